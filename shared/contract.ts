@@ -1,0 +1,270 @@
+import * as v from 'valibot';
+import { targets } from './cloudsen12/classes.ts';
+import type { CodeCensus, DatasetReport, PatchInfo } from './dataset-report.ts';
+import type { CommandResult, MaskState } from './edits.ts';
+import { AppError } from './errors.ts';
+
+/*
+ * Everything that crosses between the page and the host. A call is a name, a schema for its one argument
+ * and a result type; the host parses the argument before it believes it, on every transport.
+ */
+
+const id = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
+const uuid = v.pipe(v.string(), v.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/));
+const patch = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(9_999_999));
+const code = v.pipe(v.number(), v.safeInteger(), v.minValue(-32768), v.maxValue(32767));
+const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100));
+const target = v.picklist(targets);
+/** A delta of a whole patch with a different pair of codes in every pixel stays below this. */
+export const MAX_DELTA_BYTES = 4 << 20;
+const delta = v.pipe(
+  v.custom<Uint8Array>((value) => value instanceof Uint8Array),
+  v.check((value) => value.byteLength <= MAX_DELTA_BYTES),
+);
+const inDataset = { datasetId: id };
+const inSplit = { ...inDataset, splitId: id };
+const ofMask = { ...inSplit, patch, target };
+
+const command = v.variant('kind', [
+  v.strictObject({
+    kind: v.literal('edit'),
+    ...ofMask,
+    commandId: uuid,
+    annotator: name,
+    parentId: v.nullable(uuid),
+    tool: name,
+    code: v.nullable(code),
+    delta,
+  }),
+  v.strictObject({
+    kind: v.picklist(['undo', 'redo']),
+    ...ofMask,
+    commandId: uuid,
+    annotator: name,
+    fromId: v.nullable(uuid),
+    toId: v.nullable(uuid),
+  }),
+]);
+
+export interface HostInfo {
+  readonly version: string;
+  readonly host: 'desktop' | 'browser';
+  readonly platform: 'linux' | 'darwin' | 'win32' | 'other';
+  /** Name of the operating system's account: what the annotator's name defaults to. */
+  readonly accountName: string;
+  readonly settings: Settings;
+}
+
+export interface Settings {
+  /** Null until the annotator has been asked. */
+  readonly annotator: string | null;
+  readonly scribbleNaming: 'centre-first' | 'edge-first';
+}
+
+/** A folder or file that the user pointed at. The page knows its name and this id, never its path. */
+export interface Place {
+  readonly placeId: string;
+  readonly name: string;
+}
+
+export interface RecentDataset {
+  readonly placeId: string;
+  readonly name: string;
+  /** UTC, ISO 8601. */
+  readonly lastOpened: string;
+  /** "15 patches in train, val, test" in numbers. */
+  readonly splits: readonly { readonly name: string; readonly patchCount: number }[];
+  readonly missing: boolean;
+}
+
+/** What the page's chooser shows of a folder: names only. */
+export interface FolderListing {
+  readonly placeId: string;
+  /** Names from home downwards, the folder itself last. */
+  readonly trail: readonly Place[];
+  readonly folders: readonly Place[];
+  /** Names of the files in it that matter: `.dat`, `.csv` and project files. */
+  readonly files: readonly Place[];
+  readonly truncated: boolean;
+}
+
+/** A project that might belong to the dataset that was opened. */
+export interface ProjectCandidate {
+  readonly candidateId: string;
+  readonly name: string;
+  readonly editCount: number;
+  /** UTC, ISO 8601. */
+  readonly lastUsed: string;
+  /** Splits that are the same by patch count and identity, out of those that the dataset has. */
+  readonly matchingSplits: number;
+  readonly hint: string;
+}
+
+export type ProjectState =
+  | {
+      readonly state: 'open';
+      readonly name: string;
+      readonly editCount: number;
+      readonly warning: string | null;
+    }
+  | { readonly state: 'choose'; readonly candidates: readonly ProjectCandidate[] };
+
+export interface OpenedDataset {
+  readonly report: DatasetReport;
+  readonly project: ProjectState;
+}
+
+/** The value that a scribble layer holds where nothing was drawn, decided once per file and kept in the project. */
+export type Unscribbled =
+  | { readonly state: 'known'; readonly code: number; readonly decidedBy: 'file' | 'annotator' | 'default' }
+  | { readonly state: 'ask' };
+
+export interface ExportSummary {
+  readonly fileName: string;
+  readonly patchCount: number;
+  readonly changedPatches: number;
+  readonly changedPixels: number;
+  readonly unlabelledPatches: number;
+  readonly outputSha256: string;
+  readonly manifestName: string;
+}
+
+/** A temporary file of an export that was cut off. */
+export interface StaleTemporary {
+  readonly staleId: string;
+  readonly fileName: string;
+  readonly sizeBytes: number;
+  readonly modified: string;
+}
+
+export type Job = 'example' | 'export' | 'census' | 'copy';
+
+const noArgument = v.strictObject({});
+
+/** Schemas of the arguments, by call. */
+export const argumentSchemas = {
+  'app.hello': noArgument,
+  'settings.set': v.strictObject({
+    annotator: v.optional(name),
+    scribbleNaming: v.optional(v.picklist(['centre-first', 'edge-first'])),
+  }),
+  'recent.list': noArgument,
+  'recent.forget': v.strictObject({ placeId: id }),
+  /** Native dialog; on the browser host refused as `unsupported`, where the page's chooser stands in. */
+  'place.dialog': v.strictObject({
+    kind: v.picklist(['folder', 'save-dat', 'save-project']),
+    suggestedName: v.optional(v.pipe(v.string(), v.maxLength(255))),
+  }),
+  'place.list': v.strictObject({ placeId: v.nullable(id) }),
+  /** A file name inside a folder that was chosen: the target of an export or of a copy. */
+  'place.child': v.strictObject({ placeId: id, name: v.pipe(v.string(), v.minLength(1), v.maxLength(255)) }),
+  /** The only call that takes a path; browser host only. */
+  'place.typed': v.strictObject({ path: v.pipe(v.string(), v.minLength(1), v.maxLength(32_768)) }),
+  'example.create': v.strictObject({ jobId: uuid, placeId: v.nullable(id) }),
+  'dataset.open': v.strictObject({ placeId: id }),
+  'dataset.census': v.strictObject({ ...inSplit, jobId: uuid, layerId: id, extent: v.picklist(['sample', 'all']) }),
+  'project.choose': v.strictObject({ ...inDataset, candidateId: v.nullable(id) }),
+  'project.copy': v.strictObject({ ...inDataset, placeId: id, overwrite: v.boolean() }),
+  'patch.info': v.strictObject({ ...inSplit, patch }),
+  'mask.open': v.strictObject(ofMask),
+  'mask.deltas': v.strictObject({ ...ofMask, editIds: v.pipe(v.array(uuid), v.maxLength(64)) }),
+  'mask.command': command,
+  /** Answers `source-changed`: keep the stored base, or take the source's new labels and replay the edits on them. */
+  'mask.resolve': v.strictObject({ ...ofMask, choice: v.picklist(['keep-base', 'take-source']) }),
+  'mask.source': v.strictObject(ofMask),
+  'scribble.unscribbled': v.strictObject(inSplit),
+  'scribble.decide': v.strictObject({ ...inSplit, code }),
+  'export.start': v.strictObject({
+    ...inSplit,
+    jobId: uuid,
+    target,
+    placeId: id,
+    itemType: v.picklist(['int8', 'source']),
+    fill: v.nullable(code),
+    overwrite: v.boolean(),
+    replaceSource: v.boolean(),
+  }),
+  'export.preview': v.strictObject({ ...inSplit, target }),
+  'export.stale': v.strictObject({ placeId: id }),
+  'export.removeStale': v.strictObject({ staleId: id }),
+  'job.cancel': v.strictObject({ jobId: uuid }),
+} as const;
+
+export type CallName = keyof typeof argumentSchemas;
+export type Argument<C extends CallName> = v.InferOutput<(typeof argumentSchemas)[C]>;
+
+/** Results, by call. */
+export interface Results {
+  'app.hello': HostInfo;
+  'settings.set': Settings;
+  'recent.list': readonly RecentDataset[];
+  'recent.forget': null;
+  'place.dialog': Place | null;
+  'place.list': FolderListing;
+  'place.child': Place;
+  'place.typed': Place;
+  'example.create': Place;
+  'dataset.open': OpenedDataset;
+  'dataset.census': CodeCensus;
+  'project.choose': ProjectState;
+  'project.copy': null;
+  'patch.info': PatchInfo;
+  'mask.open': MaskState;
+  'mask.deltas': readonly (readonly [editId: string, delta: Uint8Array])[];
+  'mask.command': CommandResult;
+  'mask.resolve': MaskState;
+  /** The source's labels as they are now, codes of the layer's item type. */
+  'mask.source': { readonly itemType: 'int8' | 'int16'; readonly codes: Uint8Array };
+  'scribble.unscribbled': Unscribbled;
+  'scribble.decide': Unscribbled;
+  'export.start': ExportSummary;
+  'export.preview': {
+    readonly suggestedName: string;
+    readonly sourceItemType: 'int8' | 'int16' | null;
+    readonly patchCount: number;
+    readonly editedPatches: number;
+    readonly annotators: readonly string[];
+  };
+  'export.stale': readonly StaleTemporary[];
+  'export.removeStale': null;
+  'job.cancel': null;
+}
+
+/** The contract as the page calls it and as the services implement it. */
+export type Calls = { readonly [C in CallName]: (argument: Argument<C>) => Promise<Results[C]> };
+
+/** What the host tells the page unasked. */
+export type HostEvent =
+  | { readonly kind: 'progress'; readonly jobId: string; readonly done: number; readonly total: number; readonly label: string }
+  /** The head of a mask was moved by another page. */
+  | { readonly kind: 'mask-changed'; readonly datasetId: string; readonly splitId: string; readonly patch: number; readonly target: string }
+  /** The desktop was handed a folder: by the menu, the command line or a second start. */
+  | { readonly kind: 'open-place'; readonly place: Place }
+  | { readonly kind: 'notice'; readonly message: string };
+
+/** One layer of one patch. `rank` orders what waits: 0 shown now, larger later. */
+export const pixelRequestSchema = v.strictObject({
+  ...inSplit,
+  layerId: id,
+  patch,
+  generation: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  rank: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(9)),
+});
+export type PixelRequest = v.InferOutput<typeof pixelRequestSchema>;
+
+/** The host's side of a call: parses or refuses, naming the argument and its value. */
+export function parseArgument<C extends CallName>(call: C, argument: unknown): Argument<C> {
+  return parseWith(argumentSchemas[call], argument, call) as Argument<C>;
+}
+
+export function parseWith<S extends v.GenericSchema>(schema: S, value: unknown, what: string): v.InferOutput<S> {
+  const parsed = v.safeParse(schema, value, { abortEarly: true });
+  if (parsed.success) return parsed.output;
+  const issue = parsed.issues[0];
+  const at = v.getDotPath(issue) ?? 'argument';
+  throw new AppError('bad-argument', `${what}: ${at} was ${issue.received.slice(0, 120)}, expected ${issue.expected ?? 'another value'}.`);
+}
+
+export function isCallName(value: unknown): value is CallName {
+  return typeof value === 'string' && Object.hasOwn(argumentSchemas, value);
+}
