@@ -1,0 +1,308 @@
+import { type Target, UNSCRIBBLED_DEFAULT } from '../../shared/cloudsen12/classes.ts';
+import { widenCodes } from '../../shared/cloudsen12/item-type.ts';
+import { IMAGE_END, IMAGE_START, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
+import type { CommandResult, EditNode, MaskState, SourceChanged } from '../../shared/edits.ts';
+import { assert } from '../../shared/errors.ts';
+import { applyDelta, checkDelta, replayDelta } from '../../shared/raster/delta.ts';
+import type { Rect } from '../../shared/raster/rect.ts';
+import type { SpanBuffer } from '../../shared/raster/spans.ts';
+import { StrokeRecorder } from '../../shared/raster/stroke.ts';
+import type { Surface } from '../tools/surface.ts';
+import type { Command, Outbox, Receiver } from './outbox.svelte.ts';
+
+export interface MaskPlace {
+  readonly datasetId: string;
+  readonly splitId: string;
+  readonly patch: number;
+  readonly target: Target;
+}
+
+/** A stroke that the host refused, because the mask had moved on beneath it. */
+export interface RefusedStroke {
+  readonly tool: string;
+  readonly code: number | null;
+  readonly delta: Uint8Array;
+}
+
+interface Surroundings {
+  readonly outbox: Outbox;
+  readonly annotator: () => string;
+  readonly fetchDeltas: (editIds: string[]) => Promise<readonly (readonly [string, Uint8Array])[]>;
+  readonly reopen: () => Promise<MaskState>;
+}
+
+export const imageRect: Rect = { x0: IMAGE_START, y0: IMAGE_START, x1: IMAGE_END, y1: IMAGE_END };
+const wholeRect: Rect = { x0: 0, y0: 0, x1: PATCH_SIZE, y1: PATCH_SIZE };
+
+/**
+ * The mask of one patch and target as it is edited: codes, history and what has not been answered yet.
+ * Painting changes it at once; the outbox carries the commands to the log.
+ */
+export class MaskDocument implements Receiver {
+  readonly place: MaskPlace;
+  readonly #around: Surroundings;
+  codes: Int16Array = new Int16Array(0);
+  base: Int16Array = new Int16Array(0);
+  baseOrigin: MaskState['baseOrigin'] = 'layer';
+  /** What the eraser writes on scribbles. */
+  unscribbled = UNSCRIBBLED_DEFAULT;
+  readonly #edits = new Map<string, EditNode>();
+  readonly #deltas = new Map<string, Uint8Array>();
+  #lastVisit = 0;
+  #stroke: StrokeRecorder | null = null;
+  #headId = $state<string | null>(null);
+  #moving = $state(false);
+  #revision = $state(0);
+  #blocked = $state.raw<SourceChanged | null>(null);
+  #refused = $state.raw<readonly RefusedStroke[]>([]);
+  #stale = false;
+  /** Told what to redraw; one listener, the canvas. */
+  onPixels: ((rect: Rect) => void) | null = null;
+
+  constructor(place: MaskPlace, state: MaskState, around: Surroundings) {
+    this.place = place;
+    this.#around = around;
+    this.load(state);
+  }
+
+  /** Counts changes of pixels, head or history: what shows them depends on it. */
+  get revision(): number {
+    return this.#revision;
+  }
+  get headId(): string | null {
+    return this.#headId;
+  }
+  get blocked(): SourceChanged | null {
+    return this.#blocked;
+  }
+  get refused(): readonly RefusedStroke[] {
+    return this.#refused;
+  }
+  get painting(): boolean {
+    return this.#stroke !== null;
+  }
+
+  get head(): EditNode | null {
+    return this.#headId === null ? null : (this.#edits.get(this.#headId) ?? null);
+  }
+
+  /** Edits between the base and the head. */
+  get depth(): number {
+    let depth = 0;
+    for (let node = this.head; node !== null; node = node.parentId === null ? null : (this.#edits.get(node.parentId) ?? null))
+      depth++;
+    return depth;
+  }
+
+  get canPaint(): boolean {
+    return this.#blocked === null && !this.#moving && !this.#around.outbox.full;
+  }
+  get canUndo(): boolean {
+    return this.#headId !== null && this.#blocked === null;
+  }
+  get canRedo(): boolean {
+    return this.redoTarget() !== null && this.#blocked === null;
+  }
+
+  /** Replaces everything by what the host has; strokes that it refused stay offered. */
+  load(state: MaskState): void {
+    this.base = widenCodes(state.base, state.itemType);
+    this.baseOrigin = state.baseOrigin;
+    this.codes = this.base.slice();
+    applyDelta(this.codes, state.delta, 'forward');
+    this.#edits.clear();
+    this.#deltas.clear();
+    for (const edit of state.edits) {
+      this.#edits.set(edit.editId, edit);
+      this.#lastVisit = Math.max(this.#lastVisit, edit.lastVisit);
+    }
+    for (const [editId, delta] of state.deltas) this.#deltas.set(editId, delta);
+    this.#headId = state.headId;
+    this.#blocked = state.blocked;
+    this.#changed(wholeRect);
+  }
+
+  /** Another page moved the head: true where the mask must be opened anew before it is shown again. */
+  get stale(): boolean {
+    return this.#stale && this.#around.outbox.waiting === 0;
+  }
+  markStale(): void {
+    this.#stale = true;
+  }
+
+  /** Opens a stroke; its surface takes spans until `commit` or `cancel`. */
+  begin(): Surface {
+    assert(this.canPaint && this.#stroke === null, 'a stroke begins on a mask that can be painted');
+    const stroke = new StrokeRecorder(this.codes, PATCH_SIZE, PATCH_SIZE, imageRect);
+    this.#stroke = stroke;
+    const unscribbled = this.unscribbled;
+    const erase =
+      this.place.target === 'manual_hq'
+        ? (spans: SpanBuffer) => stroke.restore(spans, this.base)
+        : (spans: SpanBuffer) => stroke.paint(spans, unscribbled);
+    return {
+      paint: (spans, code) => this.#show(stroke.paint(spans, code)),
+      erase: (spans) => this.#show(erase(spans)),
+    };
+  }
+
+  cancel(): void {
+    const stroke = this.#stroke;
+    if (stroke === null) return;
+    this.#stroke = null;
+    stroke.cancel();
+    this.#changed(stroke.dirty);
+  }
+
+  /** Ends the stroke as one edit; a stroke that changed nothing leaves none. */
+  commit(tool: string, code: number | null): void {
+    const stroke = this.#stroke;
+    if (stroke === null) return;
+    this.#stroke = null;
+    const delta = stroke.end();
+    if (delta !== null) this.#record(tool, code, delta);
+  }
+
+  #record(tool: string, code: number | null, delta: Uint8Array): void {
+    const editId = crypto.randomUUID();
+    const parentId = this.#headId;
+    const annotator = this.#around.annotator();
+    this.#edits.set(editId, {
+      editId,
+      parentId,
+      tool,
+      code,
+      annotator,
+      at: new Date().toISOString(),
+      pixelCount: checkDelta(delta).pixelCount,
+      lastVisit: ++this.#lastVisit,
+    });
+    this.#deltas.set(editId, delta);
+    this.#headId = editId;
+    this.#revision++;
+    this.#around.outbox.push(
+      { kind: 'edit', ...this.place, commandId: editId, annotator, parentId, tool, code, delta },
+      this,
+    );
+  }
+
+  undo(): Promise<void> {
+    const head = this.head;
+    return head === null ? Promise.resolve() : this.#move('undo', head.editId, head.parentId, head.editId);
+  }
+
+  redo(): Promise<void> {
+    const child = this.redoTarget();
+    return child === null ? Promise.resolve() : this.#move('redo', this.#headId, child.editId, child.editId);
+  }
+
+  /** The child of the head that was left last. */
+  redoTarget(): EditNode | null {
+    let latest: EditNode | null = null;
+    for (const edit of this.#edits.values()) {
+      if (edit.parentId === this.#headId && (latest === null || edit.lastVisit > latest.lastVisit)) latest = edit;
+    }
+    return latest;
+  }
+
+  async #move(kind: 'undo' | 'redo', fromId: string | null, toId: string | null, editId: string): Promise<void> {
+    if (this.#moving || this.#blocked !== null || this.#around.outbox.full || this.#stroke !== null) return;
+    this.#moving = true;
+    try {
+      const delta = this.#deltas.get(editId) ?? (await this.#fetchDelta(editId));
+      const rect = applyDelta(this.codes, delta, kind === 'undo' ? 'backward' : 'forward');
+      this.#headId = toId;
+      this.#visit(toId);
+      this.#changed(rect);
+      const commandId = crypto.randomUUID();
+      const annotator = this.#around.annotator();
+      this.#around.outbox.push({ kind, ...this.place, commandId, annotator, fromId, toId }, this);
+    } finally {
+      this.#moving = false;
+    }
+  }
+
+  /** Fetches an edit's delta together with those that further undos would want next. */
+  async #fetchDelta(editId: string): Promise<Uint8Array> {
+    const wanted: string[] = [];
+    for (let node = this.#edits.get(editId) ?? null; node !== null && wanted.length < 32; ) {
+      if (!this.#deltas.has(node.editId)) wanted.push(node.editId);
+      node = node.parentId === null ? null : (this.#edits.get(node.parentId) ?? null);
+    }
+    for (const [fetchedId, delta] of await this.#around.fetchDeltas(wanted)) this.#deltas.set(fetchedId, delta);
+    const delta = this.#deltas.get(editId);
+    assert(delta !== undefined, `the host sends the delta of edit ${editId}`);
+    return delta;
+  }
+
+  #visit(editId: string | null): void {
+    const edit = editId === null ? undefined : this.#edits.get(editId);
+    if (edit !== undefined) this.#edits.set(edit.editId, { ...edit, lastVisit: ++this.#lastVisit });
+  }
+
+  answered(command: Command, result: CommandResult): void {
+    if (result.status === 'refused') {
+      this.#refuse(command);
+      return;
+    }
+    if (result.edit !== null && this.#edits.has(result.edit.editId)) {
+      const local = this.#edits.get(result.edit.editId);
+      this.#edits.set(result.edit.editId, { ...result.edit, lastVisit: local?.lastVisit ?? result.edit.lastVisit });
+      this.#revision++;
+    }
+  }
+
+  rejected(command: Command): void {
+    this.#refuse(command);
+  }
+
+  /**
+   * The host's mask is not the one this command was made on. Keeps the stroke and, once nothing more waits,
+   * shows the host's mask: commands made after this one stand on the same lost head and come back too.
+   */
+  #refuse(command: Command): void {
+    if (command.kind === 'edit') {
+      this.#refused = [...this.#refused, { tool: command.tool, code: command.code, delta: command.delta }];
+    }
+    this.#stale = true;
+    this.#moving = true;
+    if (this.#around.outbox.waiting === 0) void this.refresh();
+  }
+
+  /** Loads the host's mask. A stroke being painted is cancelled: it stands on pixels that are gone. */
+  async refresh(): Promise<void> {
+    this.cancel();
+    this.#moving = true;
+    try {
+      this.load(await this.#around.reopen());
+      this.#stale = false;
+    } finally {
+      this.#moving = false;
+    }
+  }
+
+  /** Puts the refused strokes on the mask as it is now, each as an edit of its own. */
+  applyRefused(): void {
+    const strokes = this.#refused;
+    this.#refused = [];
+    for (const stroke of strokes) {
+      const delta = replayDelta(this.codes, stroke.delta);
+      if (delta.byteLength > 0) this.#record(stroke.tool, stroke.code, delta);
+    }
+    this.#changed(wholeRect);
+  }
+
+  discardRefused(): void {
+    this.#refused = [];
+    this.#changed(wholeRect);
+  }
+
+  #show(rect: Rect): void {
+    this.onPixels?.(rect);
+  }
+
+  #changed(rect: Rect): void {
+    this.#revision++;
+    this.onPixels?.(rect);
+  }
+}

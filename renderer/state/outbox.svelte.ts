@@ -1,0 +1,106 @@
+import type { Argument, Calls } from '../../shared/contract.ts';
+import type { CommandResult } from '../../shared/edits.ts';
+import { AppError, type ErrorCode } from '../../shared/errors.ts';
+
+export type Command = Argument<'mask.command'>;
+
+/** More strokes than this never wait for their answer: the page then stops taking them. */
+export const MAX_WAITING = 8;
+
+const RETRY_MS = 2000;
+
+/** Errors that no later attempt will mend: the command goes back to its mask as one that was not taken. */
+const finalErrors: ReadonlySet<ErrorCode> = new Set(['bad-argument', 'bad-delta', 'bad-code', 'not-found']);
+
+export interface Receiver {
+  answered(command: Command, result: CommandResult): void;
+  rejected(command: Command, reason: string): void;
+}
+
+interface Waiting {
+  readonly command: Command;
+  readonly receiver: Receiver;
+}
+
+/**
+ * Commands on their way to the log, sent one after another in the order in which they were made. A command
+ * stays here until the host has answered for it; after a cut it is sent again, and the host records it once.
+ */
+export class Outbox {
+  #waiting = $state.raw<readonly Waiting[]>([]);
+  #failure = $state<string | null>(null);
+  #sending = false;
+  #retryTimer: ReturnType<typeof setTimeout> | null = null;
+  readonly #send: Calls['mask.command'];
+
+  constructor(send: Calls['mask.command']) {
+    this.#send = send;
+  }
+
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  get full(): boolean {
+    return this.#waiting.length >= MAX_WAITING;
+  }
+
+  /** Why the oldest command is not saved yet, in a sentence; null while all goes well. */
+  get failure(): string | null {
+    return this.#failure;
+  }
+
+  get state(): 'saved' | 'saving' | 'not-saved' {
+    if (this.#waiting.length === 0) return 'saved';
+    return this.#failure === null ? 'saving' : 'not-saved';
+  }
+
+  push(command: Command, receiver: Receiver): void {
+    this.#waiting = [...this.#waiting, { command, receiver }];
+    void this.#drain();
+  }
+
+  /** Sends what waits at once: the connection is back, or the annotator asked. */
+  retry(): void {
+    if (this.#retryTimer !== null) clearTimeout(this.#retryTimer);
+    this.#retryTimer = null;
+    void this.#drain();
+  }
+
+  async #drain(): Promise<void> {
+    if (this.#sending || this.#retryTimer !== null) return;
+    this.#sending = true;
+    try {
+      for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
+        if (!(await this.#sendOne(next))) break;
+      }
+    } finally {
+      this.#sending = false;
+    }
+  }
+
+  /** True when the command has left the outbox. */
+  async #sendOne({ command, receiver }: Waiting): Promise<boolean> {
+    try {
+      const result = await this.#send(command);
+      this.#dropFirst();
+      receiver.answered(command, result);
+      return true;
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      if (error instanceof AppError && finalErrors.has(error.code)) {
+        this.#dropFirst();
+        receiver.rejected(command, message);
+        return true;
+      }
+      this.#failure = message;
+      this.#retryTimer = setTimeout(() => this.retry(), RETRY_MS);
+      return false;
+    }
+  }
+
+  #dropFirst(): void {
+    this.#waiting = this.#waiting.slice(1);
+    this.#failure = null;
+  }
+}
