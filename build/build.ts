@@ -1,0 +1,111 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { build } from 'vite';
+import { type Bundle, bundlesOf } from './bundles.ts';
+import { fingerprintOf } from './fingerprint.ts';
+
+/** Files whose change makes every bundle stale. */
+const toolFiles = ['package.json', 'package-lock.json', 'svelte.config.js', 'vite.config.ts', 'build/bundles.ts'];
+
+export interface BuildOptions {
+  readonly root: string;
+  /** Names of bundles; all of them by default. */
+  readonly only?: readonly string[];
+  /** Leave alone the bundles whose sources are as they were when it was last built. */
+  readonly ifStale?: boolean;
+}
+
+/** Builds into `root`/dist and returns the names of the bundles that were made. */
+export async function buildAll({ root, only, ifStale = false }: BuildOptions): Promise<readonly string[]> {
+  const chosen = bundlesOf(root).filter((bundle) => only === undefined || only.includes(bundle.name));
+  const due = chosen.filter((bundle) => !ifStale || isStale(root, bundle));
+  await Promise.all(due.map((bundle) => buildBundle(root, bundle)));
+  return due.map((bundle) => bundle.name);
+}
+
+async function buildBundle(root: string, bundle: Bundle): Promise<void> {
+  const before = fingerprintOf(root, [...bundle.sources, ...toolFiles]);
+  const files = await filesOf(bundle);
+  const dist = join(root, 'dist');
+  for (const [path, content] of files) writeIfChanged(join(dist, path), content);
+  for (const folder of bundle.outFolders) {
+    for (const path of filesBelow(dist, folder)) {
+      if (!files.has(path)) rmSync(join(dist, path));
+    }
+  }
+  writeIfChanged(stampPath(root, bundle), before);
+}
+
+/** Vite's output by path below dist. Kept in memory so that a running host never sees an emptied folder. */
+async function filesOf(bundle: Bundle): Promise<Map<string, string | Uint8Array>> {
+  const result = await build({ ...bundle.config, build: { ...bundle.config.build, write: false } });
+  if ('on' in result) throw new Error('vite is watching');
+  const prefix = bundle.name === 'renderer' ? 'renderer/' : '';
+  const files = new Map<string, string | Uint8Array>();
+  for (const { output } of Array.isArray(result) ? result : [result]) {
+    for (const file of output) files.set(prefix + file.fileName, file.type === 'chunk' ? file.code : file.source);
+  }
+  return files;
+}
+
+function writeIfChanged(path: string, content: string | Uint8Array): void {
+  const bytes = Buffer.from(content as string);
+  try {
+    if (readFileSync(path).equals(bytes)) return;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    mkdirSync(dirname(path), { recursive: true });
+  }
+  writeFileSync(path, bytes);
+}
+
+function isStale(root: string, bundle: Bundle): boolean {
+  try {
+    if (bundle.outFolders.every((folder) => filesBelow(join(root, 'dist'), folder).length === 0)) return true;
+    return readFileSync(stampPath(root, bundle), 'utf8') !== fingerprintOf(root, [...bundle.sources, ...toolFiles]);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return true;
+    throw error;
+  }
+}
+
+function stampPath(root: string, bundle: Bundle): string {
+  return join(root, 'dist', `.built-${bundle.name}`);
+}
+
+function filesBelow(dist: string, folder: string): string[] {
+  try {
+    const entries = readdirSync(join(dist, folder), { recursive: true, withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(dist.length + 1).replaceAll('\\', '/'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  const names = args.filter((arg) => !arg.startsWith('--') && arg !== 'all');
+  const unknown = args.filter((arg) => arg.startsWith('--') && arg !== '--if-stale');
+  if (unknown.length > 0 || names.some((name) => !['renderer', 'node', 'preload'].includes(name))) {
+    throw new Error(`usage: build.ts [renderer|node|preload|all] [--if-stale]; got ${args.join(' ')}`);
+  }
+  const startMs = performance.now();
+  const built = await buildAll({
+    root: join(import.meta.dirname, '..'),
+    ifStale: args.includes('--if-stale'),
+    ...(names.length > 0 && { only: names }),
+  });
+  const tookMs = Math.round(performance.now() - startMs);
+  console.log(built.length === 0 ? `nothing to build (${tookMs} ms)` : `built ${built.join(', ')} in ${tookMs} ms`);
+}
+
+if (import.meta.main) {
+  try {
+    await main(process.argv.slice(2));
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+}
