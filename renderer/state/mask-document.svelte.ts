@@ -29,6 +29,8 @@ interface Surroundings {
   readonly annotator: () => string;
   readonly fetchDeltas: (editIds: string[]) => Promise<readonly (readonly [string, Uint8Array])[]>;
   readonly reopen: () => Promise<MaskState>;
+  /** Sees a promise through and shows its failure to the annotator. */
+  readonly run: (work: Promise<void>) => void;
 }
 
 export const imageRect: Rect = { x0: IMAGE_START, y0: IMAGE_START, x1: IMAGE_END, y1: IMAGE_END };
@@ -266,19 +268,19 @@ export class MaskDocument implements Receiver {
     }
     this.#stale = true;
     this.#moving = true;
-    if (this.#around.outbox.waiting === 0) void this.refresh();
+    if (this.#around.outbox.waiting === 0) this.#around.run(this.refresh());
   }
 
-  /** Loads the host's mask. A stroke being painted is cancelled: it stands on pixels that are gone. */
+  /**
+   * Loads the host's mask; nothing can be painted until that has worked. A stroke being painted is cancelled:
+   * it stands on pixels that are gone.
+   */
   async refresh(): Promise<void> {
     this.cancel();
     this.#moving = true;
-    try {
-      this.load(await this.#around.reopen());
-      this.#stale = false;
-    } finally {
-      this.#moving = false;
-    }
+    this.load(await this.#around.reopen());
+    this.#stale = false;
+    this.#moving = false;
   }
 
   /** Puts the refused strokes on the mask as it is now, each as an edit of its own. */

@@ -1,0 +1,63 @@
+import type { Composite } from '../../shared/composites.ts';
+
+export const MIN_ZOOM = 0.25;
+export const MAX_ZOOM = 64;
+
+/** Where the patch lies on the screen: `s = patch * zoom + offset`, in CSS pixels of the pane. */
+export interface Camera {
+  readonly zoom: number;
+  readonly sx: number;
+  readonly sy: number;
+}
+
+/** How the patch is looked at; the same from patch to patch. */
+export class View {
+  composite = $state.raw<Composite | null>(null);
+  style = $state<'fill' | 'outline' | 'both'>('fill');
+  opacity = $state(0.35);
+  hidden = $state(false);
+  /** The peek key is held. */
+  peeking = $state(false);
+  patterns = $state(false);
+  camera = $state.raw<Camera>({ zoom: 1, sx: 0, sy: 0 });
+  /** The camera follows the pane's size until the annotator zooms or pans. */
+  fitted = $state(true);
+  size = $state.raw({ width: 0, height: 0 });
+
+  get maskVisible(): boolean {
+    return !this.hidden && !this.peeking;
+  }
+
+  /** Shows the whole of a `pixels` wide square, centred, with a little room around it. */
+  fit(pixels: number): void {
+    const { width, height } = this.size;
+    if (width === 0 || height === 0) return;
+    const room = 12;
+    const zoom = Math.max(MIN_ZOOM, Math.min((width - 2 * room) / pixels, (height - 2 * room) / pixels));
+    this.camera = {
+      zoom,
+      sx: Math.round((width - pixels * zoom) / 2),
+      sy: Math.round((height - pixels * zoom) / 2),
+    };
+    this.fitted = true;
+  }
+
+  zoomAt(factor: number, sx: number, sy: number): void {
+    const { camera } = this;
+    const zoom = Math.min(MAX_ZOOM, Math.max(MIN_ZOOM, camera.zoom * factor));
+    const scale = zoom / camera.zoom;
+    this.camera = { zoom, sx: sx - (sx - camera.sx) * scale, sy: sy - (sy - camera.sy) * scale };
+    this.fitted = false;
+  }
+
+  panBy(dx: number, dy: number): void {
+    const { camera } = this;
+    this.camera = { zoom: camera.zoom, sx: camera.sx + dx, sy: camera.sy + dy };
+    this.fitted = false;
+  }
+
+  toPatch(sx: number, sy: number): { x: number; y: number } {
+    const { camera } = this;
+    return { x: (sx - camera.sx) / camera.zoom, y: (sy - camera.sy) / camera.zoom };
+  }
+}
