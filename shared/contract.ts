@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { targets } from './cloudsen12/classes.ts';
+import { type Target, targets } from './cloudsen12/classes.ts';
 import type { CodeCensus, DatasetReport, PatchInfo } from './dataset-report.ts';
 import type { CommandResult, MaskState } from './edits.ts';
 import { AppError } from './errors.ts';
@@ -237,7 +237,7 @@ export type Calls = { readonly [C in CallName]: (argument: Argument<C>) => Promi
 export type HostEvent =
   | { readonly kind: 'progress'; readonly jobId: string; readonly done: number; readonly total: number; readonly label: string }
   /** The head of a mask was moved by another page. */
-  | { readonly kind: 'mask-changed'; readonly datasetId: string; readonly splitId: string; readonly patch: number; readonly target: string }
+  | { readonly kind: 'mask-changed'; readonly datasetId: string; readonly splitId: string; readonly patch: number; readonly target: Target }
   /** The desktop was handed a folder: by the menu, the command line or a second start. */
   | { readonly kind: 'open-place'; readonly place: Place }
   | { readonly kind: 'notice'; readonly message: string };

@@ -270,8 +270,7 @@ export class Workspace {
   /** Another page moved the head of a mask. */
   changedElsewhere(splitId: string, patch: number, target: Target): void {
     const document = this.documents.changedElsewhere({ splitId, patch, target });
-    if (document === null || document !== this.shown?.document || document.painting || !document.stale) return;
-    this.#run(document.refresh());
+    if (document !== null && document === this.shown?.document && !document.painting) this.#refreshIfStale();
   }
 
   /** Why nothing can be painted now, in a sentence; null where it can. */
@@ -304,13 +303,18 @@ export class Workspace {
     const stroke = this.#stroke;
     this.#stroke = null;
     if (stroke === null) return;
-    const document = this.shown?.document;
-    document?.commit(stroke.tool, stroke.code);
-    if (document?.stale) this.#run(document.refresh());
+    this.shown?.document.commit(stroke.tool, stroke.code);
+    this.#refreshIfStale();
   }
 
   cancelStroke(): void {
     this.#stroke = null;
     this.shown?.document.cancel();
+    this.#refreshIfStale();
+  }
+
+  #refreshIfStale(): void {
+    const document = this.shown?.document;
+    if (document?.stale) this.#run(document.refresh());
   }
 }

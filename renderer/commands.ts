@@ -1,0 +1,167 @@
+import { targetCodes } from '../shared/cloudsen12/classes.ts';
+import { compositePresets } from '../shared/composites.ts';
+import type { Session } from './session.svelte.ts';
+import type { Workspace } from './state/workspace.svelte.ts';
+
+/**
+ * A key as the hand finds it: `code` is the physical position (`KeyboardEvent.code`), so the layout does not
+ * matter; `ctrl` stands for Cmd on macOS.
+ */
+export interface Key {
+  readonly code: string;
+  readonly ctrl?: boolean;
+  readonly shift?: boolean;
+}
+
+export interface Command {
+  readonly id: string;
+  readonly title: string;
+  readonly group: 'Go' | 'Paint' | 'History' | 'View' | 'File';
+  readonly keys: readonly Key[];
+  readonly enabled: (session: Session) => boolean;
+  readonly run: (session: Session) => void;
+}
+
+const always = () => true;
+
+/** A command of an open dataset whose project is known. */
+function inWorkspace(
+  group: Command['group'],
+  id: string,
+  title: string,
+  keys: readonly Key[],
+  run: (workspace: Workspace, session: Session) => void,
+  enabled: (workspace: Workspace) => boolean = always,
+): Command {
+  return {
+    id,
+    title,
+    group,
+    keys,
+    enabled: ({ workspace }) => workspace?.project.state === 'open' && enabled(workspace),
+    run: (session) => {
+      if (session.workspace !== null) run(session.workspace, session);
+    },
+  };
+}
+
+const classKeys: readonly Command[] = Array.from({ length: 7 }, (_, place) =>
+  inWorkspace(
+    'Paint',
+    `code-${place + 1}`,
+    `Class ${place + 1}`,
+    [{ code: `Digit${place + 1}` }, { code: `Numpad${place + 1}` }],
+    (workspace, session) => {
+      const choice = targetCodes(workspace.target, session.settings.scribbleNaming)[place];
+      if (choice === undefined) return;
+      workspace.brush.code[workspace.target] = choice.code;
+      workspace.brush.tool = 'brush';
+    },
+    (workspace) => place < targetCodes(workspace.target, 'centre-first').length,
+  ),
+);
+
+const compositeKeys: readonly Command[] = compositePresets.map((preset, place) =>
+  inWorkspace(
+    'View',
+    `composite-${preset.id}`,
+    preset.name,
+    [{ code: `F${place + 1}` }],
+    (workspace) => workspace.chooseComposite(preset),
+    (workspace) => workspace.composites.includes(preset),
+  ),
+);
+
+/** Every command of the page: buttons, tooltips, keys and the list of keys are made from this table. */
+export const commands: readonly Command[] = [
+  {
+    id: 'open-folder',
+    title: 'Open dataset folder',
+    group: 'File',
+    keys: [{ code: 'KeyO', ctrl: true }],
+    enabled: ({ opening }) => opening === null,
+    run: (session) => session.run(session.openFolder()),
+  },
+  inWorkspace('File', 'report', 'Dataset report', [{ code: 'KeyI', ctrl: true }], (_, session) => {
+    session.dialog = 'report';
+  }),
+  inWorkspace('File', 'export', 'Export', [{ code: 'KeyE', ctrl: true }], (_, session) => {
+    session.dialog = 'export';
+  }),
+  inWorkspace('Go', 'next', 'Next patch', [{ code: 'KeyD' }, { code: 'ArrowRight' }], (workspace) => workspace.next()),
+  inWorkspace('Go', 'previous', 'Previous patch', [{ code: 'KeyA' }, { code: 'ArrowLeft' }], (workspace) =>
+    workspace.previous(),
+  ),
+  inWorkspace('Go', 'go-to', 'Go to patch', [{ code: 'KeyG', ctrl: true }], (_, session) => {
+    session.dialog = 'go-to';
+  }),
+  inWorkspace('Paint', 'brush', 'Brush', [{ code: 'KeyB' }], (workspace) => {
+    workspace.brush.tool = 'brush';
+  }),
+  inWorkspace('Paint', 'eraser', 'Eraser', [{ code: 'KeyE' }], (workspace) => {
+    workspace.brush.tool = 'eraser';
+  }),
+  inWorkspace('Paint', 'smaller', 'Smaller brush', [{ code: 'BracketLeft' }], (workspace) => workspace.brush.smaller()),
+  inWorkspace('Paint', 'larger', 'Larger brush', [{ code: 'BracketRight' }], (workspace) => workspace.brush.larger()),
+  ...classKeys,
+  inWorkspace('Paint', 'target', 'Mask or scribbles', [{ code: 'KeyT' }], (workspace) => workspace.nextTarget()),
+  inWorkspace(
+    'History',
+    'undo',
+    'Undo',
+    [{ code: 'KeyZ', ctrl: true }],
+    (workspace, session) => session.run(workspace.shown?.document.undo() ?? Promise.resolve()),
+    (workspace) => workspace.shown?.document.canUndo === true,
+  ),
+  inWorkspace(
+    'History',
+    'redo',
+    'Redo',
+    [
+      { code: 'KeyZ', ctrl: true, shift: true },
+      { code: 'KeyY', ctrl: true },
+    ],
+    (workspace, session) => session.run(workspace.shown?.document.redo() ?? Promise.resolve()),
+    (workspace) => workspace.shown?.document.canRedo === true,
+  ),
+  ...compositeKeys,
+  inWorkspace('View', 'fit', 'Fit patch', [{ code: 'Digit0' }, { code: 'Numpad0' }], ({ view }) => view.fit(512)),
+  inWorkspace('View', 'zoom-in', 'Zoom in', [{ code: 'Equal' }, { code: 'NumpadAdd' }], ({ view }) =>
+    view.zoomAt(1.5, view.size.width / 2, view.size.height / 2),
+  ),
+  inWorkspace('View', 'zoom-out', 'Zoom out', [{ code: 'Minus' }, { code: 'NumpadSubtract' }], ({ view }) =>
+    view.zoomAt(1 / 1.5, view.size.width / 2, view.size.height / 2),
+  ),
+  inWorkspace('View', 'hide-mask', 'Hide mask', [{ code: 'KeyQ', shift: true }], ({ view }) => {
+    view.hidden = !view.hidden;
+  }),
+  inWorkspace('View', 'outline', 'Fill or outline', [{ code: 'KeyO' }], ({ view }) => {
+    view.style = view.style === 'fill' ? 'outline' : view.style === 'outline' ? 'both' : 'fill';
+  }),
+  {
+    id: 'keys',
+    title: 'Keys',
+    group: 'File',
+    keys: [{ code: 'Slash', shift: true }],
+    enabled: always,
+    run: (session) => {
+      session.dialog = session.dialog === 'keys' ? 'none' : 'keys';
+    },
+  },
+];
+
+const byId = new Map(commands.map((command) => [command.id, command]));
+
+export function command(id: string): Command {
+  const found = byId.get(id);
+  if (found === undefined) throw new Error(`invariant: no command is called ${id}`);
+  return found;
+}
+
+/** The command that a key press means, if any. Plain keys never answer to Alt, so that layouts can use it. */
+export function commandFor(press: { code: string; ctrl: boolean; shift: boolean; alt: boolean }): Command | null {
+  if (press.alt) return null;
+  const matches = (key: Key) =>
+    key.code === press.code && (key.ctrl ?? false) === press.ctrl && (key.shift ?? false) === press.shift;
+  return commands.find((candidate) => candidate.keys.some(matches)) ?? null;
+}

@@ -1,0 +1,151 @@
+import type { HostEvent, HostInfo, OpenedDataset, Place, RecentDataset, Settings } from '../shared/contract.ts';
+import { AppError } from '../shared/errors.ts';
+import type { Connection } from './connection/connection.ts';
+import { Jobs } from './state/jobs.svelte.ts';
+import { Notices } from './state/notices.svelte.ts';
+import { Outbox } from './state/outbox.svelte.ts';
+import { Workspace } from './state/workspace.svelte.ts';
+
+export type Dialog = 'none' | 'report' | 'export' | 'chooser' | 'name' | 'go-to' | 'keys' | 'history';
+
+/**
+ * Composition root of the page's state: one connection, at most one opened dataset. Tests drive it without a
+ * window; components are handed it and never reach past it.
+ */
+export class Session {
+  readonly connection: Connection;
+  readonly info: HostInfo;
+  readonly outbox: Outbox;
+  readonly notices = new Notices();
+  readonly jobs: Jobs;
+  settings = $state.raw<Settings>({ annotator: null, scribbleNaming: 'centre-first' });
+  workspace = $state.raw<Workspace | null>(null);
+  recent = $state.raw<readonly RecentDataset[] | null>(null);
+  /** What is being opened, by name; null when nothing is. */
+  opening = $state<string | null>(null);
+  connected = $state(true);
+  dialog = $state<Dialog>('none');
+
+  constructor(connection: Connection, info: HostInfo) {
+    this.connection = connection;
+    this.info = info;
+    this.settings = info.settings;
+    this.outbox = new Outbox((command) => connection.calls['mask.command'](command));
+    this.jobs = new Jobs(connection.calls);
+    connection.onEvent((event) => this.#onEvent(event));
+    connection.onState((state) => {
+      this.connected = state === 'open';
+      if (this.connected) this.outbox.retry();
+    });
+  }
+
+  static async start(connection: Connection): Promise<Session> {
+    const session = new Session(connection, await connection.calls['app.hello']({}));
+    await session.refreshRecent();
+    return session;
+  }
+
+  get calls(): Connection['calls'] {
+    return this.connection.calls;
+  }
+
+  /** Name stored with each edit: the annotator's own word, else the account's. */
+  get annotator(): string {
+    return this.settings.annotator ?? this.info.accountName;
+  }
+
+  /** Sees work through; what fails is shown, unless it failed because nobody wants it any more. */
+  run = (work: Promise<unknown>): void => {
+    work.catch((error: unknown) => {
+      if (error instanceof AppError && (error.code === 'superseded' || error.code === 'cancelled')) return;
+      this.notices.show(error instanceof Error ? error.message : String(error));
+    });
+  };
+
+  async refreshRecent(): Promise<void> {
+    this.recent = await this.calls['recent.list']({});
+  }
+
+  async saveSettings(change: { annotator?: string; scribbleNaming?: Settings['scribbleNaming'] }): Promise<void> {
+    this.settings = await this.calls['settings.set'](change);
+  }
+
+  async openPlace(place: Place): Promise<void> {
+    if (this.opening !== null) return;
+    this.opening = place.name;
+    try {
+      this.#enter(await this.calls['dataset.open']({ placeId: place.placeId }));
+    } finally {
+      this.opening = null;
+    }
+  }
+
+  /** Native dialog on the desktop, the page's own chooser in the browser. */
+  async openFolder(): Promise<void> {
+    if (this.info.host === 'browser') {
+      this.dialog = 'chooser';
+      return;
+    }
+    const place = await this.calls['place.dialog']({ kind: 'folder' });
+    if (place !== null) await this.openPlace(place);
+  }
+
+  async openExample(): Promise<void> {
+    const place = await this.jobs.run('Making the example dataset', (jobId) =>
+      this.calls['example.create']({ jobId, placeId: null }),
+    );
+    await this.openPlace(place);
+  }
+
+  #enter(opened: OpenedDataset): void {
+    this.workspace?.interrupt();
+    const workspace = new Workspace({
+      opened,
+      calls: this.calls,
+      pixels: (request, signal) => this.connection.pixels(request, signal),
+      outbox: this.outbox,
+      annotator: () => this.annotator,
+      run: this.run,
+    });
+    this.workspace = workspace;
+    this.dialog = this.settings.annotator === null && opened.project.state === 'open' ? 'name' : 'none';
+    workspace.start();
+  }
+
+  async chooseProject(candidateId: string | null): Promise<void> {
+    const { workspace } = this;
+    if (workspace === null) return;
+    workspace.project = await this.calls['project.choose']({ datasetId: workspace.datasetId, candidateId });
+    if (this.settings.annotator === null) this.dialog = 'name';
+    workspace.start();
+  }
+
+  /** Back to the start screen. What still waits to be saved stays in the outbox and goes on. */
+  async close(): Promise<void> {
+    this.workspace?.interrupt();
+    this.workspace = null;
+    this.dialog = 'none';
+    await this.refreshRecent();
+  }
+
+  #onEvent(event: HostEvent): void {
+    switch (event.kind) {
+      case 'progress':
+        this.jobs.progress(event);
+        break;
+      case 'mask-changed': {
+        const { workspace } = this;
+        if (workspace?.datasetId === event.datasetId) {
+          workspace.changedElsewhere(event.splitId, event.patch, event.target);
+        }
+        break;
+      }
+      case 'open-place':
+        this.run(this.openPlace(event.place));
+        break;
+      case 'notice':
+        this.notices.show(event.message);
+        break;
+    }
+  }
+}
