@@ -1,0 +1,85 @@
+import { basename, resolve } from 'node:path';
+import type { DatasetReport, Problem } from '../../shared/dataset-report.ts';
+import { AppError } from '../../shared/errors.ts';
+import { unreadableProblem } from './file-problems.ts';
+import { scanFolder } from './folder-scan.ts';
+import { OpenFiles } from './open-files.ts';
+import { Split } from './split.ts';
+import { splitIds, splitNames } from './split-id.ts';
+import { readSplitContents } from './split-layers.ts';
+
+/** A folder that the user opened, with every split found in it. Opening reads names, sizes and metadata.csv, no pixel. */
+export class Dataset {
+  readonly folder: string;
+  readonly name: string;
+  readonly splits: readonly Split[];
+  /** What concerns no single split: folders without a usable layer, folders that cannot be listed. */
+  readonly problems: readonly Problem[];
+  readonly #files: OpenFiles;
+
+  private constructor(folder: string, splits: readonly Split[], problems: readonly Problem[], files: OpenFiles) {
+    this.folder = folder;
+    this.name = basename(folder) || folder;
+    this.splits = splits;
+    this.problems = problems;
+    this.#files = files;
+  }
+
+  /**
+   * Opens a folder. Whatever is wrong with single files is told in the problems; a dataset without splits is one.
+   * Throws not-found, bad-file or unreadable if the folder itself cannot be listed.
+   */
+  static async open(folder: string): Promise<Dataset> {
+    const root = resolve(folder);
+    const scan = await scanFolder(root);
+    const rootName = basename(root) || root;
+    const contents = await Promise.all(scan.splits.map(readSplitContents));
+    const trails = scan.splits.map((found) => found.trail);
+    const ids = splitIds(trails, rootName);
+    const names = splitNames(trails, rootName);
+    const files = new OpenFiles();
+    const splits: Split[] = [];
+    const problems: Problem[] = scan.unlisted.map(({ fileName, reason }) => unreadableProblem(fileName, reason));
+    for (const [i, found] of scan.splits.entries()) {
+      if (contents[i].layers.length > 0) splits.push(new Split(ids[i], names[i], found.path, contents[i], files));
+      else problems.push(...contents[i].problems.map((problem) => ({ ...problem, fileName: [...found.trail, problem.fileName].join('/') })));
+    }
+    if (scan.truncated) problems.push(tooManyEntries(rootName));
+    if (splits.length === 0) problems.push(noLayers(rootName));
+    return new Dataset(root, splits, problems, files);
+  }
+
+  /** Throws not-found. */
+  split(splitId: string): Split {
+    const split = this.splits.find((candidate) => candidate.id === splitId);
+    if (split === undefined) throw new AppError('not-found', `The dataset ${this.name} has no split ${splitId}.`);
+    return split;
+  }
+
+  report(datasetId: string): DatasetReport {
+    return { datasetId, name: this.name, splits: this.splits.map((split) => split.report()), problems: this.problems };
+  }
+
+  /** Waits for reads under way and closes every file; later reads are refused. */
+  close(): Promise<void> {
+    return this.#files.close();
+  }
+}
+
+function noLayers(name: string): Problem {
+  return {
+    code: 'no-layers',
+    fileName: name,
+    message:
+      `${name} holds no layer that can be shown. Expected were CloudSEN12 .dat files such as L1C_B4.dat, in the folder ` +
+      'itself or in folders below it such as train, val and test.',
+  };
+}
+
+function tooManyEntries(name: string): Problem {
+  return {
+    code: 'unreadable',
+    fileName: name,
+    message: `${name} holds more files and folders than are looked through. If a split is missing, open its own folder.`,
+  };
+}

@@ -1,0 +1,156 @@
+import { access, constants, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { datStem } from '../../shared/cloudsen12/layer-names.ts';
+import { AppError } from '../../shared/errors.ts';
+
+/** How deep below the opened folder splits are looked for, and how many directory entries are looked at in all. */
+const MAX_DEPTH = 5;
+const MAX_ENTRIES = 50_000;
+
+export interface DatFile {
+  readonly fileName: string;
+  readonly path: string;
+  readonly sizeBytes: number;
+}
+
+/** A `.dat` that cannot be read, and why, as the end of a sentence: "it is a folder". */
+export interface UnreadableFile {
+  readonly fileName: string;
+  readonly reason: string;
+}
+
+/** A folder that directly holds `.dat` files. */
+export interface SplitFolder {
+  readonly path: string;
+  /** Folder names from the opened folder downwards; empty for the opened folder itself. */
+  readonly trail: readonly string[];
+  readonly files: readonly DatFile[];
+  readonly unreadable: readonly UnreadableFile[];
+  /** Name of `metadata.csv` as it is spelt, null where there is none. */
+  readonly metadataName: string | null;
+}
+
+export interface FolderScan {
+  readonly splits: readonly SplitFolder[];
+  /** Folders that could not be listed, relative to the opened one. */
+  readonly unlisted: readonly UnreadableFile[];
+  /** True where the folder holds more than is looked at. */
+  readonly truncated: boolean;
+}
+
+/**
+ * Finds every folder with `.dat` files in `folder` and below, in name order. Links are followed, each folder is
+ * visited once, hidden files and folders are passed over (among them the `._` twins that macOS leaves on foreign disks).
+ * Throws not-found, bad-file or unreadable if `folder` itself cannot be listed.
+ */
+export async function scanFolder(folder: string): Promise<FolderScan> {
+  await assertFolder(folder);
+  const splits: SplitFolder[] = [];
+  const unlisted: UnreadableFile[] = [];
+  const visited = new Set<string>();
+  let entriesLeft = MAX_ENTRIES;
+  let truncated = false;
+  let level: (readonly string[])[] = [[]];
+
+  for (let depth = 0; depth <= MAX_DEPTH && level.length > 0; depth++) {
+    const below: (readonly string[])[] = [];
+    for (const trail of level) {
+      const path = join(folder, ...trail);
+      const names = await listOnce(path, visited).catch((error: unknown) => {
+        if (trail.length === 0) throw new AppError('unreadable', `The folder ${folder} cannot be listed: ${reasonOf(error)}.`);
+        unlisted.push({ fileName: trail.join('/'), reason: reasonOf(error) });
+        return null;
+      });
+      if (names === null) continue;
+      truncated ||= names.length > entriesLeft;
+      const looked = names.slice(0, entriesLeft);
+      entriesLeft -= looked.length;
+      const split = await readSplitFolder(path, trail, looked);
+      if (split !== null) splits.push(split);
+      for (const name of await foldersIn(path, looked)) below.push([...trail, name]);
+    }
+    level = below;
+  }
+  return { splits, unlisted, truncated };
+}
+
+async function assertFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch((error: unknown) => {
+    const missing = codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR';
+    throw missing
+      ? new AppError('not-found', `There is no folder ${folder}. It may have been moved, or its drive is not connected.`)
+      : new AppError('unreadable', `The folder ${folder} cannot be read: ${reasonOf(error)}.`);
+  });
+  if (!found.isDirectory()) throw new AppError('bad-file', `${folder} is a file. Open the folder that holds the .dat files.`);
+}
+
+/** Names in a folder, sorted; null if it has been visited by another way. */
+async function listOnce(path: string, visited: Set<string>): Promise<string[] | null> {
+  const { dev, ino } = await stat(path, { bigint: true });
+  const key = `${dev}:${ino}`;
+  // Windows file systems without file ids report 0 for all.
+  if (ino !== 0n && visited.has(key)) return null;
+  visited.add(key);
+  const names = await readdir(path);
+  return names.filter((name) => !name.startsWith('.')).sort(compareNames);
+}
+
+async function foldersIn(path: string, names: readonly string[]): Promise<string[]> {
+  const isFolder = await Promise.all(
+    names.map(async (name) => {
+      if (datStem(name) !== null) return false;
+      const found = await stat(join(path, name)).catch(() => null);
+      return found !== null && found.isDirectory();
+    }),
+  );
+  return names.filter((_, i) => isFolder[i]);
+}
+
+async function readSplitFolder(path: string, trail: readonly string[], names: readonly string[]): Promise<SplitFolder | null> {
+  const datNames = names.filter((name) => datStem(name) !== null);
+  if (datNames.length === 0) return null;
+  const files: DatFile[] = [];
+  const unreadable: UnreadableFile[] = [];
+  const found = await Promise.all(datNames.map((fileName) => readDatFile(path, fileName)));
+  for (const file of found) {
+    if ('reason' in file) unreadable.push(file);
+    else files.push(file);
+  }
+  const metadataName = names.find((name) => name === 'metadata.csv') ?? names.find((name) => name.toLowerCase() === 'metadata.csv');
+  return { path, trail, files, unreadable, metadataName: metadataName ?? null };
+}
+
+async function readDatFile(folder: string, fileName: string): Promise<DatFile | UnreadableFile> {
+  const path = join(folder, fileName);
+  try {
+    const found = await stat(path);
+    if (found.isDirectory()) return { fileName, reason: 'it is a folder' };
+    // A named pipe or device would block whoever opens it.
+    if (!found.isFile()) return { fileName, reason: 'it is not a regular file' };
+    await access(path, constants.R_OK);
+    return { fileName, path, sizeBytes: found.size };
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return { fileName, reason: 'it is a link to a file that does not exist' };
+    return { fileName, reason: reasonOf(error) };
+  }
+}
+
+export function compareNames(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+/** An operating system's refusal as the end of a sentence. */
+export function reasonOf(error: unknown): string {
+  const code = codeOf(error);
+  if (code === 'EACCES' || code === 'EPERM') return 'permission was denied';
+  if (code === 'ENOENT') return 'it does not exist';
+  if (code === 'ELOOP') return 'its links run in a circle';
+  if (code === 'EIO') return 'the disk reported an error';
+  if (code === 'ENAMETOOLONG') return 'its path is too long for this system';
+  if (code === 'EMFILE' || code === 'ENFILE') return 'too many files are open';
+  return code === '' ? String(error) : `the system answered ${code}`;
+}

@@ -1,0 +1,148 @@
+import { readFile, stat } from 'node:fs/promises';
+import { parse } from 'csv-parse/sync';
+import type { PatchInfo, Problem } from '../../shared/dataset-report.ts';
+import { reasonOf } from './folder-scan.ts';
+import { formatBytes } from './patch-file.ts';
+
+/** The published train split's file has 5 MB. */
+const MAX_CSV_BYTES = 256 * 1024 * 1024;
+
+/** The rows of a metadata.csv, one per patch in patch order. Every column is optional. */
+export class Metadata {
+  readonly columnNames: readonly string[];
+  readonly #rows: readonly (readonly string[])[];
+  /** Column by its name in lower case; the first of several. */
+  readonly #columns = new Map<string, number>();
+
+  constructor(columnNames: readonly string[], rows: readonly (readonly string[])[]) {
+    this.columnNames = columnNames;
+    this.#rows = rows;
+    for (const [i, name] of columnNames.entries()) {
+      const key = name.trim().toLowerCase();
+      if (key !== '' && !this.#columns.has(key)) this.#columns.set(key, i);
+    }
+  }
+
+  get rowCount(): number {
+    return this.#rows.length;
+  }
+
+  /** Distinct ROIs; null where no column names them. */
+  get roiCount(): number | null {
+    if (!this.has('roi_id')) return null;
+    return new Set(this.#rows.map((_, patch) => this.value(patch, 'roi_id')).filter((roi) => roi !== null)).size;
+  }
+
+  has(column: string): boolean {
+    return this.#columns.has(column);
+  }
+
+  /** A field as written, without outer blanks; null where the column is missing or the field is empty. */
+  value(patch: number, column: string): string | null {
+    const index = this.#columns.get(column);
+    if (index === undefined) return null;
+    const text = this.#rows[patch][index].trim();
+    return text === '' || text.toLowerCase() === 'nan' ? null : text;
+  }
+
+  info(patch: number): PatchInfo {
+    const epsg = parseEpsg(this.value(patch, 'proj_epsg'));
+    return {
+      roiId: this.value(patch, 'roi_id'),
+      sceneId: this.value(patch, 's2_id_gee') ?? this.value(patch, 's2_id'),
+      date: this.value(patch, 's2_date'),
+      sunAzimuthDeg: parseNumber(this.value(patch, 's2_view_sun_azimuth'), 0, 360),
+      sunElevationDeg: parseNumber(this.value(patch, 's2_view_sun_elevation'), -90, 90),
+      epsg,
+      transform: parseTransform(this.value(patch, 'proj_transform'), epsg),
+      columns: this.columnNames.map((name, i) => [name, this.#rows[patch][i]] as const),
+    };
+  }
+}
+
+/** What is known of a patch of which no metadata.csv speaks. */
+export const unknownPatchInfo: PatchInfo = {
+  roiId: null,
+  sceneId: null,
+  date: null,
+  sunAzimuthDeg: null,
+  sunElevationDeg: null,
+  epsg: null,
+  transform: null,
+  columns: [],
+};
+
+/** Reads a metadata.csv; a file that cannot be understood is a problem of the report, never an obstacle. */
+export async function readMetadata(path: string, fileName: string): Promise<Metadata | Problem> {
+  let bytes: Buffer;
+  try {
+    const { size } = await stat(path);
+    if (size > MAX_CSV_BYTES) return badMetadata(fileName, `it has ${formatBytes(size)}, more than a table of patches can have`);
+    bytes = await readFile(path);
+  } catch (error) {
+    return badMetadata(fileName, reasonOf(error));
+  }
+  return parseMetadata(bytes, fileName);
+}
+
+export function parseMetadata(bytes: Uint8Array, fileName: string): Metadata | Problem {
+  const text = new TextDecoder('utf-8').decode(bytes);
+  if (text.includes('\0')) return badMetadata(fileName, 'it is not UTF-8 text');
+  let records: string[][];
+  try {
+    records = parse(text, { delimiter: delimiterOf(text), skip_empty_lines: true, relax_column_count: false });
+  } catch (error) {
+    return badMetadata(fileName, error instanceof Error ? error.message.replace(/\.$/, '') : String(error));
+  }
+  if (records.length === 0) return badMetadata(fileName, 'it is empty');
+  if (records.length === 1) return badMetadata(fileName, 'it has a header line but no rows');
+  return new Metadata(records[0], records.slice(1));
+}
+
+function badMetadata(fileName: string, reason: string): Problem {
+  return {
+    code: 'bad-metadata',
+    fileName,
+    message:
+      `${fileName} cannot be used: ${reason}. A comma-separated table with a header line and one row per patch was expected. ` +
+      'The layers are shown without it; replace it and open the folder again.',
+  };
+}
+
+/** Spreadsheets of some languages write semicolons; the header line tells. */
+function delimiterOf(text: string): string {
+  const [header] = text.split(/\r?\n/, 1);
+  const outside = header.replaceAll(/"[^"]*"/g, '');
+  const count = (delimiter: string) => outside.split(delimiter).length;
+  return [';', '\t'].find((delimiter) => count(delimiter) > count(',')) ?? ',';
+}
+
+function parseNumber(text: string | null, min: number, max: number): number | null {
+  if (text === null) return null;
+  const value = Number(text);
+  return value >= min && value <= max ? value : null;
+}
+
+/** `32633`, `32633.0` or `EPSG:32633`. */
+function parseEpsg(text: string | null): number | null {
+  const digits = text === null ? null : /^(?:epsg:\s*)?(\d{4,6})(?:\.0*)?$/i.exec(text);
+  return digits === null ? null : Number(digits[1]);
+}
+
+const GEOGRAPHIC_EPSG = 4326;
+
+/**
+ * The affine of the 509 x 509 block: six numbers "a, b, c, d, e, f" with X = a col + b row + c, Y = d col + e row + f,
+ * bracketed or not, or the same as a 3 x 3 matrix. GDAL's order (c, a, b, f, d, e) is recognised by its zeros: in a
+ * north-up transform the two orders cannot be mistaken for each other. Null for anything else (rotated, in degrees).
+ */
+export function parseTransform(text: string | null, epsg: number | null): PatchInfo['transform'] {
+  if (text === null || epsg === GEOGRAPHIC_EPSG) return null;
+  const numbers = text.match(/[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?/gi)?.map(Number) ?? [];
+  if (numbers.length === 9 && (numbers[6] !== 0 || numbers[7] !== 0 || numbers[8] !== 1)) return null;
+  if (numbers.length !== 6 && numbers.length !== 9) return null;
+  const [p, q, r, s, t, u] = numbers;
+  if (p > 0 && t === -p && q === 0 && s === 0) return { x: r, y: u, pixelMetres: p };
+  if (q > 0 && u === -q && r === 0 && t === 0) return { x: p, y: s, pixelMetres: q };
+  return null;
+}

@@ -1,0 +1,85 @@
+import type { PatchInfo, Problem, SplitReport } from '../../shared/dataset-report.ts';
+import { AppError } from '../../shared/errors.ts';
+import { checkPatchIndex, Layer } from './layer.ts';
+import { type Metadata, unknownPatchInfo } from './metadata.ts';
+import type { OpenFiles } from './open-files.ts';
+import { canIdentifyByMetadata, identityFromBlocks, identityFromMetadata, type SplitIdentity } from './split-identity.ts';
+import type { SplitContents } from './split-layers.ts';
+
+/** A folder of layers that all hold the same patches in the same order. */
+export class Split {
+  /** Unique in the dataset, the same at every opening, safe as a segment of a URL. */
+  readonly id: string;
+  readonly name: string;
+  readonly folder: string;
+  readonly patchCount: number;
+  readonly metadata: Metadata | null;
+  readonly layers: readonly Layer[];
+  readonly problems: readonly Problem[];
+  readonly #unusable: ReadonlyMap<string, Problem>;
+  readonly #byId: ReadonlyMap<string, Layer>;
+  #identity: Promise<SplitIdentity> | null = null;
+
+  constructor(id: string, name: string, folder: string, contents: SplitContents, files: OpenFiles) {
+    this.id = id;
+    this.name = name;
+    this.folder = folder;
+    this.patchCount = contents.patchCount;
+    this.metadata = contents.metadata;
+    this.layers = contents.layers.map((layer) => new Layer(layer, files));
+    this.problems = contents.problems;
+    this.#unusable = contents.unusable;
+    this.#byId = new Map(this.layers.map((layer) => [layer.id, layer]));
+  }
+
+  /** Throws not-found, with the reason where the file is there but cannot be used. */
+  layer(layerId: string): Layer {
+    const layer = this.findLayer(layerId);
+    if (layer !== null) return layer;
+    const problem = this.unusableLayer(layerId);
+    throw new AppError('not-found', problem?.message ?? `The split ${this.name} has no layer ${layerId}.`);
+  }
+
+  findLayer(layerId: string): Layer | null {
+    return this.#byId.get(layerId) ?? null;
+  }
+
+  /** Why the file of a known layer is there but not shown; null where it is shown or not there. */
+  unusableLayer(layerId: string): Problem | null {
+    return this.#unusable.get(layerId) ?? null;
+  }
+
+  /** Throws bad-argument for an index that is no patch of this split. */
+  patchInfo(patch: number): PatchInfo {
+    checkPatchIndex(patch, this.patchCount, `the split ${this.name}`);
+    return this.metadata?.info(patch) ?? unknownPatchInfo;
+  }
+
+  /** By the ROIs and scenes that metadata.csv names, else by sampled pixels. Throws unreadable if those cannot be read. */
+  identity(): Promise<SplitIdentity> {
+    this.#identity ??= this.#identify();
+    return this.#identity;
+  }
+
+  async #identify(): Promise<SplitIdentity> {
+    if (canIdentifyByMetadata(this.metadata)) return identityFromMetadata(this.metadata);
+    try {
+      return await identityFromBlocks(this.layers, this.patchCount);
+    } catch (error) {
+      this.#identity = null;
+      throw error;
+    }
+  }
+
+  report(): SplitReport {
+    return {
+      id: this.id,
+      name: this.name,
+      patchCount: this.patchCount,
+      roiCount: this.metadata?.roiCount ?? null,
+      hasMetadata: this.metadata !== null,
+      layers: this.layers.map((layer) => layer.report()),
+      problems: this.problems,
+    };
+  }
+}
