@@ -1,12 +1,13 @@
 import type { HostEvent, HostInfo, OpenedDataset, Place, RecentDataset, Settings } from '../shared/contract.ts';
 import { AppError } from '../shared/errors.ts';
 import type { Connection } from './connection/connection.ts';
+import { KeyLabels } from './state/key-labels.svelte.ts';
 import { Jobs } from './state/jobs.svelte.ts';
 import { Notices } from './state/notices.svelte.ts';
 import { Outbox } from './state/outbox.svelte.ts';
 import { Workspace } from './state/workspace.svelte.ts';
 
-export type Dialog = 'none' | 'report' | 'export' | 'chooser' | 'name' | 'go-to' | 'keys' | 'history';
+export type Dialog = 'none' | 'report' | 'export' | 'chooser' | 'name' | 'go-to' | 'keys';
 
 /**
  * Composition root of the page's state: one connection, at most one opened dataset. Tests drive it without a
@@ -18,6 +19,7 @@ export class Session {
   readonly outbox: Outbox;
   readonly notices = new Notices();
   readonly jobs: Jobs;
+  readonly keyLabels: KeyLabels;
   settings = $state.raw<Settings>({ annotator: null, scribbleNaming: 'centre-first' });
   workspace = $state.raw<Workspace | null>(null);
   recent = $state.raw<readonly RecentDataset[] | null>(null);
@@ -32,6 +34,7 @@ export class Session {
     this.settings = info.settings;
     this.outbox = new Outbox((command) => connection.calls['mask.command'](command));
     this.jobs = new Jobs(connection.calls);
+    this.keyLabels = new KeyLabels(info.platform === 'darwin');
     connection.onEvent((event) => this.#onEvent(event));
     connection.onState((state) => {
       this.connected = state === 'open';
@@ -43,6 +46,11 @@ export class Session {
     const session = new Session(connection, await connection.calls['app.hello']({}));
     await session.refreshRecent();
     return session;
+  }
+
+  /** A dialog has the keyboard. */
+  get modal(): boolean {
+    return this.dialog !== 'none';
   }
 
   get calls(): Connection['calls'] {

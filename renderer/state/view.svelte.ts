@@ -18,7 +18,12 @@ export class View {
   hidden = $state(false);
   /** The peek key is held. */
   peeking = $state(false);
+  /** The pan key is held. */
+  panKey = $state(false);
+  /** Colours that are told apart with any kind of colour vision, with patterns. */
   patterns = $state(false);
+  /** Whether clear is tinted on a dense mask: the imagery is easier to judge without. */
+  tintClear = $state(false);
   camera = $state.raw<Camera>({ zoom: 1, sx: 0, sy: 0 });
   /** The camera follows the pane's size until the annotator zooms or pans. */
   fitted = $state(true);

@@ -6,6 +6,7 @@ import { AppError, assert } from '../../shared/errors.ts';
 import { BrushStroke } from '../tools/brush.ts';
 import type { ToolPoint, ToolStroke } from '../tools/surface.ts';
 import { BrushOptions } from './brush-options.svelte.ts';
+import { Census } from './census.svelte.ts';
 import { LayerCache, type LayerPixels } from './layer-cache.ts';
 import type { MaskDocument } from './mask-document.svelte.ts';
 import { MaskDocuments } from './mask-documents.ts';
@@ -31,7 +32,7 @@ export interface WorkspaceParts {
   readonly pixels: (request: PixelRequest, signal?: AbortSignal) => Promise<Uint8Array>;
   readonly outbox: Outbox;
   readonly annotator: () => string;
-  readonly run: (work: Promise<void>) => void;
+  readonly run: (work: Promise<unknown>) => void;
 }
 
 /** One opened dataset: where the annotator is in it, what is shown and what is being painted. */
@@ -43,6 +44,7 @@ export class Workspace {
   readonly #outbox: Outbox;
   readonly layers: LayerCache;
   readonly documents: MaskDocuments;
+  readonly census: Census;
   readonly view = new View();
   readonly brush = new BrushOptions();
   project = $state.raw<ProjectState>({ state: 'choose', candidates: [] });
@@ -59,6 +61,8 @@ export class Workspace {
   #stroke: ToolStroke | null = null;
   /** Ends the gesture under way, if any: set by the pane that holds it. */
   interrupt: () => void = () => {};
+  /** Cancels the stroke under way: true if there was one. Set by the pane too. */
+  escape: () => boolean = () => false;
 
   constructor(parts: WorkspaceParts) {
     const { opened, calls, outbox, annotator, run } = parts;
@@ -71,6 +75,7 @@ export class Workspace {
     const { datasetId } = this;
     this.layers = new LayerCache((request, signal) => parts.pixels({ datasetId, ...request }, signal), CACHE_BYTES);
     this.documents = new MaskDocuments({ datasetId, calls, outbox, annotator, run });
+    this.census = new Census(datasetId, calls, run);
     const split = this.report.splits.find((candidate) => candidate.patchCount > 0) ?? this.report.splits[0];
     assert(split !== undefined, 'a dataset that opens has a split');
     this.splitId = split.id;

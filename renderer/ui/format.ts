@@ -1,0 +1,13 @@
+const units = ['B', 'KB', 'MB', 'GB', 'TB'];
+
+/** Bytes in decimal units, as file managers count them. */
+export function formatBytes(bytes: number): string {
+  const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1000 ** power;
+  return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[power]}`;
+}
+
+/** Size of a brush: halves are told. */
+export function formatRadius(radius: number): string {
+  return Number.isInteger(radius) ? String(radius) : radius.toFixed(1);
+}
