@@ -1,6 +1,8 @@
 import { open, stat } from 'node:fs/promises';
 import { AppError } from '../../shared/errors.ts';
+import { isNetworkFileSystem } from './file-system-type.ts';
 import { reasonOf } from './folder-scan.ts';
+import { MappedFile } from './mapped-file.ts';
 import { type PatchFile, shorterThanItWas } from './patch-file.ts';
 import { PositionalFile } from './positional-file.ts';
 
@@ -11,85 +13,148 @@ export interface FileToRead {
   readonly sizeBytes: number;
 }
 
+export type ReadMethod = 'mapped' | 'positional';
+
+/** A file of the pool. It is closed when it has left the pool and nobody reads it any more. */
+interface Entry {
+  readonly opening: Promise<OpenFile>;
+  users: number;
+  /** Settles what `release` waits for. */
+  idle: (() => void) | null;
+}
+
 interface OpenFile {
   readonly file: PatchFile;
+  readonly method: ReadMethod;
   readonly dev: bigint;
   readonly ino: bigint;
 }
 
-/** The files of a dataset that are open at the moment: opened at their first read, the least recently used closed beyond `cap`. */
+/** Bounds mappings and file descriptors; a view shows a dozen layers, a dataset has 147. */
+const MOST_OPEN_FILES = 64;
+
+/** The files of a dataset that are open at the moment: opened at their first read, the least recently used closed first. */
 export class OpenFiles {
   readonly #cap: number;
+  readonly #prefer: ReadMethod;
   /** By path, least recently used first. */
-  readonly #open = new Map<string, Promise<OpenFile>>();
+  readonly #entries = new Map<string, Entry>();
+  readonly #closings = new Set<Promise<void>>();
   #closed = false;
 
-  constructor(cap = 64) {
+  /** `prefer: 'positional'` never maps; 'mapped' maps where that is possible and proven. */
+  constructor(prefer: ReadMethod = 'mapped', cap = MOST_OPEN_FILES) {
+    this.#prefer = prefer;
     this.#cap = cap;
   }
 
+  /**
+   * A fresh copy of `byteLength` bytes of the file that the path names now: one that was replaced is opened anew.
+   * Throws unreadable where it is gone, too short or refused; not-found after `close`.
+   */
   async read(wanted: FileToRead, byteOffset: number, byteLength: number): Promise<Uint8Array> {
-    if (this.#closed) throw new AppError('not-found', `${wanted.fileName} belongs to a dataset that has been closed.`);
     try {
-      const opened = await this.#current(wanted);
-      return await opened.file.read(byteOffset, byteLength);
+      return await this.#use(wanted, ({ file }) => file.read(byteOffset, byteLength));
     } catch (error) {
-      if (error instanceof AppError) throw error;
+      if (error instanceof AppError || isOurMistake(error)) throw error;
       throw new AppError('unreadable', `${wanted.fileName} cannot be read: ${reasonOf(error)}. Restore the file, or open the folder again.`);
     }
   }
 
-  /** The open file that the path names now: a file that was replaced is opened anew. */
-  async #current(wanted: FileToRead): Promise<OpenFile> {
+  /** How a file is read; opens it if need be. */
+  methodOf(wanted: FileToRead): Promise<ReadMethod> {
+    return this.#use(wanted, ({ method }) => Promise.resolve(method));
+  }
+
+  get openCount(): number {
+    return this.#entries.size;
+  }
+
+  async #use<T>(wanted: FileToRead, action: (opened: OpenFile) => Promise<T>): Promise<T> {
     const { path, fileName, sizeBytes } = wanted;
-    const now = await stat(path, { bigint: true });
-    if (now.size < BigInt(sizeBytes)) throw shorterThanItWas(fileName, sizeBytes, Number(now.size));
-    const open = this.#open.get(path);
-    if (open !== undefined) {
-      const opened = await open;
-      if (opened.dev === now.dev && opened.ino === now.ino) {
-        if (this.#open.get(path) === open) {
-          this.#open.delete(path);
-          this.#open.set(path, open);
-        }
-        return opened;
+    for (;;) {
+      if (this.#closed) throw new AppError('not-found', `${fileName} belongs to a dataset that has been closed. Open its folder again.`);
+      const now = await stat(path, { bigint: true });
+      if (now.size < BigInt(sizeBytes)) throw shorterThanItWas(fileName, sizeBytes, Number(now.size));
+      if (this.#closed) continue;
+      const fresh = !this.#entries.has(path);
+      const entry = this.#enter(wanted);
+      entry.users++;
+      try {
+        const opened = await entry.opening;
+        // Some file systems number an open file unlike its path; one opened after the look is new enough anyway.
+        if (fresh || (opened.dev === now.dev && opened.ino === now.ino)) return await action(opened);
+      } finally {
+        entry.users--;
+        if (entry.users === 0) entry.idle?.();
       }
-      if (this.#open.get(path) === open) await this.release(path);
+      // Replaced since it was opened. Whoever sees it first lets go of the old one; all look again.
+      this.#release(path, entry);
     }
-    return this.#add(wanted);
   }
 
-  #add(wanted: FileToRead): Promise<OpenFile> {
-    const present = this.#open.get(wanted.path);
-    if (present !== undefined) return present;
-    const opening = openFile(wanted);
-    this.#open.set(wanted.path, opening);
-    opening.catch(() => {
-      if (this.#open.get(wanted.path) === opening) this.#open.delete(wanted.path);
-    });
-    if (this.#open.size > this.#cap) {
-      const [oldest] = this.#open.keys();
-      void this.release(oldest);
+  #enter(wanted: FileToRead): Entry {
+    const { path } = wanted;
+    const present = this.#entries.get(path);
+    const entry = present ?? { opening: openFile(wanted, this.#prefer), users: 0, idle: null };
+    this.#entries.delete(path);
+    this.#entries.set(path, entry);
+    if (present === undefined) {
+      entry.opening.catch(() => {
+        if (this.#entries.get(path) === entry) this.#entries.delete(path);
+      });
+      const [[oldestPath, oldest]] = this.#entries;
+      if (this.#entries.size > this.#cap) this.#release(oldestPath, oldest);
     }
-    return opening;
+    return entry;
   }
 
-  /** Closes one file if it is open; the next read opens it again. */
+  /** Closes one file if it is open, after the reads under way; the next read opens it again. */
   async release(path: string): Promise<void> {
-    const open = this.#open.get(path);
-    if (open === undefined) return;
-    this.#open.delete(path);
-    await (await open).file.close();
+    const entry = this.#entries.get(path);
+    if (entry !== undefined) this.#release(path, entry);
+    await Promise.all(this.#closings);
+  }
+
+  #release(path: string, entry: Entry): void {
+    if (this.#entries.get(path) !== entry) return;
+    this.#entries.delete(path);
+    const closing = closeWhenIdle(entry).finally(() => this.#closings.delete(closing));
+    this.#closings.add(closing);
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    await Promise.all([...this.#open.keys()].map((path) => this.release(path)));
+    for (const [path, entry] of [...this.#entries]) this.#release(path, entry);
+    await Promise.all(this.#closings);
   }
 }
 
-async function openFile({ path, fileName, sizeBytes }: FileToRead): Promise<OpenFile> {
+function isOurMistake(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('invariant: ');
+}
+
+async function closeWhenIdle(entry: Entry): Promise<void> {
+  if (entry.users > 0) {
+    await new Promise<void>((resolve) => {
+      entry.idle = resolve;
+    });
+  }
+  // A file that could not be opened has nothing to close; its readers were told.
+  const opened = await entry.opening.catch(() => null);
+  await opened?.file.close();
+}
+
+async function openFile({ path, fileName, sizeBytes }: FileToRead, prefer: ReadMethod): Promise<OpenFile> {
   const handle = await open(path, 'r');
-  const { dev, ino } = await handle.stat({ bigint: true });
-  return { file: new PositionalFile(handle, fileName, sizeBytes), dev, ino };
+  try {
+    const { dev, ino } = await handle.stat({ bigint: true });
+    const mapped =
+      prefer === 'positional' || (await isNetworkFileSystem(path)) ? null : await MappedFile.map(handle, fileName, sizeBytes);
+    if (mapped !== null) return { file: mapped, method: 'mapped', dev, ino };
+    return { file: new PositionalFile(handle, fileName, sizeBytes), method: 'positional', dev, ino };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
 }

@@ -1,6 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import type { PatchFile } from './patch-file.ts';
-import { shorterThanItWas } from './patch-file.ts';
+import { type PatchFile, shorterThanItWas } from './patch-file.ts';
 
 /** Reads by `pread`: works on every system and file system. Takes over the handle. */
 export class PositionalFile implements PatchFile {
@@ -25,6 +24,7 @@ export class PositionalFile implements PatchFile {
     return bytes;
   }
 
+  /** The caller sees to it that no read is under way. */
   async close(): Promise<void> {
     await this.#handle.close();
   }
