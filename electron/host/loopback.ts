@@ -1,0 +1,142 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { Place } from '../../shared/contract.ts';
+import { AppError } from '../../shared/errors.ts';
+import { type Client, serveClient } from './client.ts';
+import { type PageFile, readPageFiles } from './page-files.ts';
+import { makeToken, tokenMatches } from './page-token.ts';
+import { answerError, answerPixels } from './pixel-http.ts';
+import { refusalOf } from './request-guard.ts';
+import { securityHeaders } from './security-headers.ts';
+import type { Application } from './services-interface.ts';
+import { openSocketHost, type SocketTiming } from './socket-host.ts';
+
+const TIMING: SocketTiming = { helloMs: 5_000, pingMs: 15_000 };
+
+export interface LoopbackOptions {
+  readonly application: Application;
+  /** Absolute path of the built page. */
+  readonly rendererDir: string;
+  /** 0 or absent: any free one. */
+  readonly port?: number;
+  /** Opened by the first page that connects. */
+  readonly opening?: Place | null;
+  readonly log: (line: string) => void;
+  readonly timing?: SocketTiming;
+}
+
+export interface Loopback {
+  /** The page's address with the token in its fragment, which browsers never send. */
+  readonly url: string;
+  readonly port: number;
+  /** Ends every connection and waits until the pages' services have let go. */
+  close(): Promise<void>;
+}
+
+/** Serves the page and its data on 127.0.0.1 alone. Throws `busy` where the port is taken, `not-found` without a built page. */
+export async function startLoopback(options: LoopbackOptions): Promise<Loopback> {
+  const { application, log } = options;
+  const files = readPageFiles(options.rendererDir);
+  const token = makeToken();
+  const clients = new Map<string, Client>();
+  let opening = options.opening ?? null;
+  const server = createServer({
+    maxHeaderSize: 8 << 10,
+    headersTimeout: 5_000,
+    requestTimeout: 10_000,
+    connectionsCheckingInterval: 1_000,
+    keepAliveTimeout: 30_000,
+  });
+  server.maxConnections = 128;
+  const port = await listen(server, options.port ?? 0);
+  const authority = `127.0.0.1:${port}`;
+  const headers = securityHeaders(`ws://${authority}`);
+
+  const sockets = openSocketHost({
+    token,
+    timing: options.timing ?? TIMING,
+    onPage: (connectionId, channel) => {
+      const client = serveClient({
+        application,
+        channel,
+        host: 'browser',
+        dialogs: null,
+        pixelsInFrames: false,
+        opening,
+        log,
+      });
+      opening = null;
+      clients.set(connectionId, client);
+      void client.closed.then(() => clients.delete(connectionId));
+    },
+  });
+
+  function answer(request: IncomingMessage, response: ServerResponse): void {
+    const path = request.url?.split('?', 1)[0] ?? '';
+    const refusal = refusalOf(request, authority);
+    if (refusal !== null) refuse(response, 403, refusal);
+    else if (request.method !== 'GET') refuse(response, 405, 'GET only');
+    else if (path === '/pixels') answerData(request, response);
+    else answerFile(response, files.get(path));
+  }
+
+  function answerData(request: IncomingMessage, response: ServerResponse): void {
+    const client = clients.get(String(request.headers['x-cloudbrush-connection']));
+    if (!tokenMatches(token, request.headers['x-cloudbrush-token'])) refuse(response, 401, 'no token');
+    else if (client) void answerPixels(request, response, client.pixels, log);
+    else answerError(response, { code: 'connection', message: 'This page is no longer connected.' });
+  }
+
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    answer(request, response);
+  });
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // the peer may reset the connection at any time; there is nobody left to tell
+    socket.on('error', () => socket.destroy());
+    if (refusalOf(request, authority) === null) sockets.upgrade(request, socket, head);
+    else socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  });
+  server.on('clientError', (_error, socket) => socket.destroy());
+
+  return {
+    url: `http://${authority}/#token=${token}`,
+    port,
+    close: async () => {
+      const ending = [...clients.values()].map((client) => client.closed);
+      sockets.close();
+      await new Promise((resolve) => {
+        server.close(resolve);
+        server.closeAllConnections();
+      });
+      await Promise.all(ending);
+    },
+  };
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = error.code === 'EADDRINUSE' || error.code === 'EACCES';
+      reject(
+        taken ? new AppError('busy', `Port ${port} cannot be used (${error.code}). Give another with --port.`) : error,
+      );
+    });
+    server.listen({ host: '127.0.0.1', port, exclusive: true }, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+function refuse(response: ServerResponse, status: number, reason: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' });
+  response.end(`${reason}\n`);
+}
+
+function answerFile(response: ServerResponse, file: PageFile | undefined): void {
+  if (file === undefined) {
+    refuse(response, 404, 'not found');
+    return;
+  }
+  response.writeHead(200, { 'content-type': file.contentType, 'content-length': file.bytes.byteLength });
+  response.end(file.bytes);
+}

@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type RawData, type WebSocket, WebSocketServer } from 'ws';
+import type { FrameChannel } from './frame-channel.ts';
+import { MAX_FRAME_BYTES } from './frame-channel.ts';
+import { tokenMatches } from './page-token.ts';
+import { endSocket, socketChannel } from './socket-channel.ts';
+
+/** Close code for a wrong or missing token: the page must not try again. */
+const REFUSED = 4401;
+const MAX_SOCKETS = 32;
+
+export interface SocketTiming {
+  /** A socket that has not shown the token by then is closed. */
+  readonly helloMs: number;
+  /** A socket that has not answered the last ping when the next is due is cut off. */
+  readonly pingMs: number;
+}
+
+export interface SocketHost {
+  /** Takes over an upgrade request that the guard let through. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  close(): void;
+}
+
+interface SocketHostOptions {
+  readonly token: string;
+  readonly timing: SocketTiming;
+  readonly onPage: (connectionId: string, channel: FrameChannel) => void;
+}
+
+/**
+ * WebSockets of pages. The first message is the token as text, answered by the connection's id as text; everything
+ * after that is binary frames.
+ */
+export function openSocketHost({ token, timing, onPage }: SocketHostOptions): SocketHost {
+  const server = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: MAX_FRAME_BYTES,
+  });
+  const sockets = new Map<WebSocket, { answered: boolean }>();
+  const pinging = setInterval(() => {
+    for (const [socket, state] of sockets) {
+      if (!state.answered) socket.terminate();
+      state.answered = false;
+      socket.ping();
+    }
+  }, timing.pingMs);
+
+  function admit(socket: WebSocket): void {
+    const state = { answered: true };
+    sockets.set(socket, state);
+    socket.on('pong', () => {
+      state.answered = true;
+    });
+    socket.on('close', () => sockets.delete(socket));
+    // a protocol error is followed by 'close', where the page's things are let go
+    socket.on('error', () => socket.terminate());
+    const tooSlow = setTimeout(() => endSocket(socket, REFUSED, 'no token in time'), timing.helloMs);
+    socket.once('close', () => clearTimeout(tooSlow));
+    socket.once('message', (data: RawData, isBinary: boolean) => {
+      clearTimeout(tooSlow);
+      if (isBinary || !Buffer.isBuffer(data) || data.length > 200 || !tokenMatches(token, data.toString('utf8'))) {
+        endSocket(socket, REFUSED, 'wrong token');
+        return;
+      }
+      const connectionId = randomUUID();
+      // first, because the page takes everything after it for frames
+      socket.send(connectionId);
+      onPage(connectionId, socketChannel(socket));
+    });
+  }
+
+  return {
+    upgrade: (request, socket, head) => {
+      if (request.url !== '/socket' || sockets.size >= MAX_SOCKETS) {
+        socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+        return;
+      }
+      server.handleUpgrade(request, socket, head, admit);
+    },
+    close: () => {
+      clearInterval(pinging);
+      for (const socket of sockets.keys()) endSocket(socket, 1001, 'Cloudbrush has ended');
+    },
+  };
+}

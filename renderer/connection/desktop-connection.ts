@@ -1,0 +1,79 @@
+import { AppError, fromWireError, type WireError } from '../../shared/errors.ts';
+import type { Connection } from './connection.ts';
+import type { DesktopBridge } from './desktop-bridge.ts';
+import type { PageChannel } from './page-channel.ts';
+import { PixelLine } from './pixel-line.ts';
+import { type Link, ReconnectingLink } from './reconnecting.ts';
+
+const PORT_WAIT_MS = 10_000;
+
+/** Calls and pixels over one MessagePort to the main process. */
+export async function connectToDesktop(bridge: DesktopBridge): Promise<Connection> {
+  const link = await ReconnectingLink.start(() => openPort(bridge));
+  let tickets = 0;
+  const line = new PixelLine(async (request, signal) => {
+    const { rpc } = link.live;
+    const ticket = tickets++;
+    const done = (): void => rpc.tell('pixels.done', ticket);
+    signal.addEventListener('abort', done);
+    try {
+      return (await rpc.call('pixels', request, ticket)) as Uint8Array<ArrayBuffer>;
+    } finally {
+      signal.removeEventListener('abort', done);
+      done();
+    }
+  });
+  return {
+    host: 'desktop',
+    calls: link.calls,
+    pixels: (request, signal) => line.request(request, signal),
+    onEvent: (listener) => link.events.add(listener),
+    onState: (listener) => link.states.add(listener),
+    dropped: async (file) => {
+      const answer = await bridge.dropped(file);
+      if ('error' in answer) throw fromWireError(answer.error as WireError);
+      return answer.place;
+    },
+  };
+}
+
+function openPort(bridge: DesktopBridge): Promise<Link> {
+  return new Promise((resolve, reject) => {
+    const requestId = crypto.randomUUID();
+    const onMessage = (event: MessageEvent<unknown>): void => {
+      if (event.source !== window || !isPortMessage(event.data, requestId)) return;
+      settle();
+      resolve({ channel: channelOver(event.ports[0]), connectionId: requestId });
+    };
+    const tooSlow = setTimeout(() => {
+      settle();
+      reject(new AppError('connection', 'Cloudbrush did not answer its own window. Close it and start it again.'));
+    }, PORT_WAIT_MS);
+    const settle = (): void => {
+      clearTimeout(tooSlow);
+      removeEventListener('message', onMessage);
+    };
+    addEventListener('message', onMessage);
+    bridge.connect(requestId);
+  });
+}
+
+function isPortMessage(data: unknown, requestId: string): boolean {
+  return (
+    typeof data === 'object' && data !== null && (data as { cloudbrushPort?: unknown }).cloudbrushPort === requestId
+  );
+}
+
+function channelOver(port: MessagePort): PageChannel {
+  return {
+    send: (frame) => port.postMessage(frame),
+    onFrame: (listener) => {
+      port.addEventListener('message', (event: MessageEvent<unknown>) => {
+        if (event.data instanceof Uint8Array) listener(event.data);
+      });
+      port.start();
+    },
+    onClose: (listener) => port.addEventListener('close', listener, { once: true }),
+    close: () => port.close(),
+  };
+}
