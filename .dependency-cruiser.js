@@ -9,15 +9,30 @@ export default {
   forbidden: [
     forbid('no-cycle', 'Two modules that need each other are one subject, or three.', {}, { circular: true }),
     forbid('resolvable', 'Every import leads somewhere.', {}, { couldNotResolve: true }),
-    forbid('shared-is-pure', 'shared/ imports shared/ only.', { path: '^shared/' }, { pathNot: ['^shared/', ...npm('valibot')] }),
+    forbid(
+      'shared-is-pure',
+      'shared/ imports shared/ only.',
+      { path: '^shared/' },
+      { pathNot: ['^shared/', ...npm('valibot')] },
+    ),
     forbid(
       'valibot-describes-the-contract',
       'Arguments are parsed where they cross: valibot belongs to the contract and to the hosts.',
       { path: '^(shared|renderer)/', pathNot: '^shared/contract' },
       { path: npm('valibot') },
     ),
-    forbid('electron-not-renderer', 'The host knows nothing of the page.', { path: '^electron/' }, { path: '^renderer/' }),
-    forbid('renderer-not-electron', 'The page knows nothing of the host.', { path: '^renderer/' }, { path: '^electron/' }),
+    forbid(
+      'electron-not-renderer',
+      'The host knows nothing of the page.',
+      { path: '^electron/' },
+      { path: '^renderer/' },
+    ),
+    forbid(
+      'renderer-not-electron',
+      'The page knows nothing of the host.',
+      { path: '^renderer/' },
+      { path: '^electron/' },
+    ),
     forbid('renderer-no-node', 'The page has no Node.', { path: '^renderer/' }, builtin),
     forbid(
       'sqlite-in-project',
@@ -61,8 +76,18 @@ export default {
       { path: '^renderer/tools/' },
       { path: [...npm('svelte', 'konva', '@lucide'), '\\.svelte(\\.ts)?$', '^renderer/(ui|canvas)/'] },
     ),
-    forbid('nothing-imports-test', 'Tests look at the code, not the reverse.', { pathNot: '^(test/|[^/]+\\.config\\.ts$)' }, { path: '^test/' }),
-    forbid('nothing-imports-build', 'The application does not know how it is built.', { path: '^(shared|electron|renderer)/' }, { path: '^build/' }),
+    forbid(
+      'nothing-imports-test',
+      'Tests look at the code, not the reverse.',
+      { pathNot: '^(test/|[^/]+\\.config\\.ts$)' },
+      { path: '^test/' },
+    ),
+    forbid(
+      'nothing-imports-build',
+      'The application does not know how it is built.',
+      { path: '^(shared|electron|renderer)/' },
+      { path: '^build/' },
+    ),
     forbid(
       'named-after-its-subject',
       'A file called after no subject collects all of them.',

@@ -1,5 +1,5 @@
-import svelte from 'eslint-plugin-svelte';
 import { defineConfig } from 'eslint/config';
+import svelte from 'eslint-plugin-svelte';
 import ts from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
 

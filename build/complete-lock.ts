@@ -32,7 +32,9 @@ export function missingEntries(packages: LockPackages): Record<string, LockEntry
     for (const [name, version] of wanted) {
       if (isFound(packages, parentPath, name)) continue;
       if (!/^\d+\.\d+\.\d+/.test(version)) {
-        throw new Error(`${parentPath} wants ${name} ${version}: cannot complete a range; install once where it resolves`);
+        throw new Error(
+          `${parentPath} wants ${name} ${version}: cannot complete a range; install once where it resolves`,
+        );
       }
       const siblings = wanted.map(([sibling]) => sibling);
       const entry = { version, ...platformOf(name, siblings), ...(parent.dev && { dev: true }), optional: true };

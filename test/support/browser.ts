@@ -23,7 +23,12 @@ export function findChromium(env: NodeJS.ProcessEnv = process.env): string | nul
     if (!existsSync(named)) throw new Error(`CLOUDBRUSH_CHROMIUM names ${named}, which does not exist`);
     return named;
   }
+  const own = chromium.executablePath();
+  return existsSync(own) ? own : systemChromium(env);
+}
+
+/** Path of a Chromium or Chrome that the system's package manager put on the path, or null. */
+export function systemChromium(env: NodeJS.ProcessEnv = process.env): string | null {
   const folders = (env.PATH ?? '').split(delimiter);
-  const candidates = [chromium.executablePath(), ...folders.flatMap((folder) => names.map((name) => join(folder, name)))];
-  return candidates.find((path) => existsSync(path)) ?? null;
+  return folders.flatMap((folder) => names.map((name) => join(folder, name))).find((path) => existsSync(path)) ?? null;
 }
