@@ -2,7 +2,7 @@ import { basename, resolve } from 'node:path';
 import type { DatasetReport, Problem } from '../../shared/dataset-report.ts';
 import { AppError } from '../../shared/errors.ts';
 import { unreadableProblem } from './file-problems.ts';
-import { scanFolder } from './folder-scan.ts';
+import { type SplitFolder, scanFolder } from './folder-scan.ts';
 import { OpenFiles } from './open-files.ts';
 import { Split } from './split.ts';
 import { splitIds, splitNames } from './split-id.ts';
@@ -33,16 +33,17 @@ export class Dataset {
     const root = resolve(folder);
     const scan = await scanFolder(root);
     const rootName = basename(root) || root;
-    const contents = await Promise.all(scan.splits.map(readSplitContents));
-    const trails = scan.splits.map((found) => found.trail);
+    const found = [...scan.splits].sort((a, b) => usualRank(a) - usualRank(b));
+    const contents = await Promise.all(found.map(readSplitContents));
+    const trails = found.map((folder) => folder.trail);
     const ids = splitIds(trails, rootName);
     const names = splitNames(trails, rootName);
     const files = new OpenFiles();
     const splits: Split[] = [];
     const problems: Problem[] = scan.unlisted.map(({ fileName, reason }) => unreadableProblem(fileName, reason));
-    for (const [i, found] of scan.splits.entries()) {
-      if (contents[i].layers.length > 0) splits.push(new Split(ids[i], names[i], found.path, contents[i], files));
-      else problems.push(...contents[i].problems.map((problem) => ({ ...problem, fileName: [...found.trail, problem.fileName].join('/') })));
+    for (const [i, { path, trail }] of found.entries()) {
+      if (contents[i].layers.length > 0) splits.push(new Split(ids[i], names[i], path, contents[i], files));
+      else problems.push(...contents[i].problems.map((problem) => ({ ...problem, fileName: [...trail, problem.fileName].join('/') })));
     }
     if (scan.truncated) problems.push(tooManyEntries(rootName));
     if (splits.length === 0) problems.push(noLayers(rootName));
@@ -64,6 +65,13 @@ export class Dataset {
   close(): Promise<void> {
     return this.#files.close();
   }
+}
+
+/** Train, val and test in the order in which people name them; others after them, in the order of the scan. */
+function usualRank({ trail }: SplitFolder): number {
+  const name = trail.at(-1)?.toLowerCase() ?? '';
+  const rank = ['train', 'val', 'test'].findIndex((part) => name.includes(part));
+  return rank < 0 ? 3 : rank;
 }
 
 function noLayers(name: string): Problem {

@@ -1,11 +1,15 @@
 import { readFile, stat } from 'node:fs/promises';
-import { parse } from 'csv-parse/sync';
+import { finished } from 'node:stream/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { parse } from 'csv-parse';
 import type { PatchInfo, Problem } from '../../shared/dataset-report.ts';
 import { reasonOf } from './folder-scan.ts';
 import { formatBytes } from './patch-file.ts';
 
-/** The published train split's file has 5 MB. */
-const MAX_CSV_BYTES = 256 * 1024 * 1024;
+/** The published train split's file has a few MB. */
+const MAX_CSV_BYTES = 64 * 1024 * 1024;
+/** Parsing this much takes 1-2 ms, after which others have their turn. */
+const SLICE_BYTES = 64 * 1024;
 
 /** The rows of a metadata.csv, one per patch in patch order. Every column is optional. */
 export class Metadata {
@@ -30,7 +34,12 @@ export class Metadata {
   /** Distinct ROIs; null where no column names them. */
   get roiCount(): number | null {
     if (!this.has('roi_id')) return null;
-    return new Set(this.#rows.map((_, patch) => this.value(patch, 'roi_id')).filter((roi) => roi !== null)).size;
+    const rois = new Set<string>();
+    for (let patch = 0; patch < this.rowCount; patch++) {
+      const roi = this.value(patch, 'roi_id');
+      if (roi !== null) rois.add(roi);
+    }
+    return rois.size;
   }
 
   has(column: string): boolean {
@@ -85,18 +94,33 @@ export async function readMetadata(path: string, fileName: string): Promise<Meta
   return parseMetadata(bytes, fileName);
 }
 
-export function parseMetadata(bytes: Uint8Array, fileName: string): Metadata | Problem {
-  const text = new TextDecoder('utf-8').decode(bytes);
-  if (text.includes('\0')) return badMetadata(fileName, 'it is not UTF-8 text');
+export async function parseMetadata(bytes: Uint8Array, fileName: string): Promise<Metadata | Problem> {
+  if (bytes.includes(0)) return badMetadata(fileName, 'it is not UTF-8 text');
   let records: string[][];
   try {
-    records = parse(text, { delimiter: delimiterOf(text), skip_empty_lines: true, relax_column_count: false });
+    records = await parseRecords(bytes);
   } catch (error) {
     return badMetadata(fileName, error instanceof Error ? error.message.replace(/\.$/, '') : String(error));
   }
   if (records.length === 0) return badMetadata(fileName, 'it is empty');
   if (records.length === 1) return badMetadata(fileName, 'it has a header line but no rows');
   return new Metadata(records[0], records.slice(1));
+}
+
+async function parseRecords(bytes: Uint8Array): Promise<string[][]> {
+  const parser = parse({ delimiter: delimiterOf(bytes), bom: true, skip_empty_lines: true });
+  const records: string[][] = [];
+  parser.on('data', (record: string[]) => records.push(record));
+  const parsed = finished(parser);
+  // Awaited at the end; until then a refusal must not count as unhandled.
+  parsed.catch(() => undefined);
+  for (let start = 0; start < bytes.length && !parser.destroyed; start += SLICE_BYTES) {
+    parser.write(bytes.subarray(start, start + SLICE_BYTES));
+    await nextTurn();
+  }
+  parser.end();
+  await parsed;
+  return records;
 }
 
 function badMetadata(fileName: string, reason: string): Problem {
@@ -110,8 +134,8 @@ function badMetadata(fileName: string, reason: string): Problem {
 }
 
 /** Spreadsheets of some languages write semicolons; the header line tells. */
-function delimiterOf(text: string): string {
-  const [header] = text.split(/\r?\n/, 1);
+function delimiterOf(bytes: Uint8Array): string {
+  const [header] = new TextDecoder().decode(bytes.subarray(0, SLICE_BYTES)).split(/\r?\n/, 1);
   const outside = header.replaceAll(/"[^"]*"/g, '');
   const count = (delimiter: string) => outside.split(delimiter).length;
   return [';', '\t'].find((delimiter) => count(delimiter) > count(',')) ?? ',';

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { layerCatalogue } from '../../shared/cloudsen12/layer-names.ts';
 import type { Layer } from './layer.ts';
 import type { Metadata } from './metadata.ts';
+import { samplePatches } from './sample-patches.ts';
 
 /** What tells a split wherever its folder lies: the same patches in the same order. */
 export interface SplitIdentity {
@@ -38,7 +39,7 @@ export function identityFromMetadata(metadata: Metadata): SplitIdentity {
 export async function identityFromBlocks(layers: readonly Layer[], patchCount: number): Promise<SplitIdentity> {
   const [layer] = [...layers].sort((a, b) => steadiness(a) - steadiness(b));
   const hash = createHash('sha256').update(`cloudbrush split, ${patchCount} patches, by ${layer.id}\n`);
-  for (const patch of spreadPatches(patchCount, SAMPLED_PATCHES)) {
+  for (const patch of samplePatches(patchCount, SAMPLED_PATCHES)) {
     const pixels = await layer.readPatch(patch);
     const rowBytes = pixels.byteLength / ROW_PIXELS;
     for (const row of SAMPLED_ROWS) hash.update(pixels.subarray(row * rowBytes, (row + 1) * rowBytes));
@@ -56,11 +57,4 @@ function steadiness(layer: Layer): number {
   const painted = layer.id === 'LABEL_manual_hq' || layer.id === 'LABEL_manual_sc';
   if (listed < 0) return 1000;
   return preferred.length + listed + (painted ? 2000 : 0);
-}
-
-/** Up to `limit` patch indices, evenly spread with the first and the last among them, ascending. */
-export function spreadPatches(patchCount: number, limit: number): number[] {
-  const wanted = Math.min(patchCount, limit);
-  if (wanted <= 1) return wanted === 1 ? [0] : [];
-  return Array.from({ length: wanted }, (_, i) => Math.round((i * (patchCount - 1)) / (wanted - 1)));
 }
