@@ -9,7 +9,6 @@ import { defineConfig } from 'vite';
 export default defineConfig({
   root: join(import.meta.dirname, 'renderer'),
   base: './',
-  publicDir: false,
   plugins: [svelte({ configFile: join(import.meta.dirname, 'svelte.config.js') })],
   // The package's main entry compiles record readers with the Function constructor.
   resolve: { alias: [{ find: /^msgpackr$/, replacement: 'msgpackr/index-no-eval' }] },

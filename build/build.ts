@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { build } from 'vite';
 import { type Bundle, bundlesOf } from './bundles.ts';
 import { fingerprintOf } from './fingerprint.ts';
@@ -45,6 +45,10 @@ async function filesOf(bundle: Bundle): Promise<Map<string, string | Uint8Array>
   for (const { output } of Array.isArray(result) ? result : [result]) {
     for (const file of output) files.set(prefix + file.fileName, file.type === 'chunk' ? file.code : file.source);
   }
+  if (bundle.verbatim !== undefined) {
+    for (const path of filesBelow(bundle.verbatim, '.'))
+      files.set(prefix + path, readFileSync(join(bundle.verbatim, path)));
+  }
   return files;
 }
 
@@ -73,16 +77,13 @@ function stampPath(root: string, bundle: Bundle): string {
   return join(root, 'dist', `.built-${bundle.name}`);
 }
 
-function filesBelow(dist: string, folder: string): string[] {
+/** Files in `folder` and below, as paths from `root`; none if the folder does not exist. */
+function filesBelow(root: string, folder: string): string[] {
   try {
-    const entries = readdirSync(join(dist, folder), { recursive: true, withFileTypes: true });
+    const entries = readdirSync(join(root, folder), { recursive: true, withFileTypes: true });
     return entries
       .filter((entry) => entry.isFile())
-      .map((entry) =>
-        join(entry.parentPath, entry.name)
-          .slice(dist.length + 1)
-          .replaceAll('\\', '/'),
-      );
+      .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/'));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;

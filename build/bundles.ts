@@ -11,6 +11,8 @@ export interface Bundle {
   /** Source folders; a change in any of them makes the bundle stale. */
   readonly sources: readonly string[];
   readonly config: InlineConfig;
+  /** A folder whose files are copied as they are; vite itself copies them only when it writes. */
+  readonly verbatim?: string;
 }
 
 const builtins = new Set(builtinModules);
@@ -34,6 +36,7 @@ function rendererBundle(root: string): Bundle {
     outFolders: ['renderer'],
     sources: ['renderer', 'shared'],
     config: { configFile: join(root, 'vite.config.ts'), mode: 'production', logLevel: 'warn' },
+    verbatim: join(root, 'renderer/public'),
   };
 }
 
