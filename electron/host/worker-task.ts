@@ -1,4 +1,4 @@
-import { parentPort, Worker, workerData } from 'node:worker_threads';
+import { type MessagePort, parentPort, Worker, workerData } from 'node:worker_threads';
 import { AppError, assert, fromWireError, toWireError, type WireError } from '../../shared/errors.ts';
 
 export interface TaskProgress {
@@ -10,6 +10,8 @@ export interface TaskProgress {
 export interface TaskControl {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: TaskProgress) => void;
+  /** Ports in the input that go over to the task's thread. */
+  readonly transfer?: readonly MessagePort[];
 }
 
 export interface TaskContext {
@@ -32,9 +34,9 @@ const CLEAN_UP_MS = 10_000;
  * Rejects with the task's AppError, or an Error if the thread failed.
  */
 export function runWorkerTask<Input, Result>(entry: URL, input: Input, control: TaskControl = {}): Promise<Result> {
-  const { signal, onProgress } = control;
+  const { signal, onProgress, transfer = [] } = control;
   if (signal?.aborted === true) return Promise.reject(cancelled());
-  const worker = new Worker(entry, { workerData: input });
+  const worker = new Worker(entry, { workerData: input, transferList: [...transfer] });
   let overdue: NodeJS.Timeout | undefined;
   const abort = () => {
     worker.postMessage('abort');
@@ -48,7 +50,11 @@ export function runWorkerTask<Input, Result>(entry: URL, input: Input, control: 
     });
     worker.on('error', (error) => reject(error));
     worker.on('messageerror', (error) => reject(error));
-    worker.on('exit', (exitCode) => reject(signal?.aborted === true ? cancelled() : new Error(`a worker ended without an answer, exit code ${exitCode}`)));
+    worker.on('exit', (exitCode) =>
+      reject(
+        signal?.aborted === true ? cancelled() : new Error(`a worker ended without an answer, exit code ${exitCode}`),
+      ),
+    );
   });
   signal?.addEventListener('abort', abort, { once: true });
   return answered.finally(() => {
