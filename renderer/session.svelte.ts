@@ -114,6 +114,7 @@ export class Session {
       outbox: this.outbox,
       annotator: () => this.annotator,
       run: this.run,
+      refusedWith: (reason) => this.notices.show(reason),
     });
     this.workspace = workspace;
     this.dialog = this.settings.annotator === null && opened.project.state === 'open' ? 'name' : 'none';

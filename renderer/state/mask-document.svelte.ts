@@ -1,10 +1,9 @@
 import { type Target, UNSCRIBBLED_DEFAULT } from '../../shared/cloudsen12/classes.ts';
 import { widenCodes } from '../../shared/cloudsen12/item-type.ts';
-import { IMAGE_END, IMAGE_START, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
 import type { CommandResult, EditNode, MaskState, SourceChanged } from '../../shared/edits.ts';
 import { assert } from '../../shared/errors.ts';
 import { applyDelta, checkDelta, replayDelta } from '../../shared/raster/delta.ts';
-import type { Rect } from '../../shared/raster/rect.ts';
+import { patchRect, type Rect } from '../../shared/raster/rect.ts';
 import type { SpanBuffer } from '../../shared/raster/spans.ts';
 import { StrokeRecorder } from '../../shared/raster/stroke.ts';
 import type { Surface } from '../tools/surface.ts';
@@ -31,10 +30,9 @@ interface Surroundings {
   readonly reopen: () => Promise<MaskState>;
   /** Sees a promise through and shows its failure to the annotator. */
   readonly run: (work: Promise<void>) => void;
+  /** Tells the annotator why the host could not take a stroke at all. */
+  readonly refusedWith: (reason: string) => void;
 }
-
-export const imageRect: Rect = { x0: IMAGE_START, y0: IMAGE_START, x1: IMAGE_END, y1: IMAGE_END };
-const wholeRect: Rect = { x0: 0, y0: 0, x1: PATCH_SIZE, y1: PATCH_SIZE };
 
 /**
  * The mask of one patch and target as it is edited: codes, history and what has not been answered yet.
@@ -121,7 +119,7 @@ export class MaskDocument implements Receiver {
     for (const [editId, delta] of state.deltas) this.#deltas.set(editId, delta);
     this.#headId = state.headId;
     this.#blocked = state.blocked;
-    this.#changed(wholeRect);
+    this.#changed(patchRect);
   }
 
   /** Another page moved the head: true where the mask must be opened anew before it is shown again. */
@@ -135,7 +133,7 @@ export class MaskDocument implements Receiver {
   /** Opens a stroke; its surface takes spans until `commit` or `cancel`. */
   begin(): Surface {
     assert(this.canPaint && this.#stroke === null, 'a stroke begins on a mask that can be painted');
-    const stroke = new StrokeRecorder(this.codes, PATCH_SIZE, PATCH_SIZE, imageRect);
+    const stroke = new StrokeRecorder(this.codes);
     this.#stroke = stroke;
     const unscribbled = this.unscribbled;
     const erase =
@@ -152,8 +150,7 @@ export class MaskDocument implements Receiver {
     const stroke = this.#stroke;
     if (stroke === null) return;
     this.#stroke = null;
-    stroke.cancel();
-    this.#changed(stroke.dirty);
+    this.#changed(stroke.cancel());
   }
 
   /** Ends the stroke as one edit; a stroke that changed nothing leaves none. */
@@ -254,7 +251,8 @@ export class MaskDocument implements Receiver {
     }
   }
 
-  rejected(command: Command): void {
+  rejected(command: Command, reason: string): void {
+    this.#around.refusedWith(reason);
     this.#refuse(command);
   }
 
@@ -291,12 +289,12 @@ export class MaskDocument implements Receiver {
       const delta = replayDelta(this.codes, stroke.delta);
       if (delta.byteLength > 0) this.#record(stroke.tool, stroke.code, delta);
     }
-    this.#changed(wholeRect);
+    this.#changed(patchRect);
   }
 
   discardRefused(): void {
     this.#refused = [];
-    this.#changed(wholeRect);
+    this.#changed(patchRect);
   }
 
   #show(rect: Rect): void {

@@ -17,7 +17,8 @@ interface Parts {
   readonly calls: Calls;
   readonly outbox: Outbox;
   readonly annotator: () => string;
-  readonly run: (work: Promise<void>) => void;
+  readonly refusedWith: (reason: string) => void;
+  readonly run: (work: Promise<unknown>) => void;
 }
 
 function keyOf(key: MaskKey): string {
@@ -59,11 +60,11 @@ export class MaskDocuments {
       await stale.refresh();
       return stale;
     }
-    const { calls, datasetId, outbox, annotator, run } = this.#parts;
+    const { calls, datasetId, ...around } = this.#parts;
     const place = { datasetId, ...key };
     const reopen = () => calls['mask.open'](place);
     const fetchDeltas = (editIds: string[]) => calls['mask.deltas']({ ...place, editIds });
-    const document = new MaskDocument(place, await reopen(), { outbox, annotator, fetchDeltas, reopen, run });
+    const document = new MaskDocument(place, await reopen(), { ...around, fetchDeltas, reopen });
     this.#open.set(id, document);
     this.#trim();
     return document;

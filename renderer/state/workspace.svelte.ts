@@ -1,13 +1,18 @@
-import { type Target, targets } from '../../shared/cloudsen12/classes.ts';
+import { type Target, targets, UNSCRIBBLED_DEFAULT } from '../../shared/cloudsen12/classes.ts';
 import { availableComposites, type Composite, compositeLayers } from '../../shared/composites.ts';
 import type { Calls, OpenedDataset, PixelRequest, ProjectState, Unscribbled } from '../../shared/contract.ts';
 import type { LayerReport, PatchInfo, SplitReport } from '../../shared/dataset-report.ts';
+import { widenCodes } from '../../shared/cloudsen12/item-type.ts';
+import { PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
 import { AppError, assert } from '../../shared/errors.ts';
+import { countCodes } from '../../shared/raster/areas.ts';
 import { BrushStroke } from '../tools/brush.ts';
 import type { ToolPoint, ToolStroke } from '../tools/surface.ts';
 import { BrushOptions } from './brush-options.svelte.ts';
 import { Census } from './census.svelte.ts';
 import { LayerCache, type LayerPixels } from './layer-cache.ts';
+import { MaskAreas } from './mask-areas.ts';
+import { emptyCode } from './mask-colours.ts';
 import type { MaskDocument } from './mask-document.svelte.ts';
 import { MaskDocuments } from './mask-documents.ts';
 import type { Outbox } from './outbox.svelte.ts';
@@ -33,6 +38,7 @@ export interface WorkspaceParts {
   readonly outbox: Outbox;
   readonly annotator: () => string;
   readonly run: (work: Promise<unknown>) => void;
+  readonly refusedWith: (reason: string) => void;
 }
 
 /** One opened dataset: where the annotator is in it, what is shown and what is being painted. */
@@ -53,6 +59,13 @@ export class Workspace {
   target = $state<Target>('manual_hq');
   shown = $state.raw<Shown | null>(null);
   info = $state.raw<PatchInfo | null>(null);
+  /** The file's label while it is looked at in the place of the mask. */
+  sourceCodes = $state.raw<Int16Array | null>(null);
+  readonly areas = $derived.by(() => {
+    const document = this.shown?.document;
+    void document?.revision;
+    return new MaskAreas(document === undefined ? [] : countCodes(document.codes));
+  });
   /** Why the wanted patch is not on the canvas; null while it is or is coming. */
   failure = $state<string | null>(null);
   #unscribbled = $state.raw<Readonly<Record<string, Unscribbled>>>({});
@@ -65,7 +78,7 @@ export class Workspace {
   escape: () => boolean = () => false;
 
   constructor(parts: WorkspaceParts) {
-    const { opened, calls, outbox, annotator, run } = parts;
+    const { opened, calls, outbox, annotator, run, refusedWith } = parts;
     this.datasetId = opened.report.datasetId;
     this.report = opened.report;
     this.project = opened.project;
@@ -74,7 +87,7 @@ export class Workspace {
     this.#outbox = outbox;
     const { datasetId } = this;
     this.layers = new LayerCache((request, signal) => parts.pixels({ datasetId, ...request }, signal), CACHE_BYTES);
-    this.documents = new MaskDocuments({ datasetId, calls, outbox, annotator, run });
+    this.documents = new MaskDocuments({ datasetId, calls, outbox, annotator, run, refusedWith });
     this.census = new Census(datasetId, calls, run);
     const split = this.report.splits.find((candidate) => candidate.patchCount > 0) ?? this.report.splits[0];
     assert(split !== undefined, 'a dataset that opens has a split');
@@ -103,6 +116,11 @@ export class Workspace {
   /** What the scribbles of this split hold where nothing was drawn; null until the host has answered. */
   get unscribbled(): Unscribbled | null {
     return this.#unscribbled[this.splitId] ?? null;
+  }
+
+  /** The code that means "nothing said here" on the target. */
+  get emptyCode(): number {
+    return emptyCode(this.target, this.shown?.document.unscribbled ?? UNSCRIBBLED_DEFAULT);
   }
 
   /** Shows the patch that the project's state allows; called once the project is known. */
@@ -157,7 +175,38 @@ export class Workspace {
     if (shown === null) return null;
     const { splitId, patch } = shown;
     const pixels = this.layers.peek({ splitId, patch, layerId: layer.id, itemType: layer.itemType });
-    return pixels?.[y * 512 + x] ?? null;
+    return pixels?.[y * PATCH_SIZE + x] ?? null;
+  }
+
+  /** The mask's raw code at a pixel of the shown patch. */
+  codeAt(x: number, y: number): number | null {
+    const document = this.shown?.document;
+    void document?.revision;
+    return document?.codes[y * PATCH_SIZE + x] ?? null;
+  }
+
+  /** Layers of the shown composite, in its order. */
+  get shownLayers(): readonly LayerReport[] {
+    const { shown, split } = this;
+    if (shown === null) return [];
+    const ids = compositeLayers(shown.composite, new Set(split.layers.map((layer) => layer.id))) ?? [];
+    return ids.flatMap((id) => split.layers.filter((layer) => layer.id === id));
+  }
+
+  /** Answers the question that a changed source label puts: keep the stored base, or take the new one. */
+  async resolveSource(document: MaskDocument, choice: 'keep-base' | 'take-source'): Promise<void> {
+    document.load(await this.#calls['mask.resolve']({ ...document.place, choice }));
+    this.sourceCodes = null;
+  }
+
+  /** Shows the file's label as it is now in the place of the mask, or the mask again. */
+  async lookAtSource(document: MaskDocument, look: boolean): Promise<void> {
+    if (!look) {
+      this.sourceCodes = null;
+      return;
+    }
+    const { itemType, codes } = await this.#calls['mask.source'](document.place);
+    if (this.shown?.document === document) this.sourceCodes = widenCodes(codes, itemType);
   }
 
   async #show(): Promise<void> {
@@ -173,6 +222,7 @@ export class Workspace {
       const ready = this.#ready(splitId, patch, target, composite);
       const [bands, document] = ready ?? (await this.#fetch(splitId, patch, target, composite, generation));
       if (generation !== this.#generation) return;
+      if (document !== this.shown?.document) this.sourceCodes = null;
       this.shown = { splitId, patch, composite, bands, document };
       await this.#surround(generation);
     } catch (error) {

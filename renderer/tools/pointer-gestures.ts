@@ -116,6 +116,15 @@ export class PointerGestures {
     if (state.kind === 'pinch' && (state.first === pointerId || state.second === pointerId)) this.#state = { kind: 'idle' };
   }
 
+  /** The system took the pointer away: the same as letting go. */
+  lost(pointerId: number): void {
+    this.up(pointerId);
+  }
+
+  leave(): void {
+    if (this.#state.kind === 'idle') this.#handler.hover(null);
+  }
+
   /** The window lost the pointer or the focus, or another tool was chosen: keeps what was drawn. */
   interrupt(): void {
     const state = this.#state;

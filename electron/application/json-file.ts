@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import * as v from 'valibot';
+
+/**
+ * A small JSON file of ours that is parsed before it is believed. A damaged one is set aside under a name that
+ * says so and the defaults are used; `onDamaged` is told both names.
+ */
+export class JsonFile<S extends v.GenericSchema> {
+  readonly #path: string;
+  readonly #schema: S;
+  readonly #fallback: v.InferOutput<S>;
+  readonly #onDamaged: (message: string) => void;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(path: string, schema: S, fallback: v.InferOutput<S>, onDamaged: (message: string) => void) {
+    this.#path = path;
+    this.#schema = schema;
+    this.#fallback = fallback;
+    this.#onDamaged = onDamaged;
+  }
+
+  async read(): Promise<v.InferOutput<S>> {
+    let text: string;
+    try {
+      text = await readFile(this.#path, 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return this.#fallback;
+      throw error;
+    }
+    const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), this.#schema), text);
+    if (parsed.success) return parsed.output as v.InferOutput<S>;
+    const aside = `${this.#path}.damaged-${Date.now()}`;
+    await rename(this.#path, aside);
+    this.#onDamaged(`${basename(this.#path)} is damaged and was set aside as ${basename(aside)}; the defaults are used.`);
+    return this.#fallback;
+  }
+
+  /** Replaces the file as a whole, so that a crash leaves the old one or the new one. Writes happen in order. */
+  write(value: v.InferOutput<S>): Promise<void> {
+    const text = `${JSON.stringify(value, null, 2)}\n`;
+    const next = this.#writing.then(() => this.#replace(text));
+    this.#writing = next.catch(() => undefined);
+    return next;
+  }
+
+  async #replace(text: string): Promise<void> {
+    await mkdir(dirname(this.#path), { recursive: true });
+    const temporary = join(dirname(this.#path), `.${basename(this.#path)}.${randomUUID()}`);
+    try {
+      const file = await open(temporary, 'wx', 0o600);
+      try {
+        await file.writeFile(text);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(temporary, this.#path);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,235 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Target, UNLABELLED, UNSCRIBBLED_DEFAULT } from '../../shared/cloudsen12/classes.ts';
+import { IMAGE_END, IMAGE_START, PATCH_PIXELS, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
+import { unscribbledValue } from '../../shared/cloudsen12/unscribbled.ts';
+import type { Argument, ProjectCandidate, ProjectState, Unscribbled } from '../../shared/contract.ts';
+import type { CodeCensus } from '../../shared/dataset-report.ts';
+import type { CommandResult, MaskState } from '../../shared/edits.ts';
+import { AppError } from '../../shared/errors.ts';
+import { type CensusRequest, type LayerCensus, samplePatches } from '../dataset/codes-census.ts';
+import type { Dataset } from '../dataset/dataset.ts';
+import { isNetworkFileSystem } from '../dataset/file-system-type.ts';
+import type { Split } from '../dataset/split.ts';
+import { workerEntry } from '../host/worker-entries.ts';
+import { runWorkerTask, type TaskControl } from '../host/worker-task.ts';
+import type { FoundProject, Handle, MaskPlace, SourceMask, SplitFacts, StoreClient } from '../project/project-store.ts';
+
+/** Patches that a sample of codes is taken from. */
+export const SAMPLED_PATCHES = 64;
+
+type OfMask = Omit<Argument<'mask.open'>, 'datasetId'>;
+
+export interface OpenProject {
+  readonly handle: Handle;
+  readonly file: string;
+  readonly name: string;
+  readonly warning: string | null;
+  /** The project's key of each split, by split id. */
+  readonly splitKeys: ReadonlyMap<string, number>;
+}
+
+/** A dataset with the project that holds the work on it. Pages that open the same folder share one. */
+export class OpenDataset {
+  readonly datasetId = randomUUID();
+  readonly dataset: Dataset;
+  readonly #store: StoreClient;
+  readonly #projectsDir: string;
+  #project: OpenProject | null = null;
+  readonly #candidates = new Map<string, FoundProject>();
+
+  constructor(dataset: Dataset, store: StoreClient, projectsDir: string) {
+    this.dataset = dataset;
+    this.#store = store;
+    this.#projectsDir = projectsDir;
+  }
+
+  /** The project, once it is known. Throws `not-found` before. */
+  get project(): OpenProject {
+    if (this.#project === null) throw new AppError('not-found', 'Choose first which project holds the work on this dataset.');
+    return this.#project;
+  }
+
+  /** Opens the project that belongs to the dataset, or says which might. `file` is one that the user named. */
+  async findProject(file: string | null): Promise<ProjectState> {
+    if (this.#project !== null) return this.#state();
+    await mkdir(this.#projectsDir, { recursive: true });
+    const splits = await this.#splitFacts();
+    if (file !== null) return this.#open(file, splits, true);
+    const found = await this.#store.find(this.#projectsDir, splits);
+    if (found.outcome === 'open') return this.#open(found.file, splits, false);
+    if (found.outcome === 'create') return this.#open(this.#newFile(), splits, false);
+    this.#candidates.clear();
+    for (const candidate of found.candidates) this.#candidates.set(randomUUID(), candidate);
+    return { state: 'choose', candidates: [...this.#candidates].map(([id, candidate]) => describe(id, candidate)) };
+  }
+
+  /** The user's answer: one of the candidates, or null for a new project. */
+  async chooseProject(candidateId: string | null): Promise<ProjectState> {
+    if (this.#project !== null) return this.#state();
+    const splits = await this.#splitFacts();
+    if (candidateId === null) return this.#open(this.#newFile(), splits, false);
+    const candidate = this.#candidates.get(candidateId);
+    if (candidate === undefined) throw new AppError('not-found', 'This project is not offered any more. Open the dataset again.');
+    return this.#open(candidate.file, splits, true);
+  }
+
+  #newFile(): string {
+    const safe = this.dataset.name.replace(/[^\p{L}\p{N}._-]+/gu, '_').slice(0, 60) || 'dataset';
+    return join(this.#projectsDir, `${safe}-${randomUUID().slice(0, 8)}.cloudbrush`);
+  }
+
+  async #open(file: string, splits: readonly SplitFacts[], adopt: boolean): Promise<ProjectState> {
+    const networkFileSystem = await isNetworkFileSystem(this.#projectsDir);
+    const { handle, name, warning } = await this.#store.open({ file, create: true, networkFileSystem });
+    try {
+      const bound = await this.#store.bindSplits(handle, splits, adopt);
+      const splitKeys = new Map(this.dataset.splits.map((split, i) => [split.id, bound[i].splitKey]));
+      this.#project = { handle, file, name, warning, splitKeys };
+    } catch (error) {
+      await this.#store.close(handle);
+      throw error;
+    }
+    return this.#state();
+  }
+
+  async #state(): Promise<ProjectState> {
+    const { file, name, warning } = this.project;
+    const { editCount } = await this.#store.quickFacts(file);
+    return { state: 'open', name, editCount, warning };
+  }
+
+  #splitFacts(): Promise<readonly SplitFacts[]> {
+    return Promise.all(
+      this.dataset.splits.map(async (split) => ({
+        ...(await split.identity()),
+        name: split.name,
+        folderHint: split.folder,
+      })),
+    );
+  }
+
+  /** Throws `not-found` for a split that the dataset does not have, `bad-argument` for a patch that it does not. */
+  place({ splitId, patch, target }: OfMask): MaskPlace {
+    const split = this.dataset.split(splitId);
+    if (patch >= split.patchCount) {
+      throw new AppError('bad-argument', `There is no patch ${patch} in ${split.name}: its patches are numbered 0 to ${split.patchCount - 1}.`);
+    }
+    return { splitKey: this.splitKey(splitId), patch, target };
+  }
+
+  splitKey(splitId: string): number {
+    const key = this.project.splitKeys.get(splitId);
+    if (key === undefined) throw new AppError('not-found', `The dataset has no split ${splitId}.`);
+    return key;
+  }
+
+  /** Labels of a patch as the file holds them now, or as they start where the split has no such layer. */
+  async source({ splitId, patch, target }: OfMask): Promise<SourceMask> {
+    const layer = this.dataset.split(splitId).findLayer(`LABEL_${target}`);
+    if (layer === null) return { itemType: 'int8', codes: await this.#unlabelled(splitId, target), origin: 'unlabelled' };
+    if (layer.itemType === 'float32') throw new AppError('bad-file', `${layer.fileName} holds float32, not label codes.`);
+    return { itemType: layer.itemType, codes: await layer.readPatch(patch), origin: 'layer' };
+  }
+
+  async #unlabelled(splitId: string, target: Target): Promise<Uint8Array> {
+    const known = target === 'manual_sc' ? await this.unscribbled(splitId) : null;
+    const scribble = known?.state === 'known' ? known.code : UNSCRIBBLED_DEFAULT;
+    const codes = new Int8Array(PATCH_PIXELS);
+    for (let y = IMAGE_START; y < IMAGE_END; y++) {
+      codes.fill(target === 'manual_hq' ? UNLABELLED : scribble, y * PATCH_SIZE + IMAGE_START, y * PATCH_SIZE + IMAGE_END);
+    }
+    return new Uint8Array(codes.buffer);
+  }
+
+  async openMask(mask: OfMask): Promise<MaskState> {
+    const place = this.place(mask);
+    return this.#store.maskState(this.project.handle, place, await this.source(mask));
+  }
+
+  deltas({ editIds, ...mask }: Omit<Argument<'mask.deltas'>, 'datasetId'>) {
+    return this.#store.deltas(this.project.handle, this.place(mask), editIds);
+  }
+
+  async commit(argument: Argument<'mask.command'>): Promise<CommandResult> {
+    const { datasetId: _, splitId, patch, target, ...command } = argument;
+    const mask = { splitId, patch, target };
+    const place = this.place(mask);
+    const { handle } = this.project;
+    const answer = await this.#store.commit(handle, place, command, null);
+    if (answer.status !== 'source-needed') return answer;
+    const again = await this.#store.commit(handle, place, command, await this.source(mask));
+    if (again.status === 'source-needed') throw new Error('invariant: a commit with its source needs no source');
+    return again;
+  }
+
+  async resolve(mask: OfMask, choice: 'keep-base' | 'take-source', annotator: string): Promise<MaskState> {
+    const source = await this.source(mask);
+    return this.#store.resolveSource(this.project.handle, this.place(mask), choice, source, annotator);
+  }
+
+  /** Counts the codes of a label layer in a worker. */
+  async census(splitId: string, layerId: string, extent: 'sample' | 'all', control: TaskControl): Promise<CodeCensus> {
+    const split = this.dataset.split(splitId);
+    const { path, itemType, patchCount, fileName } = split.layer(layerId);
+    if (itemType === 'float32') throw new AppError('bad-argument', `${fileName} holds float32 values, which are no codes.`);
+    const patches = samplePatches(patchCount, extent === 'all' ? patchCount : SAMPLED_PATCHES);
+    const request: CensusRequest = { path, itemType, patchCount, patches };
+    const counted = await runWorkerTask<CensusRequest, LayerCensus>(workerEntry('census-worker'), request, control);
+    return { splitId, layerId, ...counted };
+  }
+
+  /** What the scribbles of a split hold where nothing was drawn: decided once, then kept in the project. */
+  async unscribbled(splitId: string): Promise<Unscribbled> {
+    const { handle } = this.project;
+    const kept = await this.#store.setting(handle, this.splitKey(splitId), 'unscribbled');
+    if (kept !== null) return { state: 'known', ...parseUnscribbled(kept) };
+    const decided = await this.#decideFromFile(this.dataset.split(splitId));
+    if (decided.state === 'known' && decided.decidedBy === 'file') await this.#keepUnscribbled(splitId, decided);
+    return decided;
+  }
+
+  async #decideFromFile(split: Split): Promise<Unscribbled> {
+    if (split.findLayer('LABEL_manual_sc') === null) {
+      return { state: 'known', code: UNSCRIBBLED_DEFAULT, decidedBy: 'default' };
+    }
+    const census = await this.census(split.id, 'LABEL_manual_sc', 'sample', {});
+    const code = unscribbledValue(census.image);
+    return code === null ? { state: 'ask' } : { state: 'known', code, decidedBy: 'file' };
+  }
+
+  async decideUnscribbled(splitId: string, code: number): Promise<Unscribbled> {
+    const decided = { state: 'known', code, decidedBy: 'annotator' } as const;
+    await this.#keepUnscribbled(splitId, decided);
+    return decided;
+  }
+
+  async #keepUnscribbled(splitId: string, { code, decidedBy }: Extract<Unscribbled, { state: 'known' }>): Promise<void> {
+    await this.#store.setSetting(this.project.handle, this.splitKey(splitId), 'unscribbled', `${decidedBy} ${code}`);
+  }
+
+  async close(): Promise<void> {
+    await this.dataset.close();
+    if (this.#project !== null) await this.#store.close(this.#project.handle);
+    this.#project = null;
+  }
+}
+
+/** "file 99" or "annotator -1", as kept in the project. */
+function parseUnscribbled(kept: string): { code: number; decidedBy: 'file' | 'annotator' } {
+  const match = /^(file|annotator) (-?\d{1,5})$/.exec(kept);
+  if (match === null) throw new AppError('bad-project', `The project keeps ${JSON.stringify(kept)} as the unscribbled value.`);
+  return { code: Number(match[2]), decidedBy: match[1] === 'file' ? 'file' : 'annotator' };
+}
+
+function describe(candidateId: string, { file, facts, problem, matchingSplits }: FoundProject): ProjectCandidate {
+  return {
+    candidateId,
+    name: file.replace(/^.*[/\\]/, '').replace(/\.cloudbrush$/, ''),
+    editCount: facts?.editCount ?? 0,
+    lastUsed: facts?.lastUsed ?? '',
+    matchingSplits,
+    hint: problem ?? `Knows ${facts?.splits.map((split) => `${split.name} (${split.patchCount} patches)`).join(', ') ?? 'no split'}.`,
+  };
+}

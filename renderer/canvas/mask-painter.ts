@@ -1,0 +1,85 @@
+import { PATCH_PIXELS } from '../../shared/cloudsen12/patch-frame.ts';
+import { forEachRun } from '../../shared/raster/delta.ts';
+import { type MaskTable, maskTable, renderMask } from '../../shared/raster/mask-view.ts';
+import { type OutlineGroups, outlineGroups, outlinePath } from '../../shared/raster/outline.ts';
+import { imageRect, patchRect, type Rect } from '../../shared/raster/rect.ts';
+import { hexRgba, TRANSPARENT } from '../../shared/raster/rgba.ts';
+import { type CodeLook, UNKNOWN_COLOUR } from '../state/mask-colours.ts';
+import type { EdgePaths } from './edge-paths.ts';
+import type { PatchStage } from './patch-stage.ts';
+
+export interface MaskLooks {
+  readonly all: readonly CodeLook[];
+  /** Codes that are not drawn. */
+  readonly hidden: readonly number[];
+}
+
+const REFUSED_COLOUR = '#f5b83d';
+
+/** Codes of one colour have no line between them; group numbers follow `colours`, after 0 for what is hidden. */
+function groupsOf(looks: MaskLooks): { readonly groups: OutlineGroups; readonly colours: readonly string[] } {
+  const byColour = new Map<string, number[]>();
+  for (const { code, colour } of looks.all) {
+    if (!looks.hidden.includes(code)) byColour.set(colour, [...(byColour.get(colour) ?? []), code]);
+  }
+  const colours = [...byColour.keys(), UNKNOWN_COLOUR];
+  const groups = outlineGroups([...byColour.values()], colours.length);
+  for (const code of looks.hidden) groups.groupOf[code & 0xffff] = 0;
+  return { groups, colours };
+}
+
+/** Keeps the stage's picture of a mask like its codes: at once where they change, outlines once a frame. */
+export class MaskPainter {
+  readonly #stage: PatchStage;
+  readonly #codes: () => Int16Array;
+  readonly #table: MaskTable;
+  readonly #outline: ReturnType<typeof groupsOf>;
+  readonly #outlined: boolean;
+  #frame: number | null = null;
+
+  constructor(stage: PatchStage, codes: () => Int16Array, looks: MaskLooks, outlined: boolean) {
+    this.#stage = stage;
+    this.#codes = codes;
+    this.#outlined = outlined;
+    this.#outline = groupsOf(looks);
+    const styles = looks.all.map(({ code, colour, pattern }) => ({
+      code,
+      colour: hexRgba(colour),
+      ...(pattern === null ? {} : { pattern }),
+    }));
+    const hidden = looks.hidden.map((code) => ({ code, colour: TRANSPARENT }));
+    this.#table = maskTable([...styles, ...hidden], hexRgba(UNKNOWN_COLOUR));
+    this.repaint(patchRect);
+    if (!outlined) stage.setOutline([]);
+  }
+
+  repaint(rect: Rect): void {
+    renderMask(this.#stage.maskPixels, this.#codes(), rect, this.#table);
+    this.#stage.maskChanged(rect);
+    if (this.#outlined && this.#frame === null) {
+      this.#frame = requestAnimationFrame(() => {
+        this.#frame = null;
+        this.#drawOutline();
+      });
+    }
+  }
+
+  stop(): void {
+    if (this.#frame !== null) cancelAnimationFrame(this.#frame);
+  }
+
+  #drawOutline(): void {
+    const { groups, colours } = this.#outline;
+    const lines = outlinePath(this.#codes(), imageRect, groups);
+    this.#stage.setOutline(colours.map((colour, i) => ({ colour, segments: lines[i + 1] ?? [] })));
+  }
+
+  /** Edges of the pixels that deltas would change. */
+  static edgesOf(deltas: readonly Uint8Array[]): EdgePaths {
+    if (deltas.length === 0) return [];
+    const changed = new Int16Array(PATCH_PIXELS);
+    for (const delta of deltas) forEachRun(delta, (y, x0, x1) => changed.fill(1, y * 512 + x0, y * 512 + x1));
+    const lines = outlinePath(changed, imageRect, outlineGroups([[1]], 0));
+    return [{ colour: REFUSED_COLOUR, segments: lines[1] ?? [] }];
+  }
+}

@@ -1,0 +1,77 @@
+import type { PointerGestures, PointerSample } from '../tools/pointer-gestures.ts';
+
+const BUTTONS_ERASER = 32;
+
+function deviceOf(event: PointerEvent): PointerSample['device'] {
+  return event.pointerType === 'pen' || event.pointerType === 'touch' ? event.pointerType : 'mouse';
+}
+
+interface WheelHandler {
+  zoom(factor: number, sx: number, sy: number): void;
+  size(direction: 1 | -1): void;
+}
+
+/** Listens to an element's pointers and wheel and hands them on as samples; returns what stops it. */
+export function listenToPointers(element: HTMLElement, gestures: PointerGestures, wheel: WheelHandler): () => void {
+  const stop = new AbortController();
+  const options = { signal: stop.signal };
+  let box = element.getBoundingClientRect();
+
+  function sample(event: PointerEvent): PointerSample {
+    const device = deviceOf(event);
+    return {
+      pointerId: event.pointerId,
+      device,
+      sx: event.clientX - box.left,
+      sy: event.clientY - box.top,
+      // A mouse reports half pressure while a button is down; only a pen measures it.
+      pressure: device === 'pen' && event.pressure > 0 ? event.pressure : 1,
+      button: (event.buttons & BUTTONS_ERASER) !== 0 ? 5 : event.button,
+      timeMs: event.timeStamp,
+    };
+  }
+
+  element.addEventListener(
+    'pointerdown',
+    (event) => {
+      box = element.getBoundingClientRect();
+      event.preventDefault();
+      element.focus({ preventScroll: true });
+      element.setPointerCapture(event.pointerId);
+      gestures.down(sample(event));
+    },
+    options,
+  );
+  element.addEventListener(
+    'pointermove',
+    (event) => {
+      if (!gestures.active) box = element.getBoundingClientRect();
+      const coalesced = event.getCoalescedEvents();
+      gestures.move((coalesced.length > 0 ? coalesced : [event]).map(sample));
+    },
+    options,
+  );
+  element.addEventListener('pointerup', (event) => gestures.up(event.pointerId), options);
+  element.addEventListener('pointercancel', (event) => gestures.lost(event.pointerId), options);
+  element.addEventListener('lostpointercapture', (event) => gestures.lost(event.pointerId), options);
+  element.addEventListener('pointerleave', () => gestures.leave(), options);
+  element.addEventListener('contextmenu', (event) => event.preventDefault(), options);
+  element.addEventListener(
+    'wheel',
+    (event) => {
+      event.preventDefault();
+      // Shift turns the wheel sideways on some systems.
+      const delta = event.deltaY !== 0 ? event.deltaY : event.deltaX;
+      if (delta === 0) return;
+      if (event.shiftKey) {
+        wheel.size(delta < 0 ? 1 : -1);
+        return;
+      }
+      box = element.getBoundingClientRect();
+      const pixels = event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? delta : delta * 33;
+      wheel.zoom(2 ** (-Math.max(-240, Math.min(240, pixels)) / 240), event.clientX - box.left, event.clientY - box.top);
+    },
+    { ...options, passive: false },
+  );
+  return () => stop.abort();
+}
