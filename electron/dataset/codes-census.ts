@@ -24,7 +24,7 @@ export interface CensusControl {
 }
 
 /** Patches read at once: two buffers of these are all the memory that a census takes. */
-const PATCHES_PER_READ = 4;
+const PATCHES_PER_READ = 8;
 
 /** Consecutive patches that one read brings. */
 interface Stretch {
@@ -57,7 +57,8 @@ export async function censusOfLayer(request: CensusRequest, control: CensusContr
       arriving = i + 1 < stretches.length ? fetch(i + 1) : null;
       // If counting throws, nobody awaits this read any more.
       arriving?.catch(() => undefined);
-      for (let start = 0; start < bytes.byteLength; start += bytesEach) countPatch(bytes.subarray(start, start + bytesEach), itemType, whole, padding);
+      for (let start = 0; start < bytes.byteLength; start += bytesEach)
+        countPatch(bytes.subarray(start, start + bytesEach), itemType, whole, padding);
       done += stretches[i].count;
       control.onProgress?.(done);
     }
@@ -65,7 +66,12 @@ export async function censusOfLayer(request: CensusRequest, control: CensusContr
     await handle.close();
   }
   for (let i = 0; i < whole.length; i++) whole[i] -= padding[i];
-  return { patchesRead: patches.length, patchCount, image: codeCounts(whole, itemType), padding: codeCounts(padding, itemType) };
+  return {
+    patchesRead: patches.length,
+    patchCount,
+    image: codeCounts(whole, itemType),
+    padding: codeCounts(padding, itemType),
+  };
 }
 
 function stretchesOf(patches: readonly number[]): Stretch[] {
@@ -78,13 +84,19 @@ function stretchesOf(patches: readonly number[]): Stretch[] {
   return stretches;
 }
 
-async function readStretch(handle: FileHandle, request: CensusRequest, stretch: Stretch, buffer: Uint8Array): Promise<Uint8Array> {
+async function readStretch(
+  handle: FileHandle,
+  request: CensusRequest,
+  stretch: Stretch,
+  buffer: Uint8Array,
+): Promise<Uint8Array> {
   const bytesEach = patchBytes(request.itemType);
   const length = stretch.count * bytesEach;
   let done = 0;
   while (done < length) {
     const { bytesRead } = await handle.read(buffer, done, length - done, stretch.first * bytesEach + done);
-    if (bytesRead === 0) throw shorterThanItWas(basename(request.path), request.patchCount * bytesEach, (await handle.stat()).size);
+    if (bytesRead === 0)
+      throw shorterThanItWas(basename(request.path), request.patchCount * bytesEach, (await handle.stat()).size);
     done += bytesRead;
   }
   return buffer.subarray(0, length);

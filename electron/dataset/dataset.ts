@@ -43,7 +43,10 @@ export class Dataset {
     const problems: Problem[] = scan.unlisted.map(({ fileName, reason }) => unreadableProblem(fileName, reason));
     for (const [i, { path, trail }] of found.entries()) {
       if (contents[i].layers.length > 0) splits.push(new Split(ids[i], names[i], path, contents[i], files));
-      else problems.push(...contents[i].problems.map((problem) => ({ ...problem, fileName: [...trail, problem.fileName].join('/') })));
+      else
+        problems.push(
+          ...contents[i].problems.map((problem) => ({ ...problem, fileName: [...trail, problem.fileName].join('/') })),
+        );
     }
     if (scan.truncated) problems.push(tooManyEntries(rootName));
     if (splits.length === 0) problems.push(noLayers(rootName));

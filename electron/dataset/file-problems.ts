@@ -39,7 +39,10 @@ export function sizeProblem(
 }
 
 /** What can be said of a file without knowing its layer; null where its content gives nothing away. */
-export function contentProblem(file: { readonly fileName: string; readonly sizeBytes: number }, head: FileHead): Problem | null {
+export function contentProblem(
+  file: { readonly fileName: string; readonly sizeBytes: number },
+  head: FileHead,
+): Problem | null {
   const { fileName, sizeBytes } = file;
   if (sizeBytes === 0) {
     return {
@@ -95,7 +98,10 @@ function partialPatch(
   const each = patchBytes(type);
   const wanted = patchCount ?? Math.ceil(sizeBytes / each);
   const expectedBytes = wanted * each;
-  const off = sizeBytes < expectedBytes ? `${formatBytes(expectedBytes - sizeBytes)} are missing` : `${formatBytes(sizeBytes - expectedBytes)} are too many`;
+  const off =
+    sizeBytes < expectedBytes
+      ? `${formatBytes(expectedBytes - sizeBytes)} are missing`
+      : `${formatBytes(sizeBytes - expectedBytes)} are too many`;
   const whole = patchCount === null ? `the next whole number, ${formatPatches(wanted)},` : formatPatches(wanted);
   return {
     code: 'partial-patch',
@@ -133,7 +139,11 @@ export function unknownName(
   const there = `${fileName} is none of the 49 CloudSEN12 layers`;
   const rename = 'If it is one of them, rename it, for example to LABEL_manual_hq.dat.';
   if (shownAs !== null) {
-    return { code: 'unknown-name', fileName, message: `${there}; by its size it is shown as a plain ${shownAs} layer. ${rename}` };
+    return {
+      code: 'unknown-name',
+      fileName,
+      message: `${there}; by its size it is shown as a plain ${shownAs} layer. ${rename}`,
+    };
   }
   const why =
     patchCount === null

@@ -60,7 +60,9 @@ export function isFuseBlock(path: string, mountinfo: string): boolean {
   const mounts = mountinfo.split('\n').flatMap((line) => {
     const [fixed, tail] = line.split(' - ');
     const mountPoint = fixed.split(' ')[4];
-    return tail === undefined || mountPoint === undefined ? [] : [{ mountPoint: unescapeOctal(mountPoint), type: tail.split(' ')[0] }];
+    return tail === undefined || mountPoint === undefined
+      ? []
+      : [{ mountPoint: unescapeOctal(mountPoint), type: tail.split(' ')[0] }];
   });
   return holderOf(path, mounts)?.type === 'fuseblk';
 }
@@ -91,7 +93,9 @@ interface Mount {
 function holderOf(path: string, mounts: readonly Mount[]): Mount | null {
   let best: Mount | null = null;
   for (const mount of mounts) {
-    const inside = path === mount.mountPoint || path.startsWith(mount.mountPoint.endsWith('/') ? mount.mountPoint : `${mount.mountPoint}/`);
+    const inside =
+      path === mount.mountPoint ||
+      path.startsWith(mount.mountPoint.endsWith('/') ? mount.mountPoint : `${mount.mountPoint}/`);
     if (inside && mount.mountPoint.length >= (best?.mountPoint.length ?? 0)) best = mount;
   }
   return best;

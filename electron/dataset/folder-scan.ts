@@ -57,7 +57,8 @@ export async function scanFolder(folder: string): Promise<FolderScan> {
     for (const trail of level) {
       const path = join(folder, ...trail);
       const names = await listOnce(path, visited).catch((error: unknown) => {
-        if (trail.length === 0) throw new AppError('unreadable', `The folder ${folder} cannot be listed: ${reasonOf(error)}.`);
+        if (trail.length === 0)
+          throw new AppError('unreadable', `The folder ${folder} cannot be listed: ${reasonOf(error)}.`);
         unlisted.push({ fileName: trail.join('/'), reason: reasonOf(error) });
         return null;
       });
@@ -78,10 +79,14 @@ async function assertFolder(folder: string): Promise<void> {
   const found = await stat(folder).catch((error: unknown) => {
     const missing = codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR';
     throw missing
-      ? new AppError('not-found', `There is no folder ${folder}. It may have been moved, or its drive is not connected.`)
+      ? new AppError(
+          'not-found',
+          `There is no folder ${folder}. It may have been moved, or its drive is not connected.`,
+        )
       : new AppError('unreadable', `The folder ${folder} cannot be read: ${reasonOf(error)}.`);
   });
-  if (!found.isDirectory()) throw new AppError('bad-file', `${folder} is a file. Open the folder that holds the .dat files.`);
+  if (!found.isDirectory())
+    throw new AppError('bad-file', `${folder} is a file. Open the folder that holds the .dat files.`);
 }
 
 /** Names in a folder, sorted; null if it has been visited by another way. */
@@ -100,13 +105,17 @@ async function foldersIn(path: string, names: readonly string[]): Promise<string
     names.map(async (name) => {
       if (datStem(name) !== null) return false;
       const found = await stat(join(path, name)).catch(() => null);
-      return found !== null && found.isDirectory();
+      return found?.isDirectory() === true;
     }),
   );
   return names.filter((_, i) => isFolder[i]);
 }
 
-async function readSplitFolder(path: string, trail: readonly string[], names: readonly string[]): Promise<SplitFolder | null> {
+async function readSplitFolder(
+  path: string,
+  trail: readonly string[],
+  names: readonly string[],
+): Promise<SplitFolder | null> {
   const datNames = names.filter((name) => datStem(name) !== null);
   if (datNames.length === 0) return null;
   const files: DatFile[] = [];
@@ -116,7 +125,8 @@ async function readSplitFolder(path: string, trail: readonly string[], names: re
     if ('reason' in file) unreadable.push(file);
     else files.push(file);
   }
-  const metadataName = names.find((name) => name === 'metadata.csv') ?? names.find((name) => name.toLowerCase() === 'metadata.csv');
+  const metadataName =
+    names.find((name) => name === 'metadata.csv') ?? names.find((name) => name.toLowerCase() === 'metadata.csv');
   return { path, trail, files, unreadable, metadataName: metadataName ?? null };
 }
 

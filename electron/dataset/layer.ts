@@ -71,7 +71,10 @@ export class Layer implements LayerFile {
       const { dev, ino, size, mtimeNs } = await stat(this.path, { bigint: true });
       return { dev, ino, sizeBytes: Number(size), mtimeNs };
     } catch (error) {
-      throw new AppError('unreadable', `${this.fileName} cannot be read: ${reasonOf(error)}. Restore the file, or open the folder again.`);
+      throw new AppError(
+        'unreadable',
+        `${this.fileName} cannot be read: ${reasonOf(error)}. Restore the file, or open the folder again.`,
+      );
     }
   }
 
@@ -89,5 +92,8 @@ export class Layer implements LayerFile {
 /** A negative index must never reach the file: numpy would read it from the end. */
 export function checkPatchIndex(patch: number, patchCount: number, where: string): void {
   if (Number.isSafeInteger(patch) && patch >= 0 && patch < patchCount) return;
-  throw new AppError('bad-argument', `There is no patch ${patch} in ${where}: its patches are numbered 0 to ${patchCount - 1}.`);
+  throw new AppError(
+    'bad-argument',
+    `There is no patch ${patch} in ${where}: its patches are numbered 0 to ${patchCount - 1}.`,
+  );
 }

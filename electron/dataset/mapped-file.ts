@@ -100,7 +100,8 @@ async function proveCopying(candidate: Libc): Promise<void> {
     const refused = await candidate.copy(new Uint8Array(new ArrayBuffer(length)), forbidden);
     await candidate.munmap(mapped, length);
     await candidate.munmap(forbidden, length);
-    if (copied !== length || refused !== -1 || Buffer.compare(found, expected) !== 0) throw new Error('mapped pages cannot be copied');
+    if (copied !== length || refused !== -1 || Buffer.compare(found, expected) !== 0)
+      throw new Error('mapped pages cannot be copied');
   } finally {
     await handle.close();
   }
@@ -138,7 +139,10 @@ export class MappedFile implements PatchFile {
 
   read(byteOffset: number, byteLength: number): Promise<Uint8Array> {
     assert(this.#closing === null, `read of ${this.#fileName} after close`);
-    assert(byteOffset >= 0 && byteOffset + byteLength <= this.#sizeBytes, `read beyond the mapping of ${this.#fileName}`);
+    assert(
+      byteOffset >= 0 && byteOffset + byteLength <= this.#sizeBytes,
+      `read beyond the mapping of ${this.#fileName}`,
+    );
     const reading = this.#read(byteOffset, byteLength);
     this.#underWay.add(reading);
     const done = () => this.#underWay.delete(reading);

@@ -86,7 +86,8 @@ export async function readMetadata(path: string, fileName: string): Promise<Meta
   let bytes: Buffer;
   try {
     const { size } = await stat(path);
-    if (size > MAX_CSV_BYTES) return badMetadata(fileName, `it has ${formatBytes(size)}, more than a table of patches can have`);
+    if (size > MAX_CSV_BYTES)
+      return badMetadata(fileName, `it has ${formatBytes(size)}, more than a table of patches can have`);
     bytes = await readFile(path);
   } catch (error) {
     return badMetadata(fileName, reasonOf(error));

@@ -3,7 +3,7 @@ import { AppError } from '../../shared/errors.ts';
 import { isNetworkFileSystem } from './file-system-type.ts';
 import { reasonOf } from './folder-scan.ts';
 import { MappedFile } from './mapped-file.ts';
-import { type PatchFile, shorterThanItWas } from './patch-file.ts';
+import { longerThanItWas, type PatchFile, shorterThanItWas } from './patch-file.ts';
 import { PositionalFile } from './positional-file.ts';
 
 export interface FileToRead {
@@ -50,14 +50,17 @@ export class OpenFiles {
 
   /**
    * A fresh copy of `byteLength` bytes of the file that the path names now: one that was replaced is opened anew.
-   * Throws unreadable where it is gone, too short or refused; not-found after `close`.
+   * Throws unreadable where it is gone, of another size or refused; not-found after `close`.
    */
   async read(wanted: FileToRead, byteOffset: number, byteLength: number): Promise<Uint8Array> {
     try {
       return await this.#use(wanted, ({ file }) => file.read(byteOffset, byteLength));
     } catch (error) {
       if (error instanceof AppError || isOurMistake(error)) throw error;
-      throw new AppError('unreadable', `${wanted.fileName} cannot be read: ${reasonOf(error)}. Restore the file, or open the folder again.`);
+      throw new AppError(
+        'unreadable',
+        `${wanted.fileName} cannot be read: ${reasonOf(error)}. Restore the file, or open the folder again.`,
+      );
     }
   }
 
@@ -73,9 +76,14 @@ export class OpenFiles {
   async #use<T>(wanted: FileToRead, action: (opened: OpenFile) => Promise<T>): Promise<T> {
     const { path, fileName, sizeBytes } = wanted;
     for (;;) {
-      if (this.#closed) throw new AppError('not-found', `${fileName} belongs to a dataset that has been closed. Open its folder again.`);
+      if (this.#closed)
+        throw new AppError(
+          'not-found',
+          `${fileName} belongs to a dataset that has been closed. Open its folder again.`,
+        );
       const now = await stat(path, { bigint: true });
       if (now.size < BigInt(sizeBytes)) throw shorterThanItWas(fileName, sizeBytes, Number(now.size));
+      if (now.size > BigInt(sizeBytes)) throw longerThanItWas(fileName, sizeBytes, Number(now.size));
       if (this.#closed) continue;
       const fresh = !this.#entries.has(path);
       const entry = this.#enter(wanted);
@@ -150,7 +158,9 @@ async function openFile({ path, fileName, sizeBytes }: FileToRead, prefer: ReadM
   try {
     const { dev, ino } = await handle.stat({ bigint: true });
     const mapped =
-      prefer === 'positional' || (await isNetworkFileSystem(path)) ? null : await MappedFile.map(handle, fileName, sizeBytes);
+      prefer === 'positional' || (await isNetworkFileSystem(path))
+        ? null
+        : await MappedFile.map(handle, fileName, sizeBytes);
     if (mapped !== null) return { file: mapped, method: 'mapped', dev, ino };
     return { file: new PositionalFile(handle, fileName, sizeBytes), method: 'positional', dev, ino };
   } catch (error) {

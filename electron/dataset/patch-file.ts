@@ -19,6 +19,15 @@ export function shorterThanItWas(fileName: string, expectedBytes: number, nowByt
   );
 }
 
+/** A file of another size may have another item size: its patches would be read from the wrong places. */
+export function longerThanItWas(fileName: string, expectedBytes: number, nowBytes: number): AppError {
+  return new AppError(
+    'unreadable',
+    `${fileName} is another file than when the folder was opened: it had ${formatBytes(expectedBytes)}, now it has ` +
+      `${formatBytes(nowBytes)}. Open the folder again to see it.`,
+  );
+}
+
 export function formatBytes(bytes: number): string {
   return bytes === 1 ? '1 byte' : `${formatCount(bytes)} bytes`;
 }

@@ -35,5 +35,7 @@ function trailHash(trail: readonly string[]): string {
 /** Names of splits as the user knows them: the folder's, or its trail where two folders have the same. */
 export function splitNames(trails: readonly (readonly string[])[], rootName: string): string[] {
   const names = trails.map((trail) => trail.at(-1) ?? rootName);
-  return names.map((name, i) => (names.indexOf(name) === names.lastIndexOf(name) || trails[i].length < 2 ? name : trails[i].join('/')));
+  return names.map((name, i) =>
+    names.indexOf(name) === names.lastIndexOf(name) || trails[i].length < 2 ? name : trails[i].join('/'),
+  );
 }

@@ -18,7 +18,7 @@ const ROW_PIXELS = 512;
 
 /** True where the table names every patch's ROI and scene columns. */
 export function canIdentifyByMetadata(metadata: Metadata | null): metadata is Metadata {
-  return metadata !== null && metadata.has('roi_id') && metadata.has('s2_id_gee');
+  return metadata?.has('roi_id') === true && metadata.has('s2_id_gee');
 }
 
 /** Hash over patch count and the ordered (roi_id, s2_id_gee), each pair as a line of JSON. */

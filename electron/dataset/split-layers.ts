@@ -38,7 +38,9 @@ interface NamedFile extends DatFile {
 export async function readSplitContents(folder: SplitFolder): Promise<SplitContents> {
   const problems: Problem[] = folder.unreadable.map(({ fileName, reason }) => unreadableProblem(fileName, reason));
   const table =
-    folder.metadataName === null ? null : await readMetadata(join(folder.path, folder.metadataName), folder.metadataName);
+    folder.metadataName === null
+      ? null
+      : await readMetadata(join(folder.path, folder.metadataName), folder.metadataName);
   if (table !== null && !(table instanceof Metadata)) problems.push(table);
   let metadata = table instanceof Metadata ? table : null;
 
@@ -46,7 +48,12 @@ export async function readSplitContents(folder: SplitFolder): Promise<SplitConte
   const patchCount = decidePatchCount(files, metadata?.rowCount ?? null);
   const sorted = await sortFiles(files, patchCount);
   problems.push(...sorted.problems);
-  if (metadata !== null && folder.metadataName !== null && sorted.layers.length > 0 && metadata.rowCount !== patchCount) {
+  if (
+    metadata !== null &&
+    folder.metadataName !== null &&
+    sorted.layers.length > 0 &&
+    metadata.rowCount !== patchCount
+  ) {
     problems.push(metadataCountDisagrees(folder.metadataName, metadata.rowCount, patchCount ?? 0));
     metadata = null;
   }
@@ -66,7 +73,9 @@ async function sortFiles(
   const problems: Problem[] = [];
   const shown = new Map<string, LayerFile>();
   // The published spelling first, so that it is the one shown of two.
-  const ordered = [...files].sort((a, b) => Number(isPublished(b)) - Number(isPublished(a)) || compareNames(a.fileName, b.fileName));
+  const ordered = [...files].sort(
+    (a, b) => Number(isPublished(b)) - Number(isPublished(a)) || compareNames(a.fileName, b.fileName),
+  );
   for (const file of ordered) {
     const types: readonly ItemType[] = file.name?.itemTypes ?? ['int8', 'int16', 'float32'];
     const itemType = patchCount === null ? null : fittingType(file.sizeBytes, patchCount, types);

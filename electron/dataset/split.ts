@@ -3,7 +3,12 @@ import { AppError } from '../../shared/errors.ts';
 import { checkPatchIndex, Layer } from './layer.ts';
 import { type Metadata, unknownPatchInfo } from './metadata.ts';
 import type { OpenFiles } from './open-files.ts';
-import { canIdentifyByMetadata, identityFromBlocks, identityFromMetadata, type SplitIdentity } from './split-identity.ts';
+import {
+  canIdentifyByMetadata,
+  identityFromBlocks,
+  identityFromMetadata,
+  type SplitIdentity,
+} from './split-identity.ts';
 import type { SplitContents } from './split-layers.ts';
 
 /** A folder of layers that all hold the same patches in the same order. */

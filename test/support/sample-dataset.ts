@@ -33,7 +33,12 @@ export interface SampleOptions {
 }
 
 export const sampleSplits: readonly SampleSplit[] = [
-  { folder: 'train', patchCount: 3, layers: ['L1C_B2', 'L1C_B3', 'L1C_B4', 'L1C_B8', 'LABEL_manual_hq', 'LABEL_manual_sc'], metadata: true },
+  {
+    folder: 'train',
+    patchCount: 3,
+    layers: ['L1C_B2', 'L1C_B3', 'L1C_B4', 'L1C_B8', 'LABEL_manual_hq', 'LABEL_manual_sc'],
+    metadata: true,
+  },
   { folder: 'val', patchCount: 2, layers: ['L1C_B2', 'L1C_B3', 'L1C_B4', 'L1C_B8', 'LABEL_manual_hq'], metadata: true },
 ];
 
@@ -43,7 +48,8 @@ export async function writeSampleDataset(folder: string, options: SampleOptions 
   for (const split of options.splits ?? sampleSplits) {
     const splitFolder = join(folder, ...split.folder.split('/'));
     await mkdir(splitFolder, { recursive: true });
-    for (const layer of split.layers) await writeSampleLayer(splitFolder, split, typeof layer === 'string' ? { id: layer } : layer, pixels);
+    for (const layer of split.layers)
+      await writeSampleLayer(splitFolder, split, typeof layer === 'string' ? { id: layer } : layer, pixels);
     const row = split.metadata === true ? sampleMetadataRow : split.metadata;
     if (typeof row === 'function') {
       const rows = Array.from({ length: split.patchCount }, (_, patch) => row(patch));
@@ -52,7 +58,12 @@ export async function writeSampleDataset(folder: string, options: SampleOptions 
   }
 }
 
-async function writeSampleLayer(folder: string, split: SampleSplit, layer: SampleLayer, pixels: SamplePixels): Promise<void> {
+async function writeSampleLayer(
+  folder: string,
+  split: SampleSplit,
+  layer: SampleLayer,
+  pixels: SamplePixels,
+): Promise<void> {
   const itemType = layer.itemType ?? layerNameOf(layer.id)?.itemTypes[0] ?? 'int8';
   const handle = await open(join(folder, layer.fileName ?? `${layer.id}.dat`), 'w');
   try {
@@ -66,7 +77,12 @@ async function writeSampleLayer(folder: string, split: SampleSplit, layer: Sampl
 
 /** One patch as a file stores it: row-major, little-endian. */
 export function encodePatch(itemType: ItemType, pixel: (x: number, y: number) => number): Uint8Array {
-  const items = itemType === 'int8' ? new Int8Array(PATCH_PIXELS) : itemType === 'int16' ? new Int16Array(PATCH_PIXELS) : new Float32Array(PATCH_PIXELS);
+  const items =
+    itemType === 'int8'
+      ? new Int8Array(PATCH_PIXELS)
+      : itemType === 'int16'
+        ? new Int16Array(PATCH_PIXELS)
+        : new Float32Array(PATCH_PIXELS);
   for (let y = 0; y < PATCH_SIZE; y++) {
     for (let x = 0; x < PATCH_SIZE; x++) items[y * PATCH_SIZE + x] = pixel(x, y);
   }
@@ -78,7 +94,8 @@ export function samplePixels(_splitFolder: string, layerId: string, patch: numbe
   const kind = layerNameOf(layerId)?.kind ?? 'plain';
   if (isPadding(x, y)) return kind === 'label' || kind === 'plain' ? -1 : 255;
   if (kind === 'backscatter') return -8 - ((x + y + patch) % 97) / 8;
-  if (kind !== 'label') return 600 + 40 * layerCatalogue.findIndex((name) => name.id === layerId) + 100 * patch + 2 * x + 3 * y;
+  if (kind !== 'label')
+    return 600 + 40 * layerCatalogue.findIndex((name) => name.id === layerId) + 100 * patch + 2 * x + 3 * y;
   const block = (x >> 6) + (y >> 6) + patch;
   if (layerId === 'LABEL_manual_sc') return (x & 63) < 8 && (y & 63) < 8 ? block % 7 : 99;
   return block % 4;
@@ -116,7 +133,9 @@ export function sampleMetadataRow(patch: number): Record<string, string> {
 export function formatCsv(rows: readonly Readonly<Record<string, string>>[]): string {
   const quote = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const columns = Object.keys(rows[0] ?? {});
-  return [columns, ...rows.map((row) => columns.map((column) => row[column] ?? ''))].map((row) => `${row.map(quote).join(',')}\n`).join('');
+  return [columns, ...rows.map((row) => columns.map((column) => row[column] ?? ''))]
+    .map((row) => `${row.map(quote).join(',')}\n`)
+    .join('');
 }
 
 export const publishedCounts: Readonly<Record<string, number>> = { train: 8490, val: 535, test: 975 };
