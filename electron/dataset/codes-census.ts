@@ -23,6 +23,8 @@ export interface CensusControl {
   readonly onProgress?: (patchesDone: number) => void;
 }
 
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
+
 /** Patches read at once: two buffers of these are all the memory that a census takes. */
 const PATCHES_PER_READ = 8;
 
@@ -30,6 +32,19 @@ const PATCHES_PER_READ = 8;
 interface Stretch {
   readonly first: number;
   readonly count: number;
+}
+
+/**
+ * Up to `limit` patch indices of `patchCount`, ascending and always the same: one from each of `limit` equal stretches, at
+ * a place that wanders by the golden ratio, so that a period in the file (five dates of an ROI) is not met in step.
+ */
+export function samplePatches(patchCount: number, limit: number): number[] {
+  const wanted = Math.min(patchCount, limit);
+  return Array.from({ length: wanted }, (_, i) => {
+    const start = Math.floor((i * patchCount) / wanted);
+    const end = Math.floor(((i + 1) * patchCount) / wanted);
+    return start + Math.floor(((i * GOLDEN) % 1) * (end - start));
+  });
 }
 
 /**

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { layerCatalogue } from '../../shared/cloudsen12/layer-names.ts';
+import { samplePatches } from './codes-census.ts';
 import type { Layer } from './layer.ts';
 import type { Metadata } from './metadata.ts';
-import { samplePatches } from './sample-patches.ts';
 
 /** What tells a split wherever its folder lies: the same patches in the same order. */
 export interface SplitIdentity {
