@@ -223,7 +223,6 @@ export interface Results {
     readonly sourceItemType: 'int8' | 'int16' | null;
     readonly patchCount: number;
     readonly editedPatches: number;
-    readonly annotators: readonly string[];
   };
   'export.stale': readonly StaleTemporary[];
   'export.removeStale': null;

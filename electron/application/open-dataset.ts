@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Target, UNLABELLED, UNSCRIBBLED_DEFAULT } from '../../shared/cloudsen12/classes.ts';
 import { IMAGE_END, IMAGE_START, PATCH_PIXELS, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
-import { unscribbledValue } from '../../shared/cloudsen12/unscribbled.ts';
+import { decideUnscribbled } from '../../shared/cloudsen12/unscribbled.ts';
 import type { Argument, ProjectCandidate, ProjectState, Unscribbled } from '../../shared/contract.ts';
 import type { CodeCensus } from '../../shared/dataset-report.ts';
 import type { CommandResult, MaskState } from '../../shared/edits.ts';
@@ -195,7 +195,7 @@ export class OpenDataset {
       return { state: 'known', code: UNSCRIBBLED_DEFAULT, decidedBy: 'default' };
     }
     const census = await this.census(split.id, 'LABEL_manual_sc', 'sample', {});
-    const code = unscribbledValue(census.image);
+    const code = decideUnscribbled(census.image);
     return code === null ? { state: 'ask' } : { state: 'known', code, decidedBy: 'file' };
   }
 

@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { type Target, UNLABELLED } from '../../shared/cloudsen12/classes.ts';
+import type { Argument, ExportSummary, Results, StaleTemporary } from '../../shared/contract.ts';
+import { AppError } from '../../shared/errors.ts';
+import { exportMask } from '../export/export-mask.ts';
+import type { ExportPlan, ExportResult, ExportSource, ProtectedFile } from '../export/export-plan.ts';
+import { findStale, removeStale } from '../export/temporary-file.ts';
+import type { TaskControl } from '../host/worker-task.ts';
+import type { StoreClient } from '../project/project-store.ts';
+import { version } from '../version.ts';
+import type { OpenDataset } from './open-dataset.ts';
+
+export type ExportChoice = Pick<
+  Argument<'export.start'>,
+  'splitId' | 'target' | 'itemType' | 'fill' | 'overwrite' | 'replaceSource'
+> & {
+  /** Absolute; with `replaceSource` it is the source that is written, whatever this says. */
+  readonly outPath: string;
+  /** Who exports: recorded where an export replaces the source. */
+  readonly annotator: string;
+};
+
+/** Exports of open datasets: what to write is gathered here, the writing is electron/export's. */
+export class DatasetExports {
+  readonly #store: StoreClient;
+  readonly #stale = new Map<string, string>();
+
+  constructor(store: StoreClient) {
+    this.#store = store;
+  }
+
+  async start(opened: OpenDataset, choice: ExportChoice, control: TaskControl): Promise<ExportSummary> {
+    const result = await this.export(opened, choice, control);
+    return {
+      fileName: result.fileName,
+      patchCount: result.shape[0],
+      changedPatches: result.changedPatches.length,
+      changedPixels: result.changedPatches.reduce((sum, patch) => sum + patch.pixels, 0),
+      unlabelledPatches: result.unlabelledPatches,
+      outputSha256: result.outputSha256,
+      manifestName: result.manifestName,
+    };
+  }
+
+  /** Everything that an export says of itself, for the command line. Throws what `runExport` throws. */
+  async export(opened: OpenDataset, choice: ExportChoice, control: TaskControl): Promise<ExportResult> {
+    const { target, splitId } = choice;
+    const { handle } = opened.project;
+    const layer = opened.dataset.split(splitId).findLayer(`LABEL_${target}`);
+    const plan = await this.#plan(opened, choice);
+    return exportMask(
+      plan,
+      {
+        maskAt: (head) => this.#store.maskAt(handle, opened.splitKey(splitId), target, head),
+        reached: async (step) => {
+          // Windows does not replace a file that is mapped.
+          if (step === 'place' && choice.replaceSource) await layer?.close();
+        },
+        expectSources: async (expected) => {
+          await this.#store.expectSources(handle, choice.annotator, expected);
+        },
+      },
+      control,
+    );
+  }
+
+  async #plan(opened: OpenDataset, choice: ExportChoice): Promise<ExportPlan> {
+    const { splitId, target, outPath, annotator: _, ...options } = choice;
+    const split = opened.dataset.split(splitId);
+    const source = await sourceOf(opened, splitId, target);
+    if (choice.replaceSource && source === null) {
+      throw new AppError('bad-argument', `${split.name} has no file of ${target} that could be replaced: export to a file.`);
+    }
+    const unscribbled = target === 'manual_sc' ? await opened.unscribbled(splitId) : null;
+    const scribbleCode = unscribbled?.state === 'known' ? unscribbled.code : null;
+    return {
+      ...options,
+      toolVersion: version,
+      datasetName: opened.dataset.name,
+      splitName: split.name,
+      target,
+      patchCount: split.patchCount,
+      source,
+      heads: await this.#store.editedPatches(opened.project.handle, opened.splitKey(splitId), target),
+      unlabelledCode: target === 'manual_hq' ? UNLABELLED : scribbleCode,
+      exportId: randomUUID(),
+      outPath: choice.replaceSource && source !== null ? source.path : outPath,
+      protectedFiles: protectedFiles(opened),
+    };
+  }
+
+  /** What an export of a target would hold, for the page to show before it is started. */
+  async preview(opened: OpenDataset, splitId: string, target: Target): Promise<Results['export.preview']> {
+    const split = opened.dataset.split(splitId);
+    const heads = await this.#store.editedPatches(opened.project.handle, opened.splitKey(splitId), target);
+    const layer = split.findLayer(`LABEL_${target}`);
+    return {
+      suggestedName: `${split.name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '_')}_${target}_corrected.dat`,
+      sourceItemType: layer === null || layer.itemType === 'float32' ? null : layer.itemType,
+      patchCount: split.patchCount,
+      editedPatches: heads.length,
+    };
+  }
+
+  /** Temporaries that exports which were cut off have left in a folder. */
+  async stale(folder: string): Promise<readonly StaleTemporary[]> {
+    const found = await findStale(folder);
+    return found.map(({ path, fileName, sizeBytes, modified }) => {
+      const staleId = randomUUID();
+      this.#stale.set(staleId, path);
+      return { staleId, fileName, sizeBytes, modified };
+    });
+  }
+
+  /** Throws `not-found` for an id that was not offered. */
+  async removeStale(staleId: string): Promise<void> {
+    const path = this.#stale.get(staleId);
+    if (path === undefined) throw new AppError('not-found', 'This file is not offered for removal any more.');
+    await removeStale(path);
+    this.#stale.delete(staleId);
+  }
+}
+
+async function sourceOf(opened: OpenDataset, splitId: string, target: Target): Promise<ExportSource | null> {
+  const split = opened.dataset.split(splitId);
+  const layer = split.findLayer(`LABEL_${target}`);
+  if (layer === null) {
+    const problem = split.unusableLayer(`LABEL_${target}`);
+    if (problem !== null) throw new AppError('bad-file', problem.message);
+    return null;
+  }
+  const { path, fileName, itemType } = layer;
+  if (itemType === 'float32') throw new AppError('bad-file', `${fileName} holds float32, not label codes.`);
+  return { path, fileName, itemType, identity: await layer.fileIdentity() };
+}
+
+function protectedFiles({ dataset }: OpenDataset): ProtectedFile[] {
+  return dataset.splits.flatMap((split) =>
+    split.layers.map((layer) => ({ path: layer.path, what: `${layer.fileName} of ${split.name}` })),
+  );
+}

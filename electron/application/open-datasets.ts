@@ -1,0 +1,79 @@
+import { realpath } from 'node:fs/promises';
+import { AppError } from '../../shared/errors.ts';
+import { Dataset } from '../dataset/dataset.ts';
+import type { StoreClient } from '../project/project-store.ts';
+import { OpenDataset } from './open-dataset.ts';
+
+/** More are closed again, the one opened longest ago first. */
+const MAX_OPEN = 4;
+
+interface Parts {
+  readonly store: StoreClient;
+  readonly projectsDir: string;
+}
+
+/** The datasets that pages have open, one for each folder. */
+export class OpenDatasets {
+  readonly #parts: Parts;
+  readonly #byPath = new Map<string, Promise<OpenDataset>>();
+  readonly #byId = new Map<string, OpenDataset>();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Opens a folder, or answers the one that is open. A folder that has changed on disk since is read anew, under a
+   * new id, so that a report never tells of yesterday's files. Throws what `Dataset.open` throws.
+   */
+  async open(path: string): Promise<OpenDataset> {
+    const real = await realpath(path).catch(() => path);
+    const held = this.#byPath.get(real);
+    if (held !== undefined) {
+      const opened = await held;
+      const fresh = await Dataset.open(real);
+      const same = JSON.stringify(fresh.report('')) === JSON.stringify(opened.dataset.report(''));
+      await fresh.close();
+      if (same) return opened;
+    }
+    const opening = this.#open(real);
+    this.#byPath.set(real, opening);
+    try {
+      return await opening;
+    } catch (error) {
+      this.#byPath.delete(real);
+      throw error;
+    }
+  }
+
+  async #open(real: string): Promise<OpenDataset> {
+    const { store, projectsDir } = this.#parts;
+    const opened = new OpenDataset(await Dataset.open(real), store, projectsDir);
+    this.#byId.set(opened.datasetId, opened);
+    await this.#closeOldest();
+    return opened;
+  }
+
+  /** Throws `not-found` for an id that is not open. */
+  get(datasetId: string): OpenDataset {
+    const found = this.#byId.get(datasetId);
+    if (found === undefined) throw new AppError('not-found', 'This dataset is not open any more. Open its folder again.');
+    return found;
+  }
+
+  async #closeOldest(): Promise<void> {
+    for (const [datasetId, oldest] of this.#byId) {
+      if (this.#byId.size <= MAX_OPEN) return;
+      this.#byId.delete(datasetId);
+      for (const [path, held] of this.#byPath) if ((await held.catch(() => null)) === oldest) this.#byPath.delete(path);
+      await oldest.close();
+    }
+  }
+
+  async closeAll(): Promise<void> {
+    const all = [...this.#byId.values()];
+    this.#byId.clear();
+    this.#byPath.clear();
+    await Promise.all(all.map((opened) => opened.close()));
+  }
+}

@@ -1,0 +1,172 @@
+import { homedir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Target } from '../shared/cloudsen12/classes.ts';
+import type { HostEvent, HostInfo, OpenedDataset, Place } from '../shared/contract.ts';
+import { AppError } from '../shared/errors.ts';
+import { ExampleFolder } from './application/example-folder.ts';
+import { DatasetExports } from './application/dataset-exports.ts';
+import { OpenDatasets } from './application/open-datasets.ts';
+import { RecentDatasets } from './application/recent-datasets.ts';
+import { RunningJobs } from './application/running-jobs.ts';
+import { SettingsStore } from './application/settings-store.ts';
+import { Places } from './host/places.ts';
+import type { Application, ApplicationOptions, ClientContext, Services } from './host/services-interface.ts';
+import { configureWorkers } from './host/worker-entries.ts';
+import { startProjectStore } from './project/store-client.ts';
+import { version } from './version.ts';
+
+const platforms: readonly string[] = ['linux', 'darwin', 'win32'] satisfies HostInfo['platform'][];
+
+function accountName(): string {
+  try {
+    return userInfo().username.slice(0, 100) || 'annotator';
+  } catch {
+    return 'annotator'; // an account without an entry in the user database
+  }
+}
+
+/** The application without a window: everything that both hosts and their pages share. */
+export async function openApplication(options: ApplicationOptions): Promise<Application> {
+  const { userDataDir, projectFile, workersDir, log } = options;
+  // In a checkout this file and the workers are TypeScript, in a bundle JavaScript.
+  const ending = import.meta.filename.endsWith('.ts') ? 'ts' : 'js';
+  configureWorkers((name) => pathToFileURL(join(workersDir, `${name}.${ending}`)));
+  const clients = new Set<ClientContext>();
+  const notify = (message: string): void => {
+    log(message);
+    for (const client of clients) client.emit({ kind: 'notice', message });
+  };
+  const places = new Places(homedir());
+  const settings = new SettingsStore(userDataDir, notify);
+  const recent = new RecentDatasets(userDataDir, places, notify);
+  const { store, close: closeStore } = startProjectStore();
+  const datasets = new OpenDatasets({ store, projectsDir: join(userDataDir, 'projects') });
+  const exports = new DatasetExports(store);
+  const example = new ExampleFolder(join(userDataDir, 'example'));
+
+  const annotator = async () => (await settings.read()).annotator ?? accountName();
+
+  function maskChanged(by: ClientContext, mask: { datasetId: string; splitId: string; patch: number; target: Target }): void {
+    const { datasetId, splitId, patch, target } = mask;
+    const event: HostEvent = { kind: 'mask-changed', datasetId, splitId, patch, target };
+    for (const client of clients) if (client !== by) client.emit(event);
+  }
+
+  async function openDataset(placeId: string): Promise<OpenedDataset> {
+    const path = places.resolve(placeId);
+    const opened = await datasets.open(path);
+    const report = opened.dataset.report(opened.datasetId);
+    if (report.splits.length === 0) {
+      throw new AppError('bad-file', report.problems.map((problem) => problem.message).join(' '));
+    }
+    const project = await opened.findProject(projectFile);
+    await recent.opened(path, report);
+    return { report, project };
+  }
+
+  function connect(client: ClientContext): Services {
+    clients.add(client);
+    const jobs = new RunningJobs(client.emit);
+    const dialogs = () => {
+      if (client.dialogs === null) throw new AppError('unsupported', 'The browser has no dialog of the system: choose in the page.');
+      return client.dialogs;
+    };
+    const onlyInBrowser = () => {
+      if (client.host === 'desktop') throw new AppError('unsupported', 'The desktop chooses folders with the dialogs of the system.');
+    };
+    const placeOrNull = (path: string | null): Place | null => (path === null ? null : places.add(path));
+    return {
+      'app.hello': async () => ({
+        version,
+        host: client.host,
+        platform: platforms.includes(process.platform) ? (process.platform as HostInfo['platform']) : 'other',
+        accountName: accountName(),
+        settings: await settings.read(),
+      }),
+      'settings.set': (change) => settings.change(change),
+      'recent.list': () => recent.list(),
+      'recent.forget': async ({ placeId }) => {
+        await recent.forget(placeId);
+        return null;
+      },
+      'place.dialog': async ({ kind, suggestedName }) =>
+        placeOrNull(
+          kind === 'folder' ? await dialogs().chooseFolder() : await dialogs().chooseSaveFile(kind, suggestedName),
+        ),
+      'place.list': async ({ placeId }) => {
+        onlyInBrowser();
+        return places.list(placeId);
+      },
+      'place.child': ({ placeId, name }) => places.child(placeId, name),
+      'place.typed': async ({ path }) => {
+        onlyInBrowser();
+        return places.typed(path);
+      },
+      'example.create': ({ jobId, placeId }) =>
+        jobs.run(jobId, async (control) =>
+          places.add(await example.make(placeId === null ? null : places.resolve(placeId), control)),
+        ),
+      'dataset.open': ({ placeId }) => openDataset(placeId),
+      'dataset.census': ({ datasetId, splitId, layerId, jobId, extent }) =>
+        jobs.run(jobId, (control) => datasets.get(datasetId).census(splitId, layerId, extent, control)),
+      'project.choose': ({ datasetId, candidateId }) => datasets.get(datasetId).chooseProject(candidateId),
+      'project.copy': async ({ datasetId, placeId, overwrite }) => {
+        await store.backup(datasets.get(datasetId).project.handle, places.resolve(placeId), overwrite);
+        return null;
+      },
+      'patch.info': async ({ datasetId, splitId, patch }) => datasets.get(datasetId).dataset.split(splitId).patchInfo(patch),
+      'mask.open': ({ datasetId, ...mask }) => datasets.get(datasetId).openMask(mask),
+      'mask.deltas': ({ datasetId, ...mask }) => datasets.get(datasetId).deltas(mask),
+      'mask.command': async (command) => {
+        const result = await datasets.get(command.datasetId).commit(command);
+        if (result.status === 'saved') maskChanged(client, command);
+        return result;
+      },
+      'mask.resolve': async ({ datasetId, choice, ...mask }) => {
+        const state = await datasets.get(datasetId).resolve(mask, choice, await annotator());
+        maskChanged(client, { datasetId, ...mask });
+        return state;
+      },
+      'mask.source': async ({ datasetId, ...mask }) => {
+        const { itemType, codes } = await datasets.get(datasetId).source(mask);
+        return { itemType, codes };
+      },
+      'scribble.unscribbled': ({ datasetId, splitId }) => datasets.get(datasetId).unscribbled(splitId),
+      'scribble.decide': ({ datasetId, splitId, code }) => datasets.get(datasetId).decideUnscribbled(splitId, code),
+      'export.start': ({ datasetId, jobId, placeId, ...choice }) =>
+        jobs.run(jobId, async (control) =>
+          exports.start(
+            datasets.get(datasetId),
+            { ...choice, outPath: places.resolve(placeId), annotator: await annotator() },
+            control,
+          ),
+        ),
+      'export.preview': ({ datasetId, splitId, target }) => exports.preview(datasets.get(datasetId), splitId, target),
+      'export.stale': ({ placeId }) => exports.stale(places.resolve(placeId)),
+      'export.removeStale': async ({ staleId }) => {
+        await exports.removeStale(staleId);
+        return null;
+      },
+      'job.cancel': async ({ jobId }) => {
+        jobs.cancel(jobId);
+        return null;
+      },
+      readPixels: ({ datasetId, splitId, layerId, patch }) =>
+        datasets.get(datasetId).dataset.split(splitId).layer(layerId).readPatch(patch),
+      close: async () => {
+        clients.delete(client);
+        jobs.cancelAll();
+      },
+    };
+  }
+
+  return {
+    connect,
+    placeOf: async (path) => places.add(path),
+    close: async () => {
+      await datasets.closeAll();
+      await closeStore();
+    },
+  };
+}
