@@ -12,7 +12,12 @@ import { securityHeaders } from './security-headers.ts';
 import type { Application } from './services-interface.ts';
 import { openSocketHost, type SocketTiming } from './socket-host.ts';
 
-const TIMING: SocketTiming = { helloMs: 5_000, pingMs: 15_000 };
+export interface LoopbackTiming extends SocketTiming {
+  /** A request whose headers are not there by then is cut off. */
+  readonly headersMs: number;
+}
+
+const TIMING: LoopbackTiming = { headersMs: 5_000, helloMs: 5_000, pingMs: 15_000 };
 
 export interface LoopbackOptions {
   readonly application: Application;
@@ -23,7 +28,7 @@ export interface LoopbackOptions {
   /** Opened by the first page that connects. */
   readonly opening?: Place | null;
   readonly log: (line: string) => void;
-  readonly timing?: SocketTiming;
+  readonly timing?: LoopbackTiming;
 }
 
 export interface Loopback {
@@ -37,15 +42,16 @@ export interface Loopback {
 /** Serves the page and its data on 127.0.0.1 alone. Throws `busy` where the port is taken, `not-found` without a built page. */
 export async function startLoopback(options: LoopbackOptions): Promise<Loopback> {
   const { application, log } = options;
+  const timing = options.timing ?? TIMING;
   const files = readPageFiles(options.rendererDir);
   const token = makeToken();
   const clients = new Map<string, Client>();
   let opening = options.opening ?? null;
   const server = createServer({
     maxHeaderSize: 8 << 10,
-    headersTimeout: 5_000,
-    requestTimeout: 10_000,
-    connectionsCheckingInterval: 1_000,
+    headersTimeout: timing.headersMs,
+    requestTimeout: 2 * timing.headersMs,
+    connectionsCheckingInterval: timing.headersMs / 5,
     keepAliveTimeout: 30_000,
   });
   server.maxConnections = 128;
@@ -55,7 +61,7 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
 
   const sockets = openSocketHost({
     token,
-    timing: options.timing ?? TIMING,
+    timing,
     onPage: (connectionId, channel) => {
       const client = serveClient({
         application,

@@ -44,11 +44,11 @@ export function serveRpc(options: RpcServerOptions): RpcServer {
   let closed = false;
 
   async function run(name: CallName, argument: unknown): Promise<unknown> {
-    if (inFlight >= MAX_CALLS_IN_FLIGHT) {
-      throw new AppError('busy', `More than ${MAX_CALLS_IN_FLIGHT} calls at once: ${name} was not begun. Try again.`);
-    }
     inFlight++;
     try {
+      if (inFlight > MAX_CALLS_IN_FLIGHT) {
+        throw new AppError('busy', `More than ${MAX_CALLS_IN_FLIGHT} calls at once: ${name} was not begun. Try again.`);
+      }
       const call = calls[name] as (argument: unknown) => Promise<unknown>;
       return await call.call(calls, parseArgument(name, argument));
     } catch (error) {

@@ -9,6 +9,8 @@ export interface SmallApplication extends Application {
   readonly received: unknown[];
   closedClients: number;
   closed: boolean;
+  /** Pixel reads that have begun. */
+  reading: number;
   /** While held, `recent.list` and pixel reads wait. */
   hold(): () => void;
   emit(event: HostEvent): void;
@@ -28,6 +30,7 @@ export function smallApplication(): SmallApplication {
     received: [],
     closedClients: 0,
     closed: false,
+    reading: 0,
     hold: () => {
       let open = (): void => undefined;
       gate = new Promise((resolve) => {
@@ -86,6 +89,7 @@ function servicesFor(client: ClientContext, application: SmallApplication, gate:
     ...(Object.fromEntries(missing) as unknown as Calls),
     ...calls,
     readPixels: async (request) => {
+      application.reading++;
       await gate();
       if (request.layerId === 'missing') throw new AppError('not-found', 'There is no layer missing.');
       return samplePixels(request);
