@@ -1,0 +1,54 @@
+import type Database from 'better-sqlite3';
+
+declare const readable: unique symbol;
+declare const writable: unique symbol;
+
+/** A connection that may be read. */
+export type ReadDb = Database.Database & { readonly [readable]: true };
+/** A connection inside a write transaction; only `inWrite` hands one out, so nothing is written outside of one. */
+export type WriteDb = ReadDb & { readonly [writable]: true };
+
+export type Cell = string | number | Uint8Array | null;
+
+const prepared = new WeakMap<Database.Database, Map<string, Database.Statement<Cell[], unknown>>>();
+
+/** The statement of this text, prepared once per connection. `Row` is what the text selects; nobody checks it. */
+export function sql<Row = never>(db: ReadDb, text: string): Database.Statement<Cell[], Row> {
+  let statements = prepared.get(db);
+  if (statements === undefined) prepared.set(db, (statements = new Map()));
+  let statement = statements.get(text);
+  if (statement === undefined) statements.set(text, (statement = db.prepare<Cell[], unknown>(text)));
+  return statement as Database.Statement<Cell[], Row>;
+}
+
+/** Texts of the statements that this connection has used, for the tests that look at their query plans. */
+export function usedSql(db: ReadDb): readonly string[] {
+  return [...(prepared.get(db)?.keys() ?? [])];
+}
+
+/** Runs `work` on one moment of the database. */
+export function inRead<T>(db: ReadDb, work: (db: ReadDb) => T): T {
+  if (db.inTransaction) return work(db);
+  return inTransaction(db, 'BEGIN', () => work(db));
+}
+
+/**
+ * Runs `work` as one write transaction. It has been committed, and with synchronous FULL has reached the disk,
+ * when this returns; an error in it, or in committing, leaves nothing behind.
+ */
+export function inWrite<T>(db: ReadDb, work: (db: WriteDb) => T): T {
+  return inTransaction(db, 'BEGIN IMMEDIATE', () => work(db as WriteDb));
+}
+
+function inTransaction<T>(db: ReadDb, begin: string, work: () => T): T {
+  sql(db, begin).run();
+  try {
+    const result = work();
+    sql(db, 'COMMIT').run();
+    return result;
+  } catch (error) {
+    // SQLite itself has rolled back after some errors (disk full, failed read).
+    if (db.inTransaction) sql(db, 'ROLLBACK').run();
+    throw error;
+  }
+}

@@ -1,0 +1,76 @@
+import type { Target } from '../../shared/cloudsen12/classes.ts';
+import { AppError } from '../../shared/errors.ts';
+import { utc } from './commands.ts';
+import { inRead, type ReadDb, sql } from './database.ts';
+import { replayed } from './mask-cache.ts';
+import { type BaseRow, baseCodes, baseRow, findEdit, findMask } from './mask-rows.ts';
+import type { Project } from './project.ts';
+import type { MaskContent, MaskVersion } from './project-store.ts';
+import { uuidText } from './uuid-bytes.ts';
+
+/** The masks of a split that an export has to write, at one moment; edits being immutable, they can be read later. */
+export function editedPatches(project: Project, splitKey: number, target: Target): readonly MaskVersion[] {
+  const rows = sql<{ patch: number; base_id: number; uuid: Uint8Array | null }>(
+    project.db,
+    `SELECT m.patch, m.base_id, c.uuid FROM mask m LEFT JOIN command c ON c.id = m.head_id
+     WHERE m.split_id = ? AND m.target = ? AND (m.head_id IS NOT NULL OR m.base_kept = 1) ORDER BY m.patch`,
+  ).all(splitKey, target);
+  return rows.map(({ patch, base_id, uuid }) => ({
+    patch,
+    baseId: base_id,
+    headId: uuid === null ? null : uuidText(uuid),
+  }));
+}
+
+/** A mask as it was at `version`, whatever has been painted since, with what a manifest says of it. */
+export function maskAt(project: Project, splitKey: number, target: Target, version: MaskVersion): MaskContent {
+  return inRead(project.db, (db) => {
+    const mask = findMask(db, { splitKey, target, patch: version.patch });
+    if (mask === undefined) throw missing(version);
+    const base = baseRow(db, version.baseId);
+    const head = version.headId === null ? null : findEdit(db, version.headId);
+    if (head === undefined || base.mask_id !== mask.id || (head !== null && head.base_id !== base.id))
+      throw missing(version);
+    const codesOfBase = baseCodes(db, base);
+    return {
+      itemType: base.item_type,
+      origin: base.origin,
+      base: codesOfBase,
+      codes: replayed(db, codesOfBase.slice(), head?.id ?? null),
+      sources: sourcesOf(db, base),
+      ...pathFacts(db, head?.id ?? null),
+    };
+  });
+}
+
+function missing({ patch, headId }: MaskVersion): AppError {
+  return new AppError('not-found', `The project has no mask of patch ${patch} at ${headId ?? 'its base'}.`);
+}
+
+function sourcesOf(db: ReadDb, base: BaseRow): string[] {
+  const accepted = sql<{ sha256: Uint8Array }>(db, 'SELECT sha256 FROM accepted_source WHERE base_id = ?').all(base.id);
+  return [base.source_sha256, ...accepted.map((row) => row.sha256)].map((sha256) =>
+    Buffer.from(sha256).toString('hex'),
+  );
+}
+
+type PathFacts = Pick<MaskContent, 'annotators' | 'editCount' | 'firstEdit' | 'lastEdit'>;
+
+function pathFacts(db: ReadDb, headId: number | null): PathFacts {
+  const rows = sql<{ annotator: string; edits: number; first_ms: number; last_ms: number }>(
+    db,
+    `WITH RECURSIVE path (id, parent_id) AS (
+       SELECT id, parent_id FROM edit WHERE id = ?
+       UNION ALL
+       SELECT e.id, e.parent_id FROM path p JOIN edit e ON e.id = p.parent_id
+     )
+     SELECT a.name AS annotator, count(*) AS edits, min(c.at_ms) AS first_ms, max(c.at_ms) AS last_ms
+     FROM path p JOIN command c ON c.id = p.id JOIN annotator a ON a.id = c.annotator_id GROUP BY a.id ORDER BY a.name`,
+  ).all(headId);
+  return {
+    annotators: rows.map((row) => row.annotator),
+    editCount: rows.reduce((sum, row) => sum + row.edits, 0),
+    firstEdit: rows.length === 0 ? null : utc(Math.min(...rows.map((row) => row.first_ms))),
+    lastEdit: rows.length === 0 ? null : utc(Math.max(...rows.map((row) => row.last_ms))),
+  };
+}

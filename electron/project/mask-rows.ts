@@ -1,0 +1,173 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { itemBytes, widenCodes } from '../../shared/cloudsen12/item-type.ts';
+import { PATCH_PIXELS } from '../../shared/cloudsen12/patch-frame.ts';
+import { AppError, assert } from '../../shared/errors.ts';
+import { type ReadDb, sql, type WriteDb } from './database.ts';
+import type { MaskPlace, SourceMask } from './project-store.ts';
+import { uuidBytes, uuidText } from './uuid-bytes.ts';
+
+/** Fast over small: a first stroke waits for it, and label masks deflate well at any level. */
+const BASE_DEFLATE_LEVEL = 1;
+/** Below this a delta is stored as it is; deflating a stroke's few hundred bytes gains nothing. */
+const DEFLATED_DELTA_BYTES = 4096;
+/** What a damaged delta may grow to when inflated. */
+const MAX_INFLATED_BYTES = 64 << 20;
+
+export interface MaskRow {
+  readonly id: number;
+  readonly base_id: number;
+  readonly head_id: number | null;
+  readonly base_kept: 0 | 1;
+}
+
+export interface BaseRow {
+  readonly id: number;
+  readonly mask_id: number;
+  readonly item_type: 'int8' | 'int16';
+  readonly origin: 'layer' | 'unlabelled';
+  readonly source_sha256: Uint8Array;
+}
+
+export interface EditRow {
+  readonly id: number;
+  readonly mask_id: number;
+  readonly base_id: number;
+  readonly parent_id: number | null;
+}
+
+export function findMask(db: ReadDb, place: MaskPlace): MaskRow | undefined {
+  return sql<MaskRow>(
+    db,
+    'SELECT id, base_id, head_id, base_kept FROM mask WHERE split_id = ? AND target = ? AND patch = ?',
+  ).get(place.splitKey, place.target, place.patch);
+}
+
+/** The mask's row, made together with its base when this is its first command. `packed` is from `packCodes`. */
+export function addMask(
+  db: WriteDb,
+  place: MaskPlace,
+  source: Pick<SourceMask, 'itemType' | 'origin'>,
+  sha256: Uint8Array,
+  packed: Uint8Array,
+): MaskRow {
+  // The base names the mask and the mask its base; the foreign key of the mask is checked at the commit.
+  const insert = sql(db, 'INSERT INTO mask (split_id, target, patch, base_id) VALUES (?, ?, ?, 0)');
+  const maskId = Number(insert.run(place.splitKey, place.target, place.patch).lastInsertRowid);
+  const baseId = addBase(db, maskId, source, sha256, packed);
+  sql(db, 'UPDATE mask SET base_id = ? WHERE id = ?').run(baseId, maskId);
+  return { id: maskId, base_id: baseId, head_id: null, base_kept: 0 };
+}
+
+export function addBase(
+  db: WriteDb,
+  maskId: number,
+  source: Pick<SourceMask, 'itemType' | 'origin'>,
+  sha256: Uint8Array,
+  packed: Uint8Array,
+): number {
+  const insert = sql(db, 'INSERT INTO base (mask_id, item_type, origin, source_sha256, codes) VALUES (?, ?, ?, ?, ?)');
+  return Number(insert.run(maskId, source.itemType, source.origin, sha256, packed).lastInsertRowid);
+}
+
+/** A base's codes as they are stored: raw deflate of the source's own bytes. */
+export function packCodes(codes: Uint8Array): Uint8Array {
+  return deflateRawSync(codes, { level: BASE_DEFLATE_LEVEL });
+}
+
+export function baseRow(db: ReadDb, baseId: number): BaseRow {
+  const row = sql<BaseRow>(db, 'SELECT id, mask_id, item_type, origin, source_sha256 FROM base WHERE id = ?').get(
+    baseId,
+  );
+  assert(row !== undefined, `base ${baseId} exists`);
+  return row;
+}
+
+/** The base's codes as they were in the source, 512 x 512 of its item type. */
+export function baseBytes(db: ReadDb, base: Pick<BaseRow, 'id' | 'item_type'>): Uint8Array {
+  const row = sql<{ codes: Uint8Array }>(db, 'SELECT codes FROM base WHERE id = ?').get(base.id);
+  assert(row !== undefined, `base ${base.id} exists`);
+  const expectedBytes = PATCH_PIXELS * itemBytes(base.item_type);
+  const bytes = inflate(row.codes, expectedBytes, `base ${base.id}`);
+  if (bytes.byteLength !== expectedBytes) throw unreadable(`base ${base.id} has ${bytes.byteLength} bytes`);
+  return bytes;
+}
+
+export function baseCodes(db: ReadDb, base: Pick<BaseRow, 'id' | 'item_type'>): Int16Array {
+  return widenCodes(baseBytes(db, base), base.item_type);
+}
+
+export function editRow(db: ReadDb, editId: number): EditRow {
+  const row = sql<EditRow>(db, 'SELECT id, mask_id, base_id, parent_id FROM edit WHERE id = ?').get(editId);
+  assert(row !== undefined, `edit ${editId} exists`);
+  return row;
+}
+
+/** The edit that a command of this UUID made, or undefined. */
+export function findEdit(db: ReadDb, editUuid: string): EditRow | undefined {
+  return sql<EditRow>(
+    db,
+    'SELECT e.id, e.mask_id, e.base_id, e.parent_id FROM command c JOIN edit e ON e.id = c.id WHERE c.uuid = ?',
+  ).get(uuidBytes(editUuid));
+}
+
+/** UUID of an edit by its row; null is the base. */
+export function editUuid(db: ReadDb, editId: number | null): string | null {
+  if (editId === null) return null;
+  const row = sql<{ uuid: Uint8Array }>(db, 'SELECT uuid FROM command WHERE id = ?').get(editId);
+  assert(row !== undefined, `command ${editId} exists`);
+  return uuidText(row.uuid);
+}
+
+interface DeltaRow {
+  readonly id: number;
+  readonly deflated: 0 | 1;
+  readonly delta: Uint8Array;
+}
+
+/** How a delta is stored: its bytes, or deflated where that is shorter. */
+export function packDelta(delta: Uint8Array): { deflated: 0 | 1; bytes: Uint8Array } {
+  if (delta.byteLength < DEFLATED_DELTA_BYTES) return { deflated: 0, bytes: delta };
+  const deflated = deflateRawSync(delta, { level: 6 });
+  return deflated.byteLength < delta.byteLength ? { deflated: 1, bytes: deflated } : { deflated: 0, bytes: delta };
+}
+
+function unpackDelta(row: DeltaRow): Uint8Array {
+  return row.deflated === 1 ? inflate(row.delta, MAX_INFLATED_BYTES, `edit ${row.id}`) : new Uint8Array(row.delta);
+}
+
+export function deltaOf(db: ReadDb, editId: number): Uint8Array {
+  const row = sql<DeltaRow>(db, 'SELECT id, deflated, delta FROM edit WHERE id = ?').get(editId);
+  assert(row !== undefined, `edit ${editId} exists`);
+  return unpackDelta(row);
+}
+
+/** Deltas of the edits between the base and `headId`, the oldest first. */
+export function deltasOnPath(db: ReadDb, headId: number | null): Uint8Array[] {
+  if (headId === null) return [];
+  const rows = sql<DeltaRow>(
+    db,
+    `WITH RECURSIVE path (id, parent_id, steps) AS (
+       SELECT id, parent_id, 0 FROM edit WHERE id = ?
+       UNION ALL
+       SELECT e.id, e.parent_id, p.steps + 1 FROM path p JOIN edit e ON e.id = p.parent_id
+     )
+     SELECT e.id, e.deflated, e.delta FROM path p JOIN edit e ON e.id = p.id ORDER BY p.steps DESC`,
+  ).all(headId);
+  return rows.map(unpackDelta);
+}
+
+function inflate(bytes: Uint8Array, maxOutputLength: number, what: string): Uint8Array {
+  try {
+    // A plain array of its own: slices of Node's buffers share memory, and whole pools cross between threads.
+    return new Uint8Array(inflateRawSync(bytes, { maxOutputLength }));
+  } catch (error) {
+    throw unreadable(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function unreadable(detail: string): AppError {
+  return new AppError(
+    'bad-project',
+    `The project is damaged (${detail}). Its other patches can still be opened and exported.`,
+  );
+}

@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import Database from 'better-sqlite3';
+import { AppError } from '../../shared/errors.ts';
+import { inWrite, type ReadDb, sql } from './database.ts';
+import { APPLICATION_ID } from './file-header.ts';
+import { migrate } from './migrations/migrate.ts';
+import { placeFile, syncFile } from './placed-file.ts';
+import { newUuidBytes } from './uuid-bytes.ts';
+
+/**
+ * Makes an empty project at `file`, complete or not at all: it is written under another name and renamed. Folders
+ * on the way are made. Throws `exists` where there is a file of that name.
+ */
+export function createProject(file: string): void {
+  const temporary = join(dirname(file), `.${basename(file)}.${randomUUID()}.tmp`);
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeEmptyProject(temporary);
+    syncFile(temporary);
+    placeFile(temporary, file, false);
+  } catch (error) {
+    for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(temporary + suffix, { force: true });
+    const code = (error as NodeJS.ErrnoException).code;
+    if (error instanceof AppError || code === undefined || code.startsWith('SQLITE_')) throw error;
+    throw new AppError('unwritable', `The project ${basename(file)} cannot be made in ${dirname(file)} (${code}).`);
+  }
+}
+
+function writeEmptyProject(file: string): void {
+  const db = new Database(file) as ReadDb;
+  try {
+    db.pragma(`application_id = ${APPLICATION_ID}`);
+    migrate(db);
+    inWrite(db, (write) => {
+      sql(write, 'INSERT INTO project (id, uuid, created_ms) VALUES (1, ?, ?)').run(newUuidBytes(), Date.now());
+    });
+    db.pragma('journal_mode = WAL');
+  } finally {
+    db.close();
+  }
+}

@@ -1,0 +1,59 @@
+import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { AppError } from '../../shared/errors.ts';
+
+/** Makes a finished file's content safe against power failure. */
+export function syncFile(file: string): void {
+  const descriptor = openSync(file, 'r+');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Makes the names in a folder safe against power failure. Windows does so by itself and lets no folder be opened. */
+export function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/**
+ * Gives a finished, synced temporary file its final name in the same folder. Without `overwrite` an existing file
+ * of that name stays and the call fails with `exists`, however late it appeared.
+ */
+export function placeFile(temporary: string, file: string, overwrite: boolean): void {
+  if (overwrite) renameSync(temporary, file);
+  else placeNew(temporary, file);
+  syncFolder(dirname(file));
+}
+
+function placeNew(temporary: string, file: string): void {
+  try {
+    linkSync(temporary, file);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'EEXIST') throw new AppError('exists', `${basename(file)} exists already. Choose another name.`);
+    // File systems without hard links (exFAT, some network drives): claim the name, then replace the claim.
+    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'EOPNOTSUPP' && code !== 'ENOSYS' && code !== 'EISDIR')
+      throw error;
+    claim(file);
+    renameSync(temporary, file);
+    return;
+  }
+  rmSync(temporary);
+}
+
+function claim(file: string): void {
+  try {
+    closeSync(openSync(file, 'wx'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    throw new AppError('exists', `${basename(file)} exists already. Choose another name.`);
+  }
+}

@@ -1,0 +1,12 @@
+import type { ReadDb } from './database.ts';
+import type { MaskCache } from './mask-cache.ts';
+import type { SeenSources } from './source-standing.ts';
+
+/** An open project, as the worker holds it. */
+export interface Project {
+  readonly file: string;
+  readonly db: ReadDb;
+  readonly warning: string | null;
+  readonly masks: MaskCache;
+  readonly sources: SeenSources;
+}

@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import { widenCodes } from '../../shared/cloudsen12/item-type.ts';
+import { assert } from '../../shared/errors.ts';
+import { checkDelta, encodeDelta, replayDelta } from '../../shared/raster/delta.ts';
+import { annotatorId } from './annotators.ts';
+import { addCommand, addEdit } from './commands.ts';
+import { inWrite, sql, type WriteDb } from './database.ts';
+import { addBase, type BaseRow, baseCodes, baseRow, findMask, type MaskRow, packCodes } from './mask-rows.ts';
+import type { Project } from './project.ts';
+import type { MaskPlace, SourceChoice, SourceMask } from './project-store.ts';
+import { type SeenSource, standingOf } from './source-standing.ts';
+import { checkPatch } from './splits.ts';
+import { newUuidBytes } from './uuid-bytes.ts';
+
+/** The tool of the edit that brings an annotator's pixels onto a new base. */
+const REPLAY_TOOL = 'replay';
+
+/**
+ * Carries out the annotator's answer to a changed source; without a question there is nothing to do.
+ *
+ * `keep-base` accepts the source as it is now beside the stored base. `take-source` makes the source a new base, and
+ * puts on it, as one edit, the pixels in which the mask at the head differs from the old base. The old base and the
+ * edits on it stay in the project.
+ */
+export function resolveSource(
+  project: Project,
+  place: MaskPlace,
+  choice: SourceChoice,
+  source: SourceMask,
+  annotator: string,
+): void {
+  checkPatch(project.db, place.splitKey, place.patch);
+  const seen = project.sources.put(place, source);
+  const maskId = inWrite(project.db, (db) => {
+    const mask = findMask(db, place);
+    if (mask === undefined) return null;
+    const base = baseRow(db, mask.base_id);
+    if (standingOf(db, base, seen).state !== 'changed') return null;
+    if (choice === 'keep-base') keepBase(db, mask, seen, annotator);
+    else takeSource(project, db, mask, base, seen, annotator);
+    return mask.id;
+  });
+  if (maskId !== null) project.masks.drop(maskId);
+}
+
+function keepBase(db: WriteDb, mask: MaskRow, seen: SeenSource, annotator: string): void {
+  const number = addCommand(db, {
+    uuid: newUuidBytes(),
+    maskId: mask.id,
+    kind: 'keep-base',
+    beforeId: mask.head_id,
+    afterId: mask.head_id,
+    annotator,
+    groupUuid: null,
+    fingerprint: fingerprintOf('keep-base', mask, seen),
+  });
+  sql(db, 'INSERT INTO accepted_source (base_id, sha256, command_id) VALUES (?, ?, ?)').run(
+    mask.base_id,
+    seen.sha256,
+    number,
+  );
+  sql(db, 'UPDATE mask SET base_kept = 1 WHERE id = ?').run(mask.id);
+}
+
+function takeSource(
+  project: Project,
+  db: WriteDb,
+  mask: MaskRow,
+  base: BaseRow,
+  seen: SeenSource,
+  annotator: string,
+): void {
+  const painted = encodeDelta(baseCodes(db, base), project.masks.at(db, mask).codes);
+  const delta = replayDelta(widenCodes(seen.mask.codes, seen.mask.itemType), painted);
+  rebase(db, mask, seen, delta, annotator);
+}
+
+/** Puts a mask on a new base with `delta` as the first edit on it, or none where it changes nothing. */
+function rebase(db: WriteDb, mask: MaskRow, seen: SeenSource, delta: Uint8Array, annotator: string): void {
+  const { pixelCount } = checkDelta(delta);
+  const number = addCommand(db, {
+    uuid: newUuidBytes(),
+    maskId: mask.id,
+    kind: 'take-source',
+    beforeId: mask.head_id,
+    afterId: pixelCount > 0 ? 'own' : null,
+    annotator,
+    groupUuid: null,
+    fingerprint: fingerprintOf('take-source', mask, seen),
+  });
+  const baseId = addBase(db, mask.id, seen.mask, seen.sha256, packCodes(seen.mask.codes));
+  if (pixelCount > 0) {
+    addEdit(db, number, { maskId: mask.id, baseId, parentId: null, tool: REPLAY_TOOL, code: null, pixelCount, delta });
+  }
+  const headId = pixelCount > 0 ? number : null;
+  sql(db, 'UPDATE mask SET base_id = ?, head_id = ?, base_kept = 0 WHERE id = ?').run(baseId, headId, mask.id);
+}
+
+function fingerprintOf(choice: SourceChoice, mask: MaskRow, seen: SeenSource): Uint8Array {
+  return createHash('sha256')
+    .update(JSON.stringify([choice, mask.id, mask.base_id]))
+    .update(seen.sha256)
+    .digest();
+}
+
+/**
+ * Notes, before an export replaces the source, what each mask's source will be. Where that is then found, it becomes
+ * the base without a question, the mask staying as it is; if the export is cut off before, nothing has changed.
+ */
+export function expectSources(
+  project: Project,
+  annotator: string,
+  expected: readonly { readonly baseId: number; readonly sha256: string }[],
+): void {
+  inWrite(project.db, (db) => {
+    const add = sql(
+      db,
+      'INSERT INTO expected_source (base_id, sha256, annotator_id, at_ms) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    );
+    const annotatorRow = annotatorId(db, annotator);
+    const atMs = Date.now();
+    for (const { baseId, sha256 } of expected) add.run(baseId, Buffer.from(sha256, 'hex'), annotatorRow, atMs);
+  });
+}
+
+/** Makes a source that an export of ours wrote the mask's base; what was painted since then stands on it as one edit. */
+export function adoptExpectedSource(project: Project, place: MaskPlace, seen: SeenSource): void {
+  const asked = findMask(project.db, place);
+  if (asked === undefined || standingOf(project.db, baseRow(project.db, asked.base_id), seen).state !== 'expected')
+    return;
+  const maskId = inWrite(project.db, (db) => {
+    const mask = findMask(db, place);
+    assert(mask !== undefined, 'a mask stays once it is there');
+    const standing = standingOf(db, baseRow(db, mask.base_id), seen);
+    if (standing.state !== 'expected') return mask.id;
+    const source = widenCodes(seen.mask.codes, seen.mask.itemType);
+    const delta = encodeDelta(source, project.masks.at(db, mask).codes);
+    rebase(db, mask, seen, delta, annotatorName(db, standing.annotatorId));
+    return mask.id;
+  });
+  project.masks.drop(maskId);
+}
+
+function annotatorName(db: WriteDb, id: number): string {
+  const row = sql<{ name: string }>(db, 'SELECT name FROM annotator WHERE id = ?').get(id);
+  assert(row !== undefined, `annotator ${id} exists`);
+  return row.name;
+}

@@ -1,0 +1,43 @@
+import { basename } from 'node:path';
+import { AppError } from '../../shared/errors.ts';
+
+/** The extended code of an error that SQLite threw, such as `SQLITE_BUSY`; null for any other error. */
+export function sqliteCode(error: unknown): string | null {
+  if (!(error instanceof Error) || !('code' in error)) return null;
+  return typeof error.code === 'string' && error.code.startsWith('SQLITE_') ? error.code : null;
+}
+
+/** What SQLite says of a project file, in the annotator's words; an error that is not SQLite's comes back as it is. */
+export function asAppError(error: unknown, file: string): unknown {
+  const code = sqliteCode(error);
+  if (code === null) return error;
+  const name = basename(file);
+  const is = (...prefixes: string[]) => prefixes.some((prefix) => code === prefix || code.startsWith(`${prefix}_`));
+  if (is('SQLITE_NOTADB', 'SQLITE_CORRUPT')) return damaged(name, code);
+  if (is('SQLITE_BUSY', 'SQLITE_LOCKED', 'SQLITE_PROTOCOL')) {
+    return new AppError(
+      'busy',
+      `The project ${name} is being written by another program. Try again when it has finished.`,
+    );
+  }
+  if (is('SQLITE_FULL')) {
+    return new AppError('unwritable', `The disk that holds the project ${name} is full. Make room and try again.`);
+  }
+  if (is('SQLITE_READONLY', 'SQLITE_PERM', 'SQLITE_AUTH')) {
+    return new AppError(
+      'unwritable',
+      `The project ${name} may not be written (${code}). Change its or its folder's permissions.`,
+    );
+  }
+  if (is('SQLITE_IOERR', 'SQLITE_CANTOPEN')) {
+    return new AppError('unwritable', `The operating system failed to read or write the project ${name} (${code}).`);
+  }
+  return error;
+}
+
+export function damaged(name: string, detail: string): AppError {
+  return new AppError(
+    'bad-project',
+    `The project ${name} is damaged (${detail}). It was left as it is; open a backup copy of it, or start a new project.`,
+  );
+}

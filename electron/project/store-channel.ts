@@ -1,0 +1,25 @@
+import { toWireError, type WireError } from '../../shared/errors.ts';
+import { type StoreMethod, type StoreServer, storeMethods } from './project-store.ts';
+
+/** What the main thread sends to the project worker; parameters and results are structured-cloned. */
+export interface StoreRequest {
+  readonly id: number;
+  readonly method: StoreMethod;
+  readonly parameters: readonly unknown[];
+}
+
+export type StoreAnswer =
+  | { readonly id: number; readonly result: unknown }
+  | { readonly id: number; readonly error: WireError };
+
+/** Answers one request. Requests run in the order in which they arrive, each to its end before the next, backups apart. */
+export async function answerRequest(server: StoreServer, request: StoreRequest): Promise<StoreAnswer> {
+  const { id, method, parameters } = request;
+  try {
+    if (!Object.hasOwn(storeMethods, method)) throw new Error(`invariant: the project worker has no method ${method}`);
+    const call = server[method] as (...parameters: readonly unknown[]) => unknown;
+    return { id, result: await call(...parameters) };
+  } catch (error) {
+    return { id, error: toWireError(error) };
+  }
+}
