@@ -13,7 +13,7 @@ import { SettingsStore } from './application/settings-store.ts';
 import { Places } from './host/places.ts';
 import type { Application, ApplicationOptions, ClientContext, Services } from './host/services-interface.ts';
 import { configureWorkers } from './host/worker-entries.ts';
-import { startProjectStore } from './project/store-client.ts';
+import { startProjectWorker } from './project/project-client.ts';
 import { version } from './version.ts';
 
 const platforms: readonly string[] = ['linux', 'darwin', 'win32'] satisfies HostInfo['platform'][];
@@ -40,7 +40,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   const places = new Places(homedir());
   const settings = new SettingsStore(userDataDir, notify);
   const recent = new RecentDatasets(userDataDir, places, notify);
-  const { store, close: closeStore } = startProjectStore();
+  const { store, stop: stopStore } = startProjectWorker();
   const datasets = new OpenDatasets({ store, projectsDir: join(userDataDir, 'projects') });
   const exports = new DatasetExports(store);
   const example = new ExampleFolder(join(userDataDir, 'example'));
@@ -166,7 +166,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     placeOf: async (path) => places.add(path),
     close: async () => {
       await datasets.closeAll();
-      await closeStore();
+      await stopStore();
     },
   };
 }

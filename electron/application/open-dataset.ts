@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Target, UNLABELLED, UNSCRIBBLED_DEFAULT } from '../../shared/cloudsen12/classes.ts';
-import { IMAGE_END, IMAGE_START, PATCH_PIXELS, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
 import { decideUnscribbled } from '../../shared/cloudsen12/unscribbled.ts';
 import type { Argument, ProjectCandidate, ProjectState, Unscribbled } from '../../shared/contract.ts';
 import type { CodeCensus } from '../../shared/dataset-report.ts';
@@ -12,8 +11,10 @@ import { type CensusRequest, type LayerCensus, samplePatches } from '../dataset/
 import type { Dataset } from '../dataset/dataset.ts';
 import { isNetworkFileSystem } from '../dataset/file-system-type.ts';
 import type { Split } from '../dataset/split.ts';
+import { unlabelledPatch } from '../export/patch-labels.ts';
 import { workerEntry } from '../host/worker-entries.ts';
 import { runWorkerTask, type TaskControl } from '../host/worker-task.ts';
+import { commitCommand } from '../project/project-client.ts';
 import type { FoundProject, Handle, MaskPlace, SourceMask, SplitFacts, StoreClient } from '../project/project-store.ts';
 
 /** Patches that a sample of codes is taken from. */
@@ -136,11 +137,7 @@ export class OpenDataset {
   async #unlabelled(splitId: string, target: Target): Promise<Uint8Array> {
     const known = target === 'manual_sc' ? await this.unscribbled(splitId) : null;
     const scribble = known?.state === 'known' ? known.code : UNSCRIBBLED_DEFAULT;
-    const codes = new Int8Array(PATCH_PIXELS);
-    for (let y = IMAGE_START; y < IMAGE_END; y++) {
-      codes.fill(target === 'manual_hq' ? UNLABELLED : scribble, y * PATCH_SIZE + IMAGE_START, y * PATCH_SIZE + IMAGE_END);
-    }
-    return new Uint8Array(codes.buffer);
+    return new Uint8Array(unlabelledPatch(target === 'manual_hq' ? UNLABELLED : scribble).buffer);
   }
 
   async openMask(mask: OfMask): Promise<MaskState> {
@@ -155,13 +152,7 @@ export class OpenDataset {
   async commit(argument: Argument<'mask.command'>): Promise<CommandResult> {
     const { datasetId: _, splitId, patch, target, ...command } = argument;
     const mask = { splitId, patch, target };
-    const place = this.place(mask);
-    const { handle } = this.project;
-    const answer = await this.#store.commit(handle, place, command, null);
-    if (answer.status !== 'source-needed') return answer;
-    const again = await this.#store.commit(handle, place, command, await this.source(mask));
-    if (again.status === 'source-needed') throw new Error('invariant: a commit with its source needs no source');
-    return again;
+    return commitCommand(this.#store, this.project.handle, this.place(mask), command, () => this.source(mask));
   }
 
   async resolve(mask: OfMask, choice: 'keep-base' | 'take-source', annotator: string): Promise<MaskState> {

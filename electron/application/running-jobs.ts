@@ -14,7 +14,7 @@ export class RunningJobs {
     this.#emit = emit;
   }
 
-  async run<T>(jobId: string, work: (control: Required<TaskControl>) => Promise<T>): Promise<T> {
+  async run<T>(jobId: string, work: (control: TaskControl) => Promise<T>): Promise<T> {
     if (this.#running.has(jobId)) throw new AppError('busy', `The job ${jobId} runs already.`);
     const controller = new AbortController();
     this.#running.set(jobId, controller);
