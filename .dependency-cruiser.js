@@ -94,7 +94,7 @@ export default {
       {},
       {
         path: '(^|/)(utils?|helpers?|common|misc|managers?|services?|index)(\\.svelte)?\\.(ts|js|svelte)$',
-        pathNot: ['^node_modules/', '^electron/services\\.ts$'],
+        pathNot: ['node_modules/', '^electron/services\\.ts$'],
       },
     ),
   ],

@@ -53,16 +53,17 @@ function isFound(packages: LockPackages, parentPath: string, name: string): bool
 }
 
 /**
- * The platform that a package name spells, such as `binding-linux-arm-musleabihf`. A Linux package without a
- * C library in its name is for glibc if it has a sibling for musl, and else for any.
+ * The platform that a package name spells, such as `binding-linux-arm64-musl`. A Linux package without a C
+ * library in its name is for glibc if it has a sibling for musl, and else says nothing of it; nor do packages
+ * for the `eabihf` calling conventions.
  */
 export function platformOf(name: string, siblings: readonly string[]): Pick<LockEntry, 'os' | 'cpu' | 'libc'> {
   const parts = name.split(/[-/]/);
   const os = parts.filter((part) => systems.includes(part));
   const cpu = parts.filter((part) => processors.includes(part));
   if (cpu.length !== 1 || os.length > 1) throw new Error(`cannot tell the platform of the optional package ${name}`);
-  const isMusl = parts.some((part) => part.startsWith('musl'));
-  const isGlibc = parts.some((part) => part.startsWith('gnu')) || (!isMusl && siblings.includes(`${name}-musl`));
+  const isMusl = parts.includes('musl');
+  const isGlibc = parts.includes('gnu') || siblings.includes(`${name}-musl`);
   return {
     ...(os.length > 0 && { os }),
     cpu,
