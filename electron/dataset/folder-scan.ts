@@ -1,4 +1,4 @@
-import { access, constants, readdir, stat } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { datStem } from '../../shared/cloudsen12/layer-names.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -137,7 +137,8 @@ async function readDatFile(folder: string, fileName: string): Promise<DatFile | 
     if (found.isDirectory()) return { fileName, reason: 'it is a folder' };
     // A named pipe or device would block whoever opens it.
     if (!found.isFile()) return { fileName, reason: 'it is not a regular file' };
-    await access(path, constants.R_OK);
+    // Asking for access would not do: Windows then looks at no access list.
+    await (await open(path, 'r')).close();
     return { fileName, path, sizeBytes: found.size };
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return { fileName, reason: 'it is a link to a file that does not exist' };
