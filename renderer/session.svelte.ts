@@ -4,6 +4,7 @@ import type { Connection } from './connection/connection.ts';
 import { KeyLabels } from './state/key-labels.svelte.ts';
 import { Jobs } from './state/jobs.svelte.ts';
 import { Notices } from './state/notices.svelte.ts';
+import { forgetPageMemory, type Position, readPageMemory, writePageMemory } from './state/page-memory.ts';
 import { Outbox } from './state/outbox.svelte.ts';
 import { Workspace } from './state/workspace.svelte.ts';
 
@@ -27,6 +28,7 @@ export class Session {
   opening = $state<string | null>(null);
   connected = $state(true);
   dialog = $state<Dialog>('none');
+  #place: Place | null = null;
 
   constructor(connection: Connection, info: HostInfo) {
     this.connection = connection;
@@ -45,6 +47,8 @@ export class Session {
   static async start(connection: Connection): Promise<Session> {
     const session = new Session(connection, await connection.calls['app.hello']({}));
     await session.refreshRecent();
+    const last = readPageMemory();
+    if (last !== null) session.run(session.openPlace(last.place, last));
     return session;
   }
 
@@ -78,11 +82,13 @@ export class Session {
     this.settings = await this.calls['settings.set'](change);
   }
 
-  async openPlace(place: Place): Promise<void> {
+  /** Opens a dataset; `at` is where a page that was loaded again goes on. */
+  async openPlace(place: Place, at: Position | null = null): Promise<void> {
     if (this.opening !== null) return;
     this.opening = place.name;
     try {
-      this.#enter(await this.calls['dataset.open']({ placeId: place.placeId }));
+      this.#enter(await this.calls['dataset.open']({ placeId: place.placeId }), at);
+      this.#place = place;
     } finally {
       this.opening = null;
     }
@@ -105,7 +111,15 @@ export class Session {
     await this.openPlace(place);
   }
 
-  #enter(opened: OpenedDataset): void {
+  /** Remembers for a reload of the page what is open and where. */
+  remember(): void {
+    const { workspace } = this;
+    if (workspace === null || this.#place === null) return;
+    const { splitId, patch, target } = workspace;
+    writePageMemory({ place: this.#place, splitId, patch, target });
+  }
+
+  #enter(opened: OpenedDataset, at: Position | null): void {
     this.workspace?.interrupt();
     const workspace = new Workspace({
       opened,
@@ -116,6 +130,7 @@ export class Session {
       run: this.run,
       refusedWith: (reason) => this.notices.show(reason),
     });
+    if (at !== null) workspace.startAt(at);
     this.workspace = workspace;
     this.dialog = this.settings.annotator === null && opened.project.state === 'open' ? 'name' : 'none';
     workspace.start();
@@ -133,6 +148,8 @@ export class Session {
   async close(): Promise<void> {
     this.workspace?.interrupt();
     this.workspace = null;
+    this.#place = null;
+    forgetPageMemory();
     this.dialog = 'none';
     await this.refreshRecent();
   }

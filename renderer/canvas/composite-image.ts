@@ -7,6 +7,8 @@ import type { LayerPixels } from '../state/layer-cache.ts';
 
 /** Fractions of the image area that the stretch cuts off as too dark and too bright. */
 const CUT = [0.02, 0.98] as const;
+/** Lightens the middle: next to bright cloud the land and the shadows on it would drown in black. */
+const GAMMA = 1.4;
 /** Cirrus view: values from 0 to this are spread over the colours (the authors' B10 ^ 0.8 x 5 reaches 1 at 0.13). */
 const CIRRUS_HIGH = 1;
 
@@ -22,7 +24,7 @@ function stretchOf(pixels: LayerPixels, band: Int16Array): Stretch {
   const known = measured.get(pixels);
   if (known !== undefined) return known;
   const [low = 0, high = 0] = percentiles(band, CUT);
-  const stretch = { low, high: Math.max(high, low + 1), gamma: 1 };
+  const stretch = { low, high: Math.max(high, low + 1), gamma: GAMMA };
   measured.set(pixels, stretch);
   return stretch;
 }

@@ -36,7 +36,7 @@ export function listenToPointers(element: HTMLElement, gestures: PointerGestures
     (event) => {
       box = element.getBoundingClientRect();
       event.preventDefault();
-      element.focus({ preventScroll: true });
+      element.focus({ preventScroll: true, focusVisible: false } as FocusOptions);
       element.setPointerCapture(event.pointerId);
       gestures.down(sample(event));
     },

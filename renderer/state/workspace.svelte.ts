@@ -16,6 +16,7 @@ import { emptyCode } from './mask-colours.ts';
 import type { MaskDocument } from './mask-document.svelte.ts';
 import { MaskDocuments } from './mask-documents.ts';
 import type { Outbox } from './outbox.svelte.ts';
+import type { Position } from './page-memory.ts';
 import { View } from './view.svelte.ts';
 
 const CACHE_BYTES = 128 << 20;
@@ -116,6 +117,15 @@ export class Workspace {
   /** What the scribbles of this split hold where nothing was drawn; null until the host has answered. */
   get unscribbled(): Unscribbled | null {
     return this.#unscribbled[this.splitId] ?? null;
+  }
+
+  /** Goes on where a page that was loaded again had been, as far as that is still there. Before `start`. */
+  startAt({ splitId, patch, target }: Position): void {
+    const split = this.report.splits.find((candidate) => candidate.id === splitId);
+    if (split === undefined) return;
+    this.splitId = splitId;
+    this.patch = Math.min(patch, Math.max(0, split.patchCount - 1));
+    this.target = target;
   }
 
   /** The code that means "nothing said here" on the target. */

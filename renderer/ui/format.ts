@@ -11,3 +11,8 @@ export function formatBytes(bytes: number): string {
 export function formatRadius(radius: number): string {
   return Number.isInteger(radius) ? String(radius) : radius.toFixed(1);
 }
+
+/** "1 patch", "8,490 patches". */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+}
