@@ -1,15 +1,16 @@
 import { readFile, stat } from 'node:fs/promises';
-import { finished } from 'node:stream/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { parse } from 'csv-parse';
 import type { PatchInfo, Problem } from '../../shared/dataset-report.ts';
+import { CsvError, csvRecords } from './csv-records.ts';
 import { reasonOf } from './folder-scan.ts';
 import { formatBytes } from './patch-file.ts';
 
 /** The published train split's file has a few MB. */
 const MAX_CSV_BYTES = 64 * 1024 * 1024;
-/** Parsing this much takes 1-2 ms, after which others have their turn. */
-const SLICE_BYTES = 64 * 1024;
+/** Parsing so many takes about a millisecond, after which others have their turn. */
+const RECORDS_PER_TURN = 1000;
+/** Characters looked at for the header line. */
+const MAX_HEADER = 65_536;
 
 /** The rows of a metadata.csv, one per patch in patch order. Every column is optional. */
 export class Metadata {
@@ -97,31 +98,19 @@ export async function readMetadata(path: string, fileName: string): Promise<Meta
 
 export async function parseMetadata(bytes: Uint8Array, fileName: string): Promise<Metadata | Problem> {
   if (bytes.includes(0)) return badMetadata(fileName, 'it is not UTF-8 text');
-  let records: string[][];
+  const text = new TextDecoder().decode(bytes);
+  const records: string[][] = [];
   try {
-    records = await parseRecords(bytes);
+    for (const record of csvRecords(text, delimiterOf(text))) {
+      if (records.push(record) % RECORDS_PER_TURN === 0) await nextTurn();
+    }
   } catch (error) {
-    return badMetadata(fileName, error instanceof Error ? error.message.replace(/\.$/, '') : String(error));
+    if (error instanceof CsvError) return badMetadata(fileName, error.message);
+    throw error;
   }
   if (records.length === 0) return badMetadata(fileName, 'it is empty');
   if (records.length === 1) return badMetadata(fileName, 'it has a header line but no rows');
   return new Metadata(records[0], records.slice(1));
-}
-
-async function parseRecords(bytes: Uint8Array): Promise<string[][]> {
-  const parser = parse({ delimiter: delimiterOf(bytes), bom: true, skip_empty_lines: true });
-  const records: string[][] = [];
-  parser.on('data', (record: string[]) => records.push(record));
-  const parsed = finished(parser);
-  // Awaited at the end; until then a refusal must not count as unhandled.
-  parsed.catch(() => undefined);
-  for (let start = 0; start < bytes.length && !parser.destroyed; start += SLICE_BYTES) {
-    parser.write(bytes.subarray(start, start + SLICE_BYTES));
-    await nextTurn();
-  }
-  parser.end();
-  await parsed;
-  return records;
 }
 
 function badMetadata(fileName: string, reason: string): Problem {
@@ -135,8 +124,8 @@ function badMetadata(fileName: string, reason: string): Problem {
 }
 
 /** Spreadsheets of some languages write semicolons; the header line tells. */
-function delimiterOf(bytes: Uint8Array): string {
-  const [header] = new TextDecoder().decode(bytes.subarray(0, SLICE_BYTES)).split(/\r?\n/, 1);
+function delimiterOf(text: string): string {
+  const [header] = text.slice(0, MAX_HEADER).split(/[\r\n]/, 1);
   const outside = header.replaceAll(/"[^"]*"/g, '');
   const count = (delimiter: string) => outside.split(delimiter).length;
   return [';', '\t'].find((delimiter) => count(delimiter) > count(',')) ?? ',';

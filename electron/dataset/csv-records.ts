@@ -1,0 +1,66 @@
+/** A place where a text stops being a table of comma-separated values; the message is the end of a sentence. */
+export class CsvError extends Error {}
+
+const QUOTE = 0x22;
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
+/**
+ * Records of a text as RFC 4180 has them: quoted fields may contain delimiters, line ends and doubled quotes. Lines end
+ * in LF, CRLF or CR; blank lines are passed over. Every record has as many fields as the first.
+ * Throws CsvError at an unclosed quote, at text after a closing quote, and at another number of fields.
+ */
+export function* csvRecords(text: string, delimiter: string): Generator<string[], void> {
+  const separator = delimiter.charCodeAt(0);
+  let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  let line = 1;
+  let width = 0;
+  while (at < text.length) {
+    const record: string[] = [];
+    const firstLine = line;
+    for (let more = true; more; ) {
+      let field: string;
+      if (text.charCodeAt(at) === QUOTE) {
+        const end = closingQuote(text, at + 1);
+        if (end < 0) throw new CsvError(`a quote that opens in line ${line} is never closed`);
+        field = text.slice(at + 1, end);
+        line += lineEndsIn(field);
+        if (field.includes('"')) field = field.replaceAll('""', '"');
+        at = end + 1;
+      } else {
+        const start = at;
+        while (at < text.length && !endsField(text.charCodeAt(at), separator)) at++;
+        field = text.slice(start, at);
+      }
+      record.push(field);
+      const next = text.charCodeAt(at);
+      more = next === separator;
+      if (at < text.length && !endsField(next, separator)) {
+        throw new CsvError(`in line ${line} text follows a closing quote`);
+      }
+      at += next === CARRIAGE_RETURN && text.charCodeAt(at + 1) === LINE_FEED ? 2 : 1;
+    }
+    line++;
+    if (record.length === 1 && record[0].trim() === '') continue;
+    if (width === 0) width = record.length;
+    if (record.length !== width) {
+      throw new CsvError(`line ${firstLine} has ${record.length} fields, where the header line has ${width}`);
+    }
+    yield record;
+  }
+}
+
+function endsField(char: number, separator: number): boolean {
+  return char === separator || char === LINE_FEED || char === CARRIAGE_RETURN;
+}
+
+/** Index of the quote that closes a field, doubled ones passed over; -1 if there is none. */
+function closingQuote(text: string, start: number): number {
+  let at = text.indexOf('"', start);
+  while (at >= 0 && text.charCodeAt(at + 1) === QUOTE) at = text.indexOf('"', at + 2);
+  return at;
+}
+
+function lineEndsIn(field: string): number {
+  return /[\r\n]/.test(field) ? (field.match(/\r\n|\n|\r/g)?.length ?? 0) : 0;
+}
