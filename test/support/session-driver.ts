@@ -1,0 +1,194 @@
+import { join } from 'node:path';
+import type { Application, ClientContext, Services } from '../../electron/host/services-interface.ts';
+import { openApplication } from '../../electron/services.ts';
+import type { HostEvent, PixelRequest } from '../../shared/contract.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { Connection } from '../../renderer/connection/connection.ts';
+import { Session } from '../../renderer/session.svelte.ts';
+import type { Workspace } from '../../renderer/state/workspace.svelte.ts';
+import { type PointerSample, PointerGestures } from '../../renderer/tools/pointer-gestures.ts';
+import { sampleSplits, writeSampleDataset, type SampleOptions } from './sample-dataset.ts';
+
+/** The real services in this process, with a way to cut the line to a page. */
+export class TestHost {
+  readonly application: Application;
+
+  private constructor(application: Application) {
+    this.application = application;
+  }
+
+  static async start(userDataDir: string): Promise<TestHost> {
+    const workersDir = join(import.meta.dirname, '../../electron/workers');
+    return new TestHost(await openApplication({ userDataDir, projectFile: null, workersDir, log: () => {} }));
+  }
+
+  connect(): TestConnection {
+    return new TestConnection(this.application);
+  }
+
+  close(): Promise<void> {
+    return this.application.close();
+  }
+}
+
+/** A page's connection without a transport. While it is held, calls wait; while it is cut, they fail. */
+export class TestConnection implements Connection {
+  readonly host = 'browser';
+  readonly calls: Connection['calls'];
+  readonly #services: Services;
+  readonly #events = new Set<(event: HostEvent) => void>();
+  readonly #states = new Set<(state: 'open' | 'lost') => void>();
+  #cut = false;
+  #mute = false;
+  #held: Promise<void> | null = null;
+  #release: () => void = () => {};
+  /** Commands that reached the host, in order. */
+  readonly commands: string[] = [];
+
+  constructor(application: Application) {
+    const client: ClientContext = {
+      host: 'browser',
+      dialogs: null,
+      emit: (event) => {
+        for (const listener of this.#events) listener(event);
+      },
+    };
+    this.#services = application.connect(client);
+    this.calls = new Proxy(this.#services, {
+      get: (services, name: keyof Services) => async (argument: never) => {
+        if (name === 'mask.command') {
+          await this.#held;
+          if (this.#cut) throw lost();
+          this.commands.push((argument as { kind: string }).kind);
+        }
+        const result = await (services[name] as (argument: never) => Promise<unknown>)(argument);
+        if (this.#mute) throw lost();
+        return result;
+      },
+    });
+  }
+
+  async pixels(request: PixelRequest): Promise<Uint8Array<ArrayBuffer>> {
+    return Uint8Array.from(await this.#services.readPixels(request, new AbortController().signal));
+  }
+
+  onEvent(listener: (event: HostEvent) => void): () => void {
+    this.#events.add(listener);
+    return () => this.#events.delete(listener);
+  }
+
+  onState(listener: (state: 'open' | 'lost') => void): () => void {
+    this.#states.add(listener);
+    return () => this.#states.delete(listener);
+  }
+
+  /** Commands wait until `release`. */
+  hold(): void {
+    this.#held = new Promise((resolve) => {
+      this.#release = resolve;
+    });
+  }
+
+  release(): void {
+    this.#held = null;
+    this.#release();
+  }
+
+  /** From now on commands are carried out, but their answers are lost on the way. */
+  mute(): void {
+    this.#mute = true;
+  }
+
+  /** From now on no command reaches the host. */
+  cut(): void {
+    this.#cut = true;
+    for (const listener of this.#states) listener('lost');
+  }
+
+  mend(): void {
+    this.#cut = false;
+    this.#mute = false;
+    for (const listener of this.#states) listener('open');
+  }
+}
+
+function lost(): Error {
+  return new AppError('connection', 'The connection is lost.');
+}
+
+/** An annotator's hand on a session: pointer gestures on a screen that shows the patch 1:1. */
+export class Hand {
+  readonly gestures: PointerGestures;
+  timeMs = 0;
+
+  constructor(workspace: Workspace) {
+    const { view } = workspace;
+    const point = (sample: PointerSample) => ({ ...view.toPatch(sample.sx, sample.sy), pressure: sample.pressure });
+    this.gestures = new PointerGestures({
+      beginStroke: (sample, erase) => workspace.beginStroke(point(sample), erase),
+      moveStroke: (samples) => {
+        for (const sample of samples) workspace.moveStroke(point(sample));
+      },
+      endStroke: () => workspace.endStroke(),
+      cancelStroke: () => workspace.cancelStroke(),
+      pan: (dx, dy) => view.panBy(dx, dy),
+      zoom: (factor, sx, sy) => view.zoomAt(factor, sx, sy),
+      hover: () => {},
+    });
+    workspace.interrupt = () => this.gestures.interrupt();
+    workspace.escape = () => this.gestures.cancel();
+  }
+
+  sample(x: number, y: number, change: Partial<PointerSample> = {}): PointerSample {
+    return { pointerId: 1, device: 'mouse', sx: x, sy: y, pressure: 1, button: 0, timeMs: this.timeMs, ...change };
+  }
+
+  press(x: number, y: number, change: Partial<PointerSample> = {}): void {
+    this.gestures.down(this.sample(x, y, change));
+  }
+
+  drag(points: readonly (readonly [number, number])[], change: Partial<PointerSample> = {}): void {
+    this.gestures.move(points.map(([x, y]) => this.sample(x, y, change)));
+  }
+
+  release(pointerId = 1): void {
+    this.gestures.up(pointerId);
+  }
+
+  /** A whole stroke from point to point. */
+  stroke(points: readonly (readonly [number, number])[], change: Partial<PointerSample> = {}): void {
+    const [first, ...rest] = points;
+    if (first === undefined) return;
+    this.press(first[0], first[1], change);
+    this.drag(rest, change);
+    this.release(change.pointerId);
+  }
+}
+
+/** Opens a session on a folder and waits until its first patch is shown. */
+export async function openSession(connection: TestConnection, folder: string): Promise<Session> {
+  const session = await Session.start(connection);
+  const place = await connection.calls['place.typed']({ path: folder });
+  await session.saveSettings({ annotator: 'Ada' });
+  await session.openPlace(place);
+  await until(() => session.workspace?.shown !== null);
+  return session;
+}
+
+/** Waits, in turns of the event loop, until something holds. Fails by the test's own time limit. */
+export async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 2));
+}
+
+/** A small dataset, a host and a session on it. */
+export async function sampleSession(folder: string, options: SampleOptions = { splits: sampleSplits }) {
+  const dataset = join(folder, 'dataset');
+  await writeSampleDataset(dataset, options);
+  const userData = join(folder, 'user-data');
+  const host = await TestHost.start(userData);
+  const connection = host.connect();
+  const session = await openSession(connection, dataset);
+  const { workspace } = session;
+  if (workspace === null) throw new Error('the session has a workspace');
+  return { host, connection, session, workspace, hand: new Hand(workspace), dataset, userData };
+}
