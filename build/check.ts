@@ -6,7 +6,7 @@ import { delimiter, join } from 'node:path';
 interface Tool {
   readonly name: string;
   readonly command: readonly [string, ...string[]];
-  /** Matches once per finding in the tool's output, or captures a number of findings. */
+  /** Matches once per finding in the tool's output, or captures a `count` of findings. */
   readonly finding: RegExp;
 }
 
@@ -19,6 +19,8 @@ interface Outcome {
 
 const root = join(import.meta.dirname, '..');
 const sources = ['shared', 'electron', 'renderer', 'build', 'test'];
+/** More of one tool would bury the findings of the others. */
+const shownLines = 120;
 const typeError = /\berror TS\d+/g;
 
 /** The slowest first, so that the last to start is short. */
@@ -42,7 +44,7 @@ const tools: readonly Tool[] = [
     command: ['depcruise', '--config', '.dependency-cruiser.js', '--output-type', 'err', ...sources],
     finding: /^ +(error|warn) /gm,
   },
-  { name: 'unused code', command: ['knip', '--no-progress'], finding: /^[A-Z].* \((\d+)\)$/gm },
+  { name: 'unused code', command: ['knip', '--no-progress'], finding: /^[A-Z].* \((?<count>\d+)\)$/gm },
   {
     name: 'format and lint',
     command: ['biome', 'check', '--error-on-warnings', '--colors=off', '--max-diagnostics=200', '.'],
@@ -75,10 +77,15 @@ function run(tool: Tool): Promise<Outcome> {
 
 function report({ tool, passed, output, tookMs }: Outcome): void {
   const seconds = `${(tookMs / 1000).toFixed(1)} s`.padStart(7);
-  const count = [...output.matchAll(tool.finding)].reduce((sum, match) => sum + Number(match[1] ?? 1), 0);
+  const count = [...output.matchAll(tool.finding)].reduce((sum, match) => sum + Number(match.groups?.count ?? 1), 0);
   const found = passed ? '' : count > 0 ? `  ${count} found` : '  failed';
   console.log(`${passed ? 'ok  ' : 'FAIL'} ${seconds}  ${tool.name}${found}`);
-  if (!passed) console.log(`${output.replaceAll(/^/gm, '     ')}\n`);
+  if (passed) return;
+  const lines = output.split('\n');
+  for (const line of lines.slice(0, shownLines)) console.log(`     ${line}`);
+  if (lines.length > shownLines)
+    console.log(`     and ${lines.length - shownLines} more lines: ${tool.command.join(' ')}`);
+  console.log();
 }
 
 /** Runs every tool, as many at once as there are processors, and tells whether all of them passed. */
