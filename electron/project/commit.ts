@@ -1,4 +1,5 @@
 import { cloudClasses, type Target } from '../../shared/cloudsen12/classes.ts';
+import { widenCodes } from '../../shared/cloudsen12/item-type.ts';
 import type { CommandResult } from '../../shared/edits.ts';
 import { AppError } from '../../shared/errors.ts';
 import { applyDelta, checkDelta } from '../../shared/raster/delta.ts';
@@ -55,12 +56,13 @@ export function commit(
       checkPatch(db, place.splitKey, place.patch);
       const recorded = findRecorded(db, command.commandId, fingerprint);
       if (recorded !== null) return recordedAnswer(db, recorded);
-      const mask = (touched = findMask(db, place));
+      const mask = findMask(db, place);
+      touched = mask;
       const refusal = refusalOf(project, db, place, mask, command.kind === 'edit' ? command.parentId : command.fromId);
       if (refusal !== null) return refusal;
       if (command.kind !== 'edit') return move(project, db, mask, command, fingerprint);
-      const begun = (touched = mask ?? begin(project, db, place));
-      return edit(project, db, place, begun, command, fingerprint);
+      touched ??= begin(project, db, place);
+      return edit(project, db, place, touched, command, fingerprint);
     });
   } catch (error) {
     // The held pixels may be those of a head that was rolled back.
@@ -91,7 +93,9 @@ function refusalOf(
 function begin(project: Project, db: WriteDb, place: MaskPlace): MaskRow {
   // `refusalOf` has answered `source-needed` where it is not held.
   const seen = project.sources.get(place) as SeenSource;
-  return addMask(db, place, seen.mask, seen.sha256, packCodes(seen.mask.codes));
+  const mask = addMask(db, place, seen.mask, seen.sha256, packCodes(seen.mask.codes));
+  project.masks.begin(mask, widenCodes(seen.mask.codes, seen.mask.itemType));
+  return mask;
 }
 
 function edit(

@@ -14,10 +14,10 @@ const prepared = new WeakMap<Database.Database, Map<string, Database.Statement<C
 
 /** The statement of this text, prepared once per connection. `Row` is what the text selects; nobody checks it. */
 export function sql<Row = never>(db: ReadDb, text: string): Database.Statement<Cell[], Row> {
-  let statements = prepared.get(db);
-  if (statements === undefined) prepared.set(db, (statements = new Map()));
-  let statement = statements.get(text);
-  if (statement === undefined) statements.set(text, (statement = db.prepare<Cell[], unknown>(text)));
+  const statements = prepared.get(db) ?? new Map<string, Database.Statement<Cell[], unknown>>();
+  const statement = statements.get(text) ?? db.prepare<Cell[], unknown>(text);
+  statements.set(text, statement);
+  prepared.set(db, statements);
   return statement as Database.Statement<Cell[], Row>;
 }
 

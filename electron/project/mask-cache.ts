@@ -22,7 +22,7 @@ export interface HeldMask {
 export class MaskCache {
   readonly #held = new RecentMap<number, HeldMask>(KEPT_MASKS);
 
-  /** The mask at its head. The caller must not write to it, except through `moved`. */
+  /** The mask at its head. Who writes to its codes sets `headId` along with them, and drops the mask if that fails. */
   at(db: ReadDb, mask: MaskRow): HeldMask {
     const held = this.#held.get(mask.id);
     if (held !== undefined && held.baseId === mask.base_id && held.headId === mask.head_id) return held;
@@ -34,16 +34,15 @@ export class MaskCache {
     return fresh;
   }
 
+  /** Holds a mask that has just got its base, so that its first edit need not read the base back. */
+  begin(mask: MaskRow, base: Int16Array): void {
+    this.#held.set(mask.id, { baseId: mask.base_id, headId: null, codes: base, codesOfBase: imageCodes(base) });
+  }
+
   /** Whether the mask can be had without reading its history. */
   holds(mask: MaskRow): boolean {
     const held = this.#held.get(mask.id);
     return held !== undefined && held.baseId === mask.base_id && held.headId === mask.head_id;
-  }
-
-  /** The pixels of a held mask were moved on to another head, which has been committed. */
-  moved(maskId: number, headId: number | null): void {
-    const held = this.#held.get(maskId);
-    if (held !== undefined) held.headId = headId;
   }
 
   /** To be called when a held mask may have been written to by something that was not committed. */
@@ -60,7 +59,9 @@ function imageCodes(codes: Int16Array): ReadonlySet<number> {
     // Labels come in runs, and a set is slow to ask.
     let last = Number.NaN;
     for (let i = y * PATCH_SIZE + IMAGE_START; i < rowEnd; i++) {
-      if (codes[i] !== last) found.add((last = codes[i]));
+      if (codes[i] === last) continue;
+      last = codes[i];
+      found.add(last);
     }
   }
   return found;

@@ -6,8 +6,8 @@ import { type ReadDb, sql, type WriteDb } from './database.ts';
 import type { MaskPlace, SourceMask } from './project-store.ts';
 import { uuidBytes, uuidText } from './uuid-bytes.ts';
 
-/** Fast over small: a first stroke waits for it, and label masks deflate well at any level. */
-const BASE_DEFLATE_LEVEL = 1;
+/** A first stroke waits for it: 0.6 ms for a real mask, where level 6 takes 1.9 for a third less (2 to 11 KB). */
+const BASE_DEFLATE_LEVEL = 3;
 /** Below this a delta is stored as it is; deflating a stroke's few hundred bytes gains nothing. */
 const DEFLATED_DELTA_BYTES = 4096;
 /** What a damaged delta may grow to when inflated. */

@@ -96,7 +96,8 @@ function likelyDeltas(db: ReadDb, edits: readonly EditNode[], headId: string | n
     const found = findEdit(db, id);
     if (found === undefined) continue;
     const delta = deltaOf(db, found.id);
-    if ((bytes += delta.byteLength) > DELTAS_BYTES) break;
+    bytes += delta.byteLength;
+    if (bytes > DELTAS_BYTES) break;
     sent.push([id, delta]);
   }
   return sent;

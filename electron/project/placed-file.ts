@@ -18,6 +18,10 @@ export function syncFolder(folder: string): void {
   const descriptor = openSync(folder, 'r');
   try {
     fsyncSync(descriptor);
+  } catch (error) {
+    // Some network and user-space file systems cannot sync a folder.
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === undefined || !['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EBADF'].includes(code)) throw error;
   } finally {
     closeSync(descriptor);
   }

@@ -1,0 +1,111 @@
+import { basename } from 'node:path';
+import { AppError } from '../../shared/errors.ts';
+import type { ReadDb } from './database.ts';
+import { fileIdentity, statProject } from './file-header.ts';
+import type { Import } from './import.ts';
+import { openProject } from './open-project.ts';
+import type { Project } from './project.ts';
+import { editCount, factsOf, readingChecked } from './project-facts.ts';
+import { projectPath } from './project-path.ts';
+import type { Handle, OpenedProject, OpenOptions } from './project-store.ts';
+import { asAppError } from './sqlite-error.ts';
+import { disconnect } from './writing-connection.ts';
+
+export interface OpenEntry {
+  readonly handle: Handle;
+  readonly identity: string;
+  readonly project: Project;
+  readonly imports: Map<number, Import>;
+  readonly backups: Set<Promise<void>>;
+  /** How often it was opened and not closed; -1 while it waits for its backups to end. */
+  uses: number;
+}
+
+/**
+ * All projects that this process has open. One worker holds them all, because a project file that is open must not be
+ * opened a second time by other means (see `checkHeader`), and only one table of open files can tell.
+ */
+export class OpenProjects {
+  readonly #entries = new Map<Handle, OpenEntry>();
+  #lastHandle = 0;
+
+  open({ file, create, networkFileSystem }: OpenOptions): OpenedProject {
+    const path = projectPath(file);
+    const entry = this.#at(path) ?? this.#add(path, create, networkFileSystem);
+    if (entry.uses < 0) {
+      throw new AppError('busy', `The project ${basename(path)} is just being closed. Try again in a moment.`);
+    }
+    entry.uses++;
+    const { handle, project } = entry;
+    const { uuid } = factsOf(project.db, path);
+    const name = basename(path).replace(/\.cloudbrush$/, '');
+    return { handle, uuid, name, editCount: editCount(project.db), warning: project.warning };
+  }
+
+  #add(path: string, create: boolean, networkFileSystem: boolean): OpenEntry {
+    const opened = openProject(path, create, networkFileSystem);
+    const entry = {
+      handle: ++this.#lastHandle,
+      ...opened,
+      imports: new Map(),
+      backups: new Set<Promise<void>>(),
+      uses: 0,
+    };
+    this.#entries.set(entry.handle, entry);
+    return entry;
+  }
+
+  get(handle: Handle): OpenEntry {
+    const entry = this.#entries.get(handle);
+    if (entry === undefined || entry.uses < 1) throw new AppError('not-found', `There is no open project ${handle}.`);
+    return entry;
+  }
+
+  async close(handle: Handle): Promise<void> {
+    const entry = this.get(handle);
+    if (entry.uses > 1) entry.uses--;
+    else await this.#release(entry);
+  }
+
+  async closeAll(): Promise<void> {
+    const inUse = [...this.#entries.values()].filter((entry) => entry.uses > 0);
+    await Promise.all(inUse.map((entry) => this.#release(entry)));
+  }
+
+  /** The entry stays in the table until its file is closed, so that nothing else opens the file meanwhile. */
+  async #release(entry: OpenEntry): Promise<void> {
+    entry.uses = -1;
+    try {
+      await Promise.allSettled(entry.backups);
+      disconnect(entry.project.db);
+    } finally {
+      this.#entries.delete(entry.handle);
+    }
+  }
+
+  /** Whether a file, by device and inode, is open here. */
+  holds(identity: string): boolean {
+    return this.#byIdentity(identity) !== undefined;
+  }
+
+  /** Runs `work` on a project file, through its own connection where it is open and else without changing anything. */
+  read<T>(path: string, work: (db: ReadDb) => T): T {
+    const entry = this.#at(path);
+    if (entry === undefined) return readingChecked(path, work);
+    try {
+      return work(entry.project.db);
+    } catch (error) {
+      throw asAppError(error, path);
+    }
+  }
+
+  #at(path: string): OpenEntry | undefined {
+    const stats = statProject(path);
+    return stats === null ? undefined : this.#byIdentity(fileIdentity(stats));
+  }
+
+  #byIdentity(identity: string): OpenEntry | undefined {
+    for (const entry of this.#entries.values()) if (entry.identity === identity) return entry;
+    return undefined;
+  }
+}
