@@ -41,10 +41,18 @@ export async function isNetworkFileSystem(path: string): Promise<boolean> {
   if (process.platform === 'win32') return isUncPath(path) || isUncPath(await realpath(path).catch(() => path));
   if (process.platform === 'darwin') return isOnNetworkMount(await realpath(path), await mountTable());
   const { type } = await statfs(path);
-  // f_type is a signed word on some systems, whose upper half is then all ones.
-  const unsigned = Number(BigInt.asUintN(32, BigInt(type)));
-  if (unsigned !== FUSE) return networkTypes.has(unsigned);
+  if (unsignedType(type) !== FUSE) return isNetworkType(type);
   return !isFuseBlock(await realpath(path), await readFile('/proc/self/mountinfo', 'utf8').catch(() => ''));
+}
+
+/** True for the f_type of a file system that always is a network's; FUSE can be either. */
+export function isNetworkType(type: number): boolean {
+  return networkTypes.has(unsignedType(type));
+}
+
+/** f_type is a signed word on some systems. */
+function unsignedType(type: number): number {
+  return Number(BigInt.asUintN(32, BigInt(type)));
 }
 
 /** `\\server\share\...` or its long form; `\\?\C:\...` and `\\.\` are local. */
@@ -72,7 +80,7 @@ const macNetworkTypes: ReadonlySet<string> = new Set(['nfs', 'smbfs', 'afpfs', '
 /** Looks up `path` in what macOS's `mount` prints: `//u@host/share on /Volumes/share (smbfs, nodev, mounted by u)`. */
 export function isOnNetworkMount(path: string, mountTableText: string): boolean {
   const mounts = mountTableText.split('\n').flatMap((line) => {
-    const parts = /^.*? on (.+) \(([^,)]+)/.exec(line);
+    const parts = /^.*? on (\/.*) \(([^,()]+)[^()]*\)$/.exec(line);
     return parts === null ? [] : [{ mountPoint: parts[1], type: parts[2] }];
   });
   const type = holderOf(path, mounts)?.type ?? '';

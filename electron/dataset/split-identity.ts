@@ -16,9 +16,13 @@ const SAMPLED_PATCHES = 32;
 const SAMPLED_ROWS = [64, 192, 320, 448];
 const ROW_PIXELS = 512;
 
-/** True where the table names every patch's ROI and scene columns. */
+/** True where the table has both columns and says something in them. */
 export function canIdentifyByMetadata(metadata: Metadata | null): metadata is Metadata {
-  return metadata?.has('roi_id') === true && metadata.has('s2_id_gee');
+  if (metadata === null || !metadata.has('roi_id') || !metadata.has('s2_id_gee')) return false;
+  for (let patch = 0; patch < metadata.rowCount; patch++) {
+    if (metadata.value(patch, 'roi_id') !== null || metadata.value(patch, 's2_id_gee') !== null) return true;
+  }
+  return false;
 }
 
 /** Hash over patch count and the ordered (roi_id, s2_id_gee), each pair as a line of JSON. */

@@ -89,13 +89,14 @@ export function encodePatch(itemType: ItemType, pixel: (x: number, y: number) =>
   return new Uint8Array(items.buffer);
 }
 
+const sampleRanks = new Map(layerCatalogue.map((name, rank) => [name.id, rank]));
+
 /** Smooth bands that differ by band and patch; labels in blocks of 64 pixels with their own codes; padding 255 (-1 in labels). */
 export function samplePixels(_splitFolder: string, layerId: string, patch: number, x: number, y: number): number {
   const kind = layerNameOf(layerId)?.kind ?? 'plain';
   if (isPadding(x, y)) return kind === 'label' || kind === 'plain' ? -1 : 255;
   if (kind === 'backscatter') return -8 - ((x + y + patch) % 97) / 8;
-  if (kind !== 'label')
-    return 600 + 40 * layerCatalogue.findIndex((name) => name.id === layerId) + 100 * patch + 2 * x + 3 * y;
+  if (kind !== 'label') return 600 + 40 * (sampleRanks.get(layerId) ?? 49) + 100 * patch + 2 * x + 3 * y;
   const block = (x >> 6) + (y >> 6) + patch;
   if (layerId === 'LABEL_manual_sc') return (x & 63) < 8 && (y & 63) < 8 ? block % 7 : 99;
   return block % 4;
