@@ -53,9 +53,8 @@ export function stretchTable({ low, high, gamma }: Stretch): Uint8Array {
   const first = Math.max(-32_768, Math.floor(low) + 1);
   const full = Math.min(32_768, Math.max(first, Math.ceil(high)));
   const exponent = 1 / gamma;
-  const scale = 1 / (high - low);
   for (let v = first; v < full; v++) {
-    const t = (v - low) * scale;
+    const t = (v - low) / (high - low);
     table[v & 0xffff] = Math.round(255 * (gamma === 1 ? t : t ** exponent));
   }
   if (full < 0) table.fill(255, full + 65_536).fill(255, 0, 32_768);

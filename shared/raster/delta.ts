@@ -248,7 +248,7 @@ function readPairs(reader: ByteReader): Int16Array {
   const count = reader.varint();
   if (count === 0) throw badDelta('it lists no pair of codes');
   if (count > Math.floor(reader.remaining / MIN_PAIR_BYTES)) {
-    throw badDelta(`it lists ${count} pairs of codes in ${reader.remaining} bytes`);
+    throw badDelta(`its number of pairs is ${count}, and only ${reader.remaining} bytes follow`);
   }
   const pairs = new Int16Array(2 * count);
   const seen = new Set<number>();
