@@ -11,6 +11,12 @@ export interface HostArguments {
   readonly project: string | null;
 }
 
+const options = {
+  port: { type: 'string' },
+  'user-data': { type: 'string' },
+  project: { type: 'string' },
+} as const;
+
 /** Throws `bad-argument` with a sentence for the user. */
 export function parseHostArguments(args: readonly string[]): HostArguments {
   const { values, positionals } = parse(args);
@@ -25,14 +31,18 @@ export function parseHostArguments(args: readonly string[]): HostArguments {
   };
 }
 
+/**
+ * Arguments of the desktop application without the switches that are Chromium's (`--ozone-platform=wayland`), which
+ * share the command line with ours.
+ */
+export function withoutChromiumSwitches(args: readonly string[]): readonly string[] {
+  const ours = Object.keys(options);
+  return args.filter((arg) => !/^--?[a-z]/.test(arg) || ours.includes(arg.split('=', 1)[0].replace(/^--?/, '')));
+}
+
 function parse(args: readonly string[]) {
-  const option = { type: 'string' } as const;
   try {
-    return parseArgs({
-      args: [...args],
-      options: { port: option, 'user-data': option, project: option },
-      allowPositionals: true,
-    });
+    return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
     throw usage(error instanceof Error ? error.message : String(error));
   }

@@ -1,3 +1,4 @@
+/// <reference path="./window-bridge.d.ts" />
 import type { Calls, HostEvent, PixelRequest, Place } from '../../shared/contract.ts';
 import { connectToLoopback } from './browser-connection.ts';
 import type { ConnectionState } from './connection-state.ts';

@@ -1,6 +1,6 @@
-import { AppError, fromWireError, type WireError } from '../../shared/errors.ts';
+import type { DesktopBridge, PortMessage } from '../../shared/desktop-bridge.ts';
+import { AppError, fromWireError } from '../../shared/errors.ts';
 import type { Connection } from './connection.ts';
-import type { DesktopBridge } from './desktop-bridge.ts';
 import type { PageChannel } from './page-channel.ts';
 import { PixelLine } from './pixel-line.ts';
 import { type Link, ReconnectingLink } from './reconnecting.ts';
@@ -8,7 +8,7 @@ import { type Link, ReconnectingLink } from './reconnecting.ts';
 const PORT_WAIT_MS = 10_000;
 
 /** Calls and pixels over one MessagePort to the main process. */
-export async function connectToDesktop(bridge: DesktopBridge): Promise<Connection> {
+export async function connectToDesktop(bridge: DesktopBridge<File>): Promise<Connection> {
   const link = await ReconnectingLink.start(() => openPort(bridge));
   let tickets = 0;
   const line = new PixelLine(async (request, signal) => {
@@ -31,13 +31,13 @@ export async function connectToDesktop(bridge: DesktopBridge): Promise<Connectio
     onState: (listener) => link.states.add(listener),
     dropped: async (file) => {
       const answer = await bridge.dropped(file);
-      if ('error' in answer) throw fromWireError(answer.error as WireError);
+      if ('error' in answer) throw fromWireError(answer.error);
       return answer.place;
     },
   };
 }
 
-function openPort(bridge: DesktopBridge): Promise<Link> {
+function openPort(bridge: DesktopBridge<File>): Promise<Link> {
   return new Promise((resolve, reject) => {
     const requestId = crypto.randomUUID();
     const onMessage = (event: MessageEvent<unknown>): void => {
@@ -58,10 +58,8 @@ function openPort(bridge: DesktopBridge): Promise<Link> {
   });
 }
 
-function isPortMessage(data: unknown, requestId: string): boolean {
-  return (
-    typeof data === 'object' && data !== null && (data as { cloudbrushPort?: unknown }).cloudbrushPort === requestId
-  );
+function isPortMessage(data: unknown, requestId: string): data is PortMessage {
+  return typeof data === 'object' && data !== null && (data as Partial<PortMessage>).cloudbrushPort === requestId;
 }
 
 function channelOver(port: MessagePort): PageChannel {

@@ -1,0 +1,18 @@
+import type { PageFile } from './page-files.ts';
+import { securityHeaders } from './security-headers.ts';
+
+/** Where the desktop's page lives. The scheme is a standard one, so this is an origin with a host. */
+export const PAGE_SCHEME = 'app';
+export const PAGE_ORIGIN = 'app://cloudbrush';
+export const PAGE_URL = `${PAGE_ORIGIN}/`;
+
+const headers = securityHeaders(null);
+
+/** Answers a request of the desktop's own scheme from the list of built files, under the same policy as the loopback host. */
+export function pageResponse(files: ReadonlyMap<string, PageFile>, request: Request): Response {
+  if (request.method !== 'GET' && request.method !== 'HEAD') return new Response(null, { status: 405, headers });
+  const path = request.url.startsWith(PAGE_URL) ? request.url.slice(PAGE_ORIGIN.length).split(/[?#]/, 1)[0] : '';
+  const file = files.get(path);
+  if (file === undefined) return new Response(null, { status: 404, headers });
+  return new Response(file.bytes, { headers: { ...headers, 'content-type': file.contentType } });
+}
