@@ -1,6 +1,7 @@
 import { cumulus } from './cumulus.ts';
 import { clamp } from './exact-math.ts';
 import { cirrus, deck, fog, overcast, stratocumulus, veil } from './layered-clouds.ts';
+import { boxMean } from './planes.ts';
 import type { Sun } from './sun.ts';
 
 /** A rectangle of the sky in patch pixels; clouds are defined everywhere, so shadows may come from outside. */
@@ -51,10 +52,11 @@ export function cloudField(spec: CloudSpec, window: SkyWindow, elevation: Float3
   return field;
 }
 
-/** Brightness of a cloud's top by its slope to the sun, about 0.7..1.2; scattering within softens it. */
+/** Brightness of a cloud's top by its slope to the sun, about 0.8..1.15; scattering within softens it. */
 export function topLight(field: CloudField, sun: Sun): Float32Array {
   const { width, height } = field.window;
-  const { top, depth } = field;
+  const { depth } = field;
+  const top = boxMean(field.top, width, height, 2);
   const light = new Float32Array(top.length).fill(1);
   for (let y = 2; y < height - 2; y++) {
     for (let x = 2; x < width - 2; x++) {
@@ -64,7 +66,7 @@ export function topLight(field: CloudField, sun: Sun): Float32Array {
       const gy = (top[at + 2 * width]! + top[at + width]! - top[at - width]! - top[at - 2 * width]!) * 0.17;
       const facing =
         (sun.sin - sun.cos * (gx * sun.towardX + gy * sun.towardY)) / Math.sqrt(1 + gx * gx + gy * gy) / sun.sin;
-      light[at] = 0.66 + 0.34 * clamp(facing, 0, 1.75);
+      light[at] = 0.8 + 0.2 * clamp(facing, 0, 1.7);
     }
   }
   return light;

@@ -30,7 +30,13 @@ export function cumulus(spec: CloudSpec, field: CloudField): void {
     }
   }
   tear(spec, field);
-  for (let at = 0; at < depth.length; at++) depth[at] = top[at]! * DEPTH_PER_PIXEL * spec.strength;
+  for (let y = 0, at = 0; y < window.height; y++) {
+    for (let x = 0; x < window.width; x++, at++) {
+      if (top[at] === 0) continue;
+      const dense = 0.85 + 0.65 * fractal((x + window.x0) / 48, (y + window.y0) / 48, spec.seed + 6, 3);
+      depth[at] = top[at]! * DEPTH_PER_PIXEL * spec.strength * clamp(dense, 0.2, 1.4);
+    }
+  }
 }
 
 function warp(spec: CloudSpec, field: CloudField): { warpX: Float32Array; warpY: Float32Array } {
@@ -100,8 +106,8 @@ function lobe(
       const dy = y + y0 + warpY[at]! - cy;
       const d = (dx * dx + dy * dy) / (size * size);
       if (d >= 1) continue;
-      const rise = Math.sqrt(1 - d);
-      const h = size * rise + base * (rise < 0.5 ? rise * 2 : 1);
+      const rise = 1 - d;
+      const h = size * (0.55 * Math.sqrt(rise) + 0.45 * rise) + base * Math.min(1, 1.4 * rise);
       if (h > top[at]!) top[at] = h;
     }
   }
@@ -117,7 +123,8 @@ function tear(spec: CloudSpec, field: CloudField): void {
       if (h === 0) continue;
       const knobs = billows((x + x0) / 15, (y + y0) / 15, spec.seed + 3, 4, 0.6) - 0.42;
       const frayed = fractal((x + x0) / 5.5, (y + y0) / 5.5, spec.seed + 4, 3, 0.7);
-      top[at] = Math.max(0, h * (1 + 0.55 * knobs) + (3.6 + 0.1 * h) * knobs + 1.6 * frayed - 1.1);
+      const wisps = (1.9 + 2.4 / (1 + 0.2 * h)) * frayed;
+      top[at] = Math.max(0, h * (1 + 0.5 * knobs) + (3.4 + 0.08 * h) * knobs + wisps - 0.9);
     }
   }
 }

@@ -14,7 +14,7 @@ for (let i = 1; i < halved.length; i++) halved[i] = halved[i - 1]! / 2;
 /** e^x for x <= 0 (0 below -40), relative error under 1e-8: 2^k times a Taylor polynomial. */
 export function expNegative(x: number): number {
   if (x < -40) return 0;
-  const k = Math.floor(x / LN2);
+  const k = Math.round(x / LN2);
   const r = x - k * LN2;
   const p =
     1 + r * (1 + r * (0.5 + r * (1 / 6 + r * (1 / 24 + r * (1 / 120 + r * (1 / 720 + r * (1 / 5040 + r / 40320)))))));
@@ -40,7 +40,7 @@ export function atan2Deg(y: number, x: number): number {
 
 export function clamp(x: number, low: number, high: number): number {
   if (x < low) return low;
-  return x > high ? high : x;
+  return Math.min(x, high);
 }
 
 /** 0 below `low`, 1 above `high`, smooth between. */

@@ -60,12 +60,13 @@ function shapeCoast(land: Land, slant: number, shore: number, seed: number): Flo
   const inland = new Float32Array(land.cover.length);
   for (let y = 0, at = 0; y < PATCH_SIZE; y++) {
     for (let x = 0; x < PATCH_SIZE; x++, at++) {
-      const bays = 62 * fractal(x / 240, y / 240, seed + 40, 6, 0.47);
+      const bays = 70 * fractal(x / 230, y / 230, seed + 40, 7, 0.55);
       const d = x - PATCH_SIZE * shore + slant * (y - 256) + bays;
       inland[at] = d;
       land.water[at] = clamp(0.5 - d * 0.8, 0, 1);
       const shelf = 14 + 12 * fractal(x / 90, y / 90, seed + 41, 3);
-      const swell = 0.06 * fractal(x / 5, y / 11, seed + 42, 2);
+      const swell =
+        0.05 * fractal(x / 4 + y / 9, y / 6 - x / 16, seed + 42, 2) + 0.05 * fractal(x / 130, y / 90, seed + 45, 4);
       land.shallow[at] = clamp(0.95 * smoothstep(-shelf * 2.2, 0, d) * smoothstep(-shelf * 2.2, 2, d) + swell, 0, 1);
       land.silt[at] = clamp(0.25 * smoothstep(-90, 0, d) * (0.6 + fractal(x / 60, y / 140, seed + 43, 5)), 0, 1);
       land.elevation[at] =
@@ -93,16 +94,21 @@ function shapeDryLand(land: Land, inland: Float32Array, style: ParcelStyle, wadi
       const rills = ridges(x / 120, y / 120, seed + 50, 6);
       const stony = fractal(x / 140, y / 140, seed + 51, 6, 0.55);
       const farmed = fractal(x / 210, y / 210, seed + 52, 3) + 0.3 * (hashUnit(parcel.quarter, 2) - 0.5) > 0.12;
-      land.tag[at] = farmed ? parcel.id : hash32(1 + (stony > 0 ? 1 : 0), seed);
+      land.tag[at] = parcel.id;
       const beach = 3.5 + 4 * fractal(x / 50, y / 50, seed + 53, 3);
       if (d < beach) land.cover[at] = coverCode.sand;
-      else if (wadi[at]! < 1 + 2 * stony) land.cover[at] = wadi[at]! < -0.3 ? coverCode.sand : coverCode.shrub;
+      else if (wadi[at]! < 0.4 + 3.5 * stony)
+        land.cover[at] = wadi[at]! < 1.6 * land.broad[at]! ? coverCode.sand : coverCode.shrub;
       else if (farmed && d > 30)
         land.cover[at] =
-          parcel.edge < 0.7 ? coverCode.shrub : hashUnit(parcel.id, 3) < 0.34 ? coverCode.crop : coverCode.bareSoil;
-      else land.cover[at] = stony > 0.4 ? coverCode.shrub : coverCode.bareSoil;
+          parcel.edge < 0.55 && hashUnit(parcel.quarter, 4) < 0.6
+            ? coverCode.shrub
+            : hashUnit(parcel.id, 3) < 0.34
+              ? coverCode.crop
+              : coverCode.bareSoil;
+      else land.cover[at] = stony + 0.18 * land.grain[at]! > 0.42 ? coverCode.shrub : coverCode.desert;
       if (!farmed) {
-        land.broad[at] = 0.55 * land.broad[at]! + 1.5 * (rills - 0.5);
+        land.broad[at] = clamp(0.4 * land.broad[at]! + 1.9 * (rills - 0.55) + 0.5 * stony, -1, 1);
         land.grain[at] = 0.7 * land.grain[at]!;
       } else land.grain[at] = 0.5 * land.grain[at]! + 0.25 * (((parcel.v / 2.7) | 0) & 1);
     }

@@ -14,7 +14,11 @@ export function mountainLand(seed: number): Land {
   const land = newLand();
   const heading = random.range(15, 45);
   const river = meander(random, -50, random.range(150, 240), heading, 2.1, 34);
-  const valley = distanceToLines([river.map(([x, y]) => [x, y, 0] as const)], PATCH_SIZE, 150);
+  const valley = distanceToLines(
+    [river.filter((_, i) => i % 4 === 0).map(([x, y]) => [x, y, 0] as const)],
+    PATCH_SIZE,
+    170,
+  );
   const bank = distanceToLines([river], PATCH_SIZE, 8);
   const [lakeX, lakeY] = river[Math.floor(river.length * random.range(0.4, 0.6))]!;
   const style: ParcelStyle = {
@@ -27,7 +31,7 @@ export function mountainLand(seed: number): Land {
     strips: 0.5,
   };
   addTexture(land, seed + 20);
-  shapeRelief(land, valley, random.range(1500, 1750), seed);
+  shapeRelief(land, valley, random.range(1150, 1300), seed);
   coverSlopes(land, style, seed);
   fillWater(land, bank, lakeX, lakeY, heading, seed);
   const [villageX, villageY] = river[Math.floor(river.length * 0.25)]!;
@@ -56,7 +60,7 @@ function shapeRelief(land: Land, valley: Float32Array, relief: number, seed: num
       const warpX = x + 26 * fractal(x / 150, y / 150, seed + 40, 3);
       const warpY = y + 26 * fractal(x / 150 + 9, y / 150, seed + 40, 3);
       const crest = ridges(warpX / 255, warpY / 255, seed + 41, 7);
-      const rise = smoothstep(4, 150, valley[at]! + 14 * fractal(x / 40, y / 40, seed + 42, 3));
+      const rise = smoothstep(2, 170, valley[at]! + 14 * fractal(x / 40, y / 40, seed + 42, 3));
       land.elevation[at] =
         VALLEY_FLOOR + 14 * fractal(x / 90, y / 90, seed + 43, 3) + rise * (120 + relief * (0.15 + 0.95 * crest));
     }

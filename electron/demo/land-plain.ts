@@ -30,9 +30,9 @@ export function plainLand(seed: number): Land {
   ];
   const style: ParcelStyle = {
     seed: seed + 11,
-    quarter: 150,
-    smallest: 9,
-    largest: 34,
+    quarter: 125,
+    smallest: 7,
+    largest: 27,
     angle: random.range(0, 180),
     stray: 28,
     strips: 0.4,
@@ -75,7 +75,7 @@ function shapeFarmland(land: Land, style: ParcelStyle, river: Float32Array, stre
       const wood = fractal(warpX / 150, warpY / 150, seed + 42, 6, 0.5) + 0.16 * (hashUnit(parcel.id, 3) - 0.5);
       const wet = river[at]! + 7 * fractal(x / 26, y / 26, seed + 43, 3);
       const fate = hashUnit(parcel.id, 4);
-      if (wood > 0.34)
+      if (wood > 0.27)
         land.cover[at] =
           fractal(x / 90, y / 90, seed + 44, 3) + 0.4 * (fate - 0.5) > 0.15 ? coverCode.conifer : coverCode.broadleaf;
       else if (wet < 5 || stream[at]! < 1.6 + fate) land.cover[at] = coverCode.broadleaf;
@@ -111,7 +111,7 @@ function fillWater(land: Land, river: Float32Array, stream: Float32Array, pits: 
         const dy = (y - pit.y) / pit.short;
         const inside = (1 - Math.sqrt(Math.sqrt(dx * dx * dx * dx + dy * dy * dy * dy))) * pit.short + 1.5 * wobble;
         if (inside > -2.5 && inside <= 0.5 && share < 0.5)
-          land.cover[at] = inside > -1.2 ? coverCode.sand : coverCode.meadow;
+          land.cover[at] = inside > -1.1 && wobble > -0.1 ? coverCode.bareSoil : coverCode.broadleaf;
         if (inside > 0) {
           share = Math.max(share, clamp(inside, 0, 1));
           silt = 0.12;
@@ -121,7 +121,7 @@ function fillWater(land: Land, river: Float32Array, stream: Float32Array, pits: 
       land.water[at] = share;
       land.silt[at] = silt;
       // Point bars: bare gravel on the inner bank, wet in some years.
-      if (share < 0.4 && river[at]! + wobble < 2.4 && fractal(x / 40, y / 40, seed + 51, 2) > 0.28)
+      if (share < 0.4 && river[at]! + wobble < 1.7 && fractal(x / 40, y / 40, seed + 51, 2) > 0.28)
         land.cover[at] = coverCode.sand;
       land.occurrence[at] =
         share > 0.05

@@ -11,6 +11,7 @@ export const covers = [
   'conifer',
   'shrub',
   'bareSoil',
+  'desert',
   'sand',
   'rock',
   'street',
@@ -91,12 +92,12 @@ const blocks = newParcel();
  */
 export function buildTowns(land: Land, towns: readonly Town[], style: ParcelStyle, seed: number): void {
   for (const town of towns) {
-    const reach = Math.ceil(town.radius * 1.6);
+    const reach = Math.ceil(town.radius * 1.9);
     for (let y = Math.max(0, Math.floor(town.y - reach)); y < Math.min(PATCH_SIZE, town.y + reach); y++) {
       for (let x = Math.max(0, Math.floor(town.x - reach)); x < Math.min(PATCH_SIZE, town.x + reach); x++) {
         const d = Math.sqrt((x - town.x) * (x - town.x) + (y - town.y) * (y - town.y)) / town.radius;
         findParcel(x, y, style, blocks);
-        const built = 1.05 - d + 0.35 * fractal(x / 45, y / 45, seed, 3) + 0.3 * (hashUnit(blocks.id, seed) - 0.5);
+        const built = 0.85 - d + 0.75 * fractal(x / 75, y / 75, seed, 4) + 0.45 * (hashUnit(blocks.id, seed) - 0.5);
         if (built > 0) buildPlot(land, x, y, town, smoothstep(0, 0.7, built), style, seed);
       }
     }
@@ -120,17 +121,17 @@ function buildPlot(
     return;
   }
   // Works and halls stand on whole blocks at the rim, houses on plots of two to four pixels.
-  const works = hashUnit(blocks.id, seed, 5) < 0.1 + 0.12 * (1 - centre);
+  const works = hashUnit(blocks.id, seed, 5) < 0.04 + 0.1 * (1 - centre);
   let plot = blocks.id;
   let edge = blocks.edge;
   if (!works) {
-    findParcel(x, y, { ...style, seed: style.seed + 9, smallest: 1.6, largest: 3.6, strips: 0 }, houses);
+    findParcel(x, y, { ...style, seed: style.seed + 9, smallest: 1, largest: 2.6, strips: 0 }, houses);
     plot = houses.id;
     edge = houses.edge;
   }
   const green = works ? 0.25 : 0.62 - 0.42 * centre * town.density - 0.15 * town.density;
   const share = hashUnit(plot, seed, 6);
-  const yard = works && edge < 2.2;
+  const yard = works && edge < 1.7;
   land.cover[at] = share < green ? coverCode.garden : yard ? coverCode.street : coverCode.building;
   land.tag[at] = plot;
 }

@@ -21,9 +21,9 @@ export function stratocumulus(spec: CloudSpec, field: CloudField): void {
       findCell((wx * c + wy * s) / (size * 1.25), (wy * c - wx * s) / size, spec.seed + 3, cell);
       const lane = cell.second - cell.nearest;
       const knobs = billows(wx / 17, wy / 17, spec.seed + 4, 5, 0.6) - 0.42;
-      const h = 1.25 * smoothstep(0, 0.7, lane) + 0.95 * broad + 0.85 * knobs + 2.4 * (spec.cover - 0.62);
-      field.top[at] = Math.max(0, h) * 14;
-      field.depth[at] = h <= 0 ? 0 : spec.strength * 15 * h * smoothstep(0, 0.22, h);
+      const h = 0.8 * smoothstep(0, 0.8, lane) + 1.25 * broad + 0.75 * knobs + 2.4 * (spec.cover - 0.5);
+      field.top[at] = Math.max(0, h) * 7;
+      field.depth[at] = h <= 0 ? 0 : spec.strength * 15 * h * smoothstep(0, 0.3, h);
     }
   }
 }
@@ -35,12 +35,12 @@ export function overcast(spec: CloudSpec, field: CloudField): void {
     for (let x = 0; x < width; x++, at++) {
       const px = x + x0;
       const py = y + y0;
-      const wx = px + 34 * fractal(px / 130, py / 130, spec.seed, 4, 0.55);
-      const wy = py + 34 * fractal(px / 130 - 7, py / 130, spec.seed + 1, 4, 0.55);
-      const broad = fractal(wx / 190, wy / 190, spec.seed + 2, 7, 0.54);
-      const knobs = billows(wx / 34, wy / 34, spec.seed + 3, 5, 0.56) - 0.42;
-      const h = broad + 0.34 * knobs + 1.25 * (spec.cover - 0.5);
-      field.top[at] = Math.max(0, h + 0.35 * knobs) * 26;
+      const wx = px + 30 * fractal(px / 150, py / 150, spec.seed, 3, 0.42);
+      const wy = py + 30 * fractal(px / 150 - 7, py / 150, spec.seed + 1, 3, 0.42);
+      const broad = fractal(wx / 200, wy / 200, spec.seed + 2, 7, 0.55);
+      const knobs = billows(px / 44, py / 44, spec.seed + 3, 5, 0.6) - 0.42;
+      const h = broad + 0.42 * knobs + 1.25 * (spec.cover - 0.5);
+      field.top[at] = Math.max(0, h + 0.3 * knobs) * 11;
       field.depth[at] = h <= 0 ? 0 : spec.strength * (34 * h * h + 9 * h);
     }
   }
@@ -61,7 +61,7 @@ export function deck(spec: CloudSpec, field: CloudField): void {
       const ripple = fractal(along * 0.5, front / 21, spec.seed + 2, 3, 0.45);
       const knobs = billows(px / 30, py / 30, spec.seed + 3, 5, 0.58) - 0.42;
       const h = smoothstep(-6, 85, front + 22 * knobs) * (1 + 0.22 * ripple + 0.3 * knobs);
-      field.top[at] = h * 16 + 3 * knobs + 2.5 * ripple;
+      field.top[at] = h * 10 + 2 * knobs + 1.6 * ripple;
       field.depth[at] = h <= 0 ? 0 : spec.strength * (15 * h + 1.2 * smoothstep(0, 0.05, h));
     }
   }
@@ -132,8 +132,8 @@ export function fog(spec: CloudSpec, field: CloudField, elevation: Float32Array)
       const knobs = billows(wx / 42, wy / 42, spec.seed + 2, 6, 0.55) - 0.42;
       const broad = fractal(wx / 140, wy / 140, spec.seed + 3, 5);
       const above = level - ground + 130 * broad + 170 * knobs;
-      field.top[at] = 12 + 7 * knobs + 4 * broad;
-      field.depth[at] = above <= 0 ? 0 : spec.strength * smoothstep(0, 210, above) * (12 + 5 * broad + 6 * knobs);
+      field.top[at] = 5 * knobs + 3 * broad;
+      field.depth[at] = above <= 0 ? 0 : spec.strength * smoothstep(0, 210, above) * (12 + 7 * broad + 15 * knobs);
     }
   }
 }

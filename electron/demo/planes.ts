@@ -10,7 +10,7 @@ export function boxMean(source: Float32Array, width: number, height: number, rad
   const share = 1 / (2 * radius + 1);
   for (let y = 0; y < height; y++) {
     const row = y * width;
-    let sum = source[row]! * (radius + 1);
+    let sum = source[row]! * radius;
     for (let x = 0; x < radius; x++) sum += source[row + Math.min(x, width - 1)]!;
     for (let x = 0; x < width; x++) {
       sum += source[row + Math.min(x + radius, width - 1)]!;
@@ -20,7 +20,7 @@ export function boxMean(source: Float32Array, width: number, height: number, rad
   }
   const sums = new Float64Array(width);
   for (let x = 0; x < width; x++) {
-    let sum = across[x]! * (radius + 1);
+    let sum = across[x]! * radius;
     for (let y = 0; y < radius; y++) sum += across[Math.min(y, height - 1) * width + x]!;
     sums[x] = sum;
   }

@@ -64,13 +64,13 @@ const NO_SNOW = 9000;
 /** Five dates for each scenery; one is without cloud. */
 const recipes: Readonly<Record<Scenery, readonly DateRecipe[]>> = {
   plain: [
-    { day: [4, 21], wetness: 0.5, haze: 1, clouds: [{ kind: 'cumulus', height: 1250, cover: 0.3 }] },
+    { day: [4, 21], wetness: 0.5, haze: 1, clouds: [{ kind: 'cumulus', height: 1250, cover: 0.45 }] },
     {
       day: [6, 15],
       wetness: 0.3,
       haze: 1.15,
       clouds: [
-        { kind: 'cirrus', height: 9400, cover: 0.52, ice: true },
+        { kind: 'cirrus', height: 9400, cover: 0.6, ice: true, strength: 1.35 },
         { kind: 'cumulus', height: 1100, cover: 0.1, scale: 0.5 },
       ],
     },
@@ -98,8 +98,8 @@ const recipes: Readonly<Record<Scenery, readonly DateRecipe[]>> = {
       wetness: 0.45,
       haze: 1,
       clouds: [
-        { kind: 'cumulus', height: 950, cover: 0.36, scale: 0.75 },
-        { kind: 'cirrus', height: 8600, cover: 0.36, ice: true, strength: 0.8 },
+        { kind: 'cumulus', height: 950, cover: 0.5, scale: 0.8 },
+        { kind: 'cirrus', height: 8600, cover: 0.48, ice: true, strength: 1 },
       ],
     },
   ],
@@ -117,7 +117,7 @@ const recipes: Readonly<Record<Scenery, readonly DateRecipe[]>> = {
       wetness: 0.5,
       haze: 0.95,
       snowline: 2050,
-      clouds: [{ kind: 'cumulus', height: 1400, cover: 0.34 }],
+      clouds: [{ kind: 'cumulus', height: 1400, cover: 0.5 }],
     },
     { day: [8, 26], wetness: 0.3, haze: 0.95, snowline: 2400, clouds: [] },
     {

@@ -79,18 +79,18 @@ function pair(
 type Painter = (ground: Ground, tag: number, grain: number, broad: number, season: Season) => void;
 
 const roofs: readonly (readonly [share: number, roof: keyof typeof materialIndex])[] = [
-  [0.34, 'redRoof'],
-  [0.34, 'concrete'],
-  [0.2, 'asphalt'],
-  [0.06, 'whiteRoof'],
-  [0.06, 'redSoil'],
+  [0.3, 'redRoof'],
+  [0.36, 'concrete'],
+  [0.22, 'asphalt'],
+  [0.03, 'whiteRoof'],
+  [0.09, 'soil'],
 ];
 
 const painters: Readonly<Record<Cover, Painter>> = {
   crop: (ground, tag, grain, broad, season) => {
     crop(ground, tag, season.day, season.wetness);
-    ground.mix = clamp(ground.mix * (1 + 0.16 * broad), 0, 1);
-    ground.gain *= 1 + 0.05 * grain + 0.06 * broad;
+    ground.mix = clamp(ground.mix * (1 + 0.22 * broad), 0, 1);
+    ground.gain *= 1 + 0.06 * grain + 0.13 * broad;
   },
   meadow: (ground, tag, grain, broad, season) => {
     const grown = 0.35 + 0.55 * leaves(season.day + 22) + 0.2 * (hashUnit(tag, 1) - 0.5) + 0.12 * season.wetness;
@@ -114,11 +114,19 @@ const painters: Readonly<Record<Cover, Painter>> = {
       'paleSoil',
       hashUnit(tag, 1) < 0.45 ? 'redSoil' : 'shrub',
       0.25 + 0.4 * (hashUnit(tag, 2) - 0.4) + 0.32 * broad + 0.12 * grain,
-      (1.12 + 0.3 * (hashUnit(tag, 3) - 0.5) + 0.05 * grain + 0.12 * broad) * (1 - 0.16 * season.wetness),
+      (0.98 + 0.3 * (hashUnit(tag, 3) - 0.5) + 0.07 * grain + 0.16 * broad) * (1 - 0.16 * season.wetness),
+    ),
+  desert: (ground, _tag, grain, broad, season) =>
+    pair(
+      ground,
+      'paleSoil',
+      broad > 0 ? 'redSoil' : 'sand',
+      0.75 * Math.abs(broad) + 0.1 * grain,
+      (0.93 - 0.13 * broad + 0.07 * grain) * (1 - 0.16 * season.wetness),
     ),
   sand: (ground, _tag, grain, broad) => pair(ground, 'sand', 'paleSoil', 0.3 + 0.3 * broad, 1 + 0.05 * grain),
   rock: (ground, _tag, grain, broad, season) =>
-    pair(ground, 'rock', 'shrub', 0.25 + 0.4 * broad + 0.1 * season.wetness, 1 + 0.12 * grain + 0.12 * broad),
+    pair(ground, 'rock', 'shrub', 0.3 + 0.4 * broad + 0.1 * season.wetness, 0.86 + 0.12 * grain + 0.12 * broad),
   street: (ground, _tag, grain) => pair(ground, 'asphalt', 'concrete', 0.4 + 0.4 * grain, 1 + 0.08 * grain),
   building: (ground, tag, grain) => {
     let choice = hashUnit(tag, 11);
@@ -128,7 +136,7 @@ const painters: Readonly<Record<Cover, Painter>> = {
       choice -= share;
       if (choice < 0) break;
     }
-    pair(ground, roof, 'asphalt', 0.3 * hashUnit(tag, 12), 0.75 + 0.55 * hashUnit(tag, 13) + 0.1 * grain);
+    pair(ground, roof, 'asphalt', 0.25 + 0.4 * hashUnit(tag, 12), 0.8 + 0.3 * hashUnit(tag, 13) + 0.14 * grain);
   },
   garden: (ground, tag, grain, _broad, season) =>
     pair(

@@ -25,10 +25,14 @@ export interface Sky {
   readonly depth: Float32Array;
   /** 512 x 512: share of direct sunlight that reaches the ground through the clouds up-sun. */
   readonly sunlight: Float32Array;
+  /** The same, of clouds low enough for their shadows to have an outline: what an expert would call shadow. */
+  readonly outlinedLight: Float32Array;
 }
 
 /** Two-stream backscatter of droplets (asymmetry 0.85): albedo = g t / (1 + g t). */
 const BACKSCATTER = 0.135;
+/** Metres: from higher up the half degree of sun washes a shadow out over fifty metres and more. */
+const HIGHEST_OUTLINED = 5000;
 
 export function makeSky(specs: readonly CloudSpec[], sun: Sun, elevation: Float32Array): Sky {
   const layers = [...specs].sort((a, b) => a.height - b.height).map((spec) => skyLayer(spec, sun, elevation));
@@ -39,7 +43,7 @@ export function makeSky(specs: readonly CloudSpec[], sun: Sun, elevation: Float3
       for (let x = 0; x < PATCH_SIZE; x++) depth[y * PATCH_SIZE + x]! += layer.depth[from + x]!;
     }
   }
-  return { layers, depth, sunlight: sunThroughClouds(specs, sun, elevation) };
+  return { layers, depth, ...sunThroughClouds(specs, sun, elevation) };
 }
 
 function skyLayer(spec: CloudSpec, sun: Sun, elevation: Float32Array): SkyLayer {
@@ -57,17 +61,26 @@ function skyLayer(spec: CloudSpec, sun: Sun, elevation: Float32Array): SkyLayer 
   return { spec, depth, albedo, clearness };
 }
 
-function sunThroughClouds(specs: readonly CloudSpec[], sun: Sun, elevation: Float32Array): Float32Array {
+function sunThroughClouds(
+  specs: readonly CloudSpec[],
+  sun: Sun,
+  elevation: Float32Array,
+): Pick<Sky, 'sunlight' | 'outlinedLight'> {
   const sunlight = new Float32Array(PATCH_PIXELS).fill(1);
+  const outlinedLight = new Float32Array(PATCH_PIXELS).fill(1);
   for (const spec of specs) {
     const offset = shadowOffset(sun, spec.height);
     const window = { x0: -offset.columns, y0: -offset.rows, width: PATCH_SIZE, height: PATCH_SIZE };
     const field = cloudField(spec, window, elevation);
     // The sun is half a degree wide, so edges of shadows are as soft as a hundredth of the cloud's distance.
     const penumbra = Math.min(6, Math.max(1, Math.round((0.0093 * spec.height) / sun.sin / 20)));
-    for (let at = 0; at < PATCH_PIXELS; at++) field.depth[at] = 1 / (1 + 0.24 * field.depth[at]!);
+    // Ice sends most of the light on in nearly its old direction.
+    const absorb = spec.ice ? 0.12 : 0.29;
+    for (let at = 0; at < PATCH_PIXELS; at++) field.depth[at] = 1 / (1 + absorb * field.depth[at]!);
     const through = boxMean(field.depth, PATCH_SIZE, PATCH_SIZE, penumbra);
     for (let at = 0; at < PATCH_PIXELS; at++) sunlight[at]! *= through[at]!;
+    if (spec.height > HIGHEST_OUTLINED) continue;
+    for (let at = 0; at < PATCH_PIXELS; at++) outlinedLight[at]! *= through[at]!;
   }
-  return sunlight;
+  return { sunlight, outlinedLight };
 }

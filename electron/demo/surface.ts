@@ -71,7 +71,7 @@ function layOfSnow(land: Land, season: Season, sun: Sun, seed: number): Float32A
       const fray = 130 * fractal(x / 30, y / 30, seed + 70, 6, 0.65);
       const height = elevation[at]! - season.snowline - 210 * clamp(sunny, -1, 1) + fray;
       const hold = snowHold[land.cover[at]!]!;
-      const shed = smoothstep(1.25, 0.85, steep + 0.25 * land.broad[at]! + 0.1 * land.grain[at]!);
+      const shed = smoothstep(1.5, 1, steep + 0.25 * land.broad[at]! + 0.1 * land.grain[at]!);
       snow[at] =
         smoothstep(-60, 130, height) *
         (hold + (1 - hold) * 0.1) *

@@ -17,7 +17,7 @@ export function classify(sky: Sky, slopeLight: Float32Array): Uint8Array {
   for (let at = 0; at < PATCH_PIXELS; at++) {
     const depth = sky.depth[at]!;
     if (depth > THICK_DEPTH) codes[at] = 1;
-    else if (sky.sunlight[at]! < SHADOW_LIGHT && slopeLight[at]! > 0.2) codes[at] = 3;
+    else if (sky.outlinedLight[at]! < SHADOW_LIGHT && slopeLight[at]! > 0.2) codes[at] = 3;
     else if (depth > THIN_DEPTH) codes[at] = 2;
   }
   return codes;

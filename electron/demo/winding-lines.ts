@@ -20,17 +20,18 @@ export function meander(
   const points: [number, number, number][] = [];
   let phase = random.range(0, 360);
   let amplitude = swing;
-  let wavelength = half * random.range(26, 40);
+  const usual = Math.max(44, half * random.range(26, 40));
+  let wavelength = usual;
   let drift = 0;
   for (let step = 0; step < 1400; step++) {
     const direction = heading + drift + amplitude * sinDeg(phase);
     x += cosDeg(direction);
     y += sinDeg(direction);
     phase += 360 / wavelength;
-    amplitude += random.range(-1, 1) * swing * 0.03 + (swing - amplitude) * 0.01;
-    wavelength += random.range(-1, 1) * half * 0.35;
-    if (wavelength < half * 14) wavelength = half * 14;
-    drift += random.range(-1, 1) * 0.8 - drift * 0.01;
+    amplitude += random.range(-1, 1) * swing * 0.075 + (swing - amplitude) * 0.008;
+    wavelength += random.range(-1, 1) * usual * 0.035 + (usual - wavelength) * 0.01;
+    if (wavelength < usual * 0.5) wavelength = usual * 0.5;
+    drift += random.range(-1, 1) * 2.6 - drift * 0.012;
     points.push([x, y, half * (0.85 + 0.3 * sinDeg(step * 1.7) * sinDeg(step * 0.6))]);
     if (x < -120 || y < -120 || x > 632 || y > 632) break;
   }
