@@ -48,7 +48,7 @@ export class Dataset {
           ...contents[i].problems.map((problem) => ({ ...problem, fileName: [...trail, problem.fileName].join('/') })),
         );
     }
-    if (scan.truncated) problems.push(tooManyEntries(rootName));
+    if (scan.truncated) problems.push(tooManyFolders(rootName));
     if (splits.length === 0) problems.push(noLayers(rootName));
     return new Dataset(root, splits, problems, files);
   }
@@ -87,10 +87,10 @@ function noLayers(name: string): Problem {
   };
 }
 
-function tooManyEntries(name: string): Problem {
+function tooManyFolders(name: string): Problem {
   return {
     code: 'unreadable',
     fileName: name,
-    message: `${name} holds more files and folders than are looked through. If a split is missing, open its own folder.`,
+    message: `${name} holds more folders than are looked through. If a split is missing, open its own folder.`,
   };
 }

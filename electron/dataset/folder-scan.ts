@@ -1,11 +1,12 @@
+import type { Dirent } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { datStem } from '../../shared/cloudsen12/layer-names.ts';
 import { AppError } from '../../shared/errors.ts';
 
-/** How deep below the opened folder splits are looked for, and how many directory entries are looked at in all. */
+/** How deep below the opened folder splits are looked for, and in how many folders. */
 const MAX_DEPTH = 5;
-const MAX_ENTRIES = 50_000;
+const MAX_FOLDERS = 2000;
 
 export interface DatFile {
   readonly fileName: string;
@@ -48,27 +49,27 @@ export async function scanFolder(folder: string): Promise<FolderScan> {
   const splits: SplitFolder[] = [];
   const unlisted: UnreadableFile[] = [];
   const visited = new Set<string>();
-  let entriesLeft = MAX_ENTRIES;
   let truncated = false;
   let level: (readonly string[])[] = [[]];
 
   for (let depth = 0; depth <= MAX_DEPTH && level.length > 0; depth++) {
     const below: (readonly string[])[] = [];
     for (const trail of level) {
+      if (visited.size === MAX_FOLDERS) {
+        truncated = true;
+        break;
+      }
       const path = join(folder, ...trail);
-      const names = await listOnce(path, visited).catch((error: unknown) => {
-        if (trail.length === 0)
+      const entries = await listOnce(path, visited).catch((error: unknown) => {
+        if (trail.length === 0) {
           throw new AppError('unreadable', `The folder ${folder} cannot be listed: ${reasonOf(error)}.`);
+        }
         unlisted.push({ fileName: trail.join('/'), reason: reasonOf(error) });
-        return null;
+        return [];
       });
-      if (names === null) continue;
-      truncated ||= names.length > entriesLeft;
-      const looked = names.slice(0, entriesLeft);
-      entriesLeft -= looked.length;
-      const split = await readSplitFolder(path, trail, looked);
+      const split = await readSplitFolder(path, trail, entries);
       if (split !== null) splits.push(split);
-      for (const name of await foldersIn(path, looked)) below.push([...trail, name]);
+      for (const name of await foldersIn(path, entries)) below.push([...trail, name]);
     }
     level = below;
   }
@@ -89,33 +90,36 @@ async function assertFolder(folder: string): Promise<void> {
     throw new AppError('bad-file', `${folder} is a file. Open the folder that holds the .dat files.`);
 }
 
-/** Names in a folder, sorted; null if it has been visited by another way. */
-async function listOnce(path: string, visited: Set<string>): Promise<string[] | null> {
+/** What is in a folder, by name, hidden entries left out; nothing if it has been visited by another way. */
+async function listOnce(path: string, visited: Set<string>): Promise<Dirent[]> {
   const { dev, ino } = await stat(path, { bigint: true });
-  const key = `${dev}:${ino}`;
-  // Windows file systems without file ids report 0 for all.
-  if (ino !== 0n && visited.has(key)) return null;
+  // File systems without file ids report 0 for all; their paths must do.
+  const key = ino === 0n ? path : `${dev}:${ino}`;
+  if (visited.has(key)) return [];
   visited.add(key);
-  const names = await readdir(path);
-  return names.filter((name) => !name.startsWith('.')).sort(compareNames);
+  const entries = await readdir(path, { withFileTypes: true });
+  return entries.filter(({ name }) => !name.startsWith('.')).sort((a, b) => compareNames(a.name, b.name));
 }
 
-async function foldersIn(path: string, names: readonly string[]): Promise<string[]> {
+async function foldersIn(path: string, entries: readonly Dirent[]): Promise<string[]> {
+  const candidates = entries.filter((entry) => datStem(entry.name) === null && !entry.isFile());
   const isFolder = await Promise.all(
-    names.map(async (name) => {
-      if (datStem(name) !== null) return false;
-      const found = await stat(join(path, name)).catch(() => null);
+    candidates.map(async (entry) => {
+      if (!entry.isSymbolicLink()) return entry.isDirectory();
+      // A link that leads nowhere leads to no split.
+      const found = await stat(join(path, entry.name)).catch(() => null);
       return found?.isDirectory() === true;
     }),
   );
-  return names.filter((_, i) => isFolder[i]);
+  return candidates.filter((_, i) => isFolder[i]).map(({ name }) => name);
 }
 
 async function readSplitFolder(
   path: string,
   trail: readonly string[],
-  names: readonly string[],
+  entries: readonly Dirent[],
 ): Promise<SplitFolder | null> {
+  const names = entries.map(({ name }) => name);
   const datNames = names.filter((name) => datStem(name) !== null);
   if (datNames.length === 0) return null;
   const files: DatFile[] = [];

@@ -53,7 +53,7 @@ function formatCensus(census: CodeCensus, layers: readonly LayerReport[]): strin
   const seen = census.image.map(([code]) => code);
   const note = layer === undefined ? null : referenceNote(layerId, layer.itemType, seen);
   const scale = isProbabilityLayer(layerId) && seen.every((code) => code <= 1) ? 'binary' : 'percent';
-  const name = (code: number) => codeName(layerId, code, { scale });
+  const name = layer?.kind === 'label' ? (code: number) => codeName(layerId, code, { scale }) : String;
   return [
     `  ${layerId}, codes in ${extent}${note === null ? '' : `. ${note}`}`,
     `    image    ${formatCodes(census.image, name)}`,

@@ -99,6 +99,22 @@ test('codes follow the layers, named, with how many patches were read and what t
   expect(text).toContain('90 probability 90 % < 0.1 %, and 2 other codes\n    padding  nothing\n');
 });
 
+test('codes of a plain layer are bare numbers', () => {
+  const split = { ...report.splits[1], layers: [{ ...label, id: 'mine', group: 'OTHER', kind: 'plain' } as const] };
+  const census = {
+    splitId: 'val',
+    layerId: 'mine',
+    patchesRead: 1,
+    patchCount: 1,
+    image: [
+      [0, 3],
+      [7, 1],
+    ],
+    padding: [[-1, 1]],
+  } as const;
+  expect(formatReport({ ...report, splits: [split] }, [census])).toContain('    image    0 75.0 %, 7 25.0 %\n');
+});
+
 test('a folder without splits says so', () => {
   expect(formatReport({ ...report, splits: [], problems: [] }, [])).toBe('cloudsen12: no splits\n');
 });

@@ -56,6 +56,21 @@ describe('the splits of a folder', () => {
     expect(dataset.problems.map(({ code }) => code)).toEqual(['no-layers']);
   });
 
+  test('are found beside any number of other files, and up to 2,000 folders', async () => {
+    const root = await temporaryFolder();
+    await writeSampleDataset(root, { splits: [{ folder: 'b', patchCount: 1, layers: ['L1C_B4'] }], pixels: () => 1 });
+    await mkdir(join(root, 'a'));
+    await Promise.all(Array.from({ length: 3000 }, (_, i) => writeFile(join(root, 'a', `${i}.png`), '')));
+    const dataset = await openDataset(root);
+    expect([ids(dataset), dataset.problems]).toEqual([['b'], []]);
+    await Promise.all(Array.from({ length: 2000 }, (_, i) => mkdir(join(root, 'a', `${i}`))));
+    const cut = await openDataset(root);
+    expect(ids(cut)).toEqual(['b']);
+    expect(cut.problems).toMatchObject([
+      { code: 'unreadable', message: expect.stringContaining('holds more folders') },
+    ]);
+  });
+
   test('are each found once where links lead in circles', async () => {
     const root = await temporaryFolder();
     await writeSampleDataset(root, {
