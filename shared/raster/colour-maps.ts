@@ -48,9 +48,9 @@ export const diverging: ColourMap = between([
 /** From violet black over teal to pale yellow, steadily lighter: for anything that is simply more or less. */
 export const sequential: ColourMap = between([
   [0, [28, 10, 54]],
-  [0.2, [52, 48, 118]],
-  [0.4, [36, 96, 139]],
-  [0.6, [28, 143, 134]],
-  [0.8, [104, 191, 96]],
-  [1, [247, 236, 106]],
+  [0.2, [54, 44, 118]],
+  [0.4, [38, 96, 140]],
+  [0.6, [26, 149, 134]],
+  [0.8, [108, 201, 96]],
+  [1, [248, 236, 110]],
 ]);

@@ -7,12 +7,12 @@ import { capsuleSpans } from '../../../shared/raster/brush.ts';
 import {
   applyDelta,
   checkDelta,
-  DELTA_VERSION,
   EMPTY_DELTA,
   encodeDelta,
   forEachRun,
   replayDelta,
 } from '../../../shared/raster/delta.ts';
+import { DELTA_VERSION } from '../../../shared/raster/delta-reader.ts';
 import { clipRect, emptyRect, imageRect, type Rect } from '../../../shared/raster/rect.ts';
 import { SpanBuffer } from '../../../shared/raster/spans.ts';
 import { StrokeRecorder } from '../../../shared/raster/stroke.ts';
