@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { AppError } from '../../shared/errors.ts';
 import type { ReadDb } from './database.ts';
 import { APPLICATION_ID, fileIdentity, sideFileBytes, statProject } from './file-header.ts';
-import { placeFile, syncFile } from './placed-file.ts';
+import { placeFile, removeDatabase, syncFile } from './placed-file.ts';
 import type { Project } from './project.ts';
 import { asAppError } from './sqlite-error.ts';
 
@@ -30,7 +29,7 @@ export async function backup(
     checkPlace(file, overwrite, isOpen);
     placeFile(temporary, file, overwrite);
   } catch (error) {
-    for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(temporary + suffix, { force: true });
+    removeDatabase(temporary);
     throw asWriteError(error, file);
   }
 }

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { AppError } from '../../shared/errors.ts';
 import { inWrite, type ReadDb, sql } from './database.ts';
 import { APPLICATION_ID } from './file-header.ts';
 import { migrate } from './migrations/migrate.ts';
-import { placeFile, syncFile } from './placed-file.ts';
+import { placeFile, removeDatabase, syncFile } from './placed-file.ts';
 import { newUuidBytes } from './uuid-bytes.ts';
 
 /**
@@ -21,7 +21,7 @@ export function createProject(file: string): void {
     syncFile(temporary);
     placeFile(temporary, file, false);
   } catch (error) {
-    for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(temporary + suffix, { force: true });
+    removeDatabase(temporary);
     const code = (error as NodeJS.ErrnoException).code;
     if (error instanceof AppError || code === undefined || code.startsWith('SQLITE_')) throw error;
     throw new AppError('unwritable', `The project ${basename(file)} cannot be made in ${dirname(file)} (${code}).`);

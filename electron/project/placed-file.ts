@@ -1,6 +1,13 @@
-import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
+
+/** Removes an unfinished database and whatever SQLite put beside it. */
+export function removeDatabase(file: string): void {
+  for (const path of [file, `${file}-journal`, `${file}-wal`, `${file}-shm`]) {
+    if (existsSync(path)) rmSync(path, { force: true });
+  }
+}
 
 /** Makes a finished file's content safe against power failure. */
 export function syncFile(file: string): void {
