@@ -5,6 +5,15 @@ import { defineConfig } from 'vitest/config';
 const root = import.meta.dirname;
 const configFile = join(root, 'svelte.config.js');
 
+/*
+ * Svelte as a browser has it, where effects run. By name and not by the condition `browser`, since the same
+ * process runs the real services, whose packages must stay Node's.
+ */
+const clientSvelte = ['', '/legacy', '/reactivity', '/store'].map((part) => ({
+  find: new RegExp(`^svelte${part}$`),
+  replacement: join(root, 'node_modules/svelte/src', part, part === '/legacy' ? 'legacy-client.js' : 'index-client.js'),
+}));
+
 export default defineConfig({
   test: {
     // Two workers are what the smallest machine has; processes, because the services open native databases.
@@ -20,10 +29,8 @@ export default defineConfig({
         },
       },
       {
-        // The page's state runs without a page: runes compiled as in the browser, where effects run.
         plugins: [svelte({ configFile, dynamicCompileOptions: () => ({ generate: 'client' }) })],
-        resolve: { conditions: ['browser', 'svelte'] },
-        ssr: { resolve: { conditions: ['browser', 'svelte'] } },
+        resolve: { alias: clientSvelte },
         test: {
           name: 'page',
           environment: 'node',
