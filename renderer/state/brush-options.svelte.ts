@@ -2,10 +2,11 @@ import { MAX_RADIUS, MIN_RADIUS } from '../tools/brush.ts';
 
 export type ToolName = 'brush' | 'eraser';
 
-/** Radii that the size keys step through: half pixels, then whole ones, then in proportion. */
-function nextRadius(radius: number, direction: 1 | -1): number {
-  const step = radius < 2 || (radius === 2 && direction < 0) ? 0.5 : Math.max(1, Math.round(radius * 0.15));
-  return radius + direction * step;
+/** Step of the size keys, by the smaller of the radii that it lies between. */
+function stepAbove(radius: number): number {
+  if (radius < 2) return 0.5;
+  if (radius < 10) return 1;
+  return radius < 30 ? 2 : radius < 60 ? 5 : 10;
 }
 
 /** The tool in hand and its settings; they outlive patches. */
@@ -20,10 +21,10 @@ export class BrushOptions {
   }
 
   larger(): void {
-    this.setRadius(nextRadius(this.radius, 1));
+    this.setRadius(this.radius + stepAbove(this.radius));
   }
 
   smaller(): void {
-    this.setRadius(nextRadius(this.radius, -1));
+    this.setRadius(this.radius - stepAbove(this.radius - 0.25));
   }
 }

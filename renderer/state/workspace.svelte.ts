@@ -1,4 +1,5 @@
-import { type Target, targets, UNSCRIBBLED_DEFAULT } from '../../shared/cloudsen12/classes.ts';
+import { type ScribbleNaming, type Target, targets, UNSCRIBBLED_DEFAULT } from '../../shared/cloudsen12/classes.ts';
+import { type CodeReading, decideProbability } from '../../shared/cloudsen12/reference-codes.ts';
 import { availableComposites, type Composite, compositeLayers } from '../../shared/composites.ts';
 import type { Calls, OpenedDataset, PixelRequest, ProjectState, Unscribbled } from '../../shared/contract.ts';
 import type { LayerReport, PatchInfo, SplitReport } from '../../shared/dataset-report.ts';
@@ -188,6 +189,17 @@ export class Workspace {
     return pixels?.[y * PATCH_SIZE + x] ?? null;
   }
 
+  /** How the codes of a label layer are to be read: decided once per file from its sampled codes, and by settings. */
+  readingOf(layerId: string, naming: ScribbleNaming): CodeReading {
+    const { unscribbled } = this;
+    const census = this.census.of(this.splitId, layerId);
+    return {
+      naming,
+      unscribbled: unscribbled?.state === 'known' ? unscribbled.code : null,
+      ...(census !== null && { scale: decideProbability(census.image.map(([code]) => code)) }),
+    };
+  }
+
   /** The mask's raw code at a pixel of the shown patch. */
   codeAt(x: number, y: number): number | null {
     const document = this.shown?.document;
@@ -296,6 +308,8 @@ export class Workspace {
     await Promise.allSettled(labels);
     if (!current()) return;
     this.#labelRevision++;
+    await this.#loadUnscribbled(splitId);
+    this.census.sample(this.split);
     for (const near of [patch + 1, patch - 1]) {
       if (near < 0 || near >= this.split.patchCount || !current()) continue;
       const bands = this.#bandKeys(splitId, near, composite).map((key) =>

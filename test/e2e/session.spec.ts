@@ -1,0 +1,187 @@
+import { mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test as base } from '@playwright/test';
+import { writeSampleDataset } from '../support/sample-dataset.ts';
+import { Annotator, type Point, swept } from './support/annotator.ts';
+import { type HostOptions, type RunningHost, startHost } from './support/hosts.ts';
+
+interface Bench {
+  readonly folder: string;
+  readonly dataset: string;
+  readonly userData: string;
+  start(options?: Partial<HostOptions>): Promise<RunningHost>;
+}
+
+/** A small dataset and a folder for the application's data; every host that a test starts is ended. */
+const test = base.extend<{ bench: Bench }>({
+  bench: async ({ browser }, use, info) => {
+    const folder = await realpath(await mkdtemp(join(tmpdir(), 'cloudbrush e2e ä-')));
+    const dataset = join(folder, 'data set');
+    const userData = join(folder, 'user-data');
+    await writeSampleDataset(dataset);
+    const running: RunningHost[] = [];
+    await use({
+      folder,
+      dataset,
+      userData,
+      start: async (options = {}) => {
+        const host = await startHost(info.project.name, browser, { userData, ...options });
+        running.push(host);
+        return host;
+      },
+    });
+    for (const host of running) await host.close().catch(() => undefined);
+    await rm(folder, { recursive: true, force: true });
+  },
+});
+
+const first: readonly Point[] = [[120.25, 120.25], [180.25, 150.25], [240.25, 120.25]];
+const second: readonly Point[] = [[300.25, 300.25], [380.25, 300.25]];
+
+test('open, paint, undo, switch, kill the host, reopen, redo, export: the bytes are as painted', async ({ bench }) => {
+  const host = await bench.start({ folder: bench.dataset });
+  const ada = new Annotator(host.page);
+  await ada.sees('train', 0);
+  await ada.saysName('Ada');
+  await ada.brush({ radius: 6, key: '4' });
+  await ada.stroke(first);
+  await ada.brush({ key: '1' });
+  await ada.stroke(second);
+  await ada.saved();
+  await ada.hasEdits(2);
+  await host.page.keyboard.press('Control+z');
+  await ada.hasEdits(1);
+  await ada.saved();
+  await host.page.keyboard.press('d');
+  await ada.sees('train', 1);
+  await ada.hasEdits(0);
+  await ada.brush({ key: '2' });
+  await ada.stroke([[200.25, 200.25]]);
+  await ada.saved();
+  // In the middle of a stroke that was never told to be saved.
+  await ada.press([[400.25, 400.25], [440.25, 400.25]]);
+  await host.kill();
+
+  const again = await bench.start({ folder: bench.dataset });
+  const back = new Annotator(again.page);
+  await back.sees('train', 0);
+  await back.hasEdits(1);
+  await again.page.keyboard.press('Control+Shift+z');
+  await back.hasEdits(2);
+  await back.saved();
+  await back.exports(bench.folder, 'corrected.dat');
+
+  const source = new Int8Array((await readFile(join(bench.dataset, 'train/LABEL_manual_hq.dat'))).buffer);
+  const output = new Int8Array((await readFile(join(bench.folder, 'corrected.dat'))).buffer);
+  expect(output.length).toBe(source.length);
+  const expected = source.slice();
+  for (const pixel of swept(first, 6)) expected[pixel] = 3;
+  for (const pixel of swept(second, 6)) expected[pixel] = 0;
+  for (const pixel of swept([[200.25, 200.25]], 6)) expected[512 * 512 + pixel] = 1;
+  expect(differences(output, expected)).toEqual([]);
+  expect(await readdir(bench.folder)).toContain('corrected.dat.manifest.json');
+  const manifest = JSON.parse(await readFile(join(bench.folder, 'corrected.dat.manifest.json'), 'utf8'));
+  expect(JSON.stringify(manifest)).toContain('Ada');
+});
+
+test('a pen paints with its pressure, and the right button erases', async ({ bench }) => {
+  const { page } = await bench.start({ folder: bench.dataset });
+  const ada = new Annotator(page);
+  await ada.sees('train', 0);
+  await ada.saysName('Ada');
+  await ada.brush({ radius: 12, key: '4' });
+  await ada.penStroke([[100.25, 300.25]], 0.5);
+  await ada.hasEdits(1);
+  await ada.saved();
+  await ada.exports(bench.folder, 'pen.dat');
+  const source = new Int8Array((await readFile(join(bench.dataset, 'train/LABEL_manual_hq.dat'))).buffer);
+  const expected = source.slice();
+  for (const pixel of swept([[100.25, 300.25]], 6)) expected[pixel] = 3;
+  const output = new Int8Array((await readFile(join(bench.folder, 'pen.dat'))).buffer);
+  expect(differences(output, expected)).toEqual([]);
+
+  await ada.brush({ radius: 20 });
+  await ada.stroke([[100.25, 300.25]], 'right');
+  await ada.hasEdits(2);
+  await ada.saved();
+  await ada.exports(bench.folder, 'erased.dat');
+  const erased = new Int8Array((await readFile(join(bench.folder, 'erased.dat'))).buffer);
+  expect(differences(erased, source)).toEqual([]);
+});
+
+test('scribbles keep raw codes, start unscribbled where there is no file, and are a history of their own', async ({ bench }) => {
+  const { page } = await bench.start({ folder: bench.dataset });
+  const ada = new Annotator(page);
+  await ada.sees('train', 0);
+  await ada.saysName('Ada');
+  await page.getByLabel('Split').selectOption({ index: 1 });
+  await ada.sees('val', 0);
+  await page.keyboard.press('t');
+  await ada.sees('val', 0, 'manual_sc');
+  await ada.brush({ radius: 3, key: '7' });
+  await ada.stroke([[50.25, 60.25], [90.25, 60.25]]);
+  await ada.hasEdits(1);
+  await ada.saved();
+  await page.keyboard.press('t');
+  await ada.sees('val', 0, 'manual_hq');
+  await ada.hasEdits(0);
+  await page.keyboard.press('t');
+  await ada.sees('val', 0, 'manual_sc');
+  await ada.exports(bench.folder, 'scribbles.dat');
+  const output = new Int8Array((await readFile(join(bench.folder, 'scribbles.dat'))).buffer);
+  expect(output.length).toBe(2 * 512 * 512);
+  const painted = swept([[50.25, 60.25], [90.25, 60.25]], 3);
+  const expected = new Int8Array(output.length);
+  for (let patch = 0; patch < 2; patch++) {
+    for (let y = 1; y < 510; y++) expected.fill(99, patch * 512 * 512 + y * 512 + 1, patch * 512 * 512 + y * 512 + 510);
+  }
+  for (const pixel of painted) expected[pixel] = 6;
+  expect(differences(output, expected)).toEqual([]);
+});
+
+test('reads a pixel as numpy indexes it, with map coordinates and what the labels say', async ({ bench }) => {
+  const { page } = await bench.start({ folder: bench.dataset });
+  const ada = new Annotator(page);
+  await ada.sees('train', 0);
+  await ada.saysName('Ada');
+  const at = await ada.screen([200.5, 100.5]);
+  await page.mouse.move(at.x, at.y);
+  const status = page.getByRole('contentinfo');
+  await expect(status).toContainText('[0, 100, 200]');
+  await expect(status).toContainText('E 301995 N 4999005');
+  await expect(status).toContainText('mask clear');
+  await page.keyboard.press('Control+g');
+  await page.getByLabel('Index in train').fill('2');
+  await page.getByRole('button', { name: 'Go', exact: true }).click();
+  await ada.sees('train', 2);
+  await page.mouse.move(at.x + 0.1, at.y);
+  await expect(status).toContainText('[2, 100, 200]');
+});
+
+test('what is open is open again after the page was loaded anew', async ({ bench }) => {
+  const { page } = await bench.start({ folder: bench.dataset });
+  const ada = new Annotator(page);
+  await ada.sees('train', 0);
+  await ada.saysName('Ada');
+  await page.keyboard.press('d');
+  await ada.sees('train', 1);
+  await ada.stroke([[100.25, 300.25]]);
+  await ada.saved();
+  await page.reload();
+  await ada.sees('train', 1);
+  await ada.hasEdits(1);
+  expect(new URL(page.url()).hash).toBe('');
+});
+
+/** The first few items that differ, as `[patch, row, column, found, expected]`. */
+function differences(found: Int8Array, expected: Int8Array): number[][] {
+  const list: number[][] = [];
+  for (let i = 0; i < expected.length && list.length < 5; i++) {
+    if (found[i] !== expected[i]) {
+      const at = i % (512 * 512);
+      list.push([Math.floor(i / (512 * 512)), Math.floor(at / 512), at % 512, found[i] ?? 0, expected[i] ?? 0]);
+    }
+  }
+  return list;
+}

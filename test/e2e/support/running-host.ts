@@ -1,0 +1,58 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Browser, Page } from '@playwright/test';
+
+const root = join(import.meta.dirname, '../../..');
+
+export interface HostOptions {
+  readonly userData: string;
+  /** Folder to open at once. */
+  readonly folder?: string;
+  readonly project?: string;
+}
+
+/** The application in a process of its own with one page on it. */
+export interface RunningHost {
+  readonly page: Page;
+  /** SIGKILL: no handler runs, nothing is closed. */
+  kill(): Promise<void>;
+  /** As a user ends it. */
+  close(): Promise<void>;
+}
+
+/** Starts the loopback host as `npm start -- --browser` does and opens its address. */
+export async function startBrowserHost(browser: Browser, { userData, folder, project }: HostOptions): Promise<RunningHost> {
+  const args = [join(root, 'electron/serve.ts'), '--user-data', userData];
+  if (project !== undefined) args.push('--project', project);
+  if (folder !== undefined) args.push(folder);
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const url = await addressOf(child);
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  await page.goto(url);
+  const end = async (signal: NodeJS.Signals) => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    await exited;
+  };
+  return {
+    page,
+    kill: () => end('SIGKILL'),
+    close: async () => {
+      await context.close();
+      await end('SIGTERM');
+    },
+  };
+}
+
+async function addressOf(child: ChildProcess): Promise<string> {
+  let printed = '';
+  for await (const chunk of child.stdout ?? []) {
+    printed += String(chunk);
+    const found = /^Cloudbrush: (\S+)$/m.exec(printed);
+    if (found?.[1] !== undefined) return found[1];
+  }
+  throw new Error(`the host ended without an address: ${printed}`);
+}
