@@ -1,0 +1,196 @@
+import { open } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { itemBytes } from '../../shared/cloudsen12/item-type.ts';
+import { PATCH_PIXELS, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
+import { AppError, assert } from '../../shared/errors.ts';
+import { writeError } from './disk-error.ts';
+import type { ExportHost, ExportPlan, ExportResult } from './export-plan.ts';
+import { keepCopy } from './keep-copy.ts';
+import { manifestText } from './manifest.ts';
+import { MaskStream, type OutputItemType, PATCHES_PER_CHUNK, type WrittenMask } from './mask-stream.ts';
+import { fitsInt8 } from './patch-labels.ts';
+import { flushFolderOf, putInPlace, removeIfThere, renameIfThere, writeFlushed } from './place-file.ts';
+import { readBack } from './read-back.ts';
+import { SourceFile } from './source-file.ts';
+import { checkRoom, manifestPathOf, refuseProtected, resolveTarget, type TargetFile } from './target-file.ts';
+import { temporaryPathFor } from './temporary-file.ts';
+
+/**
+ * Writes the whole split, shape (N, 512, 512), with the edited patches put in; every other byte is the source's.
+ * Whatever happens on the way, a kill included, the target holds either what it held before or the complete new file;
+ * on an error or a cancel nothing of the export is left. Throws AppError: bad-argument, exists, not-found for a
+ * target that may not be written; bad-code; source-changed; unreadable, unwritable; cancelled.
+ */
+export async function runExport(plan: ExportPlan, host: ExportHost): Promise<ExportResult> {
+  const itemType = outputItemType(plan);
+  checkCodes(plan, itemType);
+  const target = await resolveTarget(plan);
+  const temporary = temporaryPathFor(target.path, plan.exportId, 'dat');
+  const manifestTemporary = temporaryPathFor(target.path, plan.exportId, 'manifest');
+  const source = plan.source === null ? null : await SourceFile.open(plan.source);
+  try {
+    const sizeBytes = plan.patchCount * PATCH_PIXELS * itemBytes(itemType);
+    await checkRoom(target.path, sizeBytes);
+    await host.reached('write');
+    const written = await writeTemporary(plan, itemType, source, temporary, target, host);
+    await host.reached('read-back');
+    const outputSha256 = await checkTemporary(temporary, sizeBytes, itemType, written, host);
+    const result = resultOf(plan, itemType, target, written, outputSha256, sizeBytes);
+    return await place(plan, host, { target, temporary, manifestTemporary, source, written, result });
+  } catch (error) {
+    throw writeError(error, target.path);
+  } finally {
+    await source?.close();
+    await removeIfThere(temporary);
+    await removeIfThere(manifestTemporary);
+  }
+}
+
+function outputItemType({ source, itemType }: ExportPlan): OutputItemType {
+  return itemType === 'source' && source !== null ? source.itemType : 'int8';
+}
+
+function checkCodes({ fill, unlabelledCode, source }: ExportPlan, itemType: OutputItemType): void {
+  if (itemType === 'int8' && fill !== null && !fitsInt8(fill)) {
+    throw new AppError('bad-argument', `The fill code ${fill} does not fit int8 (-128 to 127): choose another one.`);
+  }
+  if (source === null && unlabelledCode !== null && !fitsInt8(unlabelledCode)) {
+    throw new AppError(
+      'bad-code',
+      `The code ${unlabelledCode} of unlabelled pixels does not fit int8 (-128 to 127): choose another unscribbled value.`,
+    );
+  }
+}
+
+async function writeTemporary(
+  plan: ExportPlan,
+  itemType: OutputItemType,
+  source: SourceFile | null,
+  temporary: string,
+  target: TargetFile,
+  host: ExportHost,
+): Promise<WrittenMask> {
+  const output = await open(temporary, 'wx');
+  try {
+    const written = await new MaskStream(plan, itemType, source, output, host).run();
+    await host.reached('flush');
+    if (target.mode !== null && process.platform !== 'win32') await output.chmod(target.mode);
+    await output.sync();
+    return written;
+  } finally {
+    await output.close();
+  }
+}
+
+async function checkTemporary(
+  temporary: string,
+  sizeBytes: number,
+  itemType: OutputItemType,
+  { marks }: WrittenMask,
+  { signal, progress }: ExportHost,
+): Promise<string> {
+  let done = sizeBytes;
+  return readBack(temporary, sizeBytes, PATCHES_PER_CHUNK * PATCH_PIXELS * itemBytes(itemType), marks, (bytesRead) => {
+    stopIfCancelled(signal);
+    done += bytesRead;
+    progress(done, 2 * sizeBytes);
+  });
+}
+
+function stopIfCancelled(signal: AbortSignal): void {
+  if (signal.aborted) throw new AppError('cancelled', 'The export was cancelled; nothing was written.');
+}
+
+interface Finished {
+  readonly target: TargetFile;
+  readonly temporary: string;
+  readonly manifestTemporary: string;
+  readonly source: SourceFile | null;
+  readonly written: WrittenMask;
+  readonly result: ExportResult;
+}
+
+/** From here on a cancel comes too late: two names are set, and nothing that takes time is left. */
+async function place(plan: ExportPlan, host: ExportHost, finished: Finished): Promise<ExportResult> {
+  const { target, temporary, manifestTemporary, source, written } = finished;
+  await host.reached('place');
+  stopIfCancelled(host.signal);
+  await source?.checkUnchanged();
+  // Windows does not replace a file that is open.
+  await source?.close();
+  const now = new Date();
+  const copy = plan.replaceSource ? await keepSource(plan, target.path, finished.result, now) : null;
+  const result = { ...finished.result, keptCopy: copy === null ? null : basename(copy) };
+  try {
+    if (plan.replaceSource) await host.expectSources(written.expectedSources);
+    else await refuseProtected(target.path, plan.protectedFiles);
+    // On the disk before the output gets its name: a manifest that cannot be written leaves the old file alone.
+    await writeFlushed(manifestTemporary, manifestText(plan, result, now));
+    await putInPlace(temporary, target.path, plan.overwrite || plan.replaceSource);
+  } catch (error) {
+    if (copy !== null) await removeIfThere(copy);
+    throw error;
+  }
+  await flushFolderOf(target.path);
+  await host.reached('manifest');
+  await placeManifest(plan, manifestTemporary, target, copy);
+  await host.reached('done');
+  return result;
+}
+
+async function keepSource(
+  { exportId }: ExportPlan,
+  path: string,
+  { source }: ExportResult,
+  now: Date,
+): Promise<string> {
+  assert(source !== null, 'a source that is replaced was read');
+  return keepCopy(path, source.sha256, exportId, now);
+}
+
+async function placeManifest(
+  plan: ExportPlan,
+  temporary: string,
+  target: TargetFile,
+  copy: string | null,
+): Promise<void> {
+  try {
+    // The manifest of a file that is kept stays with it.
+    if (copy !== null) await renameIfThere(target.manifestPath, manifestPathOf(copy));
+    await putInPlace(temporary, target.manifestPath, plan.overwrite || plan.replaceSource);
+    await flushFolderOf(target.manifestPath);
+  } catch (error) {
+    const reason = writeError(error, target.manifestPath);
+    const text = reason instanceof Error ? reason.message : String(reason);
+    throw new AppError('unwritable', `${target.path} is written and complete, but its manifest is missing: ${text}`);
+  }
+}
+
+function resultOf(
+  plan: ExportPlan,
+  itemType: OutputItemType,
+  target: TargetFile,
+  written: WrittenMask,
+  outputSha256: string,
+  sizeBytes: number,
+): ExportResult {
+  const { source } = plan;
+  return {
+    path: target.path,
+    fileName: basename(target.path),
+    manifestPath: target.manifestPath,
+    manifestName: basename(target.manifestPath),
+    itemType,
+    shape: [plan.patchCount, PATCH_SIZE, PATCH_SIZE],
+    sizeBytes,
+    outputSha256,
+    source:
+      source === null || written.sourceSha256 === null
+        ? null
+        : { fileName: source.fileName, sizeBytes: source.identity.sizeBytes, sha256: written.sourceSha256 },
+    changedPatches: written.changedPatches,
+    unlabelledPatches: written.unlabelledPatches,
+    filledPaddingPixels: written.filledPaddingPixels,
+    keptCopy: null,
+  };
+}

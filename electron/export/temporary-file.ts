@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { lstat, readdir } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { AppError } from '../../shared/errors.ts';
+import { isMissing, readError, systemCode, writeError } from './disk-error.ts';
+import { removeIfThere } from './place-file.ts';
+
+/*
+ * `.cloudbrush-<id of the export>-<process id>-<8 hex digits of the host's name>.<what>.part`: names the process that
+ * owns the file, so that a temporary of a running export is never taken for a leftover. The target's name is left
+ * out: it may already be as long as a name may be.
+ */
+const PATTERN =
+  /^\.cloudbrush-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}-(\d{1,10})-([0-9a-f]{8})\.(?:dat|copy|manifest)\.part$/;
+
+/** Nothing that is still being written goes untouched for so long. */
+const ABANDONED_AFTER_MS = 24 * 3600 * 1000;
+
+export interface StaleFile {
+  readonly path: string;
+  readonly fileName: string;
+  readonly sizeBytes: number;
+  /** UTC, ISO 8601. */
+  readonly modified: string;
+}
+
+function hostTag(): string {
+  return createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
+}
+
+/** Path for a new temporary beside `target`, on the same file system so that it can be renamed to it. */
+export function temporaryPathFor(target: string, exportId: string, what: 'dat' | 'copy' | 'manifest'): string {
+  return join(dirname(target), `.cloudbrush-${exportId}-${process.pid}-${hostTag()}.${what}.part`);
+}
+
+/** Removes what an export whose thread was ended has left in `folder`. */
+export async function removeTemporariesOf(folder: string, exportId: string): Promise<void> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw readError(error, folder);
+  });
+  const left = names.filter((name) => PATTERN.test(name) && name.startsWith(`.cloudbrush-${exportId}-`));
+  await Promise.all(left.map((name) => removeIfThere(join(folder, name))));
+}
+
+/** Temporaries in `folder` that no running export owns, by name. Throws unreadable if the folder cannot be listed. */
+export async function findStale(folder: string): Promise<StaleFile[]> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    throw readError(error, folder);
+  });
+  const found = await Promise.all(
+    names.filter((name) => PATTERN.test(name)).map((name) => staleAt(join(folder, name))),
+  );
+  return found.filter((file) => file !== null).sort((a, b) => (a.fileName < b.fileName ? -1 : 1));
+}
+
+/**
+ * Removes a temporary that `findStale` found, after looking again. Throws bad-argument for any other file and for one
+ * whose export is running; one that is gone already is no error.
+ */
+export async function removeStale(path: string): Promise<void> {
+  const fileName = basename(path);
+  if (!PATTERN.test(fileName)) {
+    throw new AppError('bad-argument', `${fileName} is no temporary file of an export, so it is not removed.`);
+  }
+  try {
+    if ((await staleAt(path)) === null) {
+      if (await exists(path))
+        throw new AppError('busy', `${fileName} belongs to an export that is running, so it is not removed.`);
+      return;
+    }
+    await removeIfThere(path);
+  } catch (error) {
+    throw writeError(error, path);
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    (error: unknown) => {
+      if (isMissing(error)) return false;
+      throw error;
+    },
+  );
+}
+
+async function staleAt(path: string): Promise<StaleFile | null> {
+  const fileName = basename(path);
+  const owner = PATTERN.exec(fileName);
+  if (owner === null) return null;
+  const found = await lstat(path).catch((error: unknown) => {
+    if (isMissing(error)) return null;
+    throw readError(error, path);
+  });
+  if (found === null || !found.isFile()) return null;
+  const untouchedMs = Date.now() - found.mtimeMs;
+  const ownerGone = owner[2] === hostTag() && !isRunning(Number(owner[1]));
+  if (!ownerGone && untouchedMs < ABANDONED_AFTER_MS) return null;
+  return { path, fileName, sizeBytes: found.size, modified: found.mtime.toISOString() };
+}
+
+function isRunning(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it runs, as somebody else.
+    return systemCode(error) === 'EPERM';
+  }
+}
