@@ -16,9 +16,9 @@ export default {
       { pathNot: ['^shared/', ...npm('valibot')] },
     ),
     forbid(
-      'valibot-describes-the-contract',
-      'Arguments are parsed where they cross: valibot belongs to the contract and to the hosts.',
-      { path: '^(shared|renderer)/', pathNot: '^shared/contract' },
+      'valibot-in-the-contract',
+      'In shared/, only the contract parses what crossed a boundary.',
+      { path: '^shared/', pathNot: '^shared/contract' },
       { path: npm('valibot') },
     ),
     forbid(

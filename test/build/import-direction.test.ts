@@ -33,7 +33,7 @@ const offences: readonly Offence[] = [
       'electron/value.ts': 'export type Value = number;\n',
     },
   },
-  { rule: 'valibot-describes-the-contract', files: { 'shared/parses.ts': "export { parse } from 'valibot';\n" } },
+  { rule: 'valibot-in-the-contract', files: { 'shared/parses.ts': "export { parse } from 'valibot';\n" } },
   {
     rule: 'electron-not-renderer',
     files: {
