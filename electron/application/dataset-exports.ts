@@ -8,7 +8,7 @@ import { findStale, removeStale } from '../export/temporary-file.ts';
 import type { TaskControl } from '../host/worker-task.ts';
 import type { StoreClient } from '../project/project-store.ts';
 import { version } from '../version.ts';
-import type { OpenDataset } from './open-dataset.ts';
+import { labelLayer, type OpenDataset } from './open-dataset.ts';
 
 export type ExportChoice = Pick<
   Argument<'export.start'>,
@@ -93,10 +93,9 @@ export class DatasetExports {
   async preview(opened: OpenDataset, splitId: string, target: Target): Promise<Results['export.preview']> {
     const split = opened.dataset.split(splitId);
     const heads = await this.#store.editedPatches(opened.project.handle, opened.splitKey(splitId), target);
-    const layer = split.findLayer(`LABEL_${target}`);
     return {
       suggestedName: `${split.name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '_')}_${target}_corrected.dat`,
-      sourceItemType: layer === null || layer.itemType === 'float32' ? null : layer.itemType,
+      sourceItemType: labelLayer(split, target)?.itemType ?? null,
       patchCount: split.patchCount,
       editedPatches: heads.length,
     };
@@ -123,14 +122,9 @@ export class DatasetExports {
 
 async function sourceOf(opened: OpenDataset, splitId: string, target: Target): Promise<ExportSource | null> {
   const split = opened.dataset.split(splitId);
-  const layer = split.findLayer(`LABEL_${target}`);
-  if (layer === null) {
-    const problem = split.unusableLayer(`LABEL_${target}`);
-    if (problem !== null) throw new AppError('bad-file', problem.message);
-    return null;
-  }
+  const layer = labelLayer(split, target);
+  if (layer === null) return null;
   const { path, fileName, itemType } = layer;
-  if (itemType === 'float32') throw new AppError('bad-file', `${fileName} holds float32, not label codes.`);
   return { path, fileName, itemType, identity: await layer.fileIdentity() };
 }
 

@@ -10,6 +10,7 @@ import { AppError } from '../../shared/errors.ts';
 import { type CensusRequest, type LayerCensus, samplePatches } from '../dataset/codes-census.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import { isNetworkFileSystem } from '../dataset/file-system-type.ts';
+import type { Layer } from '../dataset/layer.ts';
 import type { Split } from '../dataset/split.ts';
 import { unlabelledPatch } from '../export/patch-labels.ts';
 import { workerEntry } from '../host/worker-entries.ts';
@@ -128,9 +129,8 @@ export class OpenDataset {
 
   /** Labels of a patch as the file holds them now, or as they start where the split has no such layer. */
   async source({ splitId, patch, target }: OfMask): Promise<SourceMask> {
-    const layer = this.dataset.split(splitId).findLayer(`LABEL_${target}`);
+    const layer = labelLayer(this.dataset.split(splitId), target);
     if (layer === null) return { itemType: 'int8', codes: await this.#unlabelled(splitId, target), origin: 'unlabelled' };
-    if (layer.itemType === 'float32') throw new AppError('bad-file', `${layer.fileName} holds float32, not label codes.`);
     return { itemType: layer.itemType, codes: await layer.readPatch(patch), origin: 'layer' };
   }
 
@@ -182,7 +182,7 @@ export class OpenDataset {
   }
 
   async #decideFromFile(split: Split): Promise<Unscribbled> {
-    if (split.findLayer('LABEL_manual_sc') === null) {
+    if (labelLayer(split, 'manual_sc') === null) {
       return { state: 'known', code: UNSCRIBBLED_DEFAULT, decidedBy: 'default' };
     }
     const census = await this.census(split.id, 'LABEL_manual_sc', 'sample', {});
@@ -205,6 +205,20 @@ export class OpenDataset {
     if (this.#project !== null) await this.#store.close(this.#project.handle);
     this.#project = null;
   }
+}
+
+export type LabelLayer = Layer & { readonly itemType: 'int8' | 'int16' };
+
+/**
+ * The file of a target's labels; null where the split has none. Throws `bad-file` for one that is there and damaged:
+ * it must never be taken for a missing one and painted over as unlabelled.
+ */
+export function labelLayer(split: Split, target: Target): LabelLayer | null {
+  const layer = split.findLayer(`LABEL_${target}`);
+  const problem = split.unusableLayer(`LABEL_${target}`);
+  if (layer === null && problem !== null) throw new AppError('bad-file', problem.message);
+  if (layer?.itemType === 'float32') throw new AppError('bad-file', `${layer.fileName} holds float32, not label codes.`);
+  return layer as LabelLayer | null;
 }
 
 /** "file 99" or "annotator -1", as kept in the project. */

@@ -74,6 +74,13 @@ export class MaskPainter {
     this.#stage.setOutline(colours.map((colour, i) => ({ colour, segments: lines[i + 1] ?? [] })));
   }
 
+  /** There is no mask to draw. */
+  static clear(stage: PatchStage): void {
+    stage.maskPixels.fill(TRANSPARENT);
+    stage.maskChanged(patchRect);
+    stage.setOutline([]);
+  }
+
   /** Edges of the pixels that deltas would change. */
   static edgesOf(deltas: readonly Uint8Array[]): EdgePaths {
     if (deltas.length === 0) return [];

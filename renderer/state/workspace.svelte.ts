@@ -30,8 +30,14 @@ export interface Shown {
   readonly patch: number;
   readonly composite: Composite;
   readonly bands: readonly LayerPixels[];
-  readonly document: MaskDocument;
+  readonly target: Target;
+  /** Null where the mask cannot be opened: the imagery is shown all the same. */
+  readonly document: MaskDocument | null;
+  /** Why there is no mask, in a sentence. */
+  readonly maskFailure: string | null;
 }
+
+type Loaded = Pick<Shown, 'bands' | 'document' | 'maskFailure'>;
 
 export interface WorkspaceParts {
   readonly opened: OpenedDataset;
@@ -66,7 +72,7 @@ export class Workspace {
   readonly areas = $derived.by(() => {
     const document = this.shown?.document;
     void document?.revision;
-    return new MaskAreas(document === undefined ? [] : countCodes(document.codes));
+    return new MaskAreas(document == null ? [] : countCodes(document.codes));
   });
   /** Why the wanted patch is not on the canvas; null while it is or is coming. */
   failure = $state<string | null>(null);
@@ -131,7 +137,7 @@ export class Workspace {
 
   /** The code that means "nothing said here" on the target. */
   get emptyCode(): number {
-    return emptyCode(this.target, this.shown?.document.unscribbled ?? UNSCRIBBLED_DEFAULT);
+    return emptyCode(this.target, this.shown?.document?.unscribbled ?? UNSCRIBBLED_DEFAULT);
   }
 
   /** Shows the patch that the project's state allows; called once the project is known. */
@@ -242,10 +248,10 @@ export class Workspace {
     }
     try {
       const ready = this.#ready(splitId, patch, target, composite);
-      const [bands, document] = ready ?? (await this.#fetch(splitId, patch, target, composite, generation));
+      const loaded = ready ?? (await this.#fetch(splitId, patch, target, composite, generation));
       if (generation !== this.#generation) return;
-      if (document !== this.shown?.document) this.sourceCodes = null;
-      this.shown = { splitId, patch, composite, bands, document };
+      if (loaded.document !== this.shown?.document) this.sourceCodes = null;
+      this.shown = { splitId, patch, target, composite, ...loaded };
       await this.#surround(generation);
     } catch (error) {
       if (error instanceof AppError && error.code === 'superseded') return;
@@ -259,12 +265,12 @@ export class Workspace {
     this.#run(this.#show());
   }
 
-  #ready(splitId: string, patch: number, target: Target, composite: Composite): [LayerPixels[], MaskDocument] | null {
+  #ready(splitId: string, patch: number, target: Target, composite: Composite): Loaded | null {
     if (target === 'manual_sc' && this.#unscribbled[splitId] === undefined) return null;
     const document = this.documents.peek({ splitId, patch, target });
     if (document === null) return null;
     const bands = this.#bandKeys(splitId, patch, composite).map((key) => this.layers.peek(key));
-    return bands.every((band) => band !== null) ? [bands, document] : null;
+    return bands.every((band) => band !== null) ? { bands, document, maskFailure: null } : null;
   }
 
   async #fetch(
@@ -273,16 +279,23 @@ export class Workspace {
     target: Target,
     composite: Composite,
     generation: number,
-  ): Promise<[LayerPixels[], MaskDocument]> {
+  ): Promise<Loaded> {
     const keys = this.#bandKeys(splitId, patch, composite);
-    const bands = Promise.all(keys.map((key) => this.layers.load(key, generation, rank.shown)));
-    const [pixels, document] = await Promise.all([
-      bands,
+    const mask = this.#openMask(splitId, patch, target).then(
+      (document) => ({ document, maskFailure: null }),
+      (error: unknown) => ({ document: null, maskFailure: error instanceof Error ? error.message : String(error) }),
+    );
+    const bands = await Promise.all(keys.map((key) => this.layers.load(key, generation, rank.shown)));
+    return { bands, ...(await mask) };
+  }
+
+  async #openMask(splitId: string, patch: number, target: Target): Promise<MaskDocument> {
+    const [document] = await Promise.all([
       this.documents.load({ splitId, patch, target }),
       target === 'manual_sc' ? this.#loadUnscribbled(splitId) : null,
     ]);
     this.#tellUnscribbled(splitId, document);
-    return [pixels, document];
+    return document;
   }
 
   #bandKeys(splitId: string, patch: number, composite: Composite) {
@@ -308,15 +321,15 @@ export class Workspace {
     await Promise.allSettled(labels);
     if (!current()) return;
     this.#labelRevision++;
-    await this.#loadUnscribbled(splitId);
     this.census.sample(this.split);
+    // A scribble file that cannot be read says so where it is opened.
+    await this.#loadUnscribbled(splitId).catch(() => undefined);
     for (const near of [patch + 1, patch - 1]) {
       if (near < 0 || near >= this.split.patchCount || !current()) continue;
       const bands = this.#bandKeys(splitId, near, composite).map((key) =>
         this.layers.load(key, generation, rank.neighbours),
       );
-      const document = this.documents.load({ splitId, patch: near, target });
-      await Promise.allSettled([...bands, document.then((opened) => this.#tellUnscribbled(splitId, opened))]);
+      await Promise.allSettled([...bands, this.#openMask(splitId, near, target)]);
     }
     for (const other of this.composites) {
       if (!current()) return;
@@ -338,7 +351,7 @@ export class Workspace {
     const answer = await this.#calls['scribble.decide']({ datasetId, splitId, code });
     this.#unscribbled = { ...this.#unscribbled, [splitId]: answer };
     const document = this.shown?.document;
-    if (document !== undefined) this.#tellUnscribbled(splitId, document);
+    if (document != null) this.#tellUnscribbled(splitId, document);
   }
 
   #tellUnscribbled(splitId: string, document: MaskDocument): void {
@@ -356,6 +369,7 @@ export class Workspace {
   get paintBlocker(): string | null {
     const { shown } = this;
     if (shown === null || shown.patch !== this.patch || shown.splitId !== this.splitId) return 'The patch is still loading.';
+    if (shown.document === null) return shown.maskFailure ?? 'The mask cannot be opened.';
     if (shown.document.blocked !== null) return 'The source label has changed: answer the question above the patch first.';
     if (this.#outbox.full) return `Not saved: ${this.#outbox.waiting} strokes are waiting. Painting goes on when they are safe.`;
     if (this.target === 'manual_sc' && this.unscribbled?.state === 'ask') return 'Say first which value means "nothing drawn".';
@@ -365,7 +379,7 @@ export class Workspace {
 
   beginStroke(point: ToolPoint, erase: boolean): boolean {
     const document = this.shown?.document;
-    if (document === undefined || this.paintBlocker !== null) return false;
+    if (document == null || this.paintBlocker !== null) return false;
     const { brush } = this;
     const eraser = erase || brush.tool === 'eraser';
     const ink = eraser ? ({ kind: 'eraser' } as const) : ({ kind: 'code', code: brush.code[this.target] } as const);
@@ -382,13 +396,13 @@ export class Workspace {
     const stroke = this.#stroke;
     this.#stroke = null;
     if (stroke === null) return;
-    this.shown?.document.commit(stroke.tool, stroke.code);
+    this.shown?.document?.commit(stroke.tool, stroke.code);
     this.#refreshIfStale();
   }
 
   cancelStroke(): void {
     this.#stroke = null;
-    this.shown?.document.cancel();
+    this.shown?.document?.cancel();
     this.#refreshIfStale();
   }
 

@@ -8,7 +8,7 @@ async function start() {
   onTestFinished(() => parts.host.close());
   const document = () => {
     const shown = parts.workspace.shown?.document;
-    if (shown === undefined) throw new Error('a patch is shown');
+    if (shown == null) throw new Error('a patch is shown');
     return shown;
   };
   return { ...parts, document, saved: () => until(() => parts.session.outbox.state === 'saved') };

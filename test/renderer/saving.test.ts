@@ -10,7 +10,7 @@ async function start() {
   const { workspace } = parts;
   const document = () => {
     const shown = workspace.shown?.document;
-    if (shown === undefined) throw new Error('a patch is shown');
+    if (shown == null) throw new Error('a patch is shown');
     return shown;
   };
   return { ...parts, document };

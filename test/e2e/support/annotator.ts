@@ -24,6 +24,7 @@ export class Annotator {
   async saysName(name: string): Promise<void> {
     await this.page.getByLabel('Your name is stored').fill(name);
     await this.page.getByRole('button', { name: 'Start labelling' }).click();
+    await expect(this.page.getByRole('dialog')).toHaveCount(0);
   }
 
   /** Screen position of a point of the fitted patch. */
@@ -109,6 +110,7 @@ export class Annotator {
     await dialog.getByRole('button', { name: 'Export', exact: true }).click();
     await expect(dialog.getByText('is written, read back and compared')).toBeVisible();
     await dialog.getByRole('button', { name: 'Done' }).click();
+    await expect(dialog).toHaveCount(0);
   }
 }
 
