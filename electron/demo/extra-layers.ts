@@ -1,6 +1,6 @@
 import { PATCH_PIXELS, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
 import { clamp } from './exact-math.ts';
-import { boxMean } from './planes.ts';
+import { blockMean, boxMean } from './planes.ts';
 import type { Scene } from './scene.ts';
 import { bands } from './spectra.ts';
 
@@ -30,33 +30,34 @@ export function occurrenceLayer(scene: Scene): Int16Array {
 
 /**
  * Cloud displacement index x 10000 (Frantz et al. 2018): B8 looks from another angle than B7 and B8A, so the textures
- * of high things part. r7 = B7 / B8A, r8 = B8 / B8A, s = standard deviation over 7 x 7 pixels of 20 m,
+ * of high things part. On the 20 m grid r7 = B7 / B8A, r8 = B8 / B8A, s = standard deviation over 7 x 7 pixels,
  * CDI = (s7^2 - s8^2) / (s7^2 + s8^2).
  */
 export function cloudDisplacement(scene: Scene): Int16Array {
-  const half = PATCH_SIZE / 2;
-  const ratio7 = new Float32Array(half * half);
-  const ratio8 = new Float32Array(half * half);
-  const [b7, b8, b8a] = (['B7', 'B8', 'B8A'] as const).map((band) => scene.l1c[bands.indexOf(band)]!) as [
-    Int16Array,
-    Int16Array,
-    Int16Array,
-  ];
-  for (let y = 0; y < half; y++) {
-    for (let x = 0; x < half; x++) {
-      const at = 2 * y * PATCH_SIZE + 2 * x;
-      const below = at + PATCH_SIZE;
-      const base = b8a[at]! + b8a[at + 1]! + b8a[below]! + b8a[below + 1]!;
-      ratio7[y * half + x] = (b7[at]! + b7[at + 1]! + b7[below]! + b7[below + 1]!) / base;
-      ratio8[y * half + x] = (b8[at]! + b8[at + 1]! + b8[below]! + b8[below + 1]!) / base;
+  const phaseX = scene.date.instrument.phaseX % 2;
+  const phaseY = scene.date.instrument.phaseY % 2;
+  const b7 = scene.l1c[bands.indexOf('B7')]!;
+  const b8a = scene.l1c[bands.indexOf('B8A')]!;
+  const b8 = Float32Array.from(scene.l1c[bands.indexOf('B8')]!);
+  blockMean(b8, PATCH_SIZE, PATCH_SIZE, 2, phaseX, phaseY);
+  // One more than half: with a phase of 1 the first and the last pixel of 20 m lie half outside.
+  const size = PATCH_SIZE / 2 + 1;
+  const ratio7 = new Float32Array(size * size);
+  const ratio8 = new Float32Array(size * size);
+  for (let y = 0, to = 0; y < size; y++) {
+    const row = clamp(2 * y - phaseY, 0, PATCH_SIZE - 1) * PATCH_SIZE;
+    for (let x = 0; x < size; x++, to++) {
+      const at = row + clamp(2 * x - phaseX, 0, PATCH_SIZE - 1);
+      ratio7[to] = b7[at]! / b8a[at]!;
+      ratio8[to] = b8[at]! / b8a[at]!;
     }
   }
-  const v7 = variance(ratio7, half);
-  const v8 = variance(ratio8, half);
+  const v7 = variance(ratio7, size);
+  const v8 = variance(ratio8, size);
   const index = new Int16Array(PATCH_PIXELS);
   for (let y = 0; y < PATCH_SIZE; y++) {
     for (let x = 0; x < PATCH_SIZE; x++) {
-      const from = (y >> 1) * half + (x >> 1);
+      const from = ((y + phaseY) >> 1) * size + ((x + phaseX) >> 1);
       const sum = v7[from]! + v8[from]!;
       index[y * PATCH_SIZE + x] = sum <= 0 ? 0 : Math.round((10_000 * (v7[from]! - v8[from]!)) / sum);
     }

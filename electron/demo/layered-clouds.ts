@@ -80,10 +80,10 @@ export function cirrus(spec: CloudSpec, field: CloudField): void {
       const along = px * c + py * s + sway;
       const across = py * c - px * s + sway + 7 * fractal(px / 45, py / 45, spec.seed + 1, 3);
       const bank = fractal(along / 420, across / 150, spec.seed + 2, 3);
-      const streak = fractal(along / 230, across / 34, spec.seed + 3, 4, 0.6);
+      const streak = fractal(along / 230, across / 42, spec.seed + 3, 4, 0.6);
       const comb = fractal(along / 120, across / 7, spec.seed + 4, 3, 0.6);
       const tuft = fractal(px / 26, py / 26, spec.seed + 5, 4, 0.6);
-      const h = 0.62 * bank + 0.55 * streak + 0.17 * comb + 0.16 * tuft + 1.5 * (spec.cover - 0.5);
+      const h = 0.62 * bank + 0.55 * streak + 0.08 * comb + 0.1 * tuft + 1.5 * (spec.cover - 0.5);
       field.depth[at] = h <= 0 ? 0 : spec.strength * 2.3 * h * h * (1.4 - 0.4 * smoothstep(0, 1, h));
       field.top[at] = 0;
     }

@@ -99,8 +99,8 @@ function shiftShadow(scene: MistakeScene, regions: readonly Region[], random: Se
 function takeSnowForCloud(scene: MistakeScene, _regions: readonly Region[], random: SeededRandom): Slip {
   const slip: Slip = new Map();
   const snowy = new Uint8Array(PATCH_PIXELS);
-  for (let at = 0; at < PATCH_PIXELS; at++) snowy[at] = scene.truth[at] === 0 && scene.snow[at]! > 0.6 ? 1 : 0;
-  for (const at of pickRegion(findRegions(snowy), [1], 120, random) ?? []) slip.set(at, 1);
+  for (let at = 0; at < PATCH_PIXELS; at++) snowy[at] = scene.truth[at] === 0 && scene.snow[at]! > 0.5 ? 1 : 0;
+  for (const at of pickRegion(findRegions(snowy), [1], 90, random) ?? []) slip.set(at, 1);
   return slip;
 }
 
@@ -175,7 +175,10 @@ export function plantMistakes(scene: MistakeScene, random: SeededRandom): { labe
   const labels = Int8Array.from(scene.truth);
   const regions = findRegions(scene.truth).filter((region) => region.code !== 0);
   const mistakes: Mistake[] = [];
-  const order = mistakeKinds.map((kind) => ({ kind, rank: random.next() })).sort((a, b) => a.rank - b.rank);
+  // Few patches have snow, so where there is some it comes early.
+  const order = mistakeKinds
+    .map((kind) => ({ kind, rank: random.next() * (kind === 'snow-as-cloud' ? 0.3 : 1) }))
+    .sort((a, b) => a.rank - b.rank);
   const wanted = regions.length === 0 ? 2 : 5 + random.below(3);
   for (const { kind } of order) {
     if (mistakes.length >= wanted) break;

@@ -59,8 +59,8 @@ export function observe(
     lightGround(radiance, surface, sky, sun, elevation, band, instrument.haze);
     for (const layer of sky.layers) coverWith(radiance, layer, band, instrument);
     const size = nativePixel[band]!;
-    if (size === 1) opticalBlur(radiance, PATCH_SIZE, PATCH_SIZE, 0.13);
-    else blockMean(radiance, PATCH_SIZE, PATCH_SIZE, size, instrument.phaseX % size, instrument.phaseY % size);
+    if (size < 6) opticalBlur(radiance, PATCH_SIZE, PATCH_SIZE, 0.13);
+    blockMean(radiance, PATCH_SIZE, PATCH_SIZE, size, instrument.phaseX % size, instrument.phaseY % size);
     planes.push(digitise(radiance, band, size, instrument, bell));
   }
   return planes;
