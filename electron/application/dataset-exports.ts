@@ -3,7 +3,7 @@ import { type Target, UNLABELLED } from '../../shared/cloudsen12/classes.ts';
 import type { Argument, ExportSummary, Results, StaleTemporary } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import { exportMask } from '../export/export-mask.ts';
-import type { ExportPlan, ExportResult, ExportSource, ProtectedFile } from '../export/export-plan.ts';
+import type { ExportHead, ExportPlan, ExportResult, ExportSource, ProtectedFile } from '../export/export-plan.ts';
 import { findStale, removeStale } from '../export/temporary-file.ts';
 import type { TaskControl } from '../host/worker-task.ts';
 import type { StoreClient } from '../project/project-store.ts';
@@ -48,10 +48,12 @@ export class DatasetExports {
     const { handle } = opened.project;
     const layer = opened.dataset.split(splitId).findLayer(`LABEL_${target}`);
     const plan = await this.#plan(opened, choice);
+    const maskAt = (head: ExportHead) => this.#store.maskAt(handle, opened.splitKey(splitId), target, head);
     return exportMask(
       plan,
       {
-        maskAt: (head) => this.#store.maskAt(handle, opened.splitKey(splitId), target, head),
+        maskAt,
+        baseOf: async (head) => (await maskAt(head)).base,
         reached: async (step) => {
           // Windows does not replace a file that is mapped.
           if (step === 'place' && choice.replaceSource) await layer?.close();
