@@ -42,7 +42,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   const recent = new RecentDatasets(userDataDir, places, notify);
   const { store, stop: stopStore } = startProjectWorker();
   const datasets = new OpenDatasets({ store, projectsDir: join(userDataDir, 'projects') });
-  const exports = new DatasetExports(store);
+  const exports = new DatasetExports(store, () => datasets.all());
   const example = new ExampleFolder(join(userDataDir, 'example'));
 
   const annotator = async () => (await settings.read()).annotator ?? accountName();

@@ -4,6 +4,7 @@ import type { Argument, ExportSummary, Results, StaleTemporary } from '../../sha
 import { AppError } from '../../shared/errors.ts';
 import { exportMask } from '../export/export-mask.ts';
 import type { ExportHead, ExportPlan, ExportResult, ExportSource, ProtectedFile } from '../export/export-plan.ts';
+import { datasetFiles, projectFiles } from '../export/protected-files.ts';
 import { findStale, removeStale } from '../export/temporary-file.ts';
 import type { TaskControl } from '../host/worker-task.ts';
 import type { StoreClient } from '../project/project-store.ts';
@@ -23,10 +24,13 @@ export type ExportChoice = Pick<
 /** Exports of open datasets: what to write is gathered here, the writing is electron/export's. */
 export class DatasetExports {
   readonly #store: StoreClient;
+  readonly #openDatasets: () => readonly OpenDataset[];
   readonly #stale = new Map<string, string>();
 
-  constructor(store: StoreClient) {
+  /** No export replaces a file of any of `openDatasets`. */
+  constructor(store: StoreClient, openDatasets: () => readonly OpenDataset[]) {
     this.#store = store;
+    this.#openDatasets = openDatasets;
   }
 
   async start(opened: OpenDataset, choice: ExportChoice, control: TaskControl): Promise<ExportSummary> {
@@ -87,8 +91,16 @@ export class DatasetExports {
       unlabelledCode: target === 'manual_hq' ? UNLABELLED : scribbleCode,
       exportId: randomUUID(),
       outPath: choice.replaceSource && source !== null ? source.path : outPath,
-      protectedFiles: protectedFiles(opened),
+      protectedFiles: await this.#protectedFiles(),
     };
+  }
+
+  async #protectedFiles(): Promise<ProtectedFile[]> {
+    const files = this.#openDatasets().map(async ({ dataset, projectFile }) => [
+      ...(await datasetFiles(dataset.folder)),
+      ...(projectFile === null ? [] : projectFiles(projectFile)),
+    ]);
+    return (await Promise.all(files)).flat();
   }
 
   /** What an export of a target would hold, for the page to show before it is started. */
@@ -128,10 +140,4 @@ async function sourceOf(opened: OpenDataset, splitId: string, target: Target): P
   if (layer === null) return null;
   const { path, fileName, itemType } = layer;
   return { path, fileName, itemType, identity: await layer.fileIdentity() };
-}
-
-function protectedFiles({ dataset }: OpenDataset): ProtectedFile[] {
-  return dataset.splits.flatMap((split) =>
-    split.layers.map((layer) => ({ path: layer.path, what: `${layer.fileName} of ${split.name}` })),
-  );
 }

@@ -53,6 +53,10 @@ export class OpenDataset {
     return this.#project;
   }
 
+  get projectFile(): string | null {
+    return this.#project?.file ?? null;
+  }
+
   /** Opens the project that belongs to the dataset, or says which might. `file` is one that the user named. */
   async findProject(file: string | null): Promise<ProjectState> {
     if (this.#project !== null) return this.#state();

@@ -61,6 +61,10 @@ export class OpenDatasets {
     return found;
   }
 
+  all(): readonly OpenDataset[] {
+    return [...this.#byId.values()];
+  }
+
   async #closeOldest(): Promise<void> {
     for (const [datasetId, oldest] of this.#byId) {
       if (this.#byId.size <= MAX_OPEN) return;

@@ -24,6 +24,7 @@ import { temporaryPathFor } from './temporary-file.ts';
 export async function runExport(plan: ExportPlan, host: ExportHost): Promise<ExportResult> {
   const itemType = outputItemType(plan);
   checkCodes(plan, itemType);
+  checkSourceSize(plan);
   const target = await resolveTarget(plan);
   const temporary = temporaryPathFor(target.path, plan.exportId, 'dat');
   const manifestTemporary = temporaryPathFor(target.path, plan.exportId, 'manifest');
@@ -60,6 +61,17 @@ function checkCodes({ fill, unlabelledCode, source }: ExportPlan, itemType: Outp
       `The code ${unlabelledCode} of unlabelled pixels does not fit int8 (-128 to 127): choose another unscribbled value.`,
     );
   }
+}
+
+function checkSourceSize({ source, patchCount }: ExportPlan): void {
+  if (source === null) return;
+  const expectedBytes = patchCount * PATCH_PIXELS * itemBytes(source.itemType);
+  if (source.identity.sizeBytes === expectedBytes) return;
+  throw new AppError(
+    'source-changed',
+    `${source.fileName} has ${source.identity.sizeBytes} bytes now, not the ${expectedBytes} that it had when the dataset was ` +
+      'opened: open the dataset again.',
+  );
 }
 
 async function writeTemporary(
