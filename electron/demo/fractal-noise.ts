@@ -9,9 +9,11 @@ for (let i = 0; i < DIRECTIONS; i++) {
   gradientY[i] = sinDeg((i * 360) / DIRECTIONS);
 }
 
-function corner(ix: number, iy: number, seed: number, dx: number, dy: number): number {
-  let h = Math.imul(ix, 0x27d4eb2f) ^ Math.imul(iy, 0x165667b1) ^ seed;
-  h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
+const KEY_X = 0x27d4eb2f;
+const KEY_Y = 0x165667b1;
+
+function corner(key: number, dx: number, dy: number): number {
+  let h = Math.imul(key ^ (key >>> 15), 0x2c1b3c6d);
   h = Math.imul(h ^ (h >>> 13), 0x297a2d39);
   const g = (h ^ (h >>> 16)) & (DIRECTIONS - 1);
   return gradientX[g]! * dx + gradientY[g]! * dy;
@@ -25,10 +27,14 @@ export function noise(x: number, y: number, seed: number): number {
   const fy = y - iy;
   const u = fx * fx * fx * (fx * (fx * 6 - 15) + 10);
   const v = fy * fy * fy * (fy * (fy * 6 - 15) + 10);
-  const a = corner(ix, iy, seed, fx, fy);
-  const b = corner(ix + 1, iy, seed, fx - 1, fy);
-  const c = corner(ix, iy + 1, seed, fx, fy - 1);
-  const d = corner(ix + 1, iy + 1, seed, fx - 1, fy - 1);
+  const left = Math.imul(ix, KEY_X);
+  const right = (left + KEY_X) | 0;
+  const upper = Math.imul(iy, KEY_Y) ^ seed;
+  const lower = Math.imul(iy + 1, KEY_Y) ^ seed;
+  const a = corner(left ^ upper, fx, fy);
+  const b = corner(right ^ upper, fx - 1, fy);
+  const c = corner(left ^ lower, fx, fy - 1);
+  const d = corner(right ^ lower, fx - 1, fy - 1);
   return (a + u * (b - a) + v * (c - a + u * (a - b - c + d))) * 1.45;
 }
 
