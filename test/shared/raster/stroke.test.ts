@@ -171,6 +171,16 @@ describe('a stroke', () => {
     expect(recorder.end()).toBeNull();
   });
 
+  it('changes only the rows that it wrote, not those between', () => {
+    const codes = patchMask([], 0, 0, 99, -1);
+    const before = codes.slice();
+    const recorder = new StrokeRecorder(codes);
+    recorder.paint(spansOf([1, 1, 510], [40, 7, 9]), 3);
+    recorder.paint(spansOf([509, 1, 510]), 4);
+    expect(recorder.changedPixels()).toBe(509 + 2 + 509);
+    expect(recorder.end()).toEqual(encodeDelta(before, codes));
+  });
+
   it('keeps to a clip inside the image', () => {
     const clip: Rect = { x0: 40, y0: 50, x1: 53, y1: 67 };
     const codes = patchMask([], 0, 0);
