@@ -84,6 +84,12 @@ function relationOf(
   }
 }
 
+/** Whether a project knows each split by patch count and identity. */
+export function knownSplits(db: ReadDb, splits: readonly SplitFacts[]): boolean[] {
+  const rows = allSplits(db);
+  return splits.map((split) => rows.some((row) => knows(db, row, split)));
+}
+
 function knows(db: ReadDb, row: SplitRow, split: SplitFacts): boolean {
   return row.patch_count === split.patchCount && hasIdentity(db, row.id, split.hash);
 }

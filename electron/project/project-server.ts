@@ -5,7 +5,7 @@ import { commit } from './commit.ts';
 import { inWrite } from './database.ts';
 import { editedPatches, maskAt } from './export-view.ts';
 import { Import } from './import.ts';
-import { findProjects } from './locate.ts';
+import { findProjects, knownSplits } from './locate.ts';
 import { log } from './log.ts';
 import { deltasOf, maskBases, maskState } from './mask-state.ts';
 import { OpenProjects } from './open-projects.ts';
@@ -39,6 +39,7 @@ type FileMethod =
   | 'closeAll'
   | 'quickFacts'
   | 'find'
+  | 'knownSplits'
   | 'bindSplits'
   | 'setting'
   | 'setSetting'
@@ -61,6 +62,7 @@ function fileMethods(open: OpenProjects): Pick<StoreServer, FileMethod> {
       return open.read(path, (db) => factsOf(db, path));
     },
     find: (folder, splits) => findProjects(folder, splits, (file, work) => open.read(file, work)),
+    knownSplits: (file, splits) => open.read(projectPath(file), (db) => knownSplits(db, splits)),
     bindSplits: (handle, splits, adopt) =>
       on(open, handle, ({ db }) => inWrite(db, (write) => bindSplits(write, splits, adopt))),
     setting: (handle, splitKey, key) => on(open, handle, ({ db }) => setting(db, splitKey, key)),

@@ -184,6 +184,8 @@ export interface ProjectStore {
   /** What a project holds, without changing it in any way. */
   quickFacts(file: string): ProjectFacts;
   find(folder: string, splits: readonly SplitFacts[]): Search;
+  /** Whether a project knows each split by patch count and identity, without changing it in any way. */
+  knownSplits(file: string, splits: readonly SplitFacts[]): readonly boolean[];
 
   /** See splits.ts. Answers in the order of `splits`. */
   bindSplits(handle: Handle, splits: readonly SplitFacts[], adopt: boolean): readonly BoundSplit[];
@@ -254,6 +256,7 @@ export const storeMethods: Readonly<Record<StoreMethod, true>> = {
   closeAll: true,
   quickFacts: true,
   find: true,
+  knownSplits: true,
   bindSplits: true,
   setting: true,
   setSetting: true,
