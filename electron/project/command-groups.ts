@@ -44,16 +44,20 @@ export function moveGroup(
     }
     for (const row of rows) {
       const toId = kind === 'undo' ? row.parent_id : row.edit_id;
-      addCommand(db, {
-        uuid: newUuidBytes(),
-        maskId: row.mask_id,
-        kind,
-        beforeId: row.head_id,
-        afterId: toId,
-        annotator,
-        groupUuid: uuidBytes(commandId),
-        fingerprint: createHash('sha256').update(`${kind} ${groupId} ${row.edit_id}`).digest(),
-      });
+      addCommand(
+        db,
+        {
+          uuid: newUuidBytes(),
+          maskId: row.mask_id,
+          kind,
+          beforeId: row.head_id,
+          afterId: toId,
+          annotator,
+          groupUuid: uuidBytes(commandId),
+          fingerprint: createHash('sha256').update(`${kind} ${groupId} ${row.edit_id}`).digest(),
+        },
+        null,
+      );
       moveHead(db, row.mask_id, toId);
     }
     return { answer: { status: 'saved', masks: rows.length }, moved: rows.map((row) => row.mask_id) };

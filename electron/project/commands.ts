@@ -12,8 +12,8 @@ export interface NewCommand {
   readonly maskId: number;
   readonly kind: 'edit' | 'undo' | 'redo' | SourceChoice;
   readonly beforeId: number | null;
-  /** `'own'`: the edit that this command makes. */
-  readonly afterId: number | null | 'own';
+  /** Where the head goes, if the command makes no edit. */
+  readonly afterId: number | null;
   readonly annotator: string;
   readonly groupUuid: Uint8Array | null;
   readonly fingerprint: Uint8Array;
@@ -29,9 +29,10 @@ export interface NewEdit {
   readonly delta: Uint8Array;
 }
 
-/** Appends to the log and answers the command's number. */
-export function addCommand(db: WriteDb, command: NewCommand): number {
+/** Appends a command to the log, with the edit that it makes, if it makes one, and answers the number of both. */
+export function addCommand(db: WriteDb, command: NewCommand, edit: NewEdit | null): number {
   const number = nextNumber(db);
+  if (edit !== null) addEdit(db, number, edit);
   sql(
     db,
     `INSERT INTO command (id, uuid, mask_id, kind, before_id, after_id, annotator_id, at_ms, group_uuid, fingerprint)
@@ -42,7 +43,7 @@ export function addCommand(db: WriteDb, command: NewCommand): number {
     command.maskId,
     command.kind,
     command.beforeId,
-    command.afterId === 'own' ? number : command.afterId,
+    edit === null ? command.afterId : number,
     annotatorId(db, command.annotator),
     Date.now(),
     command.groupUuid,
@@ -56,8 +57,7 @@ function nextNumber(db: WriteDb): number {
   return (last?.last ?? 0) + 1;
 }
 
-/** Adds the edit that command `number` made. */
-export function addEdit(db: WriteDb, number: number, edit: NewEdit): void {
+function addEdit(db: WriteDb, number: number, edit: NewEdit): void {
   const packed = packDelta(edit.delta);
   sql(
     db,

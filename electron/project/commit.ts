@@ -3,15 +3,7 @@ import { widenCodes } from '../../shared/cloudsen12/item-type.ts';
 import type { CommandResult } from '../../shared/edits.ts';
 import { AppError } from '../../shared/errors.ts';
 import { applyDelta, checkDelta } from '../../shared/raster/delta.ts';
-import {
-  addCommand,
-  addEdit,
-  commandFingerprint,
-  findRecorded,
-  moveHead,
-  type Recorded,
-  recordedNode,
-} from './commands.ts';
+import { addCommand, commandFingerprint, findRecorded, moveHead, type Recorded, recordedNode } from './commands.ts';
 import { inWrite, type ReadDb, type WriteDb } from './database.ts';
 import {
   addMask,
@@ -110,18 +102,21 @@ function edit(
   const { pixelCount } = checkDelta(command.delta, permittedCodes(db, place, held.codesOfBase));
   if (pixelCount === 0) throw new AppError('bad-delta', 'An edit that changes no pixel is not recorded.');
   applyDelta(held.codes, command.delta, 'forward');
-  const number = addCommand(db, {
-    uuid: uuidBytes(command.commandId),
-    maskId: mask.id,
-    kind: 'edit',
-    beforeId: mask.head_id,
-    afterId: 'own',
-    annotator: command.annotator,
-    groupUuid: null,
-    fingerprint,
-  });
   const { tool, code, delta } = command;
-  addEdit(db, number, { maskId: mask.id, baseId: mask.base_id, parentId: mask.head_id, tool, code, pixelCount, delta });
+  const number = addCommand(
+    db,
+    {
+      uuid: uuidBytes(command.commandId),
+      maskId: mask.id,
+      kind: 'edit',
+      beforeId: mask.head_id,
+      afterId: null,
+      annotator: command.annotator,
+      groupUuid: null,
+      fingerprint,
+    },
+    { maskId: mask.id, baseId: mask.base_id, parentId: mask.head_id, tool, code, pixelCount, delta },
+  );
   moveHead(db, mask.id, number);
   held.headId = number;
   return recordedAnswer(db, { number, afterId: number });
@@ -147,16 +142,20 @@ function move(
 ): CommandResult {
   if (mask === undefined) throw offTheTree(command);
   const toId = command.kind === 'undo' ? parentOfHead(db, mask, command) : childOfHead(db, mask, command);
-  const number = addCommand(db, {
-    uuid: uuidBytes(command.commandId),
-    maskId: mask.id,
-    kind: command.kind,
-    beforeId: mask.head_id,
-    afterId: toId,
-    annotator: command.annotator,
-    groupUuid: null,
-    fingerprint,
-  });
+  const number = addCommand(
+    db,
+    {
+      uuid: uuidBytes(command.commandId),
+      maskId: mask.id,
+      kind: command.kind,
+      beforeId: mask.head_id,
+      afterId: toId,
+      annotator: command.annotator,
+      groupUuid: null,
+      fingerprint,
+    },
+    null,
+  );
   moveHead(db, mask.id, toId);
   movePixels(project, db, mask, command.kind, toId);
   return recordedAnswer(db, { number, afterId: toId });

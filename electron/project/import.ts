@@ -4,7 +4,7 @@ import { itemBytes, widenCodes } from '../../shared/cloudsen12/item-type.ts';
 import { isPadding, PATCH_PIXELS, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
 import { AppError, assert } from '../../shared/errors.ts';
 import { checkDelta, encodeDelta } from '../../shared/raster/delta.ts';
-import { addCommand, addEdit, moveHead } from './commands.ts';
+import { addCommand, moveHead } from './commands.ts';
 import { permittedCodes } from './commit.ts';
 import { inWrite, type ReadDb, sql, type WriteDb } from './database.ts';
 import { addMask, baseRow, findMask, type MaskRow, packCodes } from './mask-rows.ts';
@@ -176,18 +176,28 @@ export class Import {
     const mask = found ?? this.#begin(db, place, staged);
     const delta = new Uint8Array(staged.delta);
     const { pixelCount } = checkDelta(delta);
-    const number = addCommand(db, {
-      uuid: newUuidBytes(),
-      maskId: mask.id,
-      kind: 'edit',
-      beforeId: mask.head_id,
-      afterId: 'own',
-      annotator,
-      groupUuid: uuidBytes(groupId),
-      fingerprint: createHash('sha256').update(groupId).update(delta).digest(),
-    });
-    const edit = { maskId: mask.id, baseId: mask.base_id, parentId: mask.head_id, tool: IMPORT_TOOL, code: null };
-    addEdit(db, number, { ...edit, pixelCount, delta });
+    const number = addCommand(
+      db,
+      {
+        uuid: newUuidBytes(),
+        maskId: mask.id,
+        kind: 'edit',
+        beforeId: mask.head_id,
+        afterId: null,
+        annotator,
+        groupUuid: uuidBytes(groupId),
+        fingerprint: createHash('sha256').update(groupId).update(delta).digest(),
+      },
+      {
+        maskId: mask.id,
+        baseId: mask.base_id,
+        parentId: mask.head_id,
+        tool: IMPORT_TOOL,
+        code: null,
+        pixelCount,
+        delta,
+      },
+    );
     moveHead(db, mask.id, number);
     return pixelCount;
   }

@@ -3,7 +3,7 @@ import { widenCodes } from '../../shared/cloudsen12/item-type.ts';
 import { assert } from '../../shared/errors.ts';
 import { checkDelta, encodeDelta, replayDelta } from '../../shared/raster/delta.ts';
 import { annotatorId } from './annotators.ts';
-import { addCommand, addEdit } from './commands.ts';
+import { addCommand } from './commands.ts';
 import { inWrite, sql, type WriteDb } from './database.ts';
 import { addBase, type BaseRow, baseCodes, baseRow, findMask, type MaskRow, packCodes } from './mask-rows.ts';
 import type { Project } from './project.ts';
@@ -44,16 +44,20 @@ export function resolveSource(
 }
 
 function keepBase(db: WriteDb, mask: MaskRow, seen: SeenSource, annotator: string): void {
-  const number = addCommand(db, {
-    uuid: newUuidBytes(),
-    maskId: mask.id,
-    kind: 'keep-base',
-    beforeId: mask.head_id,
-    afterId: mask.head_id,
-    annotator,
-    groupUuid: null,
-    fingerprint: fingerprintOf('keep-base', mask, seen),
-  });
+  const number = addCommand(
+    db,
+    {
+      uuid: newUuidBytes(),
+      maskId: mask.id,
+      kind: 'keep-base',
+      beforeId: mask.head_id,
+      afterId: mask.head_id,
+      annotator,
+      groupUuid: null,
+      fingerprint: fingerprintOf('keep-base', mask, seen),
+    },
+    null,
+  );
   sql(db, 'INSERT INTO accepted_source (base_id, sha256, command_id) VALUES (?, ?, ?)').run(
     mask.base_id,
     seen.sha256,
@@ -78,20 +82,23 @@ function takeSource(
 /** Puts a mask on a new base with `delta` as the first edit on it, or none where it changes nothing. */
 function rebase(db: WriteDb, mask: MaskRow, seen: SeenSource, delta: Uint8Array, annotator: string): void {
   const { pixelCount } = checkDelta(delta);
-  const number = addCommand(db, {
-    uuid: newUuidBytes(),
-    maskId: mask.id,
-    kind: 'take-source',
-    beforeId: mask.head_id,
-    afterId: pixelCount > 0 ? 'own' : null,
-    annotator,
-    groupUuid: null,
-    fingerprint: fingerprintOf('take-source', mask, seen),
-  });
   const baseId = addBase(db, mask.id, seen.mask, seen.sha256, packCodes(seen.mask.codes));
-  if (pixelCount > 0) {
-    addEdit(db, number, { maskId: mask.id, baseId, parentId: null, tool: REPLAY_TOOL, code: null, pixelCount, delta });
-  }
+  const number = addCommand(
+    db,
+    {
+      uuid: newUuidBytes(),
+      maskId: mask.id,
+      kind: 'take-source',
+      beforeId: mask.head_id,
+      afterId: null,
+      annotator,
+      groupUuid: null,
+      fingerprint: fingerprintOf('take-source', mask, seen),
+    },
+    pixelCount === 0
+      ? null
+      : { maskId: mask.id, baseId, parentId: null, tool: REPLAY_TOOL, code: null, pixelCount, delta },
+  );
   const headId = pixelCount > 0 ? number : null;
   sql(db, 'UPDATE mask SET base_id = ?, head_id = ?, base_kept = 0 WHERE id = ?').run(baseId, headId, mask.id);
 }

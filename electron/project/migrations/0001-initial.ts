@@ -8,6 +8,8 @@ import type { Migration } from './migration.ts';
  * - A mask (split, target, patch) has a row from its first edit on, together with its base. `head_id` null is the base.
  * - An edit stands on one base. When a changed source is taken as the new base, a new `base` row is added and edits
  *   go on from there; the old base and its edits stay readable.
+ * - A deferred reference is looked up backwards when its parent is inserted, so there are only two, both indexed:
+ *   a mask names its base before it is there, and an edit is inserted before its command.
  * - Times are milliseconds since 1970 UTC. UUIDs are their 16 bytes.
  */
 const schema = `
@@ -49,8 +51,8 @@ CREATE TABLE mask (
   split_id INTEGER NOT NULL REFERENCES split (id),
   target TEXT NOT NULL CHECK (target IN ('manual_hq', 'manual_sc')),
   patch INTEGER NOT NULL CHECK (patch >= 0),
-  base_id INTEGER NOT NULL REFERENCES base (id) DEFERRABLE INITIALLY DEFERRED,
-  head_id INTEGER REFERENCES edit (id) DEFERRABLE INITIALLY DEFERRED,
+  base_id INTEGER NOT NULL UNIQUE REFERENCES base (id) DEFERRABLE INITIALLY DEFERRED,
+  head_id INTEGER REFERENCES edit (id),
   base_kept INTEGER NOT NULL DEFAULT 0 CHECK (base_kept IN (0, 1)),
   UNIQUE (split_id, target, patch)
 ) STRICT;
@@ -70,8 +72,8 @@ CREATE TABLE command (
   uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
   mask_id INTEGER NOT NULL REFERENCES mask (id),
   kind TEXT NOT NULL CHECK (kind IN ('edit', 'undo', 'redo', 'keep-base', 'take-source')),
-  before_id INTEGER REFERENCES edit (id) DEFERRABLE INITIALLY DEFERRED,
-  after_id INTEGER REFERENCES edit (id) DEFERRABLE INITIALLY DEFERRED,
+  before_id INTEGER REFERENCES edit (id),
+  after_id INTEGER REFERENCES edit (id),
   annotator_id INTEGER NOT NULL REFERENCES annotator (id),
   at_ms INTEGER NOT NULL,
   group_uuid BLOB CHECK (length(group_uuid) = 16),

@@ -23,10 +23,11 @@ const rowsOf: Record<number, string> = {
     INSERT INTO annotator VALUES (1, 'Ada');
     INSERT INTO setting VALUES ('split 1', 'unscribbled', '99');
     BEGIN;
-    INSERT INTO mask VALUES (1, 1, 'manual_hq', 17, 1, 1, 0);
+    INSERT INTO mask VALUES (1, 1, 'manual_hq', 17, 1, NULL, 0);
     INSERT INTO base VALUES (1, 1, 'int8', 'layer', zeroblob(32), x'00');
-    INSERT INTO command VALUES (1, randomblob(16), 1, 'edit', NULL, 1, 1, 1700000000001, NULL, zeroblob(32));
     INSERT INTO edit VALUES (1, 1, 1, NULL, 'brush', 1, 3, 0, x'01');
+    INSERT INTO command VALUES (1, randomblob(16), 1, 'edit', NULL, 1, 1, 1700000000001, NULL, zeroblob(32));
+    UPDATE mask SET head_id = 1;
     COMMIT;
     INSERT INTO accepted_source VALUES (1, zeroblob(32), 1);
     INSERT INTO expected_source VALUES (1, zeroblob(32), 1, 1700000000002);`,
