@@ -4,8 +4,8 @@ import { pathToFileURL } from 'node:url';
 import type { Target } from '../shared/cloudsen12/classes.ts';
 import type { HostEvent, HostInfo, OpenedDataset, Place } from '../shared/contract.ts';
 import { AppError } from '../shared/errors.ts';
-import { ExampleFolder } from './application/example-folder.ts';
 import { DatasetExports } from './application/dataset-exports.ts';
+import { ExampleFolder } from './application/example-folder.ts';
 import { OpenDatasets } from './application/open-datasets.ts';
 import { RecentDatasets } from './application/recent-datasets.ts';
 import { RunningJobs } from './application/running-jobs.ts';
@@ -47,7 +47,10 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
 
   const annotator = async () => (await settings.read()).annotator ?? accountName();
 
-  function maskChanged(by: ClientContext, mask: { datasetId: string; splitId: string; patch: number; target: Target }): void {
+  function maskChanged(
+    by: ClientContext,
+    mask: { datasetId: string; splitId: string; patch: number; target: Target },
+  ): void {
     const { datasetId, splitId, patch, target } = mask;
     const event: HostEvent = { kind: 'mask-changed', datasetId, splitId, patch, target };
     for (const client of clients) if (client !== by) client.emit(event);
@@ -69,11 +72,13 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     clients.add(client);
     const jobs = new RunningJobs(client.emit);
     const dialogs = () => {
-      if (client.dialogs === null) throw new AppError('unsupported', 'The browser has no dialog of the system: choose in the page.');
+      if (client.dialogs === null)
+        throw new AppError('unsupported', 'The browser has no dialog of the system: choose in the page.');
       return client.dialogs;
     };
     const onlyInBrowser = () => {
-      if (client.host === 'desktop') throw new AppError('unsupported', 'The desktop chooses folders with the dialogs of the system.');
+      if (client.host === 'desktop')
+        throw new AppError('unsupported', 'The desktop chooses folders with the dialogs of the system.');
     };
     const placeOrNull = (path: string | null): Place | null => (path === null ? null : places.add(path));
     return {
@@ -115,7 +120,8 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         await store.backup(datasets.get(datasetId).project.handle, places.resolve(placeId), overwrite);
         return null;
       },
-      'patch.info': async ({ datasetId, splitId, patch }) => datasets.get(datasetId).dataset.split(splitId).patchInfo(patch),
+      'patch.info': async ({ datasetId, splitId, patch }) =>
+        datasets.get(datasetId).dataset.split(splitId).patchInfo(patch),
       'mask.open': ({ datasetId, ...mask }) => datasets.get(datasetId).openMask(mask),
       'mask.deltas': ({ datasetId, ...mask }) => datasets.get(datasetId).deltas(mask),
       'mask.command': async (command) => {

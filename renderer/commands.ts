@@ -1,17 +1,8 @@
 import { targetCodes } from '../shared/cloudsen12/classes.ts';
 import { compositePresets } from '../shared/composites.ts';
+import type { Key } from './keys.ts';
 import type { Session } from './session.svelte.ts';
 import type { Workspace } from './state/workspace.svelte.ts';
-
-/**
- * A key as the hand finds it: `code` is the physical position (`KeyboardEvent.code`), so the layout does not
- * matter; `ctrl` stands for Cmd on macOS.
- */
-export interface Key {
-  readonly code: string;
-  readonly ctrl?: boolean;
-  readonly shift?: boolean;
-}
 
 export interface Command {
   readonly id: string;
@@ -54,8 +45,8 @@ const classKeys: readonly Command[] = Array.from({ length: 7 }, (_, place) =>
     (workspace, session) => {
       const choice = targetCodes(workspace.target, session.settings.scribbleNaming)[place];
       if (choice === undefined) return;
-      workspace.brush.code[workspace.target] = choice.code;
-      workspace.brush.tool = 'brush';
+      workspace.painting.brush.code[workspace.target] = choice.code;
+      workspace.painting.brush.tool = 'brush';
     },
     (workspace) => place < targetCodes(workspace.target, 'centre-first').length,
   ),
@@ -96,13 +87,17 @@ export const commands: readonly Command[] = [
     session.dialog = 'go-to';
   }),
   inWorkspace('Paint', 'brush', 'Brush', [{ code: 'KeyB' }], (workspace) => {
-    workspace.brush.tool = 'brush';
+    workspace.painting.brush.tool = 'brush';
   }),
   inWorkspace('Paint', 'eraser', 'Eraser', [{ code: 'KeyE' }], (workspace) => {
-    workspace.brush.tool = 'eraser';
+    workspace.painting.brush.tool = 'eraser';
   }),
-  inWorkspace('Paint', 'smaller', 'Smaller brush', [{ code: 'BracketLeft' }], (workspace) => workspace.brush.smaller()),
-  inWorkspace('Paint', 'larger', 'Larger brush', [{ code: 'BracketRight' }], (workspace) => workspace.brush.larger()),
+  inWorkspace('Paint', 'smaller', 'Smaller brush', [{ code: 'BracketLeft' }], (workspace) =>
+    workspace.painting.brush.smaller(),
+  ),
+  inWorkspace('Paint', 'larger', 'Larger brush', [{ code: 'BracketRight' }], (workspace) =>
+    workspace.painting.brush.larger(),
+  ),
   ...classKeys,
   inWorkspace('Paint', 'target', 'Mask or scribbles', [{ code: 'KeyT' }], (workspace) => workspace.nextTarget()),
   inWorkspace(

@@ -1,11 +1,11 @@
 import type { HostEvent, HostInfo, OpenedDataset, Place, RecentDataset, Settings } from '../shared/contract.ts';
 import { AppError } from '../shared/errors.ts';
 import type { Connection } from './connection/connection.ts';
-import { KeyLabels } from './state/key-labels.svelte.ts';
 import { Jobs } from './state/jobs.svelte.ts';
+import { KeyLabels } from './state/key-labels.svelte.ts';
 import { Notices } from './state/notices.svelte.ts';
-import { forgetPageMemory, type Position, readPageMemory, writePageMemory } from './state/page-memory.ts';
 import { Outbox } from './state/outbox.svelte.ts';
+import { forgetPageMemory, type Position, readPageMemory, writePageMemory } from './state/page-memory.ts';
 import { Workspace } from './state/workspace.svelte.ts';
 
 export type Dialog = 'none' | 'report' | 'export' | 'chooser' | 'name' | 'go-to' | 'keys';
@@ -48,7 +48,11 @@ export class Session {
     const session = new Session(connection, await connection.calls['app.hello']({}));
     await session.refreshRecent();
     const last = readPageMemory();
-    if (last !== null) session.run(session.openPlace(last.place, last));
+    if (last !== null) {
+      const opened = session.openPlace(last.place, last);
+      opened.catch(forgetPageMemory);
+      session.run(opened);
+    }
     return session;
   }
 
@@ -120,7 +124,7 @@ export class Session {
   }
 
   #enter(opened: OpenedDataset, at: Position | null): void {
-    this.workspace?.interrupt();
+    this.workspace?.painting.interrupt();
     const workspace = new Workspace({
       opened,
       calls: this.calls,
@@ -146,7 +150,7 @@ export class Session {
 
   /** Back to the start screen. What still waits to be saved stays in the outbox and goes on. */
   async close(): Promise<void> {
-    this.workspace?.interrupt();
+    this.workspace?.painting.interrupt();
     this.workspace = null;
     this.#place = null;
     forgetPageMemory();

@@ -75,7 +75,10 @@ export class DatasetExports {
     const split = opened.dataset.split(splitId);
     const source = await sourceOf(opened, splitId, target);
     if (choice.replaceSource && source === null) {
-      throw new AppError('bad-argument', `${split.name} has no file of ${target} that could be replaced: export to a file.`);
+      throw new AppError(
+        'bad-argument',
+        `${split.name} has no file of ${target} that could be replaced: export to a file.`,
+      );
     }
     const unscribbled = target === 'manual_sc' ? await opened.unscribbled(splitId) : null;
     const scribbleCode = unscribbled?.state === 'known' ? unscribbled.code : null;

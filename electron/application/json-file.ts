@@ -33,7 +33,9 @@ export class JsonFile<S extends v.GenericSchema> {
     if (parsed.success) return parsed.output as v.InferOutput<S>;
     const aside = `${this.#path}.damaged-${Date.now()}`;
     await rename(this.#path, aside);
-    this.#onDamaged(`${basename(this.#path)} is damaged and was set aside as ${basename(aside)}; the defaults are used.`);
+    this.#onDamaged(
+      `${basename(this.#path)} is damaged and was set aside as ${basename(aside)}; the defaults are used.`,
+    );
     return this.#fallback;
   }
 

@@ -49,7 +49,8 @@ export class OpenDataset {
 
   /** The project, once it is known. Throws `not-found` before. */
   get project(): OpenProject {
-    if (this.#project === null) throw new AppError('not-found', 'Choose first which project holds the work on this dataset.');
+    if (this.#project === null)
+      throw new AppError('not-found', 'Choose first which project holds the work on this dataset.');
     return this.#project;
   }
 
@@ -77,7 +78,8 @@ export class OpenDataset {
     const splits = await this.#splitFacts();
     if (candidateId === null) return this.#open(this.#newFile(), splits, false);
     const candidate = this.#candidates.get(candidateId);
-    if (candidate === undefined) throw new AppError('not-found', 'This project is not offered any more. Open the dataset again.');
+    if (candidate === undefined)
+      throw new AppError('not-found', 'This project is not offered any more. Open the dataset again.');
     return this.#open(candidate.file, splits, true);
   }
 
@@ -120,7 +122,10 @@ export class OpenDataset {
   place({ splitId, patch, target }: OfMask): MaskPlace {
     const split = this.dataset.split(splitId);
     if (patch >= split.patchCount) {
-      throw new AppError('bad-argument', `There is no patch ${patch} in ${split.name}: its patches are numbered 0 to ${split.patchCount - 1}.`);
+      throw new AppError(
+        'bad-argument',
+        `There is no patch ${patch} in ${split.name}: its patches are numbered 0 to ${split.patchCount - 1}.`,
+      );
     }
     return { splitKey: this.splitKey(splitId), patch, target };
   }
@@ -134,7 +139,8 @@ export class OpenDataset {
   /** Labels of a patch as the file holds them now, or as they start where the split has no such layer. */
   async source({ splitId, patch, target }: OfMask): Promise<SourceMask> {
     const layer = labelLayer(this.dataset.split(splitId), target);
-    if (layer === null) return { itemType: 'int8', codes: await this.#unlabelled(splitId, target), origin: 'unlabelled' };
+    if (layer === null)
+      return { itemType: 'int8', codes: await this.#unlabelled(splitId, target), origin: 'unlabelled' };
     return { itemType: layer.itemType, codes: await layer.readPatch(patch), origin: 'layer' };
   }
 
@@ -168,7 +174,8 @@ export class OpenDataset {
   async census(splitId: string, layerId: string, extent: 'sample' | 'all', control: TaskControl): Promise<CodeCensus> {
     const split = this.dataset.split(splitId);
     const { path, itemType, patchCount, fileName } = split.layer(layerId);
-    if (itemType === 'float32') throw new AppError('bad-argument', `${fileName} holds float32 values, which are no codes.`);
+    if (itemType === 'float32')
+      throw new AppError('bad-argument', `${fileName} holds float32 values, which are no codes.`);
     const patches = samplePatches(patchCount, extent === 'all' ? patchCount : SAMPLED_PATCHES);
     const request: CensusRequest = { path, itemType, patchCount, patches };
     const counted = await runWorkerTask<CensusRequest, LayerCensus>(workerEntry('census-worker'), request, control);
@@ -200,7 +207,10 @@ export class OpenDataset {
     return decided;
   }
 
-  async #keepUnscribbled(splitId: string, { code, decidedBy }: Extract<Unscribbled, { state: 'known' }>): Promise<void> {
+  async #keepUnscribbled(
+    splitId: string,
+    { code, decidedBy }: Extract<Unscribbled, { state: 'known' }>,
+  ): Promise<void> {
     await this.#store.setSetting(this.project.handle, this.splitKey(splitId), 'unscribbled', `${decidedBy} ${code}`);
   }
 
@@ -221,14 +231,16 @@ export function labelLayer(split: Split, target: Target): LabelLayer | null {
   const layer = split.findLayer(`LABEL_${target}`);
   const problem = split.unusableLayer(`LABEL_${target}`);
   if (layer === null && problem !== null) throw new AppError('bad-file', problem.message);
-  if (layer?.itemType === 'float32') throw new AppError('bad-file', `${layer.fileName} holds float32, not label codes.`);
+  if (layer?.itemType === 'float32')
+    throw new AppError('bad-file', `${layer.fileName} holds float32, not label codes.`);
   return layer as LabelLayer | null;
 }
 
 /** "file 99" or "annotator -1", as kept in the project. */
 function parseUnscribbled(kept: string): { code: number; decidedBy: 'file' | 'annotator' } {
   const match = /^(file|annotator) (-?\d{1,5})$/.exec(kept);
-  if (match === null) throw new AppError('bad-project', `The project keeps ${JSON.stringify(kept)} as the unscribbled value.`);
+  if (match === null)
+    throw new AppError('bad-project', `The project keeps ${JSON.stringify(kept)} as the unscribbled value.`);
   return { code: Number(match[2]), decidedBy: match[1] === 'file' ? 'file' : 'annotator' };
 }
 
@@ -239,6 +251,8 @@ function describe(candidateId: string, { file, facts, problem, matchingSplits }:
     editCount: facts?.editCount ?? 0,
     lastUsed: facts?.lastUsed ?? '',
     matchingSplits,
-    hint: problem ?? `Knows ${facts?.splits.map((split) => `${split.name} (${split.patchCount} patches)`).join(', ') ?? 'no split'}.`,
+    hint:
+      problem ??
+      `Knows ${facts?.splits.map((split) => `${split.name} (${split.patchCount} patches)`).join(', ') ?? 'no split'}.`,
   };
 }

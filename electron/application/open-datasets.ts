@@ -57,7 +57,8 @@ export class OpenDatasets {
   /** Throws `not-found` for an id that is not open. */
   get(datasetId: string): OpenDataset {
     const found = this.#byId.get(datasetId);
-    if (found === undefined) throw new AppError('not-found', 'This dataset is not open any more. Open its folder again.');
+    if (found === undefined)
+      throw new AppError('not-found', 'This dataset is not open any more. Open its folder again.');
     return found;
   }
 

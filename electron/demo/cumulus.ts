@@ -1,4 +1,4 @@
-import type { CloudField, CloudSpec } from './clouds.ts';
+import type { CloudField, CloudSpec } from './cloud-field.ts';
 import { clamp, cosDeg, sinDeg } from './exact-math.ts';
 import { billows, fractal } from './fractal-noise.ts';
 import { hash32, SeededRandom } from './seeded-random.ts';

@@ -1,5 +1,5 @@
 import { PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
-import type { CloudField, CloudSpec } from './clouds.ts';
+import type { CloudField, CloudSpec } from './cloud-field.ts';
 import { clamp, cosDeg, sinDeg, smoothstep } from './exact-math.ts';
 import { billows, type Cell, findCell, fractal } from './fractal-noise.ts';
 

@@ -1,4 +1,4 @@
-import type { CloudKind, CloudSpec } from './clouds.ts';
+import type { CloudKind, CloudSpec } from './cloud-field.ts';
 import type { Land } from './land.ts';
 import { coastLand } from './land-coast.ts';
 import { mountainLand } from './land-mountain.ts';

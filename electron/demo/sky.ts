@@ -1,5 +1,6 @@
 import { PATCH_PIXELS, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
-import { type CloudSpec, cloudField, topLight } from './clouds.ts';
+import type { CloudSpec } from './cloud-field.ts';
+import { cloudField, topLight } from './clouds.ts';
 import { expNegative } from './exact-math.ts';
 import { boxMean } from './planes.ts';
 import { type Sun, shadowOffset } from './sun.ts';

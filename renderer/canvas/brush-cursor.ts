@@ -1,5 +1,5 @@
-import { clipRect, imageRect, isEmpty, type Rect } from '../../shared/raster/rect.ts';
 import { capsuleSpans } from '../../shared/raster/brush.ts';
+import { clipRect, imageRect, isEmpty, type Rect } from '../../shared/raster/rect.ts';
 import { SpanBuffer } from '../../shared/raster/spans.ts';
 import { radiusAt } from '../tools/brush.ts';
 import type { EdgePaths } from './edge-paths.ts';

@@ -66,8 +66,14 @@ export class PatchStage {
     const picture = (source: PixelCanvas) =>
       new Konva.Image({ image: source.canvas, listening: false, perfectDrawEnabled: false });
     this.#maskImage = picture(this.#labels);
-    this.#imagery.add(picture(this.#image), this.#shape((context) => this.#drawPadding(context)));
-    this.#mask.add(this.#maskImage, this.#shape((context) => this.#drawOutline(context)));
+    this.#imagery.add(
+      picture(this.#image),
+      this.#shape((context) => this.#drawPadding(context)),
+    );
+    this.#mask.add(
+      this.#maskImage,
+      this.#shape((context) => this.#drawOutline(context)),
+    );
     this.#overlay.add(this.#shape((context) => this.#drawOverlay(context)));
     this.#hatch = hatchTile();
   }

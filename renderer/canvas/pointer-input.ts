@@ -69,7 +69,11 @@ export function listenToPointers(element: HTMLElement, gestures: PointerGestures
       }
       box = element.getBoundingClientRect();
       const pixels = event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? delta : delta * 33;
-      wheel.zoom(2 ** (-Math.max(-240, Math.min(240, pixels)) / 240), event.clientX - box.left, event.clientY - box.top);
+      wheel.zoom(
+        2 ** (-Math.max(-240, Math.min(240, pixels)) / 240),
+        event.clientX - box.left,
+        event.clientY - box.top,
+      );
     },
     { ...options, passive: false },
   );

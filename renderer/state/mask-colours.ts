@@ -1,4 +1,10 @@
-import { type CloudClass, type ScribbleNaming, type Target, targetCodes, UNLABELLED } from '../../shared/cloudsen12/classes.ts';
+import {
+  type CloudClass,
+  type ScribbleNaming,
+  type Target,
+  targetCodes,
+  UNLABELLED,
+} from '../../shared/cloudsen12/classes.ts';
 import { diagonalPattern, dotPattern, type Pattern } from '../../shared/raster/mask-view.ts';
 
 /** As the field's eyes know them (IRIS, Earth Engine). */

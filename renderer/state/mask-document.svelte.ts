@@ -88,8 +88,13 @@ export class MaskDocument implements Receiver {
 
   /** Edits between the base and the head. */
   get depth(): number {
+    void this.#revision;
     let depth = 0;
-    for (let node = this.head; node !== null; node = node.parentId === null ? null : (this.#edits.get(node.parentId) ?? null))
+    for (
+      let node = this.head;
+      node !== null;
+      node = node.parentId === null ? null : (this.#edits.get(node.parentId) ?? null)
+    )
       depth++;
     return depth;
   }

@@ -30,7 +30,12 @@ type Held = { sx: number; sy: number };
 
 type State =
   | { readonly kind: 'idle' }
-  | { readonly kind: 'stroke'; readonly pointerId: number; readonly device: PointerSample['device']; readonly sinceMs: number }
+  | {
+      readonly kind: 'stroke';
+      readonly pointerId: number;
+      readonly device: PointerSample['device'];
+      readonly sinceMs: number;
+    }
   | { readonly kind: 'pan'; readonly pointerId: number }
   | { readonly kind: 'pinch'; readonly first: number; readonly second: number };
 
@@ -113,7 +118,8 @@ export class PointerGestures {
       this.#handler.endStroke();
     }
     if (state.kind === 'pan' && state.pointerId === pointerId) this.#state = { kind: 'idle' };
-    if (state.kind === 'pinch' && (state.first === pointerId || state.second === pointerId)) this.#state = { kind: 'idle' };
+    if (state.kind === 'pinch' && (state.first === pointerId || state.second === pointerId))
+      this.#state = { kind: 'idle' };
   }
 
   /** The system took the pointer away: the same as letting go. */

@@ -26,7 +26,7 @@ export function keyboard(session: Session) {
     function onKeyDown(event: KeyboardEvent): void {
       const { workspace } = session;
       if (event.code === 'Escape') {
-        if (workspace?.escape() === true) return;
+        if (workspace?.painting.escape() === true) return;
         if (session.dialog !== 'name') session.dialog = 'none';
         return;
       }
@@ -47,7 +47,7 @@ export function keyboard(session: Session) {
 
     function onBlur(): void {
       if (session.workspace === null) return;
-      session.workspace.interrupt();
+      session.workspace.painting.interrupt();
       session.workspace.view.peeking = false;
       session.workspace.view.panKey = false;
     }

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { drawPatch } from '../support/ascii-mask.ts';
-import { Hand, openSession, sampleSession, TestHost, until } from '../support/session-driver.ts';
+import { openSession, sampleSession, TestHost, until } from '../support/session-driver.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 async function start() {
@@ -18,8 +18,8 @@ const corner = { x0: 64, y0: 64, x1: 76, y1: 72 };
 
 test('a stroke paints exactly the pixels whose centre lies within the radius, and is saved', async () => {
   const { workspace, hand, document, saved } = await start();
-  workspace.brush.radius = 2;
-  workspace.brush.code.manual_hq = 3;
+  workspace.painting.brush.radius = 2;
+  workspace.painting.brush.code.manual_hq = 3;
   hand.stroke([[68.5, 68.5]]);
   expect(drawPatch(document().codes, corner)).toEqual([
     '222222222222',
@@ -37,8 +37,8 @@ test('a stroke paints exactly the pixels whose centre lies within the radius, an
 
 test('a fast stroke leaves no gap between two samples', async () => {
   const { workspace, hand, document } = await start();
-  workspace.brush.radius = 1;
-  workspace.brush.code.manual_hq = 3;
+  workspace.painting.brush.radius = 1;
+  workspace.painting.brush.code.manual_hq = 3;
   hand.stroke([
     [20.5, 200.5],
     [480.5, 200.5],
@@ -50,11 +50,17 @@ test('a fast stroke leaves no gap between two samples', async () => {
 test('undo and redo are per stroke, and after a restart the history is still there', async () => {
   const { host, workspace, hand, document, saved, session, dataset, userData } = await start();
   const untouched = document().codes.slice();
-  workspace.brush.code.manual_hq = 3;
-  hand.stroke([[100, 100], [140, 100]]);
+  workspace.painting.brush.code.manual_hq = 3;
+  hand.stroke([
+    [100, 100],
+    [140, 100],
+  ]);
   const once = document().codes.slice();
-  workspace.brush.code.manual_hq = 1;
-  hand.stroke([[110, 100], [110, 150]]);
+  workspace.painting.brush.code.manual_hq = 1;
+  hand.stroke([
+    [110, 100],
+    [110, 150],
+  ]);
   const twice = document().codes.slice();
   await document().undo();
   expect(document().codes).toEqual(once);
@@ -80,7 +86,10 @@ test('undo and redo are per stroke, and after a restart the history is still the
 
 test('history is kept apart by patch and by target', async () => {
   const { workspace, hand, document, saved } = await start();
-  hand.stroke([[100, 100], [140, 100]]);
+  hand.stroke([
+    [100, 100],
+    [140, 100],
+  ]);
   await saved();
   workspace.next();
   await until(() => workspace.shown?.patch === 1);
@@ -100,11 +109,11 @@ test('history is kept apart by patch and by target', async () => {
 test('Escape cancels a stroke without a trace', async () => {
   const { workspace, hand, document, session } = await start();
   const before = document().codes.slice();
-  workspace.brush.code.manual_hq = 3;
+  workspace.painting.brush.code.manual_hq = 3;
   hand.press(100, 100);
   hand.drag([[160, 120]]);
   expect(document().codes).not.toEqual(before);
-  expect(workspace.escape()).toBe(true);
+  expect(workspace.painting.escape()).toBe(true);
   hand.release();
   expect(document().codes).toEqual(before);
   expect(document().canUndo).toBe(false);
@@ -141,7 +150,7 @@ test('losing the focus keeps what was drawn', async () => {
   const { workspace, hand, document } = await start();
   hand.press(100, 100);
   hand.drag([[160, 120]]);
-  workspace.interrupt();
+  workspace.painting.interrupt();
   expect(document().depth).toBe(1);
   hand.drag([[200, 200]]);
   expect(document().depth).toBe(1);
@@ -161,8 +170,12 @@ test('changing the patch in the middle of a stroke keeps it on its own patch', a
 
 test('padding cannot be painted', async () => {
   const { workspace, hand, document } = await start();
-  workspace.brush.radius = 30;
-  hand.stroke([[-20, -20], [530, 2], [511, 530]]);
+  workspace.painting.brush.radius = 30;
+  hand.stroke([
+    [-20, -20],
+    [530, 2],
+    [511, 530],
+  ]);
   const { codes, base } = document();
   for (let i = 0; i < 512; i++) {
     for (const at of [i, 512 * i, 510 * 512 + i, 511 * 512 + i, 512 * i + 510, 512 * i + 511]) {
@@ -174,9 +187,18 @@ test('padding cannot be painted', async () => {
 
 test('the eraser gives a mask its untouched labels back, and the right button erases', async () => {
   const { workspace, hand, document } = await start();
-  workspace.brush.code.manual_hq = 3;
-  hand.stroke([[100, 100], [160, 100]]);
-  hand.stroke([[100, 100], [160, 100]], { button: 2 });
+  workspace.painting.brush.code.manual_hq = 3;
+  hand.stroke([
+    [100, 100],
+    [160, 100],
+  ]);
+  hand.stroke(
+    [
+      [100, 100],
+      [160, 100],
+    ],
+    { button: 2 },
+  );
   expect(document().codes).toEqual(document().base);
   expect(document().head).toMatchObject({ tool: 'eraser', code: null });
 });
@@ -186,8 +208,8 @@ test('the eraser unscribbles, also where the file held a scribble', async () => 
   workspace.chooseTarget('manual_sc');
   await until(() => workspace.shown?.document.place.target === 'manual_sc');
   expect(workspace.unscribbled).toEqual({ state: 'known', code: 99, decidedBy: 'file' });
-  workspace.brush.tool = 'eraser';
-  workspace.brush.radius = 12;
+  workspace.painting.brush.tool = 'eraser';
+  workspace.painting.brush.radius = 12;
   expect(document().codes[66 * 512 + 66]).toBe(2);
   hand.stroke([[66, 66]]);
   expect(document().codes[66 * 512 + 66]).toBe(99);
@@ -195,8 +217,8 @@ test('the eraser unscribbles, also where the file held a scribble', async () => 
 
 test('pen pressure makes the stroke thinner', async () => {
   const { workspace, hand, document } = await start();
-  workspace.brush.radius = 20;
-  workspace.brush.code.manual_hq = 3;
+  workspace.painting.brush.radius = 20;
+  workspace.painting.brush.code.manual_hq = 3;
   const area = () => document().head?.pixelCount ?? 0;
   hand.stroke([[300.5, 100.5]], { device: 'pen', pressure: 0.25 });
   expect(area()).toBeLessThan(100);
@@ -207,8 +229,8 @@ test('pen pressure makes the stroke thinner', async () => {
 
 test('a stroke that changes nothing leaves no entry', async () => {
   const { workspace, hand, document } = await start();
-  workspace.brush.code.manual_hq = 2;
-  workspace.brush.radius = 2;
+  workspace.painting.brush.code.manual_hq = 2;
+  workspace.painting.brush.radius = 2;
   hand.stroke([[90, 90]]);
   expect(document().depth).toBe(0);
 });

@@ -22,14 +22,14 @@ test('at most eight strokes wait for their answer; then the page takes no more a
   for (let i = 0; i < MAX_WAITING; i++) hand.stroke([[50 + 40 * i, 60]]);
   expect(session.outbox.waiting).toBe(MAX_WAITING);
   expect(session.outbox.state).toBe('saving');
-  expect(workspace.paintBlocker).toContain('Not saved: 8 strokes are waiting');
+  expect(workspace.painting.blocker).toContain('Not saved: 8 strokes are waiting');
   const before = document().codes.slice();
   hand.stroke([[50, 300]]);
   await document().undo();
   expect(document().codes).toEqual(before);
   connection.release();
   await until(() => session.outbox.state === 'saved');
-  expect(workspace.paintBlocker).toBe(null);
+  expect(workspace.painting.blocker).toBe(null);
   expect(document().depth).toBe(MAX_WAITING);
 });
 
@@ -68,10 +68,16 @@ test('strokes on a mask that was edited elsewhere are refused, kept, and can be 
   const other = await openSession(host.connect(), dataset);
   if (other.workspace === null) throw new Error('the other page has a workspace');
   const otherHand = new Hand(other.workspace);
-  workspace.brush.code.manual_hq = 3;
+  workspace.painting.brush.code.manual_hq = 3;
   connection.hold();
-  hand.stroke([[90, 100], [150, 100]]);
-  hand.stroke([[90, 140], [150, 140]]);
+  hand.stroke([
+    [90, 100],
+    [150, 100],
+  ]);
+  hand.stroke([
+    [90, 140],
+    [150, 140],
+  ]);
   otherHand.stroke([[300, 300]]);
   await until(() => other.outbox.state === 'saved');
   connection.release();
@@ -92,7 +98,10 @@ test('strokes on a mask that was edited elsewhere are refused, kept, and can be 
 test('a page that shows a mask follows the edits of another page', async () => {
   const { session, hand, document, host, dataset } = await start();
   const other = await openSession(host.connect(), dataset);
-  hand.stroke([[90, 100], [150, 100]]);
+  hand.stroke([
+    [90, 100],
+    [150, 100],
+  ]);
   await until(() => session.outbox.state === 'saved');
   await until(() => other.workspace?.shown?.document.depth === 1);
   expect(other.workspace?.shown?.document.codes).toEqual(document().codes);

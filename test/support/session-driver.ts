@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { Application, ClientContext, Services } from '../../electron/host/services-interface.ts';
 import { openApplication } from '../../electron/services.ts';
-import type { HostEvent, PixelRequest } from '../../shared/contract.ts';
-import { AppError } from '../../shared/errors.ts';
 import type { Connection } from '../../renderer/connection/connection.ts';
 import { Session } from '../../renderer/session.svelte.ts';
 import type { Workspace } from '../../renderer/state/workspace.svelte.ts';
-import { type PointerSample, PointerGestures } from '../../renderer/tools/pointer-gestures.ts';
-import { sampleSplits, writeSampleDataset, type SampleOptions } from './sample-dataset.ts';
+import { PointerGestures, type PointerSample } from '../../renderer/tools/pointer-gestures.ts';
+import type { HostEvent, PixelRequest } from '../../shared/contract.ts';
+import { AppError } from '../../shared/errors.ts';
+import { type SampleOptions, sampleSplits, writeSampleDataset } from './sample-dataset.ts';
 
 /** The real services in this process, with a way to cut the line to a page. */
 export class TestHost {
@@ -19,7 +19,7 @@ export class TestHost {
 
   static async start(userDataDir: string): Promise<TestHost> {
     const workersDir = join(import.meta.dirname, '../../electron/workers');
-    return new TestHost(await openApplication({ userDataDir, projectFile: null, workersDir, log: () => {} }));
+    return new TestHost(await openApplication({ userDataDir, projectFile: null, workersDir, log: () => undefined }));
   }
 
   connect(): TestConnection {
@@ -41,7 +41,7 @@ export class TestConnection implements Connection {
   #cut = false;
   #mute = false;
   #held: Promise<void> | null = null;
-  #release: () => void = () => {};
+  #release: () => void = () => undefined;
   /** Commands that reached the host, in order. */
   readonly commands: string[] = [];
 
@@ -125,18 +125,17 @@ export class Hand {
     const { view } = workspace;
     const point = (sample: PointerSample) => ({ ...view.toPatch(sample.sx, sample.sy), pressure: sample.pressure });
     this.gestures = new PointerGestures({
-      beginStroke: (sample, erase) => workspace.beginStroke(point(sample), erase),
+      beginStroke: (sample, erase) => workspace.painting.begin(point(sample), erase),
       moveStroke: (samples) => {
-        for (const sample of samples) workspace.moveStroke(point(sample));
+        for (const sample of samples) workspace.painting.move(point(sample));
       },
-      endStroke: () => workspace.endStroke(),
-      cancelStroke: () => workspace.cancelStroke(),
+      endStroke: () => workspace.painting.end(),
+      cancelStroke: () => workspace.painting.cancel(),
       pan: (dx, dy) => view.panBy(dx, dy),
       zoom: (factor, sx, sy) => view.zoomAt(factor, sx, sy),
-      hover: () => {},
+      hover: () => undefined,
     });
-    workspace.interrupt = () => this.gestures.interrupt();
-    workspace.escape = () => this.gestures.cancel();
+    workspace.painting.gesture = this.gestures;
   }
 
   sample(x: number, y: number, change: Partial<PointerSample> = {}): PointerSample {

@@ -1,0 +1,87 @@
+import type { Target } from '../../shared/cloudsen12/classes.ts';
+import { BrushStroke } from '../tools/brush.ts';
+import type { ToolPoint, ToolStroke } from '../tools/surface.ts';
+import { BrushOptions } from './brush-options.svelte.ts';
+import type { MaskDocument } from './mask-document.svelte.ts';
+
+/** What a stroke lands on, as the workspace knows it. */
+interface Canvas {
+  readonly document: () => MaskDocument | null;
+  readonly target: () => Target;
+  /** Why nothing can be painted now, in a sentence; null where it can. */
+  readonly blocker: () => string | null;
+  readonly run: (work: Promise<unknown>) => void;
+}
+
+/** The pane's hold on the gesture under way. */
+interface GestureHold {
+  /** Ends it and keeps what was drawn. */
+  interrupt(): void;
+  /** Takes it back: true if there was a stroke. */
+  cancel(): boolean;
+}
+
+/** The stroke under way, from press to release: at most one. */
+export class Painting {
+  readonly brush = new BrushOptions();
+  readonly #canvas: Canvas;
+  #stroke: ToolStroke | null = null;
+  /** Set by the pane while it is there. */
+  gesture: GestureHold | null = null;
+
+  constructor(canvas: Canvas) {
+    this.#canvas = canvas;
+  }
+
+  get blocker(): string | null {
+    return this.#canvas.blocker();
+  }
+
+  /** False where nothing can be painted now. */
+  begin(point: ToolPoint, erase: boolean): boolean {
+    const document = this.#canvas.document();
+    if (document === null || this.blocker !== null) return false;
+    const { brush } = this;
+    const eraser = erase || brush.tool === 'eraser';
+    const ink = eraser
+      ? ({ kind: 'eraser' } as const)
+      : ({ kind: 'code', code: brush.code[this.#canvas.target()] } as const);
+    this.#stroke = new BrushStroke(document.begin(), brush.radius, ink);
+    this.#stroke.move(point);
+    return true;
+  }
+
+  move(point: ToolPoint): void {
+    this.#stroke?.move(point);
+  }
+
+  end(): void {
+    const stroke = this.#stroke;
+    this.#stroke = null;
+    if (stroke === null) return;
+    this.#canvas.document()?.commit(stroke.tool, stroke.code);
+    this.refreshIfStale();
+  }
+
+  cancel(): void {
+    this.#stroke = null;
+    this.#canvas.document()?.cancel();
+    this.refreshIfStale();
+  }
+
+  /** Shows the host's mask where another page has changed it, unless a stroke is under way. */
+  refreshIfStale(): void {
+    const document = this.#canvas.document();
+    if (document?.stale === true && !document.painting) this.#canvas.run(document.refresh());
+  }
+
+  /** Something else begins: ends the stroke and keeps it. */
+  interrupt(): void {
+    this.gesture?.interrupt();
+  }
+
+  /** Escape: true if there was a stroke to take back. */
+  escape(): boolean {
+    return this.gesture?.cancel() ?? false;
+  }
+}

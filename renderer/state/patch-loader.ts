@@ -1,0 +1,123 @@
+import type { Target } from '../../shared/cloudsen12/classes.ts';
+import { type Composite, compositeLayers } from '../../shared/composites.ts';
+import type { SplitReport } from '../../shared/dataset-report.ts';
+import { assert } from '../../shared/errors.ts';
+import type { LayerCache, LayerKey, LayerPixels } from './layer-cache.ts';
+import type { MaskDocument } from './mask-document.svelte.ts';
+import type { MaskDocuments } from './mask-documents.ts';
+import type { UnscribbledValues } from './unscribbled-values.svelte.ts';
+
+/** Order in which what is not shown yet is fetched. */
+const rank = { shown: 0, labels: 4, neighbours: 5, otherComposites: 6 } as const;
+
+/** What the annotator wants to see. */
+export interface WantedPatch {
+  readonly split: SplitReport;
+  readonly patch: number;
+  readonly target: Target;
+  readonly composite: Composite;
+}
+
+/** What is needed to show it. */
+export interface LoadedPatch {
+  readonly bands: readonly LayerPixels[];
+  /** Null where the mask cannot be opened: the imagery is shown all the same. */
+  readonly document: MaskDocument | null;
+  /** Why there is no mask, in a sentence. */
+  readonly maskFailure: string | null;
+}
+
+interface Parts {
+  readonly layers: LayerCache;
+  readonly documents: MaskDocuments;
+  readonly unscribbled: UnscribbledValues;
+}
+
+/** Brings the bands and the mask of patches into the page: those wanted now, then those wanted next. */
+export class PatchLoader {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** The patch where everything of it is held already, else null: never waits. */
+  peek({ split, patch, target, composite }: WantedPatch): LoadedPatch | null {
+    const { layers, documents, unscribbled } = this.#parts;
+    if (target === 'manual_sc' && unscribbled.of(split.id) === null) return null;
+    const document = documents.peek({ splitId: split.id, patch, target });
+    if (document === null) return null;
+    const bands = bandKeys(split, patch, composite).map((key) => layers.peek(key));
+    return bands.every((band) => band !== null) ? { bands, document, maskFailure: null } : null;
+  }
+
+  /** Throws where a band cannot be read; a mask that cannot be opened is told in the answer. */
+  async load({ split, patch, target, composite }: WantedPatch, generation: number): Promise<LoadedPatch> {
+    const keys = bandKeys(split, patch, composite);
+    const mask = this.#openMask(split.id, patch, target).then(
+      (document) => ({ document, maskFailure: null }),
+      (error: unknown) => ({ document: null, maskFailure: error instanceof Error ? error.message : String(error) }),
+    );
+    const bands = await Promise.all(keys.map((key) => this.#parts.layers.load(key, generation, rank.shown)));
+    return { bands, ...(await mask) };
+  }
+
+  async #openMask(splitId: string, patch: number, target: Target): Promise<MaskDocument> {
+    const { documents, unscribbled } = this.#parts;
+    const [document] = await Promise.all([
+      documents.load({ splitId, patch, target }),
+      target === 'manual_sc' ? unscribbled.load(splitId) : null,
+    ]);
+    const code = unscribbled.codeOf(splitId);
+    if (code !== null) document.unscribbled = code;
+    return document;
+  }
+
+  /** The label layers of a patch, for reading pixels. What cannot be had is left out. */
+  async loadLabels({ split, patch }: WantedPatch, generation: number): Promise<void> {
+    const labels = split.layers.filter((layer) => layer.group === 'LABEL');
+    await Promise.allSettled(
+      labels.map(({ id, itemType }) =>
+        this.#parts.layers.load({ splitId: split.id, patch, layerId: id, itemType }, generation, rank.labels),
+      ),
+    );
+  }
+
+  /** Fetches ahead: the neighbours as they would be shown, then the other composites of this patch. */
+  async prefetch(
+    { split, patch, target, composite }: WantedPatch,
+    others: readonly Composite[],
+    generation: number,
+    stillWanted: () => boolean,
+  ): Promise<void> {
+    for (const near of [patch + 1, patch - 1]) {
+      if (near < 0 || near >= split.patchCount || !stillWanted()) continue;
+      const bands = this.#loadBands(split, near, composite, generation, rank.neighbours);
+      await Promise.allSettled([bands, this.#openMask(split.id, near, target)]);
+    }
+    for (const other of others) {
+      if (!stillWanted()) return;
+      await this.#loadBands(split, patch, other, generation, rank.otherComposites);
+    }
+  }
+
+  async #loadBands(
+    split: SplitReport,
+    patch: number,
+    composite: Composite,
+    generation: number,
+    at: number,
+  ): Promise<void> {
+    const keys = bandKeys(split, patch, composite);
+    await Promise.allSettled(keys.map((key) => this.#parts.layers.load(key, generation, at)));
+  }
+}
+
+function bandKeys(split: SplitReport, patch: number, composite: Composite): LayerKey[] {
+  const ids = compositeLayers(composite, new Set(split.layers.map((layer) => layer.id))) ?? [];
+  return ids.map((layerId) => {
+    const layer = split.layers.find((candidate) => candidate.id === layerId);
+    assert(layer !== undefined, `layer ${layerId} is one of the split`);
+    return { splitId: split.id, patch, layerId, itemType: layer.itemType };
+  });
+}
