@@ -19,7 +19,7 @@ import {
 import type { Project } from './project.ts';
 import type { CommitAnswer, MaskPlace, SourceMask, StoredCommand } from './project-store.ts';
 import { type SeenSource, standingOf } from './source-standing.ts';
-import { checkPatch, setting } from './splits.ts';
+import { checkPatch, unscribbledCode } from './splits.ts';
 import { uuidBytes } from './uuid-bytes.ts';
 
 type EditCommand = Extract<StoredCommand, { kind: 'edit' }>;
@@ -129,8 +129,8 @@ export function permittedCodes(
   codesOfBase: ReadonlySet<number>,
 ): (code: number) => boolean {
   if (place.target === 'manual_hq') return (code) => (code >= 0 && code < cloudClasses.length) || codesOfBase.has(code);
-  const unscribbled = setting(db, place.splitKey, 'unscribbled');
-  return (code) => (code >= 0 && code < SCRIBBLE_CODES) || String(code) === unscribbled || codesOfBase.has(code);
+  const unscribbled = unscribbledCode(db, place.splitKey);
+  return (code) => (code >= 0 && code < SCRIBBLE_CODES) || code === unscribbled || codesOfBase.has(code);
 }
 
 function move(

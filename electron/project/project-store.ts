@@ -235,7 +235,10 @@ export interface ProjectStore {
   backup(handle: Handle, file: string, overwrite: boolean): null;
 }
 
-/** What a split's row of settings may hold: the scribble layer's unscribbled value, as decided once per file. */
+/**
+ * What may be kept for a split. `unscribbled`: the value of scribbles where nothing was drawn, decided once per file;
+ * the text ends in the code, after who decided: `file 99`, `annotator -1`. Edits may write this code.
+ */
 export type SettingKey = 'unscribbled';
 
 export type StoreServer = {

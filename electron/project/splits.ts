@@ -93,6 +93,15 @@ export function setting(db: ReadDb, splitKey: number, key: SettingKey): string |
   return found?.value ?? null;
 }
 
+/** The value of scribbles where nothing was drawn, once it has been decided. */
+export function unscribbledCode(db: ReadDb, splitKey: number): number | null {
+  const kept = setting(db, splitKey, 'unscribbled');
+  if (kept === null) return null;
+  const code = /-?\d+$/.exec(kept);
+  assert(code !== null, `the setting "unscribbled" ends in a code, and is ${JSON.stringify(kept)}`);
+  return Number(code[0]);
+}
+
 export function setSetting(db: WriteDb, splitKey: number, key: SettingKey, value: string): void {
   splitOf(db, splitKey);
   sql(

@@ -184,7 +184,7 @@ describe('codes', () => {
     const now = painted(scribbled, 41, 40, 2, 1, 255);
     const other = edit(erased.commandId, now, painted(now, 44, 40, 2, 1, 99));
     await expect(store.commit(handle, place, other, null)).rejects.toMatchObject({ code: 'bad-code' });
-    await store.setSetting(handle, splitKey, 'unscribbled', '99');
+    await store.setSetting(handle, splitKey, 'unscribbled', 'annotator 99');
     expect(await store.commit(handle, place, other, null)).toMatchObject({ status: 'saved' });
     const seven = edit(other.commandId, now, painted(now, 44, 40, 2, 1, 7));
     await expect(store.commit(handle, place, seven, null)).rejects.toMatchObject({ code: 'bad-code' });

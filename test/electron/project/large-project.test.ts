@@ -166,7 +166,7 @@ describe('a project of 8,490 patches and 100,000 edits', () => {
     importing.add(30, { itemType: 'int8', codes: source.codes }, source);
     importing.finish();
     moveGroup(project, 'undo', groupId, randomUUID(), 'Ada');
-    inWrite(db, (write) => setSetting(write, splitKey, 'unscribbled', '99'));
+    inWrite(db, (write) => setSetting(write, splitKey, 'unscribbled', 'file 99'));
     inWrite(db, (write) => bindSplits(write, [{ ...train, name: 'renamed' }], true));
     for (const filter of [
       {},
