@@ -1,4 +1,4 @@
-import { homedir, userInfo } from 'node:os';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Target } from '../shared/cloudsen12/classes.ts';
@@ -10,6 +10,7 @@ import { OpenDatasets } from './application/open-datasets.ts';
 import { RecentDatasets } from './application/recent-datasets.ts';
 import { RunningJobs } from './application/running-jobs.ts';
 import { SettingsStore } from './application/settings-store.ts';
+import { accountName } from './host/account-name.ts';
 import { Places } from './host/places.ts';
 import type { Application, ApplicationOptions, ClientContext, Services } from './host/services-interface.ts';
 import { configureWorkers } from './host/worker-entries.ts';
@@ -17,14 +18,6 @@ import { startProjectWorker } from './project/project-client.ts';
 import { version } from './version.ts';
 
 const platforms: readonly string[] = ['linux', 'darwin', 'win32'] satisfies HostInfo['platform'][];
-
-function accountName(): string {
-  try {
-    return userInfo().username.slice(0, 100) || 'annotator';
-  } catch {
-    return 'annotator'; // an account without an entry in the user database
-  }
-}
 
 /** The application without a window: everything that both hosts and their pages share. */
 export async function openApplication(options: ApplicationOptions): Promise<Application> {

@@ -7,19 +7,15 @@ import type { Argument, ProjectCandidate, ProjectState, Unscribbled } from '../.
 import type { CodeCensus } from '../../shared/dataset-report.ts';
 import type { CommandResult, MaskState } from '../../shared/edits.ts';
 import { AppError } from '../../shared/errors.ts';
-import { type CensusRequest, type LayerCensus, samplePatches } from '../dataset/codes-census.ts';
+import { type CodeExtent, countCodes } from '../dataset/census-task.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import { isNetworkFileSystem } from '../dataset/file-system-type.ts';
 import type { Layer } from '../dataset/layer.ts';
 import type { Split } from '../dataset/split.ts';
 import { unlabelledPatch } from '../export/patch-labels.ts';
-import { workerEntry } from '../host/worker-entries.ts';
-import { runWorkerTask, type TaskControl } from '../host/worker-task.ts';
+import type { TaskControl } from '../host/worker-task.ts';
 import { commitCommand } from '../project/project-client.ts';
 import type { FoundProject, Handle, MaskPlace, SourceMask, SplitFacts, StoreClient } from '../project/project-store.ts';
-
-/** Patches that a sample of codes is taken from. */
-export const SAMPLED_PATCHES = 64;
 
 type OfMask = Omit<Argument<'mask.open'>, 'datasetId'>;
 
@@ -171,15 +167,8 @@ export class OpenDataset {
   }
 
   /** Counts the codes of a label layer in a worker. */
-  async census(splitId: string, layerId: string, extent: 'sample' | 'all', control: TaskControl): Promise<CodeCensus> {
-    const split = this.dataset.split(splitId);
-    const { path, itemType, patchCount, fileName } = split.layer(layerId);
-    if (itemType === 'float32')
-      throw new AppError('bad-argument', `${fileName} holds float32 values, which are no codes.`);
-    const patches = samplePatches(patchCount, extent === 'all' ? patchCount : SAMPLED_PATCHES);
-    const request: CensusRequest = { path, itemType, patchCount, patches };
-    const counted = await runWorkerTask<CensusRequest, LayerCensus>(workerEntry('census-worker'), request, control);
-    return { splitId, layerId, ...counted };
+  census(splitId: string, layerId: string, extent: CodeExtent, control: TaskControl): Promise<CodeCensus> {
+    return countCodes(this.dataset.split(splitId), layerId, extent, control);
   }
 
   /** What the scribbles of a split hold where nothing was drawn: decided once, then kept in the project. */

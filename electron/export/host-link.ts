@@ -35,11 +35,16 @@ export function answerQuestions(port: MessagePort, host: HostQuestions): void {
 }
 
 async function answerTo(asked: Asked, host: HostQuestions): Promise<Answers[Kind]> {
-  if (asked.kind === 'mask') return host.maskAt(asked.about);
+  if (asked.kind === 'mask') return slim(await host.maskAt(asked.about));
   if (asked.kind === 'base') return host.baseOf(asked.about);
   if (asked.kind === 'step') await host.reached(asked.about);
   else await host.expectSources(asked.about);
   return null;
+}
+
+/** A project answers more of a mask than an export needs; the rest would be copied for nothing. */
+function slim({ codes, sources, annotators, firstEdit, lastEdit }: EditedMask): EditedMask {
+  return { codes, sources, annotators, firstEdit, lastEdit };
 }
 
 /** Codes are handed over, not copied, unless they are part of a larger buffer. */

@@ -1,0 +1,91 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { AppError } from '../shared/errors.ts';
+import { type Command, type Terminal, UsageError } from './cli/command.ts';
+import { exampleCommand } from './cli/example.ts';
+import { exportCommand } from './cli/export.ts';
+import { importCommand } from './cli/import.ts';
+import { inspectCommand } from './cli/inspect.ts';
+import { logCommand } from './cli/log.ts';
+import { ProgressLine } from './cli/progress-line.ts';
+import { configureWorkers } from './host/worker-entries.ts';
+import { version } from './version.ts';
+
+const commands: readonly Command[] = [inspectCommand, exampleCommand, exportCommand, importCommand, logCommand];
+
+const overview = `Usage: cloudbrush <command> ...
+
+${commands.map(({ name, summary }) => `  ${name.padEnd(9)} ${summary}`).join('\n')}
+
+cloudbrush <command> --help tells more. Exit status: 0 done, 1 not done, 2 not understood, 130 interrupted.
+`;
+
+/** Whoever read our output has stopped reading. */
+class OutputClosed extends Error {}
+
+async function main(args: readonly string[], terminal: Terminal): Promise<void> {
+  const [name, ...rest] = args;
+  if (name === '--version') return terminal.print(`${version}\n`);
+  if (name === '--help' || name === '-h' || name === 'help') return terminal.print(overview);
+  const command = commands.find((candidate) => candidate.name === name);
+  if (command === undefined) {
+    throw new UsageError(name === undefined ? 'a command is missing' : `there is no command ${name}`);
+  }
+  if (rest.includes('--help') || rest.includes('-h')) return terminal.print(command.help);
+  await command.run(rest, terminal);
+}
+
+function openTerminal(interrupt: AbortController, line: ProgressLine): Terminal {
+  let closed = false;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    closed = true;
+  });
+  return {
+    signal: interrupt.signal,
+    print: async (text) => {
+      line.clear();
+      if (closed) throw new OutputClosed();
+      if (!process.stdout.write(text))
+        await Promise.race([once(process.stdout, 'drain'), once(process.stdout, 'close')]);
+    },
+    note: (text) => {
+      line.clear();
+      process.stderr.write(text);
+    },
+    progress: (done, total, label) => line.show(done, total, label),
+  };
+}
+
+/** The exit status that an error stands for; says on standard error what went wrong. */
+function failed(error: unknown, name: string | undefined): number {
+  if (error instanceof OutputClosed) return 0;
+  if (error instanceof UsageError) {
+    const known = commands.some((command) => command.name === name);
+    process.stderr.write(`cloudbrush: ${error.message}. See cloudbrush ${known ? `${name} ` : ''}--help.\n`);
+    return 2;
+  }
+  if (error instanceof AppError) {
+    process.stderr.write(`cloudbrush: ${error.message}\n`);
+    return error.code === 'cancelled' ? 130 : 1;
+  }
+  process.stderr.write(`cloudbrush: internal error\n${error instanceof Error ? error.stack : String(error)}\n`);
+  return 1;
+}
+
+const bundled = import.meta.filename.endsWith('.js');
+if (bundled) configureWorkers((name) => pathToFileURL(join(import.meta.dirname, '../workers', `${name}.js`)));
+
+const args = process.argv.slice(2);
+const interrupt = new AbortController();
+// Once: whoever presses a second time wants it to end at once.
+process.once('SIGINT', () => interrupt.abort());
+process.once('SIGTERM', () => interrupt.abort());
+const line = new ProgressLine(process.stderr);
+try {
+  await main(args, openTerminal(interrupt, line));
+} catch (error) {
+  line.clear();
+  process.exitCode = failed(error, args[0]);
+}

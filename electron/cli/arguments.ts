@@ -1,0 +1,86 @@
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
+import { type Target, targets } from '../../shared/cloudsen12/classes.ts';
+import { UsageError } from './command.ts';
+
+interface Parsed {
+  readonly folder: string;
+  text(name: string): string | null;
+  required(name: string): string;
+  flag(name: string): boolean;
+  integer(name: string): number | null;
+  oneOf<const T extends string>(name: string, values: readonly T[]): T | null;
+}
+
+/**
+ * Parses the arguments of a subcommand that takes one folder. `options` names those with a value, `flags` those
+ * without. Throws UsageError for anything else.
+ */
+export function parseCommand(args: readonly string[], options: readonly string[], flags: readonly string[]): Parsed {
+  const config: ParseArgsOptionsConfig = {};
+  for (const name of options) config[name] = { type: 'string' };
+  for (const name of flags) config[name] = { type: 'boolean' };
+  const { values, positionals } = parse(joinNegativeNumbers(args, options), config);
+  if (positionals.length !== 1) {
+    throw new UsageError(
+      positionals.length === 0 ? 'the folder is missing' : `one folder was expected, not ${positionals.join(', ')}`,
+    );
+  }
+  const text = (name: string): string | null => {
+    const value = values[name];
+    if (value === '') throw new UsageError(`--${name} is empty`);
+    return typeof value === 'string' ? value : null;
+  };
+  const oneOf = <const T extends string>(name: string, allowed: readonly T[]): T | null => {
+    const value = text(name);
+    const found = allowed.find((candidate) => candidate === value);
+    if (value !== null && found === undefined) {
+      throw new UsageError(`--${name} was ${value}, expected ${allowed.join(' or ')}`);
+    }
+    return found ?? null;
+  };
+  return {
+    folder: positionals[0],
+    text,
+    oneOf,
+    flag: (name) => values[name] === true,
+    required: (name) => {
+      const value = text(name);
+      if (value === null) throw new UsageError(`--${name} is missing`);
+      return value;
+    },
+    integer: (name) => {
+      const value = text(name);
+      if (value === null) return null;
+      if (!/^[+-]?\d{1,10}$/.test(value)) throw new UsageError(`--${name} was ${value}, expected a whole number`);
+      return Number(value);
+    },
+  };
+}
+
+export function requiredTarget(parsed: Parsed): Target {
+  const target = parsed.oneOf('target', targets);
+  if (target === null) throw new UsageError('--target is missing');
+  return target;
+}
+
+/** `--fill -1` is refused as ambiguous by the parser, but can mean only one thing. */
+function joinNegativeNumbers(args: readonly string[], options: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const arg of args) {
+    const before = joined.at(-1);
+    const isValue = /^-\d+$/.test(arg) && before !== undefined && options.some((name) => before === `--${name}`);
+    if (isValue) joined[joined.length - 1] = `${before}=${arg}`;
+    else joined.push(arg);
+  }
+  return joined;
+}
+
+function parse(args: string[], options: ParseArgsOptionsConfig) {
+  try {
+    return parseArgs({ args, options, allowPositionals: true, strict: true });
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    // The parser's message goes on with advice about its own syntax.
+    throw new UsageError(error.message.split(/\. |\n/)[0].replace(/\.$/, ''));
+  }
+}
