@@ -23,7 +23,7 @@ export class DesktopPage {
   connect(port: HostPort): void {
     const { application, dialogs, log } = this.#options;
     this.#client?.close('the page connected anew');
-    const channel = portChannel(port, log);
+    const channel = portChannel(port);
     const opening = this.#opening;
     this.#opening = null;
     const client = serveClient({ application, channel, host: 'desktop', dialogs, pixelsInFrames: true, opening, log });

@@ -9,17 +9,16 @@ export interface HostPort {
   close(): void;
 }
 
-/** A port to the page as a channel of frames. Anything but bytes ends it; the reason stays with the log. */
-export function portChannel(port: HostPort, log: (line: string) => void): FrameChannel {
+/** A port to the page as a channel of frames. Anything but bytes ends it; a port has no way to say why. */
+export function portChannel(port: HostPort): FrameChannel {
   const closers: (() => void)[] = [];
   let open = true;
   const end = (): void => {
     open = false;
     for (const listener of closers.splice(0)) listener();
   };
-  const close = (reason: string): void => {
+  const close = (): void => {
     if (!open) return;
-    log(`the window's connection was closed: ${reason}`);
     port.close();
     end();
   };
@@ -32,7 +31,7 @@ export function portChannel(port: HostPort, log: (line: string) => void): FrameC
       port.on('message', ({ data }) => {
         if (!open) return;
         if (data instanceof Uint8Array) listener(data);
-        else close('binary frames only');
+        else close();
       });
       port.start();
     },

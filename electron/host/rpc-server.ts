@@ -64,6 +64,11 @@ export function serveRpc(options: RpcServerOptions): RpcServer {
     return pixelCalls?.get(name);
   };
 
+  function cutOff(reason: string): void {
+    log(`a page was cut off: ${reason}`);
+    channel.close(reason);
+  }
+
   const rpc = createBirpc<Remote, object, false>(Object.create(null) as object, {
     proxify: false,
     timeout: -1,
@@ -71,13 +76,13 @@ export function serveRpc(options: RpcServerOptions): RpcServer {
     post: (frame: Uint8Array) => {
       if (closed) return;
       channel.send(frame);
-      if (channel.bufferedBytes > MAX_BUFFERED_BYTES) channel.close('the page does not read its answers');
+      if (channel.bufferedBytes > MAX_BUFFERED_BYTES) cutOff('the page does not read its answers');
     },
     on: (listener) => channel.onFrame(listener),
     serialize: (message: unknown) => codec.pack(withWireError(message)),
     deserialize: (frame: Uint8Array) => readRequest(frame),
     onGeneralError: (error) => {
-      if (error instanceof BadFrame) channel.close(error.message);
+      if (error instanceof BadFrame) cutOff(error.message);
       else log(internalErrorLine('an answer', error));
       return true;
     },

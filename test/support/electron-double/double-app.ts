@@ -1,0 +1,84 @@
+import { EventEmitter } from 'node:events';
+import { type DoubleBrowser, launchBrowser } from './double-browser.ts';
+import { DoubleEvent } from './double-event.ts';
+import { announce, onOrder, record } from './double-record.ts';
+
+interface ClosableWindow {
+  close(): void;
+}
+
+class App extends EventEmitter {
+  readonly isPackaged = false;
+  /** Windows that are open. */
+  readonly windows = new Set<ClosableWindow>();
+  browser: DoubleBrowser | null = null;
+  #quitting = false;
+  readonly #ready: Promise<void>;
+
+  constructor() {
+    super();
+    this.#ready = this.#launch();
+  }
+
+  async #launch(): Promise<void> {
+    this.browser = await launchBrowser();
+    announce('ready', this.browser.debuggingPort);
+    this.emit('ready');
+  }
+
+  whenReady(): Promise<void> {
+    return this.#ready;
+  }
+
+  isReady(): boolean {
+    return this.browser !== null;
+  }
+
+  setName(): void {
+    // nothing shows it here
+  }
+
+  setPath(name: string, path: string): void {
+    record.paths[name] = path;
+  }
+
+  requestSingleInstanceLock(): boolean {
+    return process.env.CLOUDBRUSH_DOUBLE_LOCK !== 'held';
+  }
+
+  /** Closes every window, asks, and ends: each of these may be prevented. */
+  quit(): void {
+    this.#quitting = true;
+    for (const window of this.windows) window.close();
+    if (this.windows.size === 0) this.#askToQuit();
+  }
+
+  windowClosed(window: ClosableWindow): void {
+    this.windows.delete(window);
+    if (this.windows.size > 0) return;
+    if (this.#quitting) this.#askToQuit();
+    else this.emit('window-all-closed');
+  }
+
+  #askToQuit(): void {
+    const event = new DoubleEvent();
+    this.emit('will-quit', event);
+    if (!event.defaultPrevented) this.exit(0);
+  }
+
+  exit(code: number): void {
+    void this.#ready.then(async () => {
+      await this.browser?.close();
+      process.exit(code);
+    });
+  }
+}
+
+export const app = new App();
+
+onOrder('quit', () => {
+  app.quit();
+});
+onOrder('second-instance', (additionalData: unknown) => {
+  app.emit('second-instance', new DoubleEvent(), [], '/', additionalData);
+});

@@ -1,0 +1,31 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, chromium } from '@playwright/test';
+import { chromiumArgs, findChromium } from '../browser.ts';
+
+/** Chromium for the stand-in's windows, with a debugging port through which the test sees the same pages. */
+export interface DoubleBrowser {
+  readonly context: BrowserContext;
+  readonly debuggingPort: number;
+  close(): Promise<void>;
+}
+
+export async function launchBrowser(): Promise<DoubleBrowser> {
+  const executablePath = findChromium();
+  if (executablePath === null) throw new Error('no Chromium found');
+  const profile = mkdtempSync(join(tmpdir(), 'cloudbrush-double-'));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath,
+    args: [...chromiumArgs, '--remote-debugging-port=0'],
+    viewport: { width: 1440, height: 900 },
+  });
+  return {
+    context,
+    debuggingPort: Number(readFileSync(join(profile, 'DevToolsActivePort'), 'utf8').split('\n')[0]),
+    close: async () => {
+      await context.close();
+      rmSync(profile, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}

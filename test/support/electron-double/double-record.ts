@@ -1,0 +1,64 @@
+/** What the application did to the stand-in, in plain values, and the orders that the test gives it. */
+
+export interface WindowRecord {
+  readonly options: Record<string, unknown>;
+  shown: boolean;
+  url: string;
+}
+
+export interface DoubleRecord {
+  readonly windows: WindowRecord[];
+  /** As given to registerSchemesAsPrivileged. */
+  readonly schemes: unknown[];
+  /** Dialogs that were opened: which, and with what. */
+  readonly dialogs: { readonly kind: string; readonly options: unknown }[];
+  /** Labels, ids, roles and accelerators of the application menu. */
+  menu: unknown;
+  readonly paths: Record<string, string>;
+  /** Requests of the page that its own scheme did not answer. */
+  readonly foreignRequests: string[];
+  /** What the application answered: navigations and windows that it let through or refused. */
+  readonly decisions: string[];
+  readonly channels: string[];
+}
+
+export const record: DoubleRecord = {
+  windows: [],
+  schemes: [],
+  dialogs: [],
+  menu: null,
+  paths: {},
+  foreignRequests: [],
+  decisions: [],
+  channels: [],
+};
+
+type Order = (argument: never) => unknown;
+const orders = new Map<string, Order>();
+
+/** Lets the test run something in this process by name. The answer crosses as JSON. */
+export function onOrder<A>(name: string, run: (argument: A) => unknown): void {
+  orders.set(name, run as Order);
+}
+
+onOrder('record', () => record);
+
+process.on('message', (message: { readonly id: number; readonly name: string; readonly argument: never }) => {
+  const { id, name, argument } = message;
+  void answer(name, argument).then((outcome) => process.send?.({ id, ...outcome }));
+});
+
+async function answer(name: string, argument: never): Promise<{ result?: unknown; error?: string }> {
+  try {
+    const order = orders.get(name);
+    if (order === undefined) throw new Error(`the stand-in knows no order ${name}`);
+    return { result: await order(argument) };
+  } catch (error) {
+    return { error: String(error) };
+  }
+}
+
+/** Tells the test something that it waits for. */
+export function announce(event: string, detail?: unknown): void {
+  process.send?.({ event, detail });
+}

@@ -1,0 +1,263 @@
+import { EventEmitter } from 'node:events';
+import { readFileSync } from 'node:fs';
+import type { CDPSession, Page, Route } from '@playwright/test';
+import { app } from './double-app.ts';
+import { DoubleEvent } from './double-event.ts';
+import { forging, ipcMain } from './double-ipc.ts';
+import type { MessagePortMain } from './double-ports.ts';
+import { announce, onOrder, record, type WindowRecord } from './double-record.ts';
+import { answerRoute, ownUrl, STAND_IN_ORIGIN, standInUrl } from './double-session.ts';
+import { bridgeInPage, PRELOAD_WORLD, runPreload } from './page-worlds.ts';
+import type { WireValue } from './wire-value.ts';
+
+interface WindowOptions {
+  readonly webPreferences: { readonly preload: string };
+  readonly [name: string]: unknown;
+}
+
+type FromPreload =
+  | { readonly kind: 'send'; readonly channel: string; readonly args: unknown[] }
+  | { readonly kind: 'invoke'; readonly invocation: number; readonly channel: string; readonly args: unknown[] }
+  | { readonly kind: 'port'; readonly portId: number; readonly value: WireValue }
+  | { readonly kind: 'port-closed'; readonly portId: number };
+
+/** The page of a window: its preload's world, its ports, and the events that Electron would send about it. */
+class WebContents extends EventEmitter {
+  readonly mainFrame = new MainFrame(this);
+  readonly #preload: string;
+  readonly #ports = new Map<number, MessagePortMain>();
+  #openHandler: ((details: { readonly url: string }) => { readonly action: string }) | null = null;
+  #page: Page | null = null;
+  #cdp: CDPSession | null = null;
+  #world: number | null = null;
+  #portIds = 0;
+  #isProgrammatic = false;
+
+  constructor(preload: string) {
+    super();
+    this.#preload = readFileSync(preload, 'utf8');
+    app.emit('web-contents-created', new DoubleEvent(), this);
+  }
+
+  get page(): Page {
+    if (this.#page === null) throw new Error('the window has no page yet');
+    return this.#page;
+  }
+
+  setWindowOpenHandler(handler: (details: { readonly url: string }) => { readonly action: string }): void {
+    this.#openHandler = handler;
+  }
+
+  async attach(page: Page): Promise<void> {
+    this.#page = page;
+    forging.contents = this;
+    await page.route('**/*', (route) => this.#onRequest(route));
+    page.on('popup', (popup) => void this.#onPopup(popup));
+    const cdp = await page.context().newCDPSession(page);
+    this.#cdp = cdp;
+    cdp.on('Runtime.bindingCalled', ({ payload }) => this.#onMessage(JSON.parse(payload)));
+    cdp.on('Runtime.executionContextCreated', ({ context }) => {
+      const { frameId } = context.auxData as { frameId?: string };
+      if (context.name === PRELOAD_WORLD && frameId === this.mainFrame.id) this.#adoptWorld(context.id);
+    });
+    await cdp.send('Page.enable');
+    this.mainFrame.id = (await cdp.send('Page.getFrameTree')).frameTree.frame.id;
+    await cdp.send('Runtime.enable');
+    await cdp.send('Runtime.addBinding', { name: 'toMain', executionContextName: PRELOAD_WORLD });
+    await cdp.send('Page.addScriptToEvaluateOnNewDocument', { source: `(${bridgeInPage})()` });
+    const source = `(${runPreload})((require) => { const module = { exports: {} }, exports = module.exports; ${this.#preload} })`;
+    await cdp.send('Page.addScriptToEvaluateOnNewDocument', { worldName: PRELOAD_WORLD, source });
+  }
+
+  async load(url: string): Promise<void> {
+    this.#isProgrammatic = true;
+    await this.page.goto(standInUrl(url));
+    this.emit('did-finish-load');
+  }
+
+  reload(): void {
+    this.#isProgrammatic = true;
+    void this.page.reload();
+  }
+
+  /** A new document: whatever the old one held is gone. */
+  #adoptWorld(id: number): void {
+    this.#world = id;
+    this.closePorts();
+  }
+
+  closePorts(): void {
+    for (const port of this.#ports.values()) port.close();
+    this.#ports.clear();
+  }
+
+  async tell(message: unknown): Promise<void> {
+    if (this.#world === null || this.page.isClosed()) return;
+    const expression = `fromMain(${JSON.stringify(JSON.stringify(message))})`;
+    try {
+      await this.#cdp?.send('Runtime.evaluate', { contextId: this.#world, expression });
+    } catch {
+      // the document is gone by now, and nobody waits for it
+    }
+  }
+
+  post(channel: string, args: readonly unknown[], transfer: readonly MessagePortMain[]): void {
+    const portIds = transfer.map((port) => {
+      const portId = this.#portIds++;
+      this.#ports.set(portId, port);
+      return portId;
+    });
+    void this.tell({ kind: 'event', channel, args, portIds });
+    for (const [index, port] of transfer.entries()) {
+      const portId = portIds[index];
+      port.transfer({
+        deliver: (value) => void this.tell({ kind: 'port', portId, value }),
+        close: () => void this.tell({ kind: 'port-closed', portId }),
+      });
+    }
+  }
+
+  #onMessage(message: FromPreload): void {
+    const event = { sender: this, senderFrame: this.mainFrame, ports: [] };
+    if (message.kind === 'send') ipcMain.emit(message.channel, event, ...message.args);
+    if (message.kind === 'port') this.#ports.get(message.portId)?.fromPage(message.value);
+    if (message.kind === 'port-closed') this.#ports.get(message.portId)?.close();
+    if (message.kind !== 'invoke') return;
+    const { channel, invocation, args } = message;
+    ipcMain.invoke(event, channel, args).then(
+      (result) => this.tell({ kind: 'invoked', invocation, result }),
+      (error) =>
+        this.tell({ kind: 'invoked', invocation, error: `Error invoking remote method '${channel}': ${error}` }),
+    );
+  }
+
+  async #onRequest(route: Route): Promise<void> {
+    const request = route.request();
+    const isNavigation = request.isNavigationRequest();
+    if (isNavigation && !this.#isProgrammatic) {
+      const url = ownUrl(request.url());
+      const isMainFrame = request.frame() === this.page.mainFrame();
+      const event = Object.assign(new DoubleEvent(), { url, isMainFrame });
+      this.emit('will-frame-navigate', event);
+      record.decisions.push(`navigate ${url} ${event.defaultPrevented ? 'refused' : 'allowed'}`);
+      if (event.defaultPrevented) return route.abort('aborted');
+    }
+    if (isNavigation) this.#isProgrammatic = false;
+    return answerRoute(route);
+  }
+
+  async #onPopup(popup: Page): Promise<void> {
+    const { action } = this.#openHandler?.({ url: popup.url() }) ?? { action: 'allow' };
+    record.decisions.push(`window ${action}`);
+    if (action === 'deny') await popup.close();
+    announce('popup', action);
+  }
+
+  /** What the application says to a view inside the page: true where it refuses. */
+  refusesWebview(): boolean {
+    const event = new DoubleEvent();
+    this.emit('will-attach-webview', event, {}, {});
+    return event.defaultPrevented;
+  }
+}
+
+/** The page's main frame. Its origin is the one that the application's scheme would have. */
+class MainFrame {
+  readonly parent = null;
+  id = '';
+  readonly #contents: WebContents;
+
+  constructor(contents: WebContents) {
+    this.#contents = contents;
+  }
+
+  get url(): string {
+    return ownUrl(this.#contents.page.url());
+  }
+
+  get origin(): string {
+    const { origin } = new URL(this.#contents.page.url());
+    return origin === STAND_IN_ORIGIN ? 'app://cloudbrush' : origin;
+  }
+
+  postMessage(channel: string, message: unknown, transfer: readonly MessagePortMain[] = []): void {
+    this.#contents.post(channel, [message], transfer);
+  }
+}
+
+export class BrowserWindow extends EventEmitter {
+  readonly webContents: WebContents;
+  readonly #record: WindowRecord;
+  #isClosed = false;
+
+  constructor(options: WindowOptions) {
+    super();
+    this.#record = { options, shown: options.show !== false, url: '' };
+    record.windows.push(this.#record);
+    app.windows.add(this);
+    current = this;
+    this.webContents = new WebContents(options.webPreferences.preload);
+  }
+
+  async loadURL(url: string): Promise<void> {
+    const { browser } = app;
+    if (browser === null) throw new Error('a window before the application is ready');
+    const page = browser.context.pages()[0] ?? (await browser.context.newPage());
+    await this.webContents.attach(page);
+    page.on('close', () => this.#onClosed());
+    page.on('dialog', (dialog) => {
+      if (dialog.type() !== 'beforeunload') return void dialog.dismiss();
+      const event = new DoubleEvent();
+      this.webContents.emit('will-prevent-unload', event);
+      return void (event.defaultPrevented ? dialog.accept() : dialog.dismiss());
+    });
+    this.#record.url = url;
+    await this.webContents.load(url);
+    this.emit('ready-to-show');
+    announce('window', url);
+  }
+
+  show(): void {
+    this.#record.shown = true;
+  }
+
+  isMinimized(): boolean {
+    return false;
+  }
+
+  restore(): void {
+    record.decisions.push('window restored');
+  }
+
+  focus(): void {
+    record.decisions.push('window focused');
+  }
+
+  close(): void {
+    void this.webContents.page.close({ runBeforeUnload: true });
+  }
+
+  #onClosed(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.webContents.closePorts();
+    this.emit('closed');
+    app.windowClosed(this);
+  }
+}
+
+let current: BrowserWindow | null = null;
+
+function open(): BrowserWindow {
+  if (current === null) throw new Error('there is no window');
+  return current;
+}
+
+onOrder('close-window', () => open().close());
+onOrder('refuses-webview', () => open().webContents.refusesWebview());
+onOrder('dropping', ({ name, path }: { readonly name: string; readonly path: string }) =>
+  open().webContents.tell({ kind: 'dropped', name, path }),
+);
+onOrder('renderer-gone', (reason: string) => {
+  open().webContents.emit('render-process-gone', new DoubleEvent(), { reason, exitCode: 1 });
+});

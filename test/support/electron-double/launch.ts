@@ -1,0 +1,150 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from '@playwright/test';
+import type { ForgedMessage } from './double-ipc.ts';
+import type { DoubleRecord } from './double-record.ts';
+
+export interface LaunchOptions {
+  /** The built main bundle. */
+  readonly main: string;
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Orders that the stand-in takes, with their arguments. */
+interface Orders {
+  readonly record: undefined;
+  readonly quit: undefined;
+  readonly 'close-window': undefined;
+  readonly 'menu-click': string;
+  readonly 'dialog-path': string | null;
+  readonly 'dialog-button': number;
+  readonly 'second-instance': unknown;
+  readonly permission: string;
+  readonly forge: ForgedMessage;
+  readonly 'refuses-webview': undefined;
+  readonly 'renderer-gone': string;
+  readonly dropping: { readonly name: string; readonly path: string };
+}
+
+interface Answer {
+  readonly id: number;
+  readonly result?: unknown;
+  readonly error?: string;
+}
+
+interface Announcement {
+  readonly event: string;
+  readonly detail?: unknown;
+}
+
+/** The application's main bundle running on the stand-in, in a process of its own. */
+export class DoubleApp {
+  readonly exited: Promise<number | string | null>;
+  readonly #child: ChildProcess;
+  readonly #waiting = new Map<number, (answer: Answer) => void>();
+  readonly #announced: Announcement[] = [];
+  #onAnnounced: (() => void) | null = null;
+  #browser: Browser | null = null;
+  #output = '';
+  #orders = 0;
+
+  constructor({ main, args = [], env = {} }: LaunchOptions) {
+    const register = join(import.meta.dirname, 'register.ts');
+    this.#child = spawn(process.execPath, ['--import', register, main, ...args], {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream?.on('data', (chunk) => {
+        this.#output += chunk;
+      });
+    }
+    this.#child.on('message', (message: Answer | Announcement) => {
+      if ('id' in message) this.#waiting.get(message.id)?.(message);
+      else this.#announced.push(message);
+      this.#onAnnounced?.();
+    });
+    this.exited = new Promise((resolve) => {
+      this.#child.on('exit', (code, signal) => {
+        resolve(code ?? signal);
+        this.#onAnnounced?.();
+        for (const answer of this.#waiting.values()) answer({ id: 0, error: 'the application has ended' });
+      });
+    });
+  }
+
+  /** What the process printed. */
+  get output(): string {
+    return this.#output;
+  }
+
+  /** Waits for the next announcement of that name; throws where the process ends first. */
+  async next(event: string): Promise<unknown> {
+    for (;;) {
+      const at = this.#announced.findIndex((announcement) => announcement.event === event);
+      if (at >= 0) return this.#announced.splice(at, 1)[0].detail;
+      if (this.#child.exitCode !== null || this.#child.signalCode !== null) {
+        throw new Error(`the application ended before '${event}': ${this.#output}`);
+      }
+      await new Promise<void>((resolve) => {
+        this.#onAnnounced = resolve;
+      });
+    }
+  }
+
+  order<N extends keyof Orders>(
+    name: N,
+    ...[argument]: Orders[N] extends undefined ? [] : [Orders[N]]
+  ): Promise<unknown> {
+    const id = this.#orders++;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, ({ result, error }) => {
+        this.#waiting.delete(id);
+        if (error === undefined) resolve(result);
+        else reject(new Error(error));
+      });
+      if (this.#child.connected) this.#child.send({ id, name, argument });
+      else reject(new Error(`the application has ended: ${this.#output}`));
+    });
+  }
+
+  async record(): Promise<DoubleRecord> {
+    return (await this.order('record')) as DoubleRecord;
+  }
+
+  /** The window's page, seen through Chromium's debugging port. */
+  async page(): Promise<Page> {
+    const port = await this.next('ready');
+    await this.next('window');
+    this.#browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+    const page = this.#browser.contexts()[0].pages()[0];
+    // unheard, Playwright would accept a beforeunload dialog, which is the application's to decide
+    page.on('dialog', () => undefined);
+    return page;
+  }
+
+  async quit(): Promise<number | string | null> {
+    await this.order('quit');
+    return this.exited;
+  }
+
+  /** As a crash or a power failure would end it. */
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.exited;
+    await this.disconnect();
+  }
+
+  /** Ends whatever is left. */
+  async dispose(): Promise<void> {
+    await this.disconnect();
+    if (this.#child.exitCode === null) this.#child.kill('SIGKILL');
+    await this.exited;
+  }
+
+  async disconnect(): Promise<void> {
+    await this.#browser?.close();
+    this.#browser = null;
+  }
+}
