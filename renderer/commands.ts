@@ -1,5 +1,6 @@
 import { targetCodes } from '../shared/cloudsen12/classes.ts';
 import { compositePresets } from '../shared/composites.ts';
+import { copyText } from './copy-text.ts';
 import type { Key } from './keys.ts';
 import type { Session } from './session.svelte.ts';
 import type { Workspace } from './state/workspace.svelte.ts';
@@ -133,6 +134,29 @@ export const commands: readonly Command[] = [
   inWorkspace('View', 'outline', 'Fill or outline', [{ code: 'KeyO' }], ({ view }) => {
     view.style = view.style === 'fill' ? 'outline' : view.style === 'outline' ? 'both' : 'fill';
   }),
+  inWorkspace(
+    'View',
+    'copy-pixel',
+    'Copy pixel index',
+    [{ code: 'KeyC', ctrl: true, shift: true }],
+    ({ view, readout }) => {
+      if (view.cursor === null) return;
+      copyText(`[${readout.patch}, ${view.cursor.y}, ${view.cursor.x}]`);
+    },
+    ({ view }) => view.cursor !== null,
+  ),
+  inWorkspace(
+    'View',
+    'copy-map',
+    'Copy map coordinates',
+    [{ code: 'KeyC', ctrl: true }],
+    ({ readout: { map } }) => {
+      if (map === null) return;
+      const epsg = map.epsg === null ? '' : ` EPSG:${map.epsg}`;
+      copyText(`${map.east}, ${map.north}${epsg}`);
+    },
+    ({ readout }) => readout.map !== null,
+  ),
   {
     id: 'keys',
     title: 'Keys',

@@ -15,7 +15,7 @@ const fixed: Readonly<Record<string, string>> = {
   Enter: 'Enter',
 };
 
-interface LayoutSource {
+export interface LayoutSource {
   readonly keyboard?: { getLayoutMap(): Promise<ReadonlyMap<string, string>> };
 }
 

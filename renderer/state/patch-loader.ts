@@ -1,6 +1,6 @@
 import type { Target } from '../../shared/cloudsen12/classes.ts';
 import { type Composite, compositeLayers } from '../../shared/composites.ts';
-import type { SplitReport } from '../../shared/dataset-report.ts';
+import type { PatchInfo, SplitReport } from '../../shared/dataset-report.ts';
 import { assert } from '../../shared/errors.ts';
 import type { LayerCache, LayerKey, LayerPixels } from './layer-cache.ts';
 import type { MaskDocument } from './mask-document.svelte.ts';
@@ -31,11 +31,17 @@ interface Parts {
   readonly layers: LayerCache;
   readonly documents: MaskDocuments;
   readonly unscribbled: UnscribbledValues;
+  readonly fetchInfo: (splitId: string, patch: number) => Promise<PatchInfo>;
 }
+
+/** Metadata of so many patches is kept. */
+const KEPT_INFOS = 500;
 
 /** Brings the bands and the mask of patches into the page: those wanted now, then those wanted next. */
 export class PatchLoader {
   readonly #parts: Parts;
+
+  readonly #infos = new Map<string, PatchInfo>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -73,6 +79,20 @@ export class PatchLoader {
     return document;
   }
 
+  /** What metadata.csv says of a patch where it is held, else null. */
+  peekInfo({ split, patch }: Pick<WantedPatch, 'split' | 'patch'>): PatchInfo | null {
+    return this.#infos.get(`${split.id}/${patch}`) ?? null;
+  }
+
+  async loadInfo(wanted: Pick<WantedPatch, 'split' | 'patch'>): Promise<PatchInfo> {
+    const held = this.peekInfo(wanted);
+    if (held !== null) return held;
+    const info = await this.#parts.fetchInfo(wanted.split.id, wanted.patch);
+    if (this.#infos.size >= KEPT_INFOS) this.#infos.clear();
+    this.#infos.set(`${wanted.split.id}/${wanted.patch}`, info);
+    return info;
+  }
+
   /** The label layers of a patch, for reading pixels. What cannot be had is left out. */
   async loadLabels({ split, patch }: WantedPatch, generation: number): Promise<void> {
     const labels = split.layers.filter((layer) => layer.group === 'LABEL');
@@ -93,7 +113,7 @@ export class PatchLoader {
     for (const near of [patch + 1, patch - 1]) {
       if (near < 0 || near >= split.patchCount || !stillWanted()) continue;
       const bands = this.#loadBands(split, near, composite, generation, rank.neighbours);
-      await Promise.allSettled([bands, this.#openMask(split.id, near, target)]);
+      await Promise.allSettled([bands, this.#openMask(split.id, near, target), this.loadInfo({ split, patch: near })]);
     }
     for (const other of others) {
       if (!stillWanted()) return;

@@ -24,6 +24,8 @@ export class View {
   patterns = $state(false);
   /** Whether clear is tinted on a dense mask: the imagery is easier to judge without. */
   tintClear = $state(false);
+  /** Pixel that was pointed at last, whole numbers; null before the first and outside of the patch. */
+  cursor = $state.raw<{ readonly x: number; readonly y: number } | null>(null);
   camera = $state.raw<Camera>({ zoom: 1, sx: 0, sy: 0 });
   /** The camera follows the pane's size until the annotator zooms or pans. */
   fitted = $state(true);

@@ -1,6 +1,6 @@
 import { type ScribbleNaming, type Target, targets, UNSCRIBBLED_DEFAULT } from '../../shared/cloudsen12/classes.ts';
 import { widenCodes } from '../../shared/cloudsen12/item-type.ts';
-import { PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
+import { IMAGE_START, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
 import { type CodeReading, decideProbability } from '../../shared/cloudsen12/reference-codes.ts';
 import { availableComposites, type Composite, compositeLayers } from '../../shared/composites.ts';
 import type { Calls, OpenedDataset, PixelRequest, ProjectState, Unscribbled } from '../../shared/contract.ts';
@@ -27,6 +27,12 @@ export interface Shown extends LoadedPatch {
   readonly patch: number;
   readonly target: Target;
   readonly composite: Composite;
+}
+
+export interface MapPoint {
+  readonly east: number;
+  readonly north: number;
+  readonly epsg: number | null;
 }
 
 export interface WorkspaceParts {
@@ -89,7 +95,12 @@ export class Workspace {
     this.documents = new MaskDocuments({ datasetId, calls, outbox, annotator, run, refusedWith });
     this.census = new Census(datasetId, calls, run);
     this.#unscribbled = new UnscribbledValues(datasetId, calls);
-    this.#loader = new PatchLoader({ layers: this.layers, documents: this.documents, unscribbled: this.#unscribbled });
+    this.#loader = new PatchLoader({
+      layers: this.layers,
+      documents: this.documents,
+      unscribbled: this.#unscribbled,
+      fetchInfo: (splitId, patch) => calls['patch.info']({ datasetId, splitId, patch }),
+    });
     const split = this.report.splits.find((candidate) => candidate.patchCount > 0) ?? this.report.splits[0];
     assert(split !== undefined, 'a dataset that opens has a split');
     this.splitId = split.id;
@@ -178,6 +189,18 @@ export class Workspace {
     this.#run(this.#show());
   }
 
+  /** What the last pointed-at pixel is on the map: its centre, in metres of the projection. */
+  get readout(): { readonly patch: number | null; readonly map: MapPoint | null } {
+    const { cursor } = this.view;
+    const { shown, info } = this;
+    const transform = info?.transform ?? null;
+    const patch = shown?.patch ?? null;
+    if (cursor === null || transform === null) return { patch, map: null };
+    const east = transform.x + transform.pixelMetres * (cursor.x - IMAGE_START + 0.5);
+    const north = transform.y - transform.pixelMetres * (cursor.y - IMAGE_START + 0.5);
+    return { patch, map: { east, north, epsg: info?.epsg ?? null } };
+  }
+
   /** The value of a layer at a pixel of the shown patch where it has arrived, else null. */
   valueAt(layer: LayerReport, x: number, y: number): number | null {
     void this.#labelRevision;
@@ -245,6 +268,7 @@ export class Workspace {
       if (!current()) return;
       if (loaded.document !== this.shown?.document) this.sourceCodes = null;
       this.shown = { splitId: split.id, patch, target, composite, ...loaded };
+      this.info = this.#loader.peekInfo(wanted);
       await this.#surround(wanted, generation, current);
     } catch (error) {
       if (current()) this.failure = error instanceof Error ? error.message : String(error);
@@ -253,8 +277,8 @@ export class Workspace {
 
   /** After the patch is on the canvas: its metadata and labels, then what is likely to be wanted next. */
   async #surround(wanted: WantedPatch, generation: number, current: () => boolean): Promise<void> {
-    const { split, patch } = wanted;
-    const info = await this.#calls['patch.info']({ datasetId: this.datasetId, splitId: split.id, patch });
+    const { split } = wanted;
+    const info = await this.#loader.loadInfo(wanted);
     if (!current()) return;
     this.info = info;
     await this.#loader.loadLabels(wanted, generation);

@@ -39,6 +39,8 @@ export function keyboard(session: Session) {
       const ctrl = session.info.platform === 'darwin' ? event.metaKey : event.ctrlKey;
       const found = commandFor({ code: event.code, ctrl, shift: event.shiftKey, alt: event.altKey });
       if (found === null) return;
+      // Selected text is copied as everywhere.
+      if (event.code === 'KeyC' && document.getSelection()?.isCollapsed === false) return;
       event.preventDefault();
       if (found.enabled(session)) found.run(session);
     }
