@@ -1,32 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
-import Database from 'better-sqlite3';
 import { AppError } from '../../shared/errors.ts';
-import type { ReadDb } from './database.ts';
-import { APPLICATION_ID, fileIdentity, sideFileBytes, statProject } from './file-header.ts';
-import { placeFile, removeDatabase, syncFile } from './placed-file.ts';
+import { fileIdentity, sideFileBytes, statProject } from './file-header.ts';
+import { placeFile, removeDatabase } from './placed-file.ts';
 import type { Project } from './project.ts';
 import { asAppError } from './sqlite-error.ts';
 
+export interface BackupMeans {
+  /** Makes a checked and flushed copy: `copyProject`, in a thread of its own. */
+  readonly copy: (file: string, copy: string) => Promise<void>;
+  /** Whether a file, by device and inode, is a project that this process has open. */
+  readonly isOpen: (identity: string) => boolean;
+}
+
 /**
- * Writes a copy of an open project to `file` while work goes on: SQLite's online backup into a temporary file beside
- * it, checked page by page, flushed, renamed. Throws `exists` for an existing file without `overwrite`, `busy` for one
- * that is in use or was not closed cleanly (its log would be played into the copy), and leaves nothing half-written.
- * `isOpen` tells, by device and inode, which files this process has open.
+ * Writes a copy of an open project to `file` while work goes on: into a temporary file beside it, which is checked,
+ * flushed and renamed. Throws `exists` for an existing file without `overwrite`, `busy` for one that is in use or was
+ * not closed cleanly (its log would be played into the copy), and leaves nothing half-written.
  */
-export async function backup(
-  project: Project,
-  file: string,
-  overwrite: boolean,
-  isOpen: (identity: string) => boolean,
-): Promise<void> {
-  checkPlace(file, overwrite, isOpen);
+export async function backup(project: Project, file: string, overwrite: boolean, means: BackupMeans): Promise<void> {
+  checkPlace(file, overwrite, means);
   const temporary = join(dirname(file), `.${basename(file)}.${randomUUID()}.tmp`);
   try {
-    await project.db.backup(temporary);
-    verifyCopy(temporary);
-    syncFile(temporary);
-    checkPlace(file, overwrite, isOpen);
+    await means.copy(project.file, temporary);
+    checkPlace(file, overwrite, means);
     placeFile(temporary, file, overwrite);
   } catch (error) {
     removeDatabase(temporary);
@@ -34,7 +31,7 @@ export async function backup(
   }
 }
 
-function checkPlace(file: string, overwrite: boolean, isOpen: (identity: string) => boolean): void {
+function checkPlace(file: string, overwrite: boolean, { isOpen }: BackupMeans): void {
   const name = basename(file);
   const there = statProject(file);
   if (there === null) {
@@ -42,24 +39,11 @@ function checkPlace(file: string, overwrite: boolean, isOpen: (identity: string)
     return;
   }
   if (!overwrite) throw new AppError('exists', `${name} exists already. Choose another name, or allow replacing it.`);
-  if (isOpen(fileIdentity(there)))
+  if (isOpen(fileIdentity(there))) {
     throw new AppError('busy', `${name} is an open project. Save the copy under another name.`);
+  }
   if (sideFileBytes(file, '-wal') > 0 || sideFileBytes(file, '-journal') > 0) {
     throw new AppError('busy', `${name} is in use, or was not closed cleanly. Save the copy under another name.`);
-  }
-}
-
-function verifyCopy(file: string): void {
-  const db = new Database(file, { fileMustExist: true }) as ReadDb;
-  try {
-    const found = db.pragma('integrity_check(1)', { simple: true });
-    if (found === 'ok' && db.pragma('application_id', { simple: true }) === APPLICATION_ID) return;
-    throw new AppError(
-      'bad-project',
-      `The copy of the project does not pass its check (${String(found)}). No copy was saved.`,
-    );
-  } finally {
-    db.close();
   }
 }
 

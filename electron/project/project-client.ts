@@ -11,7 +11,7 @@ import {
   type StoreMethod,
   storeMethods,
 } from './project-store.ts';
-import type { StoreAnswer, StoreRequest } from './store-channel.ts';
+import type { ProjectWorkerData, StoreAnswer, StoreRequest } from './store-channel.ts';
 
 interface Pending {
   readonly resolve: (result: unknown) => void;
@@ -27,7 +27,8 @@ export interface ProjectWorker {
 }
 
 export function startProjectWorker(): ProjectWorker {
-  const worker = new Worker(workerEntry('project-worker'));
+  const data: ProjectWorkerData = { copyEntry: workerEntry('project-copy-worker').href };
+  const worker = new Worker(workerEntry('project-worker'), { workerData: data });
   const pending = new Map<number, Pending>();
   let lastId = 0;
   let gone: AppError | null = null;

@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors.ts';
-import { backup } from './backup.ts';
+import { type BackupMeans, backup } from './backup.ts';
 import { moveGroup } from './command-groups.ts';
 import { commit } from './commit.ts';
 import { inWrite } from './database.ts';
@@ -17,10 +17,14 @@ import { expectSources, resolveSource } from './source-change.ts';
 import { bindSplits, setSetting, setting } from './splits.ts';
 import { asAppError } from './sqlite-error.ts';
 
-/** The worker's side of `ProjectStore`, one line per method, delegating below. */
-export function projectServer(): StoreServer {
+/**
+ * The worker's side of `ProjectStore`, one line per method, delegating below. `copy` makes a backup's copy without
+ * holding up this thread.
+ */
+export function projectServer({ copy }: Pick<BackupMeans, 'copy'>): StoreServer {
   const open = new OpenProjects();
-  return { ...fileMethods(open), ...maskMethods(open), ...importMethods(open) };
+  const means: BackupMeans = { copy, isOpen: (identity) => open.holds(identity) };
+  return { ...fileMethods(open, means), ...maskMethods(open), ...importMethods(open) };
 }
 
 /** Runs `work` on an open project; what SQLite says comes out in the annotator's words. */
@@ -46,7 +50,7 @@ type FileMethod =
   | 'log'
   | 'backup';
 
-function fileMethods(open: OpenProjects): Pick<StoreServer, FileMethod> {
+function fileMethods(open: OpenProjects, means: BackupMeans): Pick<StoreServer, FileMethod> {
   return {
     open: (options) => open.open(options),
     close: async (handle) => {
@@ -74,7 +78,7 @@ function fileMethods(open: OpenProjects): Pick<StoreServer, FileMethod> {
     log: (handle, filter, after, limit) => on(open, handle, (project) => log(project, filter, after, limit)),
     backup: async (handle, file, overwrite) => {
       const { project, backups } = open.get(handle);
-      const copying = backup(project, projectPath(file), overwrite, (identity) => open.holds(identity));
+      const copying = backup(project, projectPath(file), overwrite, means);
       backups.add(copying);
       await copying.finally(() => backups.delete(copying));
       return null;

@@ -1,6 +1,12 @@
 import { toWireError, type WireError } from '../../shared/errors.ts';
 import { type StoreMethod, type StoreServer, storeMethods } from './project-store.ts';
 
+/** What the project worker is started with. */
+export interface ProjectWorkerData {
+  /** URL of the entry that copies projects: where the workers lie is known to the main thread only. */
+  readonly copyEntry: string;
+}
+
 /** What the main thread sends to the project worker; parameters and results are structured-cloned. */
 export interface StoreRequest {
   readonly id: number;

@@ -7,6 +7,7 @@ import { backup } from '../../../electron/project/backup.ts';
 import { moveGroup } from '../../../electron/project/command-groups.ts';
 import { addCommand, moveHead } from '../../../electron/project/commands.ts';
 import { commit } from '../../../electron/project/commit.ts';
+import { copyProject } from '../../../electron/project/copy-project.ts';
 import { inWrite, usedSql } from '../../../electron/project/database.ts';
 import { editedPatches, maskAt } from '../../../electron/project/export-view.ts';
 import { Import } from '../../../electron/project/import.ts';
@@ -177,6 +178,6 @@ describe('a project of 8,490 patches and 100,000 edits', () => {
       log(project, filter, 5, 10);
     }
     findProjects(folder, [train], (_, work) => work(db));
-    await backup(project, join(folder, 'copy.cloudbrush'), false, () => false);
+    await backup(project, join(folder, 'copy.cloudbrush'), false, { copy: copyProject, isOpen: () => false });
   }
 });
