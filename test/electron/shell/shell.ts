@@ -1,0 +1,82 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { afterAll, beforeAll, beforeEach, onTestFinished } from 'vitest';
+import type { connect as Connect, Connection } from '../../../renderer/connection/connection.ts';
+import { DoubleApp } from '../../support/electron-double/launch.ts';
+import { writeSampleDataset } from '../../support/sample-dataset.ts';
+import { type BuiltApp, builtApp } from './built-app.ts';
+
+/** In the page: what it exposes, and what `connectPage` leaves there. */
+declare const connect: typeof Connect;
+declare const connection: Connection;
+declare const heard: unknown[];
+
+/** A message that seems to come from the window's own page. */
+export const ownPage = { origin: 'app://cloudbrush', isMainFrame: true, isOwnWindow: true };
+
+/** The built application and a sample dataset for one file of tests. */
+export class Shell {
+  built!: BuiltApp;
+  dataset!: string;
+  app!: DoubleApp;
+  page!: Page;
+
+  constructor() {
+    beforeAll(async () => {
+      this.built = await builtApp();
+      this.dataset = join(this.built.folder, 'wolken über see');
+      mkdirSync(this.dataset);
+      await writeSampleDataset(this.dataset);
+    });
+    afterAll(() => this.built.remove());
+  }
+
+  /** One application for all tests of the file, each with a fresh document. */
+  share(): void {
+    beforeAll(() => this.#launch([]));
+    beforeEach(async () => {
+      await this.page.reload();
+    });
+    afterAll(() => this.app.dispose());
+  }
+
+  /** An application for the running test alone. */
+  async launch(args: readonly string[] = []): Promise<void> {
+    await this.#launch(args);
+    const { app } = this;
+    onTestFinished(() => app.dispose());
+  }
+
+  async #launch(args: readonly string[]): Promise<void> {
+    this.app = new DoubleApp({ main: this.built.main, args: ['--user-data', this.built.userData, ...args] });
+    this.page = await this.app.page();
+  }
+
+  async connectPage(): Promise<void> {
+    await this.page.evaluate(async () => {
+      const opened = await connect();
+      const events: unknown[] = [];
+      opened.onEvent((event) => events.push(event));
+      opened.onState((state) => events.push(state));
+      Object.assign(window, { connection: opened, heard: events });
+    });
+  }
+
+  /** Events and states that the page has heard, once there are `count`. */
+  async heardEvents(count: number): Promise<unknown[]> {
+    await this.page.waitForFunction((wanted) => heard.length >= wanted, count);
+    return this.page.evaluate(() => heard);
+  }
+
+  /** Opens the dataset through its dialog and answers ids of it and of its training split. */
+  async openDataset(): Promise<{ readonly datasetId: string; readonly splitId: string }> {
+    await this.app.order('dialog-path', this.dataset);
+    return this.page.evaluate(async () => {
+      const place = await connection.calls['place.dialog']({ kind: 'folder' });
+      const { report } = await connection.calls['dataset.open']({ placeId: place?.placeId ?? '' });
+      const split = report.splits.find(({ name }) => name === 'train');
+      return { datasetId: report.datasetId, splitId: split?.id ?? '' };
+    });
+  }
+}
