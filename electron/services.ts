@@ -6,6 +6,7 @@ import type { HostEvent, HostInfo, OpenedDataset, Place } from '../shared/contra
 import { AppError } from '../shared/errors.ts';
 import { DatasetExports } from './application/dataset-exports.ts';
 import { ExampleFolder } from './application/example-folder.ts';
+import { withoutPaths } from './application/hide-paths.ts';
 import { OpenDatasets } from './application/open-datasets.ts';
 import { RecentDatasets } from './application/recent-datasets.ts';
 import { RunningJobs } from './application/running-jobs.ts';
@@ -31,6 +32,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     for (const client of clients) client.emit({ kind: 'notice', message });
   };
   const places = new Places(homedir());
+  places.add(userDataDir);
   const settings = new SettingsStore(userDataDir, notify);
   const recent = new RecentDatasets(userDataDir, places, notify);
   const { store, stop: stopStore } = startProjectWorker();
@@ -74,7 +76,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         throw new AppError('unsupported', 'The desktop chooses folders with the dialogs of the system.');
     };
     const placeOrNull = (path: string | null): Place | null => (path === null ? null : places.add(path));
-    return {
+    const services: Services = {
       'app.hello': async () => ({
         version,
         host: client.host,
@@ -158,6 +160,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         jobs.cancelAll();
       },
     };
+    return withoutPaths(services, (text) => places.hide(text));
   }
 
   return {

@@ -81,6 +81,16 @@ export class Places {
     throw new AppError('not-found', `There is neither a folder nor a file ${text.trim()}. Check the spelling.`);
   }
 
+  /** `text` with every path that has a place cut down to its name: the page never sees where a folder lies. */
+  hide(text: string): string {
+    let hidden = text;
+    const paths = new Set([...this.#known.values()].map(({ path }) => path));
+    for (const path of [...paths].sort((a, b) => b.length - a.length)) {
+      if (dirname(path) !== path) hidden = hidden.replaceAll(path, basename(path));
+    }
+    return hidden;
+  }
+
   #absolute(text: string): string {
     if (text.includes('\0')) throw new AppError('bad-argument', 'A path holds no zero bytes.');
     if (text === '~') return this.#home;

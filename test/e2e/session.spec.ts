@@ -1,46 +1,21 @@
-import { mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test as base } from '@playwright/test';
-import { writeSampleDataset } from '../support/sample-dataset.ts';
+import { expect } from '@playwright/test';
 import { Annotator, type Point, swept } from './support/annotator.ts';
-import { type HostOptions, type RunningHost, startHost } from './support/hosts.ts';
+import { codesOf, differences, test } from './support/journey.ts';
 
-interface Bench {
-  readonly folder: string;
-  readonly dataset: string;
-  readonly userData: string;
-  start(options?: Partial<HostOptions>): Promise<RunningHost>;
-}
+const first: readonly Point[] = [
+  [120.25, 120.25],
+  [180.25, 150.25],
+  [240.25, 120.25],
+];
+const second: readonly Point[] = [
+  [300.25, 300.25],
+  [380.25, 300.25],
+];
 
-/** A small dataset and a folder for the application's data; every host that a test starts is ended. */
-const test = base.extend<{ bench: Bench }>({
-  bench: async ({ browser }, use, info) => {
-    const folder = await realpath(await mkdtemp(join(tmpdir(), 'cloudbrush e2e ä-')));
-    const dataset = join(folder, 'data set');
-    const userData = join(folder, 'user-data');
-    await writeSampleDataset(dataset);
-    const running: RunningHost[] = [];
-    await use({
-      folder,
-      dataset,
-      userData,
-      start: async (options = {}) => {
-        const host = await startHost(info.project.name, browser, { userData, ...options });
-        running.push(host);
-        return host;
-      },
-    });
-    for (const host of running) await host.close().catch(() => undefined);
-    await rm(folder, { recursive: true, force: true });
-  },
-});
-
-const first: readonly Point[] = [[120.25, 120.25], [180.25, 150.25], [240.25, 120.25]];
-const second: readonly Point[] = [[300.25, 300.25], [380.25, 300.25]];
-
-test('open, paint, undo, switch, kill the host, reopen, redo, export: the bytes are as painted', async ({ bench }) => {
-  const host = await bench.start({ folder: bench.dataset });
+test('open, paint, undo, switch, kill the host, reopen, redo, export: the bytes are as painted', async ({ desk }) => {
+  const host = await desk.start({ folder: desk.dataset });
   const ada = new Annotator(host.page);
   await ada.sees('train', 0);
   await ada.saysName('Ada');
@@ -60,33 +35,36 @@ test('open, paint, undo, switch, kill the host, reopen, redo, export: the bytes 
   await ada.stroke([[200.25, 200.25]]);
   await ada.saved();
   // In the middle of a stroke that was never told to be saved.
-  await ada.press([[400.25, 400.25], [440.25, 400.25]]);
+  await ada.press([
+    [400.25, 400.25],
+    [440.25, 400.25],
+  ]);
   await host.kill();
 
-  const again = await bench.start({ folder: bench.dataset });
+  const again = await desk.start({ folder: desk.dataset });
   const back = new Annotator(again.page);
   await back.sees('train', 0);
   await back.hasEdits(1);
   await again.page.keyboard.press('Control+Shift+z');
   await back.hasEdits(2);
   await back.saved();
-  await back.exports(bench.folder, 'corrected.dat');
+  await back.exports(desk.folder, 'corrected.dat');
 
-  const source = new Int8Array((await readFile(join(bench.dataset, 'train/LABEL_manual_hq.dat'))).buffer);
-  const output = new Int8Array((await readFile(join(bench.folder, 'corrected.dat'))).buffer);
+  const source = await codesOf(desk.dataset, 'train/LABEL_manual_hq.dat');
+  const output = await codesOf(desk.folder, 'corrected.dat');
   expect(output.length).toBe(source.length);
   const expected = source.slice();
   for (const pixel of swept(first, 6)) expected[pixel] = 3;
   for (const pixel of swept(second, 6)) expected[pixel] = 0;
   for (const pixel of swept([[200.25, 200.25]], 6)) expected[512 * 512 + pixel] = 1;
   expect(differences(output, expected)).toEqual([]);
-  expect(await readdir(bench.folder)).toContain('corrected.dat.manifest.json');
-  const manifest = JSON.parse(await readFile(join(bench.folder, 'corrected.dat.manifest.json'), 'utf8'));
+  expect(await readdir(desk.folder)).toContain('corrected.dat.manifest.json');
+  const manifest = JSON.parse(await readFile(join(desk.folder, 'corrected.dat.manifest.json'), 'utf8'));
   expect(JSON.stringify(manifest)).toContain('Ada');
 });
 
-test('a pen paints with its pressure, and the right button erases', async ({ bench }) => {
-  const { page } = await bench.start({ folder: bench.dataset });
+test('a pen paints with its pressure, and the right button erases', async ({ desk }) => {
+  const { page } = await desk.start({ folder: desk.dataset });
   const ada = new Annotator(page);
   await ada.sees('train', 0);
   await ada.saysName('Ada');
@@ -94,24 +72,26 @@ test('a pen paints with its pressure, and the right button erases', async ({ ben
   await ada.penStroke([[100.25, 300.25]], 0.5);
   await ada.hasEdits(1);
   await ada.saved();
-  await ada.exports(bench.folder, 'pen.dat');
-  const source = new Int8Array((await readFile(join(bench.dataset, 'train/LABEL_manual_hq.dat'))).buffer);
+  await ada.exports(desk.folder, 'pen.dat');
+  const source = await codesOf(desk.dataset, 'train/LABEL_manual_hq.dat');
   const expected = source.slice();
   for (const pixel of swept([[100.25, 300.25]], 6)) expected[pixel] = 3;
-  const output = new Int8Array((await readFile(join(bench.folder, 'pen.dat'))).buffer);
+  const output = await codesOf(desk.folder, 'pen.dat');
   expect(differences(output, expected)).toEqual([]);
 
   await ada.brush({ radius: 20 });
   await ada.stroke([[100.25, 300.25]], 'right');
   await ada.hasEdits(2);
   await ada.saved();
-  await ada.exports(bench.folder, 'erased.dat');
-  const erased = new Int8Array((await readFile(join(bench.folder, 'erased.dat'))).buffer);
+  await ada.exports(desk.folder, 'erased.dat');
+  const erased = await codesOf(desk.folder, 'erased.dat');
   expect(differences(erased, source)).toEqual([]);
 });
 
-test('scribbles keep raw codes, start unscribbled where there is no file, and are a history of their own', async ({ bench }) => {
-  const { page } = await bench.start({ folder: bench.dataset });
+test('scribbles keep raw codes, start unscribbled where there is no file, and are a history of their own', async ({
+  desk,
+}) => {
+  const { page } = await desk.start({ folder: desk.dataset });
   const ada = new Annotator(page);
   await ada.sees('train', 0);
   await ada.saysName('Ada');
@@ -120,7 +100,10 @@ test('scribbles keep raw codes, start unscribbled where there is no file, and ar
   await page.keyboard.press('t');
   await ada.sees('val', 0, 'manual_sc');
   await ada.brush({ radius: 3, key: '7' });
-  await ada.stroke([[50.25, 60.25], [90.25, 60.25]]);
+  await ada.stroke([
+    [50.25, 60.25],
+    [90.25, 60.25],
+  ]);
   await ada.hasEdits(1);
   await ada.saved();
   await page.keyboard.press('t');
@@ -128,10 +111,16 @@ test('scribbles keep raw codes, start unscribbled where there is no file, and ar
   await ada.hasEdits(0);
   await page.keyboard.press('t');
   await ada.sees('val', 0, 'manual_sc');
-  await ada.exports(bench.folder, 'scribbles.dat');
-  const output = new Int8Array((await readFile(join(bench.folder, 'scribbles.dat'))).buffer);
+  await ada.exports(desk.folder, 'scribbles.dat');
+  const output = await codesOf(desk.folder, 'scribbles.dat');
   expect(output.length).toBe(2 * 512 * 512);
-  const painted = swept([[50.25, 60.25], [90.25, 60.25]], 3);
+  const painted = swept(
+    [
+      [50.25, 60.25],
+      [90.25, 60.25],
+    ],
+    3,
+  );
   const expected = new Int8Array(output.length);
   for (let patch = 0; patch < 2; patch++) {
     for (let y = 1; y < 510; y++) expected.fill(99, patch * 512 * 512 + y * 512 + 1, patch * 512 * 512 + y * 512 + 510);
@@ -140,8 +129,8 @@ test('scribbles keep raw codes, start unscribbled where there is no file, and ar
   expect(differences(output, expected)).toEqual([]);
 });
 
-test('reads a pixel as numpy indexes it, with map coordinates and what the labels say', async ({ bench }) => {
-  const { page } = await bench.start({ folder: bench.dataset });
+test('reads a pixel as numpy indexes it, with map coordinates and what the labels say', async ({ desk }) => {
+  const { page } = await desk.start({ folder: desk.dataset });
   const ada = new Annotator(page);
   await ada.sees('train', 0);
   await ada.saysName('Ada');
@@ -159,8 +148,8 @@ test('reads a pixel as numpy indexes it, with map coordinates and what the label
   await expect(status).toContainText('[2, 100, 200]');
 });
 
-test('what is open is open again after the page was loaded anew', async ({ bench }) => {
-  const { page } = await bench.start({ folder: bench.dataset });
+test('what is open is open again after the page was loaded anew', async ({ desk }) => {
+  const { page } = await desk.start({ folder: desk.dataset });
   const ada = new Annotator(page);
   await ada.sees('train', 0);
   await ada.saysName('Ada');
@@ -173,15 +162,3 @@ test('what is open is open again after the page was loaded anew', async ({ bench
   await ada.hasEdits(1);
   expect(new URL(page.url()).hash).toBe('');
 });
-
-/** The first few items that differ, as `[patch, row, column, found, expected]`. */
-function differences(found: Int8Array, expected: Int8Array): number[][] {
-  const list: number[][] = [];
-  for (let i = 0; i < expected.length && list.length < 5; i++) {
-    if (found[i] !== expected[i]) {
-      const at = i % (512 * 512);
-      list.push([Math.floor(i / (512 * 512)), Math.floor(at / 512), at % 512, found[i] ?? 0, expected[i] ?? 0]);
-    }
-  }
-  return list;
-}

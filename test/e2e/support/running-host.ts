@@ -15,6 +15,8 @@ export interface HostOptions {
 /** The application in a process of its own with one page on it. */
 export interface RunningHost {
   readonly page: Page;
+  /** Another page on the same host, as a second tab; absent where there is one window. */
+  secondPage?(): Promise<Page>;
   /** SIGKILL: no handler runs, nothing is closed. */
   kill(): Promise<void>;
   /** As a user ends it. */
@@ -22,7 +24,10 @@ export interface RunningHost {
 }
 
 /** Starts the loopback host as `npm start -- --browser` does and opens its address. */
-export async function startBrowserHost(browser: Browser, { userData, folder, project }: HostOptions): Promise<RunningHost> {
+export async function startBrowserHost(
+  browser: Browser,
+  { userData, folder, project }: HostOptions,
+): Promise<RunningHost> {
   const args = [join(root, 'electron/serve.ts'), '--user-data', userData];
   if (project !== undefined) args.push('--project', project);
   if (folder !== undefined) args.push(folder);
@@ -39,6 +44,15 @@ export async function startBrowserHost(browser: Browser, { userData, folder, pro
   };
   return {
     page,
+    secondPage: async () => {
+      const second = await context.newPage();
+      const memory = await page.evaluate(() => JSON.stringify(sessionStorage));
+      await second.addInitScript((stored) => {
+        for (const [key, value] of Object.entries(JSON.parse(stored))) sessionStorage.setItem(key, String(value));
+      }, memory);
+      await second.goto(url);
+      return second;
+    },
     kill: () => end('SIGKILL'),
     close: async () => {
       await context.close();

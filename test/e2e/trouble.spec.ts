@@ -1,0 +1,149 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from '@playwright/test';
+import { Annotator } from './support/annotator.ts';
+import { codesOf, differences, test } from './support/journey.ts';
+
+test('says what is not saved when the host is gone, and takes no more than eight strokes', async ({ desk }) => {
+  const host = await desk.start({ folder: desk.dataset });
+  const ada = new Annotator(host.page);
+  await ada.sees('train', 0);
+  await ada.saysName('Ada');
+  await ada.stroke([[40, 40]]);
+  await ada.saved();
+  await host.kill();
+  for (let i = 0; i < 8; i++) {
+    // From one block of labels into the next, so that some pixel changes.
+    await ada.stroke([
+      [40 + 40 * i, 100],
+      [40 + 40 * i, 170],
+    ]);
+  }
+  const state = host.page.locator('[data-state=not-saved]');
+  await expect(state).toContainText('Not saved: 8 strokes wait');
+  await ada.hasEdits(9);
+  await ada.stroke([[40, 300]]);
+  await expect(host.page.getByRole('alert').filter({ hasText: '8 strokes are waiting' })).toBeVisible();
+  await ada.hasEdits(9);
+});
+
+test('a label that changed since it was painted is asked about before anything is painted', async ({ desk }) => {
+  const host = await desk.start({ folder: desk.dataset });
+  const ada = new Annotator(host.page);
+  await ada.sees('train', 0);
+  await ada.saysName('Ada');
+  await ada.brush({ radius: 6, key: '4' });
+  await ada.stroke([[100.5, 100.5]]);
+  await ada.saved();
+  await host.close();
+
+  const label = join(desk.dataset, 'train/LABEL_manual_hq.dat');
+  const changed = await codesOf(label);
+  for (let x = 300; x < 320; x++) changed[300 * 512 + x] = 2;
+  await writeFile(label, changed);
+  const again = await desk.start({ folder: desk.dataset });
+  const back = new Annotator(again.page);
+  await back.sees('train', 0);
+  await expect(again.page.getByRole('alert').filter({ hasText: 'has changed in' })).toBeVisible();
+  await back.stroke([[200, 200]]);
+  await back.hasEdits(1);
+  await again.page.getByRole('button', { name: "Look at the file's label" }).click();
+  await again.page.getByRole('button', { name: "Take the file's label" }).click();
+  await expect(again.page.getByRole('alert').filter({ hasText: 'has changed in' })).toHaveCount(0);
+  await back.exports(desk.folder, 'taken.dat');
+  const expected = changed.slice();
+  const exported = await codesOf(desk.folder, 'taken.dat');
+  for (let y = 90; y < 112; y++) {
+    for (let x = 90; x < 112; x++) {
+      if (Math.hypot(x + 0.5 - 100.5, y + 0.5 - 100.5) <= 6) expected[y * 512 + x] = 3;
+    }
+  }
+  expect(differences(exported, expected)).toEqual([]);
+});
+
+test('an export never replaces a file unasked, and never one of the open dataset', async ({ desk }) => {
+  const { page } = await desk.start({ folder: desk.dataset });
+  const ada = new Annotator(page);
+  await ada.sees('train', 0);
+  await ada.saysName('Ada');
+  await ada.stroke([[100, 300]]);
+  await ada.saved();
+  await ada.exports(desk.folder, 'out.dat');
+  await ada.startsExport(desk.folder, 'out.dat');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('alert')).toContainText('out.dat');
+  await dialog.getByRole('button', { name: 'Replace the file' }).click();
+  await expect(dialog.getByText('is written, read back and compared')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Done' }).click();
+
+  const before = await codesOf(desk.dataset, 'train/LABEL_manual_hq.dat');
+  await ada.startsExport(join(desk.dataset, 'train'), 'LABEL_manual_hq.dat');
+  await expect(dialog.getByRole('alert')).toContainText('LABEL_manual_hq.dat');
+  expect(differences(await codesOf(desk.dataset, 'train/LABEL_manual_hq.dat'), before)).toEqual([]);
+});
+
+test('replacing the source keeps a copy, and the work goes on upon the new file', async ({ desk }) => {
+  const { page } = await desk.start({ folder: desk.dataset });
+  const ada = new Annotator(page);
+  const label = 'train/LABEL_manual_hq.dat';
+  const before = await codesOf(desk.dataset, label);
+  await ada.sees('train', 0);
+  await ada.saysName('Ada');
+  await ada.brush({ key: '4' });
+  await ada.stroke([[100, 300]]);
+  await ada.saved();
+  await page.keyboard.press('Control+e');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Replace the dataset').check();
+  await dialog.getByRole('button', { name: 'Export', exact: true }).click();
+  await expect(dialog.getByText('is written, read back and compared')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  const after = await codesOf(desk.dataset, label);
+  expect(after[300 * 512 + 100]).toBe(3);
+  const copies = (await readdir(join(desk.dataset, 'train'))).filter((name) =>
+    /^LABEL_manual_hq\.dat\.before-/.test(name),
+  );
+  expect(copies).toHaveLength(1);
+  expect(differences(await codesOf(desk.dataset, 'train', copies[0]), before)).toEqual([]);
+
+  await page.reload();
+  await ada.sees('train', 0);
+  await expect(page.getByRole('alert').filter({ hasText: 'has changed in' })).toHaveCount(0);
+  await ada.stroke([[300, 300]]);
+  await ada.saved();
+});
+
+test('strokes on a mask that another page changed are kept and offered', async ({ desk, browserName }) => {
+  expect(browserName).toBe('chromium');
+  const host = await desk.start({ folder: desk.dataset });
+  test.skip(host.secondPage === undefined, 'the desktop has one window');
+  const ada = new Annotator(host.page);
+  await ada.sees('train', 0);
+  await ada.saysName('Ada');
+  const other = new Annotator(await host.secondPage!());
+  await other.sees('train', 0);
+  // Ada begins on the old mask; the other page is quicker.
+  await ada.press([
+    [100, 100],
+    [140, 100],
+  ]);
+  await other.stroke([[300, 300]]);
+  await other.saved();
+  await host.page.mouse.up();
+  const offer = host.page.getByRole('alert').filter({ hasText: 'was changed elsewhere' });
+  await expect(offer).toContainText('One stroke of yours is');
+  await ada.hasEdits(1);
+  await host.page.getByRole('button', { name: 'Put them on this mask' }).click();
+  await ada.saved();
+  await ada.hasEdits(2);
+  await other.hasEdits(2);
+});
+
+test('a folder without layers is a sentence on the start screen', async ({ desk }) => {
+  const empty = join(desk.folder, 'empty folder');
+  await mkdir(empty);
+  const { page } = await desk.start({ folder: empty });
+  await expect(page.getByRole('alert')).toContainText('empty folder holds no layer that can be shown');
+  await expect(page.getByRole('alert')).not.toContainText(desk.folder);
+  await expect(page.getByRole('button', { name: 'Open dataset folder' })).toBeEnabled();
+});
