@@ -7,6 +7,7 @@ import { checkDelta, encodeDelta } from '../../shared/raster/delta.ts';
 import { addCommand, moveHead } from './commands.ts';
 import { permittedCodes } from './commit.ts';
 import { inWrite, type ReadDb, sql, type WriteDb } from './database.ts';
+import { type HeldMask, imageCodes } from './mask-cache.ts';
 import { addMask, baseRow, findMask, type MaskRow, packCodes } from './mask-rows.ts';
 import type { Project } from './project.ts';
 import type { ImportedPatch, ImportOptions, ImportSummary, MaskPlace, SourceMask } from './project-store.ts';
@@ -76,22 +77,18 @@ export class Import {
     const mask = findMask(db, place);
     const current = this.#current(place, mask, seen);
     const codes = importedCodes(imported, patch);
-    checkCodes(current, codes, permittedCodes(db, place, new Set(current.base)), patch, target);
+    checkCodes(current, codes, permittedCodes(db, place, current.codesOfBase), patch, target);
     const delta = encodeDelta(current.codes, codes);
     const { pixelCount } = checkDelta(delta);
     if (pixelCount > 0) this.#stage(patch, mask, seen, delta);
     return { changedPixels: pixelCount, ignoredPadding: differingPadding(current.codes, codes) };
   }
 
-  #current(
-    place: MaskPlace,
-    mask: MaskRow | undefined,
-    seen: SeenSource,
-  ): { codes: Int16Array; base: Iterable<number> } {
+  #current(place: MaskPlace, mask: MaskRow | undefined, seen: SeenSource): Pick<HeldMask, 'codes' | 'codesOfBase'> {
     const { db, masks } = this.#project;
     if (mask === undefined) {
       const codes = widenCodes(seen.mask.codes, seen.mask.itemType);
-      return { codes, base: codes };
+      return { codes, codesOfBase: imageCodes(codes) };
     }
     if (standingOf(db, baseRow(db, mask.base_id), seen).state === 'changed') {
       throw new AppError(
@@ -99,8 +96,7 @@ export class Import {
         `The source labels of patch ${place.patch} are no longer those that were painted on. Open the patch, choose which to keep, and import again.`,
       );
     }
-    const held = masks.at(db, mask);
-    return { codes: held.codes, base: held.codesOfBase };
+    return masks.at(db, mask);
   }
 
   #stage(patch: number, mask: MaskRow | undefined, seen: SeenSource, delta: Uint8Array): void {

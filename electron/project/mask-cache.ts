@@ -52,7 +52,7 @@ export class MaskCache {
 }
 
 /** The codes that occur in the image area of a mask. */
-function imageCodes(codes: Int16Array): ReadonlySet<number> {
+export function imageCodes(codes: Int16Array): ReadonlySet<number> {
   const found = new Set<number>();
   for (let y = IMAGE_START; y < IMAGE_END; y++) {
     const rowEnd = y * PATCH_SIZE + IMAGE_END;

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -162,27 +162,16 @@ test('two processes at one project lose nothing and double nothing', async () =>
 }, 120_000);
 
 describe('a sync comes before each "saved"', () => {
-  function traced(): string | null {
-    if (process.platform !== 'linux') return null;
-    try {
-      execFileSync('cc', ['--version'], { stdio: 'ignore' });
-    } catch {
-      return null;
-    }
-    return 'cc';
-  }
+  const compiler = process.platform === 'linux' && spawnSync('cc', ['--version']).status === 0;
 
-  test.each([
+  test.for([
     ['of the log', 'local', (file: string) => [`${file}-wal`]],
     // The commit is the disappearance of the journal: the folder has to be synced as well.
     ['of the file and its folder on a network drive', 'network', (file: string) => [file, dirname(file)]],
-  ])(
+  ] as const)(
     '%s, after the last write',
-    async (_, network, syncedPaths) => {
-      if (traced() === null) {
-        console.warn('skipped: counting syncs needs Linux and a C compiler (cc)');
-        return;
-      }
+    async ([_, network, syncedPaths], context) => {
+      if (!compiler) context.skip('counting syncs needs Linux and a C compiler (cc)');
       const folder = await temporaryFolder();
       const library = join(folder, 'sync-trace.so');
       const interposer = join(here, '../../support/sync-trace.c');
