@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { AppError } from '../shared/errors.ts';
@@ -46,9 +45,9 @@ function openTerminal(interrupt: AbortController, line: ProgressLine): Terminal 
     signal: interrupt.signal,
     print: async (text) => {
       line.clear();
+      // Called back with the error that the listener above has heard.
+      await new Promise<void>((taken) => process.stdout.write(text, () => taken()));
       if (closed) throw new OutputClosed();
-      if (!process.stdout.write(text))
-        await Promise.race([once(process.stdout, 'drain'), once(process.stdout, 'close')]);
     },
     note: (text) => {
       line.clear();
