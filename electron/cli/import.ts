@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { resolve } from 'node:path';
+import { realpath } from 'node:fs/promises';
 import { AppError } from '../../shared/errors.ts';
 import { formatCount } from '../dataset/patch-file.ts';
 import { type ImportReport, importMask } from '../export/import-mask.ts';
 import { inspectMaskFile } from '../export/mask-file.ts';
-import { refuseProtected } from '../export/target-file.ts';
 import { accountName } from '../host/account-name.ts';
 import type { GroupResult } from '../project/project-store.ts';
 import { parseCommand, requiredTarget } from './arguments.ts';
@@ -78,8 +77,7 @@ async function runImport(choice: ImportChoice, annotator: string, terminal: Term
   const dataset = await openFolder(choice.folder);
   const split = findSplit(dataset, choice.splitName);
   const facts = await inspectMaskFile(choice.maskPath, split.patchCount);
-  // Reading it as a mask would end SQLite's locks on it.
-  await refuseProtected(choice.maskPath, [{ path: resolve(choice.project), what: 'the project itself' }]);
+  await refuseProject(choice.maskPath, choice.project);
   return withProject(dataset, choice.project, [split], ({ opened, store }) => {
     const { target } = choice;
     return importMask(
@@ -94,6 +92,13 @@ async function runImport(choice: ImportChoice, annotator: string, terminal: Term
       },
     );
   });
+}
+
+/** To read the project as a mask would end SQLite's locks on it. */
+async function refuseProject(maskPath: string, project: string): Promise<void> {
+  const [mask, file] = await Promise.all([maskPath, project].map((path) => realpath(path).catch(() => null)));
+  if (mask === null || mask !== file) return;
+  throw new AppError('bad-argument', `${maskPath} is the project itself: name a .dat file of labels.`);
 }
 
 interface GroupMove {

@@ -4,6 +4,7 @@ import { itemBytes } from '../../shared/cloudsen12/item-type.ts';
 import { PATCH_PIXELS } from '../../shared/cloudsen12/patch-frame.ts';
 import { AppError, assert } from '../../shared/errors.ts';
 import { awaitedLater } from './awaited-later.ts';
+import { exportCancelled } from './cancelled.ts';
 import { ChunkMarks } from './chunk-marks.ts';
 import { writeError } from './disk-error.ts';
 import type { ChangedPatch, ExpectedSource, ExportHost, ExportPlan } from './export-plan.ts';
@@ -86,8 +87,7 @@ export class MaskStream {
     let writing = Promise.resolve();
     try {
       for (let chunk = 0; chunk < chunkCount; chunk++) {
-        if (this.#host.signal.aborted)
-          throw new AppError('cancelled', 'The export was cancelled; nothing was written.');
+        if (this.#host.signal.aborted) throw exportCancelled();
         await reading;
         if (chunk + 1 < chunkCount) reading = awaitedLater(this.#read(chunk + 1));
         await this.#work(chunk);

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { itemBytes } from '../../shared/cloudsen12/item-type.ts';
 import { PATCH_PIXELS, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
 import { AppError, assert } from '../../shared/errors.ts';
+import { exportCancelled } from './cancelled.ts';
 import { writeError } from './disk-error.ts';
 import type { ExportHost, ExportPlan, ExportResult } from './export-plan.ts';
 import { keepCopy } from './keep-copy.ts';
@@ -110,7 +111,7 @@ async function checkTemporary(
 }
 
 function stopIfCancelled(signal: AbortSignal): void {
-  if (signal.aborted) throw new AppError('cancelled', 'The export was cancelled; nothing was written.');
+  if (signal.aborted) throw exportCancelled();
 }
 
 interface Finished {
