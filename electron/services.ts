@@ -139,7 +139,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         jobs.run(jobId, async (control) =>
           exports.start(
             datasets.get(datasetId),
-            { ...choice, outPath: places.resolve(placeId), annotator: await annotator() },
+            { ...choice, outPath: placeId === null ? null : places.resolve(placeId), annotator: await annotator() },
             control,
           ),
         ),

@@ -178,7 +178,8 @@ export const argumentSchemas = {
     ...inSplit,
     jobId: uuid,
     target,
-    placeId: id,
+    /** Null where the source itself is replaced. */
+    placeId: v.nullable(id),
     itemType: v.picklist(['int8', 'source']),
     fill: v.nullable(code),
     overwrite: v.boolean(),
@@ -234,9 +235,21 @@ export type Calls = { readonly [C in CallName]: (argument: Argument<C>) => Promi
 
 /** What the host tells the page unasked. */
 export type HostEvent =
-  | { readonly kind: 'progress'; readonly jobId: string; readonly done: number; readonly total: number; readonly label: string }
+  | {
+      readonly kind: 'progress';
+      readonly jobId: string;
+      readonly done: number;
+      readonly total: number;
+      readonly label: string;
+    }
   /** The head of a mask was moved by another page. */
-  | { readonly kind: 'mask-changed'; readonly datasetId: string; readonly splitId: string; readonly patch: number; readonly target: Target }
+  | {
+      readonly kind: 'mask-changed';
+      readonly datasetId: string;
+      readonly splitId: string;
+      readonly patch: number;
+      readonly target: Target;
+    }
   /** The desktop was handed a folder: by the menu, the command line or a second start. */
   | { readonly kind: 'open-place'; readonly place: Place }
   | { readonly kind: 'notice'; readonly message: string };
@@ -261,7 +274,10 @@ export function parseWith<S extends v.GenericSchema>(schema: S, value: unknown, 
   if (parsed.success) return parsed.output;
   const issue = parsed.issues[0];
   const at = v.getDotPath(issue) ?? 'argument';
-  throw new AppError('bad-argument', `${what}: ${at} was ${issue.received.slice(0, 120)}, expected ${issue.expected ?? 'another value'}.`);
+  throw new AppError(
+    'bad-argument',
+    `${what}: ${at} was ${issue.received.slice(0, 120)}, expected ${issue.expected ?? 'another value'}.`,
+  );
 }
 
 export function isCallName(value: unknown): value is CallName {

@@ -15,8 +15,8 @@ export type ExportChoice = Pick<
   Argument<'export.start'>,
   'splitId' | 'target' | 'itemType' | 'fill' | 'overwrite' | 'replaceSource'
 > & {
-  /** Absolute; with `replaceSource` it is the source that is written, whatever this says. */
-  readonly outPath: string;
+  /** Absolute; null where the source itself is replaced. */
+  readonly outPath: string | null;
   /** Who exports: recorded where an export replaces the source. */
   readonly annotator: string;
 };
@@ -71,15 +71,9 @@ export class DatasetExports {
   }
 
   async #plan(opened: OpenDataset, choice: ExportChoice): Promise<ExportPlan> {
-    const { splitId, target, outPath, annotator: _, ...options } = choice;
+    const { splitId, target, outPath: _, annotator: __, ...options } = choice;
     const split = opened.dataset.split(splitId);
     const source = await sourceOf(opened, splitId, target);
-    if (choice.replaceSource && source === null) {
-      throw new AppError(
-        'bad-argument',
-        `${split.name} has no file of ${target} that could be replaced: export to a file.`,
-      );
-    }
     const unscribbled = target === 'manual_sc' ? await opened.unscribbled(splitId) : null;
     const scribbleCode = unscribbled?.state === 'known' ? unscribbled.code : null;
     return {
@@ -93,7 +87,7 @@ export class DatasetExports {
       heads: await this.#store.editedPatches(opened.project.handle, opened.splitKey(splitId), target),
       unlabelledCode: target === 'manual_hq' ? UNLABELLED : scribbleCode,
       exportId: randomUUID(),
-      outPath: choice.replaceSource && source !== null ? source.path : outPath,
+      outPath: targetPath(choice, source, split.name),
       protectedFiles: await this.#protectedFiles(),
     };
   }
@@ -135,6 +129,19 @@ export class DatasetExports {
     await removeStale(path);
     this.#stale.delete(staleId);
   }
+}
+
+function targetPath(
+  { outPath, replaceSource, target }: ExportChoice,
+  source: ExportSource | null,
+  split: string,
+): string {
+  if (replaceSource && source === null) {
+    throw new AppError('bad-argument', `${split} has no file of ${target} that could be replaced: export to a file.`);
+  }
+  const path = outPath ?? (replaceSource ? source?.path : undefined);
+  if (path === undefined) throw new AppError('bad-argument', 'An export needs a file to write to: choose one.');
+  return path;
 }
 
 async function sourceOf(opened: OpenDataset, splitId: string, target: Target): Promise<ExportSource | null> {

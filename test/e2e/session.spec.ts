@@ -16,7 +16,7 @@ const second: readonly Point[] = [
 
 test('open, paint, undo, switch, kill the host, reopen, redo, export: the bytes are as painted', async ({ desk }) => {
   const host = await desk.start({ folder: desk.dataset });
-  const ada = new Annotator(host.page);
+  const ada = new Annotator(host);
   await ada.sees('train', 0);
   await ada.saysName('Ada');
   await ada.brush({ radius: 6, key: '4' });
@@ -42,7 +42,7 @@ test('open, paint, undo, switch, kill the host, reopen, redo, export: the bytes 
   await host.kill();
 
   const again = await desk.start({ folder: desk.dataset });
-  const back = new Annotator(again.page);
+  const back = new Annotator(again);
   await back.sees('train', 0);
   await back.hasEdits(1);
   await again.page.keyboard.press('Control+Shift+z');
@@ -64,8 +64,8 @@ test('open, paint, undo, switch, kill the host, reopen, redo, export: the bytes 
 });
 
 test('a pen paints with its pressure, and the right button erases', async ({ desk }) => {
-  const { page } = await desk.start({ folder: desk.dataset });
-  const ada = new Annotator(page);
+  const host = await desk.start({ folder: desk.dataset });
+  const ada = new Annotator(host);
   await ada.sees('train', 0);
   await ada.saysName('Ada');
   await ada.brush({ radius: 12, key: '4' });
@@ -91,8 +91,9 @@ test('a pen paints with its pressure, and the right button erases', async ({ des
 test('scribbles keep raw codes, start unscribbled where there is no file, and are a history of their own', async ({
   desk,
 }) => {
-  const { page } = await desk.start({ folder: desk.dataset });
-  const ada = new Annotator(page);
+  const host = await desk.start({ folder: desk.dataset });
+  const { page } = host;
+  const ada = new Annotator(host);
   await ada.sees('train', 0);
   await ada.saysName('Ada');
   await page.getByLabel('Split').selectOption({ index: 1 });
@@ -130,8 +131,9 @@ test('scribbles keep raw codes, start unscribbled where there is no file, and ar
 });
 
 test('reads a pixel as numpy indexes it, with map coordinates and what the labels say', async ({ desk }) => {
-  const { page } = await desk.start({ folder: desk.dataset });
-  const ada = new Annotator(page);
+  const host = await desk.start({ folder: desk.dataset });
+  const { page } = host;
+  const ada = new Annotator(host);
   await ada.sees('train', 0);
   await ada.saysName('Ada');
   const at = await ada.screen([200.5, 100.5]);
@@ -149,8 +151,9 @@ test('reads a pixel as numpy indexes it, with map coordinates and what the label
 });
 
 test('what is open is open again after the page was loaded anew', async ({ desk }) => {
-  const { page } = await desk.start({ folder: desk.dataset });
-  const ada = new Annotator(page);
+  const host = await desk.start({ folder: desk.dataset });
+  const { page } = host;
+  const ada = new Annotator(host);
   await ada.sees('train', 0);
   await ada.saysName('Ada');
   await page.keyboard.press('d');

@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
+import type { RunningHost } from './running-host.ts';
 
 const PATCH = 512;
 /** Room around a fitted patch, in CSS pixels: renderer/state/view.svelte.ts. */
@@ -10,10 +12,12 @@ export type Point = readonly [x: number, y: number];
 export class Annotator {
   readonly page: Page;
   readonly pane: Locator;
+  readonly #answerDialog: RunningHost['answerDialog'];
 
-  constructor(page: Page) {
+  constructor({ page, answerDialog }: Pick<RunningHost, 'page' | 'answerDialog'>) {
     this.page = page;
     this.pane = page.getByTestId('pane');
+    this.#answerDialog = answerDialog;
   }
 
   /** Waits until a patch is on the canvas, as `split/patch/target`. */
@@ -99,7 +103,7 @@ export class Annotator {
     throw new Error(`the size keys never reach a radius of ${options.radius}`);
   }
 
-  /** Exports the open split by the dialog of the browser host into a folder that is typed. */
+  /** Exports the open split: through the native dialog, or into a folder that is typed. */
   async exports(folder: string, fileName: string): Promise<void> {
     await this.startsExport(folder, fileName);
     const dialog = this.page.getByRole('dialog');
@@ -112,6 +116,11 @@ export class Annotator {
   async startsExport(folder: string, fileName: string): Promise<void> {
     await this.page.keyboard.press('Control+e');
     const dialog = this.page.getByRole('dialog');
+    if (this.#answerDialog !== undefined) {
+      await this.#answerDialog(join(folder, fileName));
+      await dialog.getByRole('button', { name: 'Export', exact: true }).click();
+      return;
+    }
     await dialog.getByLabel('Path of a folder').fill(folder);
     await dialog.getByRole('button', { name: 'Go there' }).click();
     await expect(dialog.getByRole('navigation', { name: 'Folders above' })).toContainText(

@@ -15,6 +15,8 @@ export interface HostOptions {
 /** The application in a process of its own with one page on it. */
 export interface RunningHost {
   readonly page: Page;
+  /** The native dialog that is opened next answers with this path; absent where the page has its own chooser. */
+  answerDialog?(path: string): Promise<void>;
   /** Another page on the same host, as a second tab; absent where there is one window. */
   secondPage?(): Promise<Page>;
   /** SIGKILL: no handler runs, nothing is closed. */
