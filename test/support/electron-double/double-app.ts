@@ -22,7 +22,8 @@ class App extends EventEmitter {
 
   async #launch(): Promise<void> {
     this.browser = await launchBrowser();
-    announce('ready', this.browser.debuggingPort);
+    const { profile, debuggingPort } = this.browser;
+    announce('ready', { profile, debuggingPort });
     this.emit('ready');
   }
 
@@ -66,11 +67,9 @@ class App extends EventEmitter {
     if (!event.defaultPrevented) this.exit(0);
   }
 
+  /** Ends abruptly: whatever the application has not closed by now stays as it is on the disk. Chromium follows. */
   exit(code: number): void {
-    void this.#ready.then(async () => {
-      await this.browser?.close();
-      process.exit(code);
-    });
+    process.send?.({ event: 'exit', detail: code }, () => process.kill(process.pid, 'SIGKILL'));
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium } from '@playwright/test';
@@ -8,7 +8,8 @@ import { chromiumArgs, findChromium } from '../browser.ts';
 export interface DoubleBrowser {
   readonly context: BrowserContext;
   readonly debuggingPort: number;
-  close(): Promise<void>;
+  /** Folder of its profile, which the test removes. */
+  readonly profile: string;
 }
 
 export async function launchBrowser(): Promise<DoubleBrowser> {
@@ -23,9 +24,6 @@ export async function launchBrowser(): Promise<DoubleBrowser> {
   return {
     context,
     debuggingPort: Number(readFileSync(join(profile, 'DevToolsActivePort'), 'utf8').split('\n')[0]),
-    close: async () => {
-      await context.close();
-      rmSync(profile, { recursive: true, force: true, maxRetries: 3 });
-    },
+    profile,
   };
 }

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import type { ForgedMessage } from './double-ipc.ts';
@@ -47,6 +48,7 @@ export class DoubleApp {
   #onAnnounced: (() => void) | null = null;
   #browser: Browser | null = null;
   #output = '';
+  #profile: string | null = null;
   #orders = 0;
 
   constructor({ main, args = [], env = {} }: LaunchOptions) {
@@ -61,13 +63,16 @@ export class DoubleApp {
       });
     }
     this.#child.on('message', (message: Answer | Announcement) => {
+      if ('event' in message && message.event === 'ready')
+        this.#profile = (message.detail as { profile: string }).profile;
       if ('id' in message) this.#waiting.get(message.id)?.(message);
       else this.#announced.push(message);
       this.#onAnnounced?.();
     });
     this.exited = new Promise((resolve) => {
       this.#child.on('exit', (code, signal) => {
-        resolve(code ?? signal);
+        const ended = this.#announced.find(({ event }) => event === 'exit');
+        resolve((ended?.detail as number | undefined) ?? code ?? signal);
         this.#onAnnounced?.();
         for (const answer of this.#waiting.values()) answer({ id: 0, error: 'the application has ended' });
       });
@@ -115,9 +120,9 @@ export class DoubleApp {
 
   /** The window's page, seen through Chromium's debugging port. */
   async page(): Promise<Page> {
-    const port = await this.next('ready');
+    const { debuggingPort } = (await this.next('ready')) as { readonly debuggingPort: number };
     await this.next('window');
-    this.#browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+    this.#browser = await chromium.connectOverCDP(`http://127.0.0.1:${debuggingPort}`);
     const page = this.#browser.contexts()[0].pages()[0];
     // unheard, Playwright would accept a beforeunload dialog, which is the application's to decide
     page.on('dialog', () => undefined);
@@ -132,8 +137,7 @@ export class DoubleApp {
   /** As a crash or a power failure would end it. */
   async kill(): Promise<void> {
     this.#child.kill('SIGKILL');
-    await this.exited;
-    await this.disconnect();
+    await this.dispose();
   }
 
   /** Ends whatever is left. */
@@ -141,6 +145,8 @@ export class DoubleApp {
     await this.disconnect();
     if (this.#child.exitCode === null) this.#child.kill('SIGKILL');
     await this.exited;
+    // Chromium may still be leaving it
+    if (this.#profile) await rm(this.#profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 
   async disconnect(): Promise<void> {
