@@ -137,6 +137,12 @@ export class Session {
     if (at !== null) workspace.startAt(at);
     this.workspace = workspace;
     this.dialog = this.settings.annotator === null && opened.project.state === 'open' ? 'name' : 'none';
+    this.#begin(workspace);
+  }
+
+  #begin(workspace: Workspace): void {
+    const { project } = workspace;
+    if (project.state === 'open' && project.warning !== null) this.notices.show(project.warning);
     workspace.start();
   }
 
@@ -145,7 +151,7 @@ export class Session {
     if (workspace === null) return;
     workspace.project = await this.calls['project.choose']({ datasetId: workspace.datasetId, candidateId });
     if (this.settings.annotator === null) this.dialog = 'name';
-    workspace.start();
+    this.#begin(workspace);
   }
 
   /** Back to the start screen. What still waits to be saved stays in the outbox and goes on. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type Target, UNLABELLED, UNSCRIBBLED_DEFAULT } from '../../shared/cloudsen12/classes.ts';
 import { decideUnscribbled } from '../../shared/cloudsen12/unscribbled.ts';
 import type { Argument, ProjectCandidate, ProjectState, Unscribbled } from '../../shared/contract.ts';
@@ -59,12 +60,30 @@ export class OpenDataset {
     if (this.#project !== null) return this.#state();
     await mkdir(this.#projectsDir, { recursive: true });
     const splits = await this.#splitFacts();
-    if (file !== null) return this.#open(file, splits, true);
+    if (file !== null) return this.#openNamed(file, splits);
     const found = await this.#store.find(this.#projectsDir, splits);
     if (found.outcome === 'open') return this.#open(found.file, splits, false);
     if (found.outcome === 'create') return this.#open(this.#newFile(), splits, false);
+    return this.#offer(found.candidates);
+  }
+
+  /** A project that the user named: opened if it knows the dataset or knows none yet, else offered, never joined unasked. */
+  async #openNamed(file: string, splits: readonly SplitFacts[]): Promise<ProjectState> {
+    if (!existsSync(file)) {
+      const made = await this.#open(file, splits, false);
+      return made.state === 'open'
+        ? { ...made, warning: made.warning ?? `${basename(file)} is a new, empty project.` }
+        : made;
+    }
+    const facts = await this.#store.quickFacts(file);
+    const known = await this.#store.knownSplits(file, splits);
+    if (known.includes(true) || facts.splits.length === 0) return this.#open(file, splits, false);
+    return this.#offer([{ file, facts, problem: null, matchingSplits: 0 }]);
+  }
+
+  #offer(candidates: readonly FoundProject[]): ProjectState {
     this.#candidates.clear();
-    for (const candidate of found.candidates) this.#candidates.set(randomUUID(), candidate);
+    for (const candidate of candidates) this.#candidates.set(randomUUID(), candidate);
     return { state: 'choose', candidates: [...this.#candidates].map(([id, candidate]) => describe(id, candidate)) };
   }
 
@@ -85,7 +104,7 @@ export class OpenDataset {
   }
 
   async #open(file: string, splits: readonly SplitFacts[], adopt: boolean): Promise<ProjectState> {
-    const networkFileSystem = await isNetworkFileSystem(this.#projectsDir);
+    const networkFileSystem = await isNetworkFileSystem(dirname(file));
     const { handle, name, warning } = await this.#store.open({ file, create: true, networkFileSystem });
     try {
       const bound = await this.#store.bindSplits(handle, splits, adopt);
