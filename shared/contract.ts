@@ -137,8 +137,6 @@ export interface StaleTemporary {
   readonly modified: string;
 }
 
-export type Job = 'example' | 'export' | 'census' | 'copy';
-
 const noArgument = v.strictObject({});
 
 /** Schemas of the arguments, by call. */

@@ -65,8 +65,6 @@ export interface MoveCommand extends CommandBase {
   readonly toId: string | null;
 }
 
-export type MaskCommand = EditCommand | MoveCommand;
-
 export type CommandResult =
   | { readonly status: 'saved'; readonly headId: string | null; readonly edit: EditNode | null; readonly visit: number }
   /** The head is elsewhere: nothing was recorded. Open the mask anew and offer the strokes on it. */

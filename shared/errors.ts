@@ -34,10 +34,6 @@ export function assert(condition: unknown, message: string): asserts condition {
   if (!condition) throw new Error(`invariant: ${message}`);
 }
 
-export function assertNever(value: never): never {
-  throw new Error(`invariant: unexpected ${JSON.stringify(value)}`);
-}
-
 export interface WireError {
   readonly code: ErrorCode | 'internal';
   readonly message: string;

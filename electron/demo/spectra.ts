@@ -1,6 +1,5 @@
 /** Bands of L1C in file order, with what decides how they are stored and how high things are displaced in them. */
 export const bands = ['B1', 'B2', 'B3', 'B4', 'B5', 'B6', 'B7', 'B8', 'B8A', 'B9', 'B10', 'B11', 'B12'] as const;
-export type Band = (typeof bands)[number];
 export const BAND_COUNT = bands.length;
 /** Native pixel size in pixels of 10 m. */
 export const nativePixel: readonly number[] = [6, 1, 1, 1, 2, 2, 2, 1, 2, 6, 6, 2, 2];

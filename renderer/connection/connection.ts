@@ -1,8 +1,6 @@
 /// <reference path="./window-bridge.d.ts" />
 import type { Calls, HostEvent, PixelRequest, Place } from '../../shared/contract.ts';
-import { connectToLoopback } from './browser-connection.ts';
 import type { ConnectionState } from './connection-state.ts';
-import { connectToDesktop } from './desktop-connection.ts';
 
 /** The page's side of the contract, whichever host it runs on. */
 export interface Connection {
@@ -23,10 +21,4 @@ export interface Connection {
   onState(listener: (state: ConnectionState) => void): () => void;
   /** Desktop only: the place of a file or folder that was dropped. */
   readonly dropped?: (file: File) => Promise<Place>;
-}
-
-/** Connects to the desktop shell where its bridge is there, else to the loopback host that served the page. */
-export function connect(): Promise<Connection> {
-  const bridge = window.cloudbrush;
-  return bridge ? connectToDesktop(bridge) : connectToLoopback();
 }

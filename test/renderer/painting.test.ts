@@ -96,11 +96,11 @@ test('history is kept apart by patch and by target', async () => {
   expect(document().canUndo).toBe(false);
   hand.stroke([[200, 200]]);
   workspace.chooseTarget('manual_sc');
-  await until(() => workspace.shown?.document.place.target === 'manual_sc');
+  await until(() => workspace.shown?.document?.place.target === 'manual_sc');
   expect(document().canUndo).toBe(false);
   workspace.previous();
   workspace.chooseTarget('manual_hq');
-  await until(() => workspace.shown?.patch === 0 && workspace.shown.document.place.target === 'manual_hq');
+  await until(() => workspace.shown?.patch === 0 && workspace.shown.document?.place.target === 'manual_hq');
   expect(document().canUndo).toBe(true);
   await document().undo();
   expect(document().canUndo).toBe(false);
@@ -206,7 +206,7 @@ test('the eraser gives a mask its untouched labels back, and the right button er
 test('the eraser unscribbles, also where the file held a scribble', async () => {
   const { workspace, hand, document } = await start();
   workspace.chooseTarget('manual_sc');
-  await until(() => workspace.shown?.document.place.target === 'manual_sc');
+  await until(() => workspace.shown?.document?.place.target === 'manual_sc');
   expect(workspace.unscribbled).toEqual({ state: 'known', code: 99, decidedBy: 'file' });
   workspace.painting.brush.tool = 'eraser';
   workspace.painting.brush.radius = 12;

@@ -168,42 +168,38 @@ describe('a sync comes before each "saved"', () => {
     ['of the log', 'local', (file: string) => [`${file}-wal`]],
     // The commit is the disappearance of the journal: the folder has to be synced as well.
     ['of the file and its folder on a network drive', 'network', (file: string) => [file, dirname(file)]],
-  ] as const)(
-    '%s, after the last write',
-    async ([_, network, syncedPaths], context) => {
-      if (!compiler) context.skip('counting syncs needs Linux and a C compiler (cc)');
-      const folder = await temporaryFolder();
-      const library = join(folder, 'sync-trace.so');
-      const interposer = join(here, '../../support/sync-trace.c');
-      execFileSync('cc', ['-shared', '-fPIC', '-O1', '-Wall', '-o', library, interposer, '-ldl']);
-      const file = join(folder, 'a.cloudbrush');
-      const trace = join(folder, 'trace.txt');
-      const env = { LD_PRELOAD: library, SYNC_TRACE: trace };
-      const child = run('committing-process.ts', [file, '40', '0,1,2', network], env);
-      expect(await child.exited).toBe(0);
-      const said = savedLines(child.lines);
-      expect(said).toHaveLength(40);
+  ] as const)('%s, after the last write', { timeout: 60_000 }, async ([_, network, syncedPaths], context) => {
+    if (!compiler) context.skip('counting syncs needs Linux and a C compiler (cc)');
+    const folder = await temporaryFolder();
+    const library = join(folder, 'sync-trace.so');
+    const interposer = join(here, '../../support/sync-trace.c');
+    execFileSync('cc', ['-shared', '-fPIC', '-O1', '-Wall', '-o', library, interposer, '-ldl']);
+    const file = join(folder, 'a.cloudbrush');
+    const trace = join(folder, 'trace.txt');
+    const env = { LD_PRELOAD: library, SYNC_TRACE: trace };
+    const child = run('committing-process.ts', [file, '40', '0,1,2', network], env);
+    expect(await child.exited).toBe(0);
+    const said = savedLines(child.lines);
+    expect(said).toHaveLength(40);
 
-      const [kept] = syncedPaths(file);
-      let written = false;
-      let unsynced = new Set<string>();
-      const answered: string[] = [];
-      for (const line of readFileSync(trace, 'utf8').split('\n')) {
-        const [verb, what] = line.split(' ');
-        if (verb === 'write' && what === kept) {
-          written = true;
-          unsynced = new Set(syncedPaths(file));
-        } else if (verb === 'sync') {
-          unsynced.delete(what);
-        } else if (verb === 'said') {
-          expect({ what, written, unsynced }).toEqual({ what, written: true, unsynced: new Set() });
-          answered.push(what);
-          written = false;
-        }
+    const [kept] = syncedPaths(file);
+    let written = false;
+    let unsynced = new Set<string>();
+    const answered: string[] = [];
+    for (const line of readFileSync(trace, 'utf8').split('\n')) {
+      const [verb, what] = line.split(' ');
+      if (verb === 'write' && what === kept) {
+        written = true;
+        unsynced = new Set(syncedPaths(file));
+      } else if (verb === 'sync') {
+        unsynced.delete(what);
+      } else if (verb === 'said') {
+        expect({ what, written, unsynced }).toEqual({ what, written: true, unsynced: new Set() });
+        answered.push(what);
+        written = false;
       }
-      expect(answered).toEqual(said.map((one) => one.editId));
-      expect(existsSync(`${file}-wal`)).toBe(false);
-    },
-    60_000,
-  );
+    }
+    expect(answered).toEqual(said.map((one) => one.editId));
+    expect(existsSync(`${file}-wal`)).toBe(false);
+  });
 });

@@ -24,7 +24,18 @@ import { bindSplits, setSetting } from '../../../electron/project/splits.ts';
 import { newUuidBytes } from '../../../electron/project/uuid-bytes.ts';
 import { disconnect } from '../../../electron/project/writing-connection.ts';
 import { encodeDelta } from '../../../shared/raster/delta.ts';
-import { edit, expectPixels, flatMask, painted, placeOf, shown, sourceOf, splitFacts, undo } from './painted-masks.ts';
+import {
+  edit,
+  expectPixels,
+  flatMask,
+  painted,
+  placeOf,
+  redo,
+  shown,
+  sourceOf,
+  splitFacts,
+  undo,
+} from './painted-masks.ts';
 
 const PATCHES = 8490;
 const EDITS = 100_000;
@@ -143,7 +154,7 @@ describe('a project of 8,490 patches and 100,000 edits', () => {
     commit(project, place, one, null);
     commit(project, place, one, null);
     commit(project, place, undo(one.commandId, state.headId), null);
-    commit(project, place, { ...undo(state.headId, one.commandId), kind: 'redo' }, null);
+    commit(project, place, redo(state.headId, one.commandId), null);
     commit(project, placeOf(splitKey, 17, 'manual_sc'), edit(null, clear, painted(clear, 9, 9, 3, 3, 6)), source);
     deltasOf(project, place, [one.commandId]);
     const [version] = editedPatches(project, splitKey, 'manual_hq');

@@ -141,7 +141,12 @@ describe('what is no project of ours is refused and left as it is', () => {
     'a file of nothing but the first page': [changed((bytes) => bytes.subarray(0, 4096)), /damaged/],
     'zeros in place of a page': [changed((bytes) => bytes.fill(0, 4096 * 2, 4096 * 3) && undefined), /damaged/],
     'noise in place of a page': [changed((bytes) => bytes.fill(0xa5, 4096 * 4, 4096 * 5) && undefined), /damaged/],
-    'another page size in the header': [changed((bytes) => bytes.writeUInt16BE(512, 16) && undefined), /damaged/],
+    'another page size in the header': [
+      changed((bytes) => {
+        bytes.writeUInt16BE(512, 16);
+      }),
+      /damaged/,
+    ],
     'a database of another program': [
       withDatabase('x.cloudbrush', (db) => db.exec('CREATE TABLE t (x)')),
       /another program \(00000000\)/,

@@ -1,6 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { sourceSha256 } from '../../../electron/project/source-standing.ts';
-import { edit, expectPixels, flatMask, newProject, painted, placeOf, shown, sourceOf, undo } from './painted-masks.ts';
+import {
+  edit,
+  expectPixels,
+  flatMask,
+  newProject,
+  painted,
+  placeOf,
+  redo,
+  shown,
+  sourceOf,
+  undo,
+} from './painted-masks.ts';
 
 const clear = flatMask(0, 7);
 const source = sourceOf(clear);
@@ -144,7 +155,7 @@ describe('taking the source', () => {
     const { headId } = await store.resolveSource(handle, place, 'take-source', newerSource, 'Grace');
     await store.commit(handle, place, undo(headId, null), null);
     expectPixels(shown(await store.maskState(handle, place, newerSource)), newer);
-    const onto = { ...undo(null, editId), kind: 'redo' as const };
+    const onto = redo(null, editId);
     await expect(store.commit(handle, place, onto, null)).rejects.toMatchObject({ code: 'bad-argument' });
     const command = edit(null, newer, painted(newer, 400, 400, 9, 9, 1));
     expect(await store.commit(handle, place, command, null)).toMatchObject({ status: 'saved' });

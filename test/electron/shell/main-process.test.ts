@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Connection } from '../../../renderer/connection/connection.ts';
 import { findChromium } from '../../support/browser.ts';
 import { DoubleApp } from '../../support/electron-double/launch.ts';
@@ -67,6 +67,7 @@ describe.skipIf(findChromium() === null)('the main process of the desktop shell,
       args: ['--user-data', shell.built.userData],
       env: { CLOUDBRUSH_DOUBLE_LOCK: 'held' },
     });
+    onTestFinished(() => app.dispose());
     expect(await app.exited).toBe(0);
     await expect(app.next('window')).rejects.toThrow('ended');
   });
@@ -119,6 +120,7 @@ describe.skipIf(findChromium() === null)('the main process of the desktop shell,
 
   it('says in a sentence why it cannot start, and ends with 1', async () => {
     const app = new DoubleApp({ main: shell.built.main, args: ['--user-data', shell.built.userData, 'one', 'two'] });
+    onTestFinished(() => app.dispose());
     expect(await app.exited).toBe(1);
     expect(app.output.trim()).toMatch(/^One folder at most, got 2\. Usage: [^\n]*$/);
   });

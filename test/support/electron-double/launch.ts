@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { lstatSync, mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import type { ForgedMessage } from './double-ipc.ts';
@@ -49,12 +51,14 @@ export class DoubleApp {
   #browser: Browser | null = null;
   #output = '';
   #profile: string | null = null;
+  readonly #scratch = mkdtempSync(join(tmpdir(), 'cloudbrush-double-'));
   #orders = 0;
 
   constructor({ main, args = [], env = {} }: LaunchOptions) {
     const register = join(import.meta.dirname, 'register.ts');
     this.#child = spawn(process.execPath, ['--import', register, main, ...args], {
-      env: { ...process.env, ...env },
+      // whatever it leaves behind in temporary folders lies in one of ours
+      env: { ...process.env, TMPDIR: this.#scratch, TEMP: this.#scratch, TMP: this.#scratch, ...env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
@@ -145,12 +149,21 @@ export class DoubleApp {
     await this.disconnect();
     if (this.#child.exitCode === null) this.#child.kill('SIGKILL');
     await this.exited;
-    // Chromium may still be leaving it
-    if (this.#profile) await rm(this.#profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    if (this.#profile) await chromiumGone(this.#profile);
+    await rm(this.#scratch, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   }
 
   async disconnect(): Promise<void> {
     await this.#browser?.close();
     this.#browser = null;
+  }
+}
+
+/** Chromium outlives the process that held it by a moment, and writes to its profile until it has let go of the lock. */
+async function chromiumGone(profile: string): Promise<void> {
+  const lock = join(profile, 'SingletonLock');
+  for (let tries = 0; tries < 200; tries++) {
+    if (lstatSync(lock, { throwIfNoEntry: false }) === undefined) return;
+    await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }
