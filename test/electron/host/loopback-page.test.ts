@@ -124,4 +124,50 @@ describe.skipIf(executablePath === null)('a page in a real browser on the loopba
     expect(await page.evaluate(() => connect().catch((e) => e.code))).toBe('connection');
     expect(application.clients).toEqual([]);
   });
+
+  it('comes back after a cut: calls under way say so, what comes after works, and pixels too', async () => {
+    await page.addInitScript(() => {
+      const sockets: WebSocket[] = [];
+      class Remembered extends WebSocket {
+        constructor(url: string | URL) {
+          super(url);
+          sockets.push(this);
+        }
+      }
+      Object.assign(window, { sockets, WebSocket: Remembered });
+    });
+    await page.goto(loopback.url);
+    await connectPage();
+    const release = application.hold();
+    const outcome = await page.evaluate(async () => {
+      const { sockets } = window as unknown as { sockets: WebSocket[] };
+      const back = new Promise((resolve) => connection.onState((state) => state === 'open' && resolve(state)));
+      const underWay = connection.calls['recent.list']({}).catch((error) => error.code);
+      sockets[0].close();
+      const first = await underWay;
+      const between = await connection.calls['app.hello']({}).catch((error) => error.code);
+      await back;
+      return [first, between, (await connection.calls['app.hello']({})).host, heard];
+    });
+    release();
+    expect(outcome).toEqual(['connection', 'connection', 'browser', ['lost', 'open']]);
+    expect(application.clients.length).toBe(2);
+    const length = await page.evaluate(async () => {
+      const request = { datasetId: 'd', splitId: 's', layerId: 'L1C_B4', generation: 1, rank: 0 };
+      return (await connection.pixels({ ...request, patch: 1 })).length;
+    });
+    expect(length).toBe(524_288);
+  });
+
+  it('gives up where another host has taken the place of its own, since that one does not know its token', async () => {
+    await page.goto(loopback.url);
+    await connectPage();
+    const { port } = loopback;
+    await loopback.close();
+    loopback = await startLoopback({ application, rendererDir, port, log: (line) => logged.push(line) });
+    await page.waitForFunction(() => heard.length === 2);
+    expect(await page.evaluate(() => heard)).toEqual(['lost', 'refused']);
+    const call = page.evaluate(() => connection.calls['app.hello']({}).catch((error) => error.code));
+    expect(await call).toBe('connection');
+  });
 });
