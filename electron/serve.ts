@@ -35,6 +35,7 @@ const bundled = import.meta.filename.endsWith('.js');
 
 function toldToEnd(): Promise<unknown> {
   return new Promise((end) => {
+    process.once('SIGHUP', end);
     process.once('SIGINT', end);
     process.once('SIGTERM', end);
   });

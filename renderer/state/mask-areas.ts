@@ -4,7 +4,10 @@ import type { CodeCount } from '../../shared/dataset-report.ts';
 function percent(pixels: number): string {
   if (pixels === 0) return '';
   const share = (100 * pixels) / IMAGE_PIXELS;
-  return share < 0.1 ? '< 0.1 %' : `${share.toFixed(share < 10 ? 1 : 0)} %`;
+  if (share < 0.1) return '< 0.1 %';
+  // All but a few pixels is not all of them.
+  if (share > 99 && pixels < IMAGE_PIXELS) return `${Math.min(99.9, share).toFixed(1)} %`;
+  return `${share.toFixed(share < 10 ? 1 : 0)} %`;
 }
 
 /** How much of the image area each code of a mask covers. */

@@ -14,7 +14,8 @@ export interface Camera {
 export class View {
   composite = $state.raw<Composite | null>(null);
   style = $state<'fill' | 'outline' | 'both'>('fill');
-  opacity = $state(0.35);
+  /** Of the fill, by target: scribbles are thin and cover little. */
+  opacity = $state({ manual_hq: 0.35, manual_sc: 0.85 });
   hidden = $state(false);
   /** The peek key is held. */
   peeking = $state(false);
