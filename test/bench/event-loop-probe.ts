@@ -1,0 +1,66 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { isMainThread } from 'node:worker_threads';
+
+/*
+ * Loaded into the host by the benchmark with `--import`, never by the product. The histogram holds the times between
+ * the ticks of a timer that is due every millisecond, taken in native code; answered are times in milliseconds.
+ */
+
+export interface LoopDelay {
+  readonly ticks: number;
+  /** Of the time between two ticks. */
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly maxMs: number;
+  /** 99th percentile of the wait of something that comes due at a random moment: a long gap counts by its length. */
+  readonly p99WaitMs: number;
+}
+
+const RESOLUTION_MS = 1;
+const NS_PER_MS = 1e6;
+
+// Workers inherit the host's arguments, and it is the host's own thread that is looked at.
+if (isMainThread && process.send) {
+  const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  histogram.enable();
+  process.on('message', (question) => {
+    if (question === 'reset') histogram.reset();
+    process.send?.(question === 'read' ? read(histogram) : null);
+  });
+  // The channel alone does not keep the host alive.
+  process.channel?.unref();
+}
+
+function read(histogram: ReturnType<typeof monitorEventLoopDelay>): LoopDelay {
+  const ms = (percentile: number) => histogram.percentile(percentile) / NS_PER_MS;
+  return {
+    ticks: histogram.count,
+    p50Ms: ms(50),
+    p99Ms: ms(99),
+    maxMs: histogram.max / NS_PER_MS,
+    p99WaitMs: waitPercentile(histogram.percentiles as ReadonlyMap<number, number>, 0.99),
+  };
+}
+
+/**
+ * A moment falls into a gap with a probability in proportion to the gap's length, and waits for its end evenly between
+ * nothing and all of it: P(wait > w) = sum over gaps of max(0, gap - w) / sum of gaps.
+ */
+function waitPercentile(percentiles: ReadonlyMap<number, number>, fraction: number): number {
+  const gaps: { readonly ms: number; readonly share: number }[] = [];
+  let before = 0;
+  for (const [percentile, ns] of percentiles) {
+    if (percentile > before) gaps.push({ ms: ns / NS_PER_MS, share: percentile - before });
+    before = percentile;
+  }
+  const total = gaps.reduce((sum, { ms, share }) => sum + ms * share, 0);
+  let low = 0;
+  let high = Math.max(0, ...gaps.map(({ ms }) => ms));
+  for (let i = 0; i < 40; i++) {
+    const wait = (low + high) / 2;
+    const longer = gaps.reduce((sum, { ms, share }) => sum + Math.max(0, ms - wait) * share, 0);
+    if (longer / total > 1 - fraction) low = wait;
+    else high = wait;
+  }
+  return high;
+}

@@ -1,0 +1,87 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const root = join(import.meta.dirname, '../..');
+const KIB = 1024;
+
+export interface HostOptions {
+  /** Dataset that the first page opens by itself. */
+  readonly folder: string;
+  readonly userData: string;
+  /** Loads the event loop's probe into the host: see event-loop-probe.ts. */
+  readonly probe?: boolean;
+}
+
+/** The built browser host in a process of its own: the same bundles that a package holds. */
+export class HostProcess {
+  readonly url: string;
+  /** Pages that were opened so far. */
+  pages = 0;
+  readonly #child: ChildProcess;
+
+  private constructor(url: string, child: ChildProcess) {
+    this.url = url;
+    this.#child = child;
+  }
+
+  static async start({ folder, userData, probe = false }: HostOptions): Promise<HostProcess> {
+    const probing = probe ? ['--import', join(import.meta.dirname, 'event-loop-probe.ts')] : [];
+    const args = [...probing, join(root, 'dist/serve/serve.js'), folder, '--user-data', userData];
+    const child = spawn(process.execPath, args, {
+      stdio: ['ignore', 'pipe', 'inherit', ...(probe ? (['ipc'] as const) : [])],
+    });
+    for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) {
+      const url = /^Cloudbrush: (http:\S+)$/.exec(line)?.[1];
+      if (url !== undefined) return new HostProcess(url, child);
+    }
+    throw new Error('the host ended before it printed its address');
+  }
+
+  get pid(): number {
+    const { pid } = this.#child;
+    if (pid === undefined) throw new Error('the host runs');
+    return pid;
+  }
+
+  /** Asks the probe: 'reset' begins to measure, 'read' answers what it has measured since. */
+  async askProbe<T>(question: 'reset' | 'read'): Promise<T> {
+    const answer = once(this.#child, 'message');
+    this.#child.send(question);
+    return (await answer)[0] as T;
+  }
+
+  /**
+   * Anonymous memory in use by the process, in bytes: its heaps, stacks and buffers, all threads together, swapped out
+   * or not. Mapped layer files are not in it: their pages are the system's cache.
+   */
+  async privateBytes(): Promise<number> {
+    const status = await readFile(`/proc/${this.pid}/status`, 'utf8');
+    const kib = (field: string) => Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? 0);
+    return (kib('RssAnon') + kib('VmSwap')) * KIB;
+  }
+
+  /** The most private memory that was seen while `work` ran, looked at every 20 ms. */
+  async peakDuring(work: Promise<unknown>): Promise<number> {
+    let peak = 0;
+    let running = true;
+    const end = () => {
+      running = false;
+    };
+    work.then(end, end);
+    while (running) {
+      peak = Math.max(peak, await this.privateBytes());
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    return peak;
+  }
+
+  async stop(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const ended = once(this.#child, 'exit');
+    this.#child.kill('SIGTERM');
+    await ended;
+  }
+}

@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AppPage } from './app-page.ts';
+
+const TWO_PI = 2 * Math.PI;
+
+/** A hand that sweeps over the patch: two swings that never meet again soon. Patch pixels, inside of the image. */
+function handAt(ms: number, phase: number): { x: number; y: number } {
+  return {
+    x: 256 + 190 * Math.sin((TWO_PI * ms) / 1300 + phase),
+    y: 256 + 170 * Math.sin((TWO_PI * ms) / 1710 + 2 * phase + 0.4),
+  };
+}
+
+export interface PaintOptions {
+  readonly strokes: number;
+  /** Number of the first stroke: it decides class and path. */
+  readonly first?: number;
+  readonly strokeMs: number;
+  /** Events of the pointing device per second. */
+  readonly rateHz: number;
+  readonly until?: () => boolean;
+}
+
+/**
+ * Paints strokes as a mouse of that rate would: events are sent on time and not awaited, and each stroke has another
+ * class, so that every one changes pixels. Returns how many events were sent per second.
+ */
+export async function paint(app: AppPage, options: PaintOptions): Promise<number> {
+  const { strokes, first = 0, strokeMs, rateHz, until } = options;
+  const toScreen = await app.toScreen();
+  let sent = 0;
+  let spentMs = 0;
+  for (let stroke = first; stroke < first + strokes && until?.() !== true; stroke++) {
+    await app.page.keyboard.press(`Digit${1 + (stroke % 4)}`);
+    const send = async (type: 'mousePressed' | 'mouseMoved' | 'mouseReleased', ms: number) => {
+      const { x, y } = handAt(ms, stroke);
+      const at = toScreen(x, y);
+      const buttons = type === 'mouseReleased' ? 0 : 1;
+      await app.cdp.send('Input.dispatchMouseEvent', { type, ...at, button: 'left', buttons, clickCount: 1 });
+    };
+    await send('mousePressed', 0);
+    const startMs = performance.now();
+    const pending: Promise<void>[] = [];
+    for (let i = 1; (i * 1000) / rateHz < strokeMs; i++) {
+      const dueMs = (i * 1000) / rateHz;
+      const earlyMs = dueMs - (performance.now() - startMs);
+      if (earlyMs > 0) await sleep(earlyMs);
+      pending.push(send('mouseMoved', dueMs));
+      sent++;
+    }
+    spentMs += performance.now() - startMs;
+    await Promise.all(pending);
+    await send('mouseReleased', strokeMs);
+    await app.saved();
+  }
+  return (1000 * sent) / spentMs;
+}

@@ -1,0 +1,24 @@
+import type { Browser } from '@playwright/test';
+import type { Row } from './figures.ts';
+
+export interface Bench {
+  readonly browser: Browser;
+  /** Holds what the run makes; gone afterwards. */
+  readonly folder: string;
+  /** Generated data in it, made when first asked for. */
+  readonly data: BenchData;
+  /** A line of progress on standard error. */
+  readonly say: (line: string) => void;
+}
+
+export interface BenchData {
+  /** Folder of one split of 60 patches with 13 bands and the ten label layers. */
+  patches(): Promise<string>;
+  /** Folder of one split of 4000 patches whose dense `LABEL_manual_hq` is 1.05 GB; its bands are sparse. */
+  largeLabel(): Promise<string>;
+  /** Folder of the three published splits at full size, 49 sparse files each. */
+  fullSize(): Promise<string>;
+}
+
+/** One thing that is measured. Adds its rows in the order in which they are printed. */
+export type Scenario = (bench: Bench) => Promise<readonly Row[]>;
