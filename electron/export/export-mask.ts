@@ -11,6 +11,8 @@ import { removeTemporariesOf } from './temporary-file.ts';
 export interface ExportTask {
   readonly plan: ExportPlan;
   readonly port: MessagePort;
+  /** Only the main thread knows where the workers of a bundle lie. */
+  readonly digestEntry: string;
 }
 
 /**
@@ -39,7 +41,7 @@ export async function exportMask(
       await questions.reached(step);
     },
   });
-  const task: ExportTask = { plan, port: port2 };
+  const task: ExportTask = { plan, port: port2, digestEntry: workerEntry('digest-worker').href };
   try {
     return await runWorkerTask<ExportTask, ExportResult>(workerEntry('export-worker'), task, {
       signal: cancel.signal,

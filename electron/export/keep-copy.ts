@@ -65,7 +65,7 @@ async function flushAndHash(path: string): Promise<string> {
     const bytes = new Uint8Array(CHUNK_BYTES);
     let offset = 0;
     for (;;) {
-      const read = await readWhole(file, bytes, offset);
+      const read = readWhole(file.fd, bytes, offset);
       if (read === 0) break;
       digest.update(bytes.subarray(0, read));
       offset += read;

@@ -7,7 +7,6 @@ import { readFileHead } from '../dataset/file-head.ts';
 import { contentProblem } from '../dataset/file-problems.ts';
 import { readError } from './disk-error.ts';
 import type { FileIdentity } from './export-plan.ts';
-import { readWhole } from './whole-io.ts';
 
 export interface MaskFileFacts {
   readonly path: string;
@@ -69,10 +68,12 @@ export class MaskFile {
   /** 512 x 512 codes as the file stores them, a fresh copy. */
   async readPatch(patch: number): Promise<Uint8Array> {
     const bytes = new Uint8Array(PATCH_PIXELS * itemBytes(this.#facts.itemType));
-    const read = await readWhole(this.#handle, bytes, patch * bytes.byteLength).catch((error: unknown) => {
-      throw readError(error, this.#facts.path);
-    });
-    if (read < bytes.byteLength) throw this.#changed();
+    const { bytesRead } = await this.#handle
+      .read(bytes, 0, bytes.byteLength, patch * bytes.byteLength)
+      .catch((error: unknown) => {
+        throw readError(error, this.#facts.path);
+      });
+    if (bytesRead < bytes.byteLength) throw this.#changed();
     return bytes;
   }
 

@@ -1,11 +1,11 @@
-import { createHash, type Hash } from 'node:crypto';
-import type { FileHandle } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
 import { itemBytes } from '../../shared/cloudsen12/item-type.ts';
 import { PATCH_PIXELS } from '../../shared/cloudsen12/patch-frame.ts';
 import { AppError, assert } from '../../shared/errors.ts';
-import { awaitedLater } from './awaited-later.ts';
 import { exportCancelled } from './cancelled.ts';
 import { ChunkMarks } from './chunk-marks.ts';
+import type { DigestThread } from './digest-thread.ts';
 import { writeError } from './disk-error.ts';
 import type { ChangedPatch, ExpectedSource, ExportHost, ExportPlan } from './export-plan.ts';
 import { type EditedPatch, MasksAhead } from './masks-ahead.ts';
@@ -22,12 +22,14 @@ import {
 import type { SourceFile } from './source-file.ts';
 import { writeWhole } from './whole-io.ts';
 
-/** 4 MiB of int8: large enough that a chunk's round through the thread pool costs nothing beside its hashing. */
-export const PATCHES_PER_CHUNK = 16;
-/** One chunk is being read, one worked on, one written. */
-const SLOTS = 3;
-
 export type OutputItemType = 'int8' | 'int16';
+
+/** How a split is cut into chunks: 4 MiB of source, large enough that a turn of the threads costs nothing beside it. */
+export const CHUNK_BYTES = 4 << 20;
+
+export function patchesPerChunk(readType: OutputItemType): number {
+  return CHUNK_BYTES / (PATCH_PIXELS * itemBytes(readType));
+}
 
 export interface WrittenMask {
   readonly marks: ChunkMarks;
@@ -35,131 +37,129 @@ export interface WrittenMask {
   readonly changedPatches: readonly ChangedPatch[];
   readonly unlabelledPatches: number;
   readonly filledPaddingPixels: number;
-  /** What the output holds of each edited patch; asked for only where it is about to replace the source. */
+  /** What the output holds of each edited patch; gathered only where it is about to replace the source. */
   readonly expectedSources: readonly ExpectedSource[];
 }
 
-/** Memory of one chunk. Where no conversion is needed both are the same and the labels are put in place. */
-interface Slot {
-  readonly read: Codes;
-  readonly write: Codes;
+/** What a stream works on. */
+export interface StreamParts {
+  readonly plan: ExportPlan;
+  readonly itemType: OutputItemType;
+  readonly source: SourceFile | null;
+  /** Descriptor of the file that is written. */
+  readonly output: number;
+  readonly digest: DigestThread;
+  readonly host: ExportHost;
 }
 
 /** Streams the split from the source (or from nothing) to the output, with the edited patches put in. */
 export class MaskStream {
-  readonly #plan: ExportPlan;
-  readonly #itemType: OutputItemType;
-  readonly #source: SourceFile | null;
-  readonly #output: FileHandle;
-  readonly #host: ExportHost;
+  readonly #parts: StreamParts;
+  readonly #readType: OutputItemType;
   readonly #masks: MasksAhead;
-  readonly #slots: readonly Slot[];
   readonly #blank: Int8Array | null;
+  /** Where a chunk is changed: the digest thread still reads what came from the source. */
+  readonly #changed: Codes;
+  readonly #narrow: Int8Array | null;
   readonly #marks = new ChunkMarks();
-  readonly #digest: Hash | null;
-  readonly #changed: ChangedPatch[] = [];
+  readonly #changedPatches: ChangedPatch[] = [];
   readonly #expected: ExpectedSource[] = [];
   #unlabelled = 0;
   #filled = 0;
 
-  constructor(
-    plan: ExportPlan,
-    itemType: OutputItemType,
-    source: SourceFile | null,
-    output: FileHandle,
-    host: ExportHost,
-  ) {
-    this.#plan = plan;
-    this.#itemType = itemType;
-    this.#source = source;
-    this.#output = output;
-    this.#host = host;
+  constructor(parts: StreamParts) {
+    const { plan, itemType, source, host } = parts;
+    this.#parts = parts;
+    this.#readType = plan.source?.itemType ?? itemType;
     this.#masks = new MasksAhead(plan.heads, host);
-    this.#digest = source === null ? null : createHash('sha256');
-    this.#slots = Array.from({ length: SLOTS }, () => makeSlot(plan.source?.itemType ?? itemType, itemType));
     this.#blank = source === null ? unlabelledPatch(unlabelledCodeOf(plan)) : null;
+    const pixels = patchesPerChunk(this.#readType) * PATCH_PIXELS;
+    this.#changed = this.#readType === 'int8' ? new Int8Array(pixels) : new Int16Array(pixels);
+    this.#narrow = this.#readType === itemType ? null : new Int8Array(pixels);
   }
 
-  /** Reading, working and writing overlap; the source is looked at again before this returns. */
+  /** The source is looked at again before this returns. */
   async run(): Promise<WrittenMask> {
-    const chunkCount = Math.ceil(this.#plan.patchCount / PATCHES_PER_CHUNK);
-    let reading = awaitedLater(this.#read(0));
-    let writing = Promise.resolve();
-    try {
-      for (let chunk = 0; chunk < chunkCount; chunk++) {
-        if (this.#host.signal.aborted) throw exportCancelled();
-        await reading;
-        if (chunk + 1 < chunkCount) reading = awaitedLater(this.#read(chunk + 1));
-        await this.#work(chunk);
-        await writing;
-        writing = awaitedLater(this.#write(chunk));
-      }
-      await writing;
-      await this.#source?.checkUnchanged();
-    } finally {
-      await Promise.allSettled([reading, writing]);
+    const { plan, source, digest, host } = this.#parts;
+    const perChunk = patchesPerChunk(this.#readType);
+    for (let chunk = 0; chunk * perChunk < plan.patchCount; chunk++) {
+      // Lets a cancel through.
+      await turn();
+      if (host.signal.aborted) throw exportCancelled();
+      await this.#copyChunk(chunk, chunk * perChunk, Math.min(perChunk, plan.patchCount - chunk * perChunk));
     }
+    await source?.checkUnchanged();
     return {
       marks: this.#marks,
-      sourceSha256: this.#digest?.digest('hex') ?? null,
-      changedPatches: this.#changed,
+      sourceSha256: source === null ? null : await digest.finish(),
+      changedPatches: this.#changedPatches,
       unlabelledPatches: this.#unlabelled,
       filledPaddingPixels: this.#filled,
       expectedSources: this.#expected,
     };
   }
 
-  #patchesIn(chunk: number): number {
-    return Math.min(PATCHES_PER_CHUNK, this.#plan.patchCount - chunk * PATCHES_PER_CHUNK);
-  }
-
-  async #read(chunk: number): Promise<void> {
-    const { read } = this.#slots[chunk % SLOTS];
-    const pixels = this.#patchesIn(chunk) * PATCH_PIXELS;
-    if (this.#source === null) {
-      assert(this.#blank !== null, 'without a source there is a blank patch');
-      for (let at = 0; at < pixels; at += PATCH_PIXELS) read.set(this.#blank, at);
-      return;
+  async #copyChunk(chunk: number, firstPatch: number, count: number): Promise<void> {
+    const pixels = count * PATCH_PIXELS;
+    let labels = await this.#read(chunk, firstPatch, pixels);
+    if (labels.buffer !== this.#changed.buffer && this.#masks.hasBefore(firstPatch + count)) {
+      this.#changed.set(labels);
+      labels = this.#changed.subarray(0, pixels);
     }
-    const offset = chunk * PATCHES_PER_CHUNK * PATCH_PIXELS * read.BYTES_PER_ELEMENT;
-    await this.#source.read(bytesOf(read.subarray(0, pixels)), offset);
-  }
-
-  async #work(chunk: number): Promise<void> {
-    const slot = this.#slots[chunk % SLOTS];
-    const count = this.#patchesIn(chunk);
-    this.#digest?.update(bytesOf(slot.read.subarray(0, count * PATCH_PIXELS)));
+    const output = this.#narrow?.subarray(0, pixels) ?? labels;
     for (let i = 0; i < count; i++) {
       const [from, to] = [i * PATCH_PIXELS, (i + 1) * PATCH_PIXELS];
-      await this.#workPatch(chunk * PATCHES_PER_CHUNK + i, slot.read.subarray(from, to), slot.write.subarray(from, to));
+      await this.#workPatch(firstPatch + i, labels.subarray(from, to), output.subarray(from, to));
     }
-    this.#marks.add(bytesOf(slot.write.subarray(0, count * PATCH_PIXELS)));
+    this.#write(firstPatch, bytesOf(output));
+  }
+
+  /** A chunk as the source has it, in memory that the digest thread reads too and that must not be changed. */
+  async #read(chunk: number, firstPatch: number, pixels: number): Promise<Codes> {
+    const { source, digest } = this.#parts;
+    if (source === null) return this.#blankChunk(pixels);
+    const slot = chunk % digest.slots.length;
+    await digest.free(slot);
+    const codes = codesIn(digest.slots[slot], this.#readType, pixels);
+    const bytes = bytesOf(codes);
+    source.read(bytes, firstPatch * PATCH_PIXELS * codes.BYTES_PER_ELEMENT);
+    digest.add(slot, bytes.byteLength);
+    return codes;
+  }
+
+  #blankChunk(pixels: number): Codes {
+    assert(this.#blank !== null, 'without a source there is a blank patch');
+    const chunk = this.#changed.subarray(0, pixels);
+    for (let at = 0; at < pixels; at += PATCH_PIXELS) chunk.set(this.#blank, at);
+    return chunk;
   }
 
   /** `labels` are the source's; `output` is the same memory unless the item type changes. */
   async #workPatch(patch: number, labels: Codes, output: Codes): Promise<void> {
-    const { unlabelledCode, fill } = this.#plan;
+    const { unlabelledCode, fill, source, replaceSource } = this.#parts.plan;
     const edited = await this.#masks.take(patch);
     if (edited !== null) {
-      const { head, mask } = edited;
-      if (this.#plan.source !== null) await this.#checkStandsOn(labels, edited, this.#plan.source.fileName);
-      const changes = putMask(labels, mask.codes, patch);
-      const { headId } = head;
-      const { annotators, firstEdit, lastEdit } = mask;
-      if (changes.length > 0) {
-        this.#changed.push({ patch, headId, pixels: pixelsIn(changes), changes, annotators, firstEdit, lastEdit });
-      }
+      if (source !== null) await this.#checkStandsOn(labels, edited, source.fileName);
+      this.#putEdits(patch, labels, edited);
     }
     if (unlabelledCode !== null) {
       if (isUniform(labels, unlabelledCode)) this.#unlabelled++;
-      if (this.#source === null && fill !== null) refill(labels, unlabelledCode, fill);
+      if (source === null && fill !== null) refill(labels, unlabelledCode, fill);
     }
     if (labels instanceof Int16Array && output instanceof Int8Array) {
       this.#filled += narrowPatch(labels, output, patch, fill);
     }
-    if (edited !== null && this.#plan.replaceSource) {
+    if (edited !== null && replaceSource) {
       this.#expected.push({ baseId: edited.head.baseId, sha256: sha256Of(bytesOf(output)) });
     }
+  }
+
+  #putEdits(patch: number, labels: Codes, { head, mask }: EditedPatch): void {
+    const changes = putMask(labels, mask.codes, patch);
+    if (changes.length === 0) return;
+    const { annotators, firstEdit, lastEdit } = mask;
+    const pixels = pixelsIn(changes);
+    this.#changedPatches.push({ patch, headId: head.headId, pixels, changes, annotators, firstEdit, lastEdit });
   }
 
   /**
@@ -168,7 +168,7 @@ export class MaskStream {
    */
   async #checkStandsOn(labels: Codes, { head, mask }: EditedPatch, fileName: string): Promise<void> {
     if (mask.sources.includes(sha256Of(bytesOf(labels)))) return;
-    if (!differsInImage(labels, await this.#host.baseOf(head))) return;
+    if (!differsInImage(labels, await this.#parts.host.baseOf(head))) return;
     throw new AppError(
       'source-changed',
       `${fileName} holds other labels for patch ${head.patch} than when that patch was first edited, so nothing was ` +
@@ -176,15 +176,17 @@ export class MaskStream {
     );
   }
 
-  async #write(chunk: number): Promise<void> {
-    const { write } = this.#slots[chunk % SLOTS];
-    const bytes = bytesOf(write.subarray(0, this.#patchesIn(chunk) * PATCH_PIXELS));
-    const offset = chunk * PATCHES_PER_CHUNK * PATCH_PIXELS * itemBytes(this.#itemType);
-    await writeWhole(this.#output, bytes, offset).catch((error: unknown) => {
-      throw writeError(error, this.#plan.outPath);
-    });
-    const totalBytes = this.#plan.patchCount * PATCH_PIXELS * itemBytes(this.#itemType);
-    this.#host.progress(offset + bytes.byteLength, 2 * totalBytes);
+  #write(firstPatch: number, bytes: Uint8Array): void {
+    const { plan, itemType, output, host } = this.#parts;
+    const patchBytes = PATCH_PIXELS * itemBytes(itemType);
+    const offset = firstPatch * patchBytes;
+    try {
+      writeWhole(output, bytes, offset);
+    } catch (error) {
+      throw writeError(error, plan.outPath);
+    }
+    this.#marks.add(bytes);
+    host.progress(offset + bytes.byteLength, 2 * plan.patchCount * patchBytes);
   }
 }
 
@@ -197,14 +199,10 @@ function unlabelledCodeOf({ unlabelledCode }: ExportPlan): number {
   return unlabelledCode;
 }
 
-function makeSlot(readType: OutputItemType, writeType: OutputItemType): Slot {
-  const read = makeCodes(readType);
-  return { read, write: readType === writeType ? read : makeCodes(writeType) };
-}
-
-function makeCodes(type: OutputItemType): Codes {
-  const pixels = PATCHES_PER_CHUNK * PATCH_PIXELS;
-  return type === 'int8' ? new Int8Array(pixels) : new Int16Array(pixels);
+function codesIn(memory: Uint8Array, type: OutputItemType, pixels: number): Codes {
+  return type === 'int8'
+    ? new Int8Array(memory.buffer, memory.byteOffset, pixels)
+    : new Int16Array(memory.buffer, memory.byteOffset, pixels);
 }
 
 function bytesOf(codes: Codes): Uint8Array {

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
+import { setImmediate as turn } from 'node:timers/promises';
 import { AppError } from '../../shared/errors.ts';
-import { awaitedLater } from './awaited-later.ts';
 import type { ChunkMarks } from './chunk-marks.ts';
+import type { DigestThread } from './digest-thread.ts';
 import { readWhole } from './whole-io.ts';
 
 /**
@@ -15,32 +15,28 @@ export async function readBack(
   sizeBytes: number,
   chunkBytes: number,
   marks: ChunkMarks,
+  digest: DigestThread,
   onChunk: (bytesRead: number) => void,
 ): Promise<string> {
-  const digest = createHash('sha256');
   const file = await open(path, 'r');
-  const buffers = [new Uint8Array(chunkBytes), new Uint8Array(chunkBytes)];
-  const start = (index: number): Promise<Uint8Array> => {
-    const wanted = Math.min(chunkBytes, sizeBytes - index * chunkBytes);
-    const bytes = buffers[index % 2].subarray(0, wanted);
-    return awaitedLater(readWhole(file, bytes, index * chunkBytes).then((read) => bytes.subarray(0, read)));
-  };
-  const count = Math.ceil(sizeBytes / chunkBytes);
-  let ahead = start(0);
   try {
     if ((await file.stat()).size !== sizeBytes) throw differs(path, 0);
-    for (let index = 0; index < count; index++) {
-      const bytes = await ahead;
-      if (index + 1 < count) ahead = start(index + 1);
-      if (!marks.matches(index, bytes)) throw differs(path, index * chunkBytes);
-      digest.update(bytes);
+    for (let index = 0; index * chunkBytes < sizeBytes; index++) {
+      const slot = index % digest.slots.length;
+      // Lets a cancel through.
+      await turn();
+      await digest.free(slot);
+      const offset = index * chunkBytes;
+      const bytes = digest.slots[slot].subarray(0, Math.min(chunkBytes, sizeBytes - offset));
+      const read = readWhole(file.fd, bytes, offset);
+      if (read < bytes.byteLength || !marks.matches(index, bytes)) throw differs(path, offset);
+      digest.add(slot, bytes.byteLength);
       onChunk(bytes.byteLength);
     }
+    return await digest.finish();
   } finally {
-    await Promise.allSettled([ahead]);
     await file.close();
   }
-  return digest.digest('hex');
 }
 
 function differs(path: string, offset: number): AppError {

@@ -4,17 +4,28 @@ import { itemBytes } from '../../shared/cloudsen12/item-type.ts';
 import { PATCH_PIXELS, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
 import { AppError, assert } from '../../shared/errors.ts';
 import { exportCancelled } from './cancelled.ts';
+import { DigestThread } from './digest-thread.ts';
 import { writeError } from './disk-error.ts';
 import type { ExportHost, ExportPlan, ExportResult } from './export-plan.ts';
 import { keepCopy } from './keep-copy.ts';
 import { manifestText } from './manifest.ts';
-import { MaskStream, type OutputItemType, PATCHES_PER_CHUNK, type WrittenMask } from './mask-stream.ts';
+import {
+  CHUNK_BYTES,
+  MaskStream,
+  type OutputItemType,
+  patchesPerChunk,
+  type StreamParts,
+  type WrittenMask,
+} from './mask-stream.ts';
 import { fitsInt8 } from './patch-labels.ts';
 import { flushFolderOf, putInPlace, removeIfThere, renameIfThere, writeFlushed } from './place-file.ts';
 import { readBack } from './read-back.ts';
 import { SourceFile } from './source-file.ts';
 import { checkRoom, manifestPathOf, refuseProtected, resolveTarget, type TargetFile } from './target-file.ts';
 import { temporaryPathFor } from './temporary-file.ts';
+
+/** Chunks between the threads: 24 MiB, 14 ms of hashing, longer than a busy system lets a thread wait for its turn. */
+const DIGEST_SLOTS = 6;
 
 /**
  * Writes the whole split, shape (N, 512, 512), with the edited patches put in; every other byte is the source's.
@@ -30,18 +41,20 @@ export async function runExport(plan: ExportPlan, host: ExportHost): Promise<Exp
   const temporary = temporaryPathFor(target.path, plan.exportId, 'dat');
   const manifestTemporary = temporaryPathFor(target.path, plan.exportId, 'manifest');
   const source = plan.source === null ? null : await SourceFile.open(plan.source);
+  const digest = new DigestThread(host.digestEntry, DIGEST_SLOTS, CHUNK_BYTES);
   try {
     const sizeBytes = plan.patchCount * PATCH_PIXELS * itemBytes(itemType);
     await checkRoom(target.path, sizeBytes);
     await host.reached('write');
-    const written = await writeTemporary(plan, itemType, source, temporary, target, host);
+    const written = await writeTemporary({ plan, itemType, source, digest, host }, temporary, target);
     await host.reached('read-back');
-    const outputSha256 = await checkTemporary(temporary, sizeBytes, itemType, written, host);
+    const outputSha256 = await checkTemporary(temporary, sizeBytes, itemType, written, { plan, digest, host });
     const result = resultOf(plan, itemType, target, written, outputSha256, sizeBytes);
     return await place(plan, host, { target, temporary, manifestTemporary, source, written, result });
   } catch (error) {
     throw writeError(error, target.path);
   } finally {
+    await digest.close();
     await source?.close();
     await removeIfThere(temporary);
     await removeIfThere(manifestTemporary);
@@ -76,17 +89,14 @@ function checkSourceSize({ source, patchCount }: ExportPlan): void {
 }
 
 async function writeTemporary(
-  plan: ExportPlan,
-  itemType: OutputItemType,
-  source: SourceFile | null,
+  parts: Omit<StreamParts, 'output'>,
   temporary: string,
   target: TargetFile,
-  host: ExportHost,
 ): Promise<WrittenMask> {
   const output = await open(temporary, 'wx');
   try {
-    const written = await new MaskStream(plan, itemType, source, output, host).run();
-    await host.reached('flush');
+    const written = await new MaskStream({ ...parts, output: output.fd }).run();
+    await parts.host.reached('flush');
     if (target.mode !== null && process.platform !== 'win32') await output.chmod(target.mode);
     await output.sync();
     return written;
@@ -100,13 +110,14 @@ async function checkTemporary(
   sizeBytes: number,
   itemType: OutputItemType,
   { marks }: WrittenMask,
-  { signal, progress }: ExportHost,
+  { plan, digest, host }: Pick<StreamParts, 'plan' | 'digest' | 'host'>,
 ): Promise<string> {
+  const chunkBytes = patchesPerChunk(plan.source?.itemType ?? itemType) * PATCH_PIXELS * itemBytes(itemType);
   let done = sizeBytes;
-  return readBack(temporary, sizeBytes, PATCHES_PER_CHUNK * PATCH_PIXELS * itemBytes(itemType), marks, (bytesRead) => {
-    stopIfCancelled(signal);
+  return readBack(temporary, sizeBytes, chunkBytes, marks, digest, (bytesRead) => {
+    stopIfCancelled(host.signal);
     done += bytesRead;
-    progress(done, 2 * sizeBytes);
+    host.progress(done, 2 * sizeBytes);
   });
 }
 

@@ -29,10 +29,14 @@ export class SourceFile {
     return file;
   }
 
-  async read(bytes: Uint8Array, position: number): Promise<void> {
-    const read = await readWhole(this.#handle, bytes, position).catch((error: unknown) => {
+  /** Fills `bytes`. Throws source-changed where the file ends too early. */
+  read(bytes: Uint8Array, position: number): void {
+    let read: number;
+    try {
+      read = readWhole(this.#handle.fd, bytes, position);
+    } catch (error) {
       throw readError(error, this.#source.path);
-    });
+    }
     if (read < bytes.byteLength) throw this.#changed();
   }
 

@@ -1,10 +1,15 @@
-import type { FileHandle } from 'node:fs/promises';
+import { readSync, writeSync } from 'node:fs';
+
+/*
+ * Synchronous: an export has a thread of its own, and the thread pool, which the rest of the process reads its pixels
+ * with, has four threads in all.
+ */
 
 /** Reads until `bytes` is full or the file ends; returns how many bytes there were. */
-export async function readWhole(file: FileHandle, bytes: Uint8Array, position: number): Promise<number> {
+export function readWhole(descriptor: number, bytes: Uint8Array, position: number): number {
   let done = 0;
   while (done < bytes.byteLength) {
-    const { bytesRead } = await file.read(bytes, done, bytes.byteLength - done, position + done);
+    const bytesRead = readSync(descriptor, bytes, done, bytes.byteLength - done, position + done);
     if (bytesRead === 0) return done;
     done += bytesRead;
   }
@@ -12,10 +17,9 @@ export async function readWhole(file: FileHandle, bytes: Uint8Array, position: n
 }
 
 /** Writes all of `bytes`: a single write may take less than it was given. */
-export async function writeWhole(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+export function writeWhole(descriptor: number, bytes: Uint8Array, position: number): void {
   let done = 0;
   while (done < bytes.byteLength) {
-    const { bytesWritten } = await file.write(bytes, done, bytes.byteLength - done, position + done);
-    done += bytesWritten;
+    done += writeSync(descriptor, bytes, done, bytes.byteLength - done, position + done);
   }
 }

@@ -6,10 +6,11 @@ import { serveWorkerTask } from '../host/worker-task.ts';
 
 const BYTES_PER_REPORT = 16 << 20;
 
-serveWorkerTask<ExportTask, ExportResult>(async ({ plan, port }, { signal, progress }) => {
+serveWorkerTask<ExportTask, ExportResult>(async ({ plan, port, digestEntry }, { signal, progress }) => {
   let reported = 0;
   const result = await runExport(plan, {
     signal,
+    digestEntry: new URL(digestEntry),
     ...askOver(port),
     progress: (doneBytes, totalBytes) => {
       if (doneBytes < reported + BYTES_PER_REPORT && doneBytes < totalBytes) return;

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { EditedMask, ExportHead, ExportHost, ExportPlan } from '../../../electron/export/export-plan.ts';
+import { workerEntry } from '../../../electron/host/worker-entries.ts';
 import { itemBytes, widenCodes } from '../../../shared/cloudsen12/item-type.ts';
 import { isPadding, PATCH_PIXELS, PATCH_SIZE } from '../../../shared/cloudsen12/patch-frame.ts';
 import { AppError } from '../../../shared/errors.ts';
@@ -105,6 +106,7 @@ export async function makeScene(options: SceneOptions): Promise<Scene> {
   };
   const host: ExportHost = {
     signal: new AbortController().signal,
+    digestEntry: workerEntry('digest-worker'),
     maskAt: async ({ patch }) => maskOf(masks.get(patch)!, bases.get(patch)!, sourceType),
     baseOf: async ({ patch }) => bases.get(patch)!,
     reached: async () => undefined,
