@@ -80,6 +80,10 @@ export const commands: readonly Command[] = [
   inWorkspace('File', 'export', 'Export', [{ code: 'KeyE', ctrl: true }], (_, session) => {
     session.dialog = 'export';
   }),
+  inWorkspace('File', 'copy-project', 'Save a copy of the project', [], (_, session) =>
+    session.run(session.copyProject()),
+  ),
+  inWorkspace('File', 'close', 'Close dataset', [], (_, session) => session.run(session.close())),
   inWorkspace('Go', 'next', 'Next patch', [{ code: 'KeyD' }, { code: 'ArrowRight' }], (workspace) => workspace.next()),
   inWorkspace('Go', 'previous', 'Previous patch', [{ code: 'KeyA' }, { code: 'ArrowLeft' }], (workspace) =>
     workspace.previous(),
@@ -120,6 +124,9 @@ export const commands: readonly Command[] = [
     (workspace, session) => session.run(workspace.shown?.document?.redo() ?? Promise.resolve()),
     (workspace) => workspace.shown?.document?.canRedo === true,
   ),
+  inWorkspace('History', 'history', 'History of this mask', [{ code: 'KeyH' }], (_, session) => {
+    session.dialog = 'history';
+  }),
   ...compositeKeys,
   inWorkspace('View', 'fit', 'Fit patch', [{ code: 'Digit0' }, { code: 'Numpad0' }], ({ view }) => view.fit(512)),
   inWorkspace('View', 'zoom-in', 'Zoom in', [{ code: 'Equal' }, { code: 'NumpadAdd' }], ({ view }) =>

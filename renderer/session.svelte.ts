@@ -8,7 +8,7 @@ import { Outbox } from './state/outbox.svelte.ts';
 import { forgetPageMemory, type Position, readPageMemory, writePageMemory } from './state/page-memory.ts';
 import { Workspace } from './state/workspace.svelte.ts';
 
-export type Dialog = 'none' | 'report' | 'export' | 'chooser' | 'name' | 'go-to' | 'keys';
+export type Dialog = 'none' | 'report' | 'export' | 'chooser' | 'name' | 'go-to' | 'keys' | 'history' | 'copy';
 
 /**
  * Composition root of the page's state: one connection, at most one opened dataset. Tests drive it without a
@@ -106,6 +106,31 @@ export class Session {
     }
     const place = await this.calls['place.dialog']({ kind: 'folder' });
     if (place !== null) await this.openPlace(place);
+  }
+
+  /** Saves a copy of the project: native dialog on the desktop, the page's own in the browser. */
+  async copyProject(): Promise<void> {
+    if (this.info.host === 'browser') {
+      this.dialog = 'copy';
+      return;
+    }
+    const name = this.projectName;
+    const place = await this.calls['place.dialog']({ kind: 'save-project', suggestedName: `${name} copy.cloudbrush` });
+    if (place !== null) await this.saveProjectCopy(place, true);
+  }
+
+  get projectName(): string {
+    const project = this.workspace?.project;
+    return project?.state === 'open' ? project.name : '';
+  }
+
+  /** Throws AppError `exists` where a file is there already and may not be replaced. */
+  async saveProjectCopy(place: Place, overwrite: boolean): Promise<void> {
+    const { workspace } = this;
+    if (workspace === null) return;
+    const { datasetId } = workspace;
+    await this.calls['project.copy']({ datasetId, placeId: place.placeId, overwrite });
+    this.notices.show(`${place.name} is a copy of the project as it is now.`);
   }
 
   async openExample(): Promise<void> {

@@ -200,6 +200,54 @@ export class MaskDocument implements Receiver {
     return child === null ? Promise.resolve() : this.#move('redo', this.#headId, child.editId, child.editId);
   }
 
+  /** Every edit of this mask, abandoned branches included, in the order of recording. */
+  get history(): readonly EditNode[] {
+    void this.#revision;
+    return [...this.#edits.values()];
+  }
+
+  /** Ids of the edits that the mask as shown is made of. */
+  get onPath(): ReadonlySet<string> {
+    void this.#revision;
+    return new Set(this.#pathTo(this.#headId).map((edit) => edit.editId));
+  }
+
+  /** From the first edit down to this one; empty for the base. */
+  #pathTo(editId: string | null): readonly EditNode[] {
+    const path: EditNode[] = [];
+    for (let at = editId; at !== null; ) {
+      const edit = this.#edits.get(at);
+      assert(edit !== undefined, `edit ${at} has its ancestors`);
+      path.unshift(edit);
+      at = edit.parentId;
+    }
+    return path;
+  }
+
+  /**
+   * Goes to any edit of the history, or to the base, by undoing up to where the branches part and redoing from
+   * there. Stops where the mask cannot be changed any more.
+   */
+  async goTo(editId: string | null): Promise<void> {
+    const wanted = this.#pathTo(editId);
+    const onWanted = new Set<string | null>([null, ...wanted.map((edit) => edit.editId)]);
+    while (!onWanted.has(this.#headId)) {
+      if (!(await this.#step(() => this.undo()))) return;
+    }
+    const next = wanted.findIndex((edit) => edit.editId === this.#headId) + 1;
+    for (const edit of wanted.slice(next)) {
+      if (!(await this.#step(() => this.#move('redo', edit.parentId, edit.editId, edit.editId)))) return;
+    }
+  }
+
+  /** One step of a longer way: waits until the outbox takes it. False where it could not be gone. */
+  async #step(go: () => Promise<void>): Promise<boolean> {
+    await this.#around.outbox.room();
+    const before = this.#headId;
+    await go();
+    return this.#headId !== before;
+  }
+
   /** The child of the head that was left last. */
   redoTarget(): EditNode | null {
     let latest: EditNode | null = null;

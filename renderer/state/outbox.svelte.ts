@@ -32,6 +32,7 @@ export class Outbox {
   #sending = false;
   #retryTimer: ReturnType<typeof setTimeout> | null = null;
   readonly #send: Calls['mask.command'];
+  #roomWaiters: (() => void)[] = [];
 
   constructor(send: Calls['mask.command']) {
     this.#send = send;
@@ -58,6 +59,11 @@ export class Outbox {
   push(command: Command, receiver: Receiver): void {
     this.#waiting = [...this.#waiting, { command, receiver }];
     void this.#drain();
+  }
+
+  /** Settles once another command can be pushed. */
+  room(): Promise<void> {
+    return this.full ? new Promise((resolve) => this.#roomWaiters.push(resolve)) : Promise.resolve();
   }
 
   /** Sends what waits at once: the connection is back, or the annotator asked. */
@@ -102,5 +108,8 @@ export class Outbox {
   #dropFirst(): void {
     this.#waiting = this.#waiting.slice(1);
     this.#failure = null;
+    const waiters = this.#roomWaiters;
+    this.#roomWaiters = [];
+    for (const resolve of waiters) resolve();
   }
 }

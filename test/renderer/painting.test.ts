@@ -234,3 +234,51 @@ test('a stroke that changes nothing leaves no entry', async () => {
   hand.stroke([[90, 90]]);
   expect(document().depth).toBe(0);
 });
+
+test('a branch that was undone and painted over can be opened again', async () => {
+  const { hand, document, saved, workspace } = await start();
+  workspace.painting.brush.code.manual_hq = 3;
+  hand.stroke([
+    [100, 100],
+    [140, 100],
+  ]);
+  hand.stroke([
+    [100, 140],
+    [140, 140],
+  ]);
+  const abandoned = document().head?.editId ?? null;
+  const before = document().codes.slice();
+  await document().undo();
+  await document().undo();
+  hand.stroke([
+    [300, 300],
+    [340, 300],
+  ]);
+  await saved();
+  expect(document().history).toHaveLength(3);
+  expect(document().onPath.has(abandoned ?? '')).toBe(false);
+  await document().goTo(abandoned);
+  expect(document().codes).toEqual(before);
+  await saved();
+  await document().refresh();
+  expect(document().headId).toBe(abandoned);
+  expect(document().codes).toEqual(before);
+  await document().goTo(null);
+  expect(document().codes).toEqual(document().base);
+});
+
+test('going far back waits for the outbox instead of stopping half-way', async () => {
+  const { hand, document, saved, session } = await start();
+  for (let i = 0; i < 12; i++) {
+    await session.outbox.room();
+    hand.stroke([
+      [30 + 35 * i, 60],
+      [30 + 35 * i, 140],
+    ]);
+  }
+  expect(document().depth).toBe(12);
+  await document().goTo(null);
+  expect(document().depth).toBe(0);
+  await saved();
+  expect(document().codes).toEqual(document().base);
+});
