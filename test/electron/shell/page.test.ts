@@ -76,9 +76,21 @@ describe.skipIf(findChromium() === null)('the page of the desktop shell, on the 
 
   it('gets a place for a dropped folder, and never its path', async () => {
     await shell.connectPage();
-    await shell.app.order('dropping', { name: 'wolken über see', path: shell.dataset });
+    await shell.page.evaluate(() => {
+      const files = new Promise((resolve) => {
+        addEventListener('dragover', (event) => event.preventDefault());
+        addEventListener('drop', (event) => {
+          event.preventDefault();
+          resolve([...(event.dataTransfer?.files ?? [])]);
+        });
+      });
+      Object.assign(window, { droppedFiles: files });
+    });
+    await shell.app.drop(shell.page, shell.dataset);
     const dropped = await shell.page.evaluate(async () => {
-      const place = await connection.dropped?.(new File([], 'wolken über see'));
+      const { droppedFiles } = window as unknown as { droppedFiles: Promise<File[]> };
+      const [file] = await droppedFiles;
+      const place = await connection.dropped?.(file);
       const madeUp = await connection.dropped?.(new File(['x'], 'made up')).catch((e) => [e.name, e.code]);
       return { place, madeUp };
     });

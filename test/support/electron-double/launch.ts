@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { lstatSync, mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import type { ForgedMessage } from './double-ipc.ts';
 import type { DoubleRecord } from './double-record.ts';
@@ -131,6 +131,18 @@ export class DoubleApp {
     // unheard, Playwright would accept a beforeunload dialog, which is the application's to decide
     page.on('dialog', () => undefined);
     return page;
+  }
+
+  /** Drops a file or folder on the middle of the page, through the browser's own drag events. */
+  async drop(page: Page, path: string): Promise<void> {
+    await this.order('dropping', { name: basename(path), path });
+    const session = await page.context().newCDPSession(page);
+    const [x, y] = await page.evaluate(() => [innerWidth / 2, innerHeight / 2]);
+    const data = { items: [], files: [path], dragOperationsMask: 1 };
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+      await session.send('Input.dispatchDragEvent', { type, x, y, data });
+    }
+    await session.detach();
   }
 
   async quit(): Promise<number | string | null> {
