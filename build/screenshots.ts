@@ -90,7 +90,7 @@ class Photographer {
   }
 
   async chooseSplit(split: string): Promise<void> {
-    const select = this.page.getByLabel('Split', { exact: true });
+    const select = this.page.getByRole('complementary', { name: 'Patch' }).locator('select');
     await select.selectOption((await select.locator('option', { hasText: split }).getAttribute('value')) ?? '');
     await this.sees({ begins: `${split}/` });
   }
