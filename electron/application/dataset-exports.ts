@@ -5,6 +5,7 @@ import { AppError } from '../../shared/errors.ts';
 import { exportMask } from '../export/export-mask.ts';
 import type { ExportHead, ExportPlan, ExportResult, ExportSource, ProtectedFile } from '../export/export-plan.ts';
 import { datasetFiles, projectFiles } from '../export/protected-files.ts';
+import { releaseMemory } from '../export/release-memory.ts';
 import { findStale, removeStale } from '../export/temporary-file.ts';
 import type { TaskControl } from '../host/worker-task.ts';
 import type { StoreClient } from '../project/project-store.ts';
@@ -56,7 +57,11 @@ export class DatasetExports {
     return exportMask(
       plan,
       {
-        maskAt,
+        maskAt: async (head) => {
+          const { base, ...mask } = await maskAt(head);
+          releaseMemory(base);
+          return mask;
+        },
         baseOf: async (head) => (await maskAt(head)).base,
         reached: async (step) => {
           // Windows does not replace a file that is mapped.

@@ -32,7 +32,7 @@ export class DigestThread {
     const memory = Array.from({ length: slotCount }, () => new SharedArrayBuffer(slotBytes));
     this.slots = memory.map((buffer) => new Uint8Array(buffer));
     this.#inUse = memory.map(() => Promise.resolve());
-    this.#worker = new Worker(entry, { workerData: memory });
+    this.#worker = new Worker(entry, { workerData: memory, resourceLimits: { maxYoungGenerationSizeMb: 1 } });
     this.#worker.on('message', (answer: DigestAnswer) => this.#waiting.shift()?.resolve(answer));
     this.#worker.on('error', (error) => this.#fail(error));
     this.#worker.on('exit', () => this.#fail(new Error('the digest thread ended')));

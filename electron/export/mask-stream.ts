@@ -19,13 +19,14 @@ import {
   refill,
   unlabelledPatch,
 } from './patch-labels.ts';
+import { releaseMemory } from './release-memory.ts';
 import type { SourceFile } from './source-file.ts';
 import { writeWhole } from './whole-io.ts';
 
 export type OutputItemType = 'int8' | 'int16';
 
-/** How a split is cut into chunks: 4 MiB of source, large enough that a turn of the threads costs nothing beside it. */
-export const CHUNK_BYTES = 4 << 20;
+/** How a split is cut into chunks: 2 MiB of source, large enough that a turn of the threads costs nothing beside it. */
+export const CHUNK_BYTES = 2 << 20;
 
 export function patchesPerChunk(readType: OutputItemType): number {
   return CHUNK_BYTES / (PATCH_PIXELS * itemBytes(readType));
@@ -141,6 +142,7 @@ export class MaskStream {
     if (edited !== null) {
       if (source !== null) await this.#checkStandsOn(labels, edited, source.fileName);
       this.#putEdits(patch, labels, edited);
+      releaseMemory(edited.mask.codes);
     }
     if (unlabelledCode !== null) {
       if (isUniform(labels, unlabelledCode)) this.#unlabelled++;
