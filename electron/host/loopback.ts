@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Place } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -18,6 +18,9 @@ export interface LoopbackTiming extends SocketTiming {
 }
 
 const TIMING: LoopbackTiming = { headersMs: 5_000, helloMs: 5_000, pingMs: 15_000 };
+
+/** How long a peer may take to answer that it has heard of the end. */
+const GOODBYE_MS = 1_000;
 
 export interface LoopbackOptions {
   readonly application: Application;
@@ -55,6 +58,11 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
     keepAliveTimeout: 30_000,
   });
   server.maxConnections = 128;
+  const connections = new Set<Socket>();
+  server.on('connection', (connection: Socket) => {
+    connections.add(connection);
+    connection.on('close', () => connections.delete(connection));
+  });
   const port = await listen(server, options.port ?? 0);
   const authority = `127.0.0.1:${port}`;
   const headers = securityHeaders(`ws://${authority}`);
@@ -112,10 +120,14 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
     close: async () => {
       const ending = [...clients.values()].map((client) => client.closed);
       sockets.close();
-      await new Promise((resolve) => {
-        server.close(resolve);
-        server.closeAllConnections();
-      });
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      // what was upgraded, or refused to be, is no longer the server's own: it gets a moment to say goodbye
+      const cut = setTimeout(() => {
+        for (const connection of connections) connection.destroy();
+      }, GOODBYE_MS);
+      await closed;
+      clearTimeout(cut);
       await Promise.all(ending);
     },
   };

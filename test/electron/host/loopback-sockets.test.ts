@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { MAX_FRAME_BYTES } from '../../../electron/host/frame-channel.ts';
+import { AttackedHost, closing, refusal } from './attacked-host.ts';
+
+describe('sockets of the loopback host', () => {
+  const host = new AttackedHost();
+
+  it('need the exact Origin, always', async () => {
+    for (const origin of [
+      'http://evil.example',
+      'null',
+      `http://localhost:${host.loopback.port}`,
+      `https://${host.own}`,
+    ]) {
+      expect(await refusal(host.socketTo('/socket', { origin })), origin).toBe(403);
+    }
+    const bare = `GET /socket HTTP/1.1\r\nHost: ${host.own}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n`;
+    expect(await host.raw(bare)).toMatch(/^HTTP\/1.1 403 /);
+    expect(await refusal(host.socketTo('/socket', { 'sec-fetch-site': 'cross-site' }))).toBe(403);
+    expect(await refusal(host.socketTo('/socket', { host: 'evil.example' }))).toBe(403);
+  });
+
+  it('are there at one path alone', async () => {
+    for (const path of ['/', '/socket/', '/socket?x', '/pixels', '/Socket'])
+      expect(await refusal(host.socketTo(path)), path).toBe(404);
+  });
+
+  it('that show no token, a wrong one or bytes are closed and never reach the application', async () => {
+    for (const first of [
+      '',
+      'x',
+      host.token.slice(1),
+      `${host.token} `,
+      'x'.repeat(100_000),
+      Buffer.from(host.token),
+      '{"token":1}',
+    ]) {
+      const socket = host.socketTo();
+      socket.on('open', () => socket.send(first));
+      expect(await closing(socket)).toBe('4401 wrong token');
+    }
+    await host.restart({ helloMs: 20 });
+    expect(await closing(host.socketTo())).toBe('4401 no token in time');
+    expect(host.application.clients).toEqual([]);
+  });
+
+  it('never show the token: an admitted one is told its connection and nothing else', async () => {
+    const { connectionId } = await host.admitted();
+    expect(connectionId).toMatch(/^[0-9a-f-]{36}$/);
+    expect(host.application.clients.length).toBe(1);
+  });
+
+  it('that send text, nonsense or too much are closed, and their page is let go', async () => {
+    const reasons: string[] = [];
+    for (const sent of ['text', Buffer.from([0xc1]), Buffer.alloc(MAX_FRAME_BYTES + 1)]) {
+      const { socket } = await host.admitted();
+      const closed = closing(socket);
+      socket.send(sent);
+      reasons.push(await closed);
+    }
+    expect(reasons).toEqual(['1003 binary frames only', '1008 malformed frame', '1009 ']);
+    await expect.poll(() => host.application.closedClients).toBe(3);
+    const { socket } = await host.admitted();
+    socket.terminate();
+    await expect.poll(() => host.application.closedClients).toBe(4);
+  });
+
+  it('whose page has silently gone are cut off, and those that answer pings stay', async () => {
+    await host.restart({ pingMs: 100 });
+    const alive = await host.admitted();
+    const dead = await host.admitted({ autoPong: false });
+    expect(await closing(dead.socket)).toBe('1006 ');
+    await expect.poll(() => host.application.closedClients).toBe(1);
+    expect(alive.socket.readyState).toBe(WebSocket.OPEN);
+  });
+
+  it('are bounded in number', async () => {
+    const sockets = Array.from({ length: 32 }, () => host.socketTo());
+    await Promise.all(sockets.map((socket) => new Promise((resolve) => socket.on('open', resolve))));
+    expect(await refusal(host.socketTo())).toBe(404);
+    const closed = closing(sockets[0]);
+    sockets[0].close();
+    await closed;
+    await expect.poll(async () => (await host.admittedOrNull()) !== null).toBe(true);
+  });
+});
