@@ -10,7 +10,7 @@ import { answerError, answerPixels } from './pixel-http.ts';
 import { refusalOf } from './request-guard.ts';
 import { securityHeaders } from './security-headers.ts';
 import type { Application } from './services-interface.ts';
-import { openSocketHost, type SocketTiming } from './socket-host.ts';
+import { openSocketHost, refuseUpgrade, type SocketTiming } from './socket-host.ts';
 
 export interface LoopbackTiming extends SocketTiming {
   /** A request whose headers are not there by then is cut off. */
@@ -110,7 +110,7 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
     // the peer may reset the connection at any time; there is nobody left to tell
     socket.on('error', () => socket.destroy());
     if (refusalOf(request, authority) === null) sockets.upgrade(request, socket, head);
-    else socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    else refuseUpgrade(socket, '403 Forbidden');
   });
   server.on('clientError', (_error, socket) => socket.destroy());
 

@@ -24,6 +24,12 @@ export interface SocketHost {
   close(): void;
 }
 
+/** Answers an upgrade request with a status and hangs up, without waiting for the peer to do so. */
+export function refuseUpgrade(socket: Duplex, status: '403 Forbidden' | '404 Not Found'): void {
+  socket.once('finish', () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
 interface SocketHostOptions {
   readonly token: string;
   readonly timing: SocketTiming;
@@ -77,7 +83,7 @@ export function openSocketHost({ token, timing, onPage }: SocketHostOptions): So
   return {
     upgrade: (request, socket, head) => {
       if (request.url !== '/socket' || sockets.size >= MAX_SOCKETS) {
-        socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+        refuseUpgrade(socket, '404 Not Found');
         return;
       }
       server.handleUpgrade(request, socket, head, admit);

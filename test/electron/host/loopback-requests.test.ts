@@ -159,6 +159,7 @@ describe('requests to the loopback host', () => {
     ).not.toContain('200 OK');
     await host.restart({ headersMs: 50 });
     expect(await host.raw('GET / HTTP/1.1\r\nHos')).toBe('');
+    expect(await host.raw('')).toBe('');
     expect(await host.statusOf('/')).toBe(200);
   });
 });

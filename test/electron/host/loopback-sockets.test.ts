@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { MAX_FRAME_BYTES } from '../../../electron/host/frame-channel.ts';
@@ -19,6 +21,19 @@ describe('sockets of the loopback host', () => {
     expect(await host.raw(bare)).toMatch(/^HTTP\/1.1 403 /);
     expect(await refusal(host.socketTo('/socket', { 'sec-fetch-site': 'cross-site' }))).toBe(403);
     expect(await refusal(host.socketTo('/socket', { host: 'evil.example' }))).toBe(403);
+  });
+
+  it('that are refused take up no connection, though the peer holds on to its end', async () => {
+    const upgrade = 'GET /socket HTTP/1.1\r\nHost: evil\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n';
+    // more than the host takes at once
+    for (let attempt = 0; attempt < 200; attempt++) {
+      const socket = connect({ host: '127.0.0.1', port: host.loopback.port, allowHalfOpen: true });
+      host.open.push(socket);
+      socket.on('error', () => null);
+      socket.write(upgrade);
+      await once(socket.resume(), 'end');
+    }
+    expect(await host.statusOf('/')).toBe(200);
   });
 
   it('are there at one path alone', async () => {
