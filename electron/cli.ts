@@ -23,6 +23,12 @@ cloudbrush <command> --help tells more. Exit status: 0 done, 1 not done, 2 not u
 /** Whoever read our output has stopped reading. */
 class OutputClosed extends Error {}
 
+/** npm runs its scripts in the checkout; paths on the command line are meant from where the user stands. */
+function goToUsersFolder(): void {
+  const { npm_lifecycle_event: script, INIT_CWD: folder } = process.env;
+  if (script === 'cloudbrush' && folder !== undefined) process.chdir(folder);
+}
+
 async function main(args: readonly string[], terminal: Terminal): Promise<void> {
   const [name, ...rest] = args;
   if (name === '--version') return terminal.print(`${version}\n`);
@@ -76,6 +82,7 @@ function failed(error: unknown, name: string | undefined): number {
 const bundled = import.meta.filename.endsWith('.js');
 if (bundled) configureWorkers((name) => pathToFileURL(join(import.meta.dirname, '../workers', `${name}.js`)));
 
+goToUsersFolder();
 const args = process.argv.slice(2);
 const interrupt = new AbortController();
 // Once: whoever presses a second time wants it to end at once.

@@ -41,7 +41,7 @@ const classKeys: readonly Command[] = Array.from({ length: 7 }, (_, place) =>
   inWorkspace(
     'Paint',
     `code-${place + 1}`,
-    `Class ${place + 1}`,
+    place < 4 ? `Class ${place + 1}` : `Scribble code ${place}`,
     [{ code: `Digit${place + 1}` }, { code: `Numpad${place + 1}` }],
     (workspace, session) => {
       const choice = targetCodes(workspace.target, session.settings.scribbleNaming)[place];
@@ -129,8 +129,12 @@ export const commands: readonly Command[] = [
   }),
   ...compositeKeys,
   inWorkspace('View', 'fit', 'Fit patch', [{ code: 'Digit0' }, { code: 'Numpad0' }], ({ view }) => view.fit(512)),
-  inWorkspace('View', 'zoom-in', 'Zoom in', [{ code: 'Equal' }, { code: 'NumpadAdd' }], ({ view }) =>
-    view.zoomAt(1.5, view.size.width / 2, view.size.height / 2),
+  inWorkspace(
+    'View',
+    'zoom-in',
+    'Zoom in',
+    [{ code: 'Equal' }, { code: 'Equal', shift: true }, { code: 'NumpadAdd' }],
+    ({ view }) => view.zoomAt(1.5, view.size.width / 2, view.size.height / 2),
   ),
   inWorkspace('View', 'zoom-out', 'Zoom out', [{ code: 'Minus' }, { code: 'NumpadSubtract' }], ({ view }) =>
     view.zoomAt(1 / 1.5, view.size.width / 2, view.size.height / 2),

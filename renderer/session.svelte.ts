@@ -157,7 +157,6 @@ export class Session {
       outbox: this.outbox,
       annotator: () => this.annotator,
       run: this.run,
-      refusedWith: (reason) => this.notices.show(reason),
     });
     if (at !== null) workspace.startAt(at);
     this.workspace = workspace;

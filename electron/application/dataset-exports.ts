@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { type Target, UNLABELLED } from '../../shared/cloudsen12/classes.ts';
 import type { Argument, ExportSummary, Results, StaleTemporary } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -117,9 +119,10 @@ export class DatasetExports {
     };
   }
 
-  /** Temporaries that exports which were cut off have left in a folder. */
-  async stale(folder: string): Promise<readonly StaleTemporary[]> {
-    const found = await findStale(folder);
+  /** Temporaries that exports which were cut off have left in a folder, or beside a file that is or may be there. */
+  async stale(path: string): Promise<readonly StaleTemporary[]> {
+    const isFolder = (await stat(path).catch(() => null))?.isDirectory() === true;
+    const found = await findStale(isFolder ? path : dirname(path));
     return found.map(({ path, fileName, sizeBytes, modified }) => {
       const staleId = randomUUID();
       this.#stale.set(staleId, path);

@@ -46,7 +46,8 @@ export const exportCommand: Command = {
     const replaceSource = parsed.flag('replace-source');
     const choice = {
       target: requiredTarget(parsed),
-      itemType: parsed.oneOf('dtype', ['int8', 'source']) ?? 'int8',
+      // A file that is replaced keeps its item type unless another one is asked for.
+      itemType: parsed.oneOf('dtype', ['int8', 'source']) ?? (replaceSource ? 'source' : 'int8'),
       fill: parsed.integer('fill'),
       overwrite: parsed.flag('overwrite'),
       replaceSource,

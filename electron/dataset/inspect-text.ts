@@ -1,4 +1,5 @@
 import { codeName, isProbabilityLayer, referenceNote } from '../../shared/cloudsen12/reference-codes.ts';
+import { decideUnscribbled } from '../../shared/cloudsen12/unscribbled.ts';
 import type {
   CodeCensus,
   CodeCount,
@@ -53,7 +54,8 @@ function formatCensus(census: CodeCensus, layers: readonly LayerReport[]): strin
   const seen = census.image.map(([code]) => code);
   const note = layer === undefined ? null : referenceNote(layerId, layer.itemType, seen);
   const scale = isProbabilityLayer(layerId) && seen.every((code) => code <= 1) ? 'binary' : 'percent';
-  const name = layer?.kind === 'label' ? (code: number) => codeName(layerId, code, { scale }) : String;
+  const unscribbled = layerId === 'LABEL_manual_sc' ? decideUnscribbled(census.image) : null;
+  const name = layer?.kind === 'label' ? (code: number) => codeName(layerId, code, { scale, unscribbled }) : String;
   return [
     `  ${layerId}, codes in ${extent}${note === null ? '' : `. ${note}`}`,
     `    image    ${formatCodes(census.image, name)}`,

@@ -16,11 +16,13 @@ export interface MaskPlace {
   readonly target: Target;
 }
 
-/** A stroke that the host refused, because the mask had moved on beneath it. */
+/** A stroke that the host refused, mostly because the mask had moved on beneath it. */
 export interface RefusedStroke {
   readonly tool: string;
   readonly code: number | null;
   readonly delta: Uint8Array;
+  /** Why the host will never take it, in a sentence; null where only the mask had moved on. */
+  readonly reason: string | null;
 }
 
 interface Surroundings {
@@ -30,8 +32,6 @@ interface Surroundings {
   readonly reopen: () => Promise<MaskState>;
   /** Sees a promise through and shows its failure to the annotator. */
   readonly run: (work: Promise<void>) => void;
-  /** Tells the annotator why the host could not take a stroke at all. */
-  readonly refusedWith: (reason: string) => void;
 }
 
 /**
@@ -294,7 +294,7 @@ export class MaskDocument implements Receiver {
 
   answered(command: Command, result: CommandResult): void {
     if (result.status === 'refused') {
-      this.#refuse(command);
+      this.#refuse(command, null);
       return;
     }
     if (result.edit !== null && this.#edits.has(result.edit.editId)) {
@@ -305,17 +305,16 @@ export class MaskDocument implements Receiver {
   }
 
   rejected(command: Command, reason: string): void {
-    this.#around.refusedWith(reason);
-    this.#refuse(command);
+    this.#refuse(command, reason);
   }
 
   /**
    * The host's mask is not the one this command was made on. Keeps the stroke and, once nothing more waits,
    * shows the host's mask: commands made after this one stand on the same lost head and come back too.
    */
-  #refuse(command: Command): void {
+  #refuse(command: Command, reason: string | null): void {
     if (command.kind === 'edit') {
-      this.#refused = [...this.#refused, { tool: command.tool, code: command.code, delta: command.delta }];
+      this.#refused = [...this.#refused, { tool: command.tool, code: command.code, delta: command.delta, reason }];
     }
     this.#stale = true;
     this.#moving = true;

@@ -17,7 +17,6 @@ interface Parts {
   readonly calls: Calls;
   readonly outbox: Outbox;
   readonly annotator: () => string;
-  readonly refusedWith: (reason: string) => void;
   readonly run: (work: Promise<unknown>) => void;
 }
 

@@ -42,7 +42,6 @@ export interface WorkspaceParts {
   readonly outbox: Outbox;
   readonly annotator: () => string;
   readonly run: (work: Promise<unknown>) => void;
-  readonly refusedWith: (reason: string) => void;
 }
 
 /** One opened dataset: where the annotator is in it, what is shown and what is being painted. */
@@ -83,7 +82,7 @@ export class Workspace {
   #generation = 0;
 
   constructor(parts: WorkspaceParts) {
-    const { opened, calls, outbox, annotator, run, refusedWith } = parts;
+    const { opened, calls, outbox, annotator, run } = parts;
     this.datasetId = opened.report.datasetId;
     this.report = opened.report;
     this.project = opened.project;
@@ -92,7 +91,7 @@ export class Workspace {
     this.#outbox = outbox;
     const { datasetId } = this;
     this.layers = new LayerCache((request, signal) => parts.pixels({ datasetId, ...request }, signal), CACHE_BYTES);
-    this.documents = new MaskDocuments({ datasetId, calls, outbox, annotator, run, refusedWith });
+    this.documents = new MaskDocuments({ datasetId, calls, outbox, annotator, run });
     this.census = new Census(datasetId, calls, run);
     this.#unscribbled = new UnscribbledValues(datasetId, calls);
     this.#loader = new PatchLoader({
