@@ -7,6 +7,7 @@ import { exportCancelled } from './cancelled.ts';
 import { ChunkMarks } from './chunk-marks.ts';
 import type { DigestThread } from './digest-thread.ts';
 import { writeError } from './disk-error.ts';
+import { EarlyFlush } from './early-flush.ts';
 import type { ChangedPatch, ExpectedSource, ExportHost, ExportPlan } from './export-plan.ts';
 import { type EditedPatch, MasksAhead } from './masks-ahead.ts';
 import {
@@ -63,6 +64,7 @@ export class MaskStream {
   readonly #changed: Codes;
   readonly #narrow: Int8Array | null;
   readonly #marks = new ChunkMarks();
+  readonly #flush: EarlyFlush;
   readonly #changedPatches: ChangedPatch[] = [];
   readonly #expected: ExpectedSource[] = [];
   #unlabelled = 0;
@@ -71,6 +73,7 @@ export class MaskStream {
   constructor(parts: StreamParts) {
     const { plan, itemType, source, host } = parts;
     this.#parts = parts;
+    this.#flush = new EarlyFlush(parts.output);
     this.#readType = plan.source?.itemType ?? itemType;
     this.#masks = new MasksAhead(plan.heads, host);
     this.#blank = source === null ? unlabelledPatch(unlabelledCodeOf(plan)) : null;
@@ -81,14 +84,13 @@ export class MaskStream {
 
   /** The source is looked at again before this returns. */
   async run(): Promise<WrittenMask> {
-    const { plan, source, digest, host } = this.#parts;
-    const perChunk = patchesPerChunk(this.#readType);
-    for (let chunk = 0; chunk * perChunk < plan.patchCount; chunk++) {
-      // Lets a cancel through.
-      await turn();
-      if (host.signal.aborted) throw exportCancelled();
-      await this.#copyChunk(chunk, chunk * perChunk, Math.min(perChunk, plan.patchCount - chunk * perChunk));
+    const { source, digest } = this.#parts;
+    try {
+      await this.#copyAll();
+    } finally {
+      await this.#flush.settled();
     }
+    this.#flush.check();
     await source?.checkUnchanged();
     return {
       marks: this.#marks,
@@ -98,6 +100,17 @@ export class MaskStream {
       filledPaddingPixels: this.#filled,
       expectedSources: this.#expected,
     };
+  }
+
+  async #copyAll(): Promise<void> {
+    const { plan, host } = this.#parts;
+    const perChunk = patchesPerChunk(this.#readType);
+    for (let chunk = 0; chunk * perChunk < plan.patchCount; chunk++) {
+      // Lets a cancel through.
+      await turn();
+      if (host.signal.aborted) throw exportCancelled();
+      await this.#copyChunk(chunk, chunk * perChunk, Math.min(perChunk, plan.patchCount - chunk * perChunk));
+    }
   }
 
   async #copyChunk(chunk: number, firstPatch: number, count: number): Promise<void> {
@@ -188,6 +201,7 @@ export class MaskStream {
       throw writeError(error, plan.outPath);
     }
     this.#marks.add(bytes);
+    this.#flush.wrote(bytes.byteLength);
     host.progress(offset + bytes.byteLength, 2 * plan.patchCount * patchBytes);
   }
 }
