@@ -12,7 +12,7 @@ export default defineConfig({
   fullyParallel: false,
   workers: 2,
   retries: 0,
-  timeout: 60_000,
+  timeout: 120_000,
   // Two cores and several browsers: slow is not wrong, and speed is the benchmark's.
   expect: { timeout: 20_000 },
   reporter: [['list']],
