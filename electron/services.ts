@@ -55,9 +55,6 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     const path = places.resolve(placeId);
     const opened = await datasets.open(path);
     const report = opened.dataset.report(opened.datasetId);
-    if (report.splits.length === 0) {
-      throw new AppError('bad-file', report.problems.map((problem) => problem.message).join(' '));
-    }
     const project = await opened.findProject(projectFile);
     await recent.opened(path, report);
     return { report, project };

@@ -4,7 +4,7 @@ import { Dataset } from '../dataset/dataset.ts';
 import type { StoreClient } from '../project/project-store.ts';
 import { OpenDataset } from './open-dataset.ts';
 
-/** More are closed again, the one opened longest ago first. */
+/** More are closed again, the one used longest ago first. */
 const MAX_OPEN = 4;
 
 interface Parts {
@@ -16,6 +16,7 @@ interface Parts {
 export class OpenDatasets {
   readonly #parts: Parts;
   readonly #byPath = new Map<string, Promise<OpenDataset>>();
+  /** Used longest ago first. */
   readonly #byId = new Map<string, OpenDataset>();
 
   constructor(parts: Parts) {
@@ -24,7 +25,8 @@ export class OpenDatasets {
 
   /**
    * Opens a folder, or answers the one that is open. A folder that has changed on disk since is read anew, under a
-   * new id, so that a report never tells of yesterday's files. Throws what `Dataset.open` throws.
+   * new id, so that a report never tells of yesterday's files. Throws what `Dataset.open` throws, and `bad-file` where
+   * no layer is found.
    */
   async open(path: string): Promise<OpenDataset> {
     const real = await realpath(path).catch(() => path);
@@ -34,24 +36,39 @@ export class OpenDatasets {
       const fresh = await Dataset.open(real);
       const same = JSON.stringify(fresh.report('')) === JSON.stringify(opened.dataset.report(''));
       await fresh.close();
-      if (same) return opened;
+      if (same) {
+        this.#used(opened);
+        return opened;
+      }
     }
     const opening = this.#open(real);
     this.#byPath.set(real, opening);
+    let opened: OpenDataset;
     try {
-      return await opening;
+      opened = await opening;
     } catch (error) {
       this.#byPath.delete(real);
       throw error;
     }
+    // Only now: it waits for the folders that are being opened, of which this was one.
+    await this.#closeOldest();
+    return opened;
   }
 
   async #open(real: string): Promise<OpenDataset> {
     const { store, projectsDir } = this.#parts;
     const opened = new OpenDataset(await Dataset.open(real), store, projectsDir);
+    if (opened.dataset.splits.length === 0) {
+      const { problems } = opened.dataset.report(opened.datasetId);
+      await opened.close();
+      throw new AppError('bad-file', problems.map((problem) => problem.message).join(' '));
+    }
     this.#byId.set(opened.datasetId, opened);
-    await this.#closeOldest();
     return opened;
+  }
+
+  #used(opened: OpenDataset): void {
+    if (this.#byId.delete(opened.datasetId)) this.#byId.set(opened.datasetId, opened);
   }
 
   /** Throws `not-found` for an id that is not open. */
@@ -59,6 +76,7 @@ export class OpenDatasets {
     const found = this.#byId.get(datasetId);
     if (found === undefined)
       throw new AppError('not-found', 'This dataset is not open any more. Open its folder again.');
+    this.#used(found);
     return found;
   }
 

@@ -1,0 +1,73 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { sampleSplits, writeSampleDataset } from '../../support/sample-dataset.ts';
+import { TestHost } from '../../support/session-driver.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const splits = [{ ...sampleSplits[0], folder: 'train', patchCount: 1, layers: ['L1C_B2', 'LABEL_manual_hq'] }];
+
+async function start() {
+  const folder = await temporaryFolder();
+  const userData = join(folder, 'user-data');
+  const host = await TestHost.start(userData);
+  onTestFinished(() => host.close());
+  const { calls } = host.connect();
+  async function open(path: string) {
+    const { placeId } = await calls['place.typed']({ path });
+    return calls['dataset.open']({ placeId });
+  }
+  async function make(name: string): Promise<string> {
+    const path = join(folder, name);
+    await writeSampleDataset(path, { splits });
+    return path;
+  }
+  return { folder, userData, host, calls, open, make };
+}
+
+const firstMask = ({ report }: { report: { datasetId: string; splits: readonly { id: string }[] } }) => {
+  return { datasetId: report.datasetId, splitId: report.splits[0]?.id ?? '', patch: 0, target: 'manual_hq' } as const;
+};
+
+test('a fifth dataset opens, and the one used longest ago is closed for it', async () => {
+  const { calls, open, make } = await start();
+  const [first, second] = [await open(await make('one')), await open(await make('two'))];
+  await open(await make('three'));
+  await open(await make('four'));
+  await calls['mask.open'](firstMask(first));
+  await open(await make('five'));
+  await calls['mask.open'](firstMask(first));
+  await expect(calls['mask.open'](firstMask(second))).rejects.toThrow(/not open any more/);
+});
+
+test('folders without a layer do not close the dataset that is worked on', async () => {
+  const { calls, open, make } = await start();
+  const opened = await open(await make('one'));
+  for (let i = 0; i < 5; i++) await expect(open(await temporaryFolder())).rejects.toThrow(/no layer/);
+  await calls['mask.open'](firstMask(opened));
+});
+
+test('two pages that open a new dataset at once share one project', async () => {
+  const { open, make, userData } = await start();
+  const path = await make('one');
+  await Promise.all([open(path), open(path), open(path)]);
+  const projects = (await readdir(join(userData, 'projects'))).filter((name) => name.endsWith('.cloudbrush'));
+  expect(projects).toHaveLength(1);
+});
+
+test('datasets that are opened at once are all in the recent list', async () => {
+  const { calls, open, make } = await start();
+  const paths = [await make('one'), await make('two'), await make('three')];
+  await Promise.all(paths.map(open));
+  const names = (await calls['recent.list']({})).map((recent) => recent.name);
+  expect(names.sort()).toEqual(['one', 'three', 'two']);
+});
+
+test('settings that are changed at once are both kept', async () => {
+  const { calls } = await start();
+  await Promise.all([
+    calls['settings.set']({ annotator: 'Ada' }),
+    calls['settings.set']({ scribbleNaming: 'edge-first' }),
+  ]);
+  expect((await calls['app.hello']({})).settings).toEqual({ annotator: 'Ada', scribbleNaming: 'edge-first' });
+});
