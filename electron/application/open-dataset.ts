@@ -36,6 +36,8 @@ export class OpenDataset {
   readonly #store: StoreClient;
   readonly #projectsDir: string;
   #project: OpenProject | null = null;
+  /** Finding and choosing, one after another: pages that ask at once must not make a project each. */
+  #finding: Promise<unknown> = Promise.resolve();
   readonly #candidates = new Map<string, FoundProject>();
 
   constructor(dataset: Dataset, store: StoreClient, projectsDir: string) {
@@ -56,7 +58,17 @@ export class OpenDataset {
   }
 
   /** Opens the project that belongs to the dataset, or says which might. `file` is one that the user named. */
-  async findProject(file: string | null): Promise<ProjectState> {
+  findProject(file: string | null): Promise<ProjectState> {
+    return this.#inTurn(() => this.#find(file));
+  }
+
+  #inTurn(find: () => Promise<ProjectState>): Promise<ProjectState> {
+    const next = this.#finding.then(find);
+    this.#finding = next.catch(() => null);
+    return next;
+  }
+
+  async #find(file: string | null): Promise<ProjectState> {
     if (this.#project !== null) return this.#state();
     await mkdir(this.#projectsDir, { recursive: true });
     const splits = await this.#splitFacts();
@@ -88,7 +100,11 @@ export class OpenDataset {
   }
 
   /** The user's answer: one of the candidates, or null for a new project. */
-  async chooseProject(candidateId: string | null): Promise<ProjectState> {
+  chooseProject(candidateId: string | null): Promise<ProjectState> {
+    return this.#inTurn(() => this.#choose(candidateId));
+  }
+
+  async #choose(candidateId: string | null): Promise<ProjectState> {
     if (this.#project !== null) return this.#state();
     const splits = await this.#splitFacts();
     if (candidateId === null) return this.#open(this.#newFile(), splits, false);
