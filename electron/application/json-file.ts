@@ -12,7 +12,7 @@ export class JsonFile<S extends v.GenericSchema> {
   readonly #schema: S;
   readonly #fallback: v.InferOutput<S>;
   readonly #onDamaged: (message: string) => void;
-  #writing: Promise<void> = Promise.resolve();
+  #writing: Promise<unknown> = Promise.resolve();
 
   constructor(path: string, schema: S, fallback: v.InferOutput<S>, onDamaged: (message: string) => void) {
     this.#path = path;
@@ -39,10 +39,16 @@ export class JsonFile<S extends v.GenericSchema> {
     return this.#fallback;
   }
 
-  /** Replaces the file as a whole, so that a crash leaves the old one or the new one. Writes happen in order. */
-  write(value: v.InferOutput<S>): Promise<void> {
-    const text = `${JSON.stringify(value, null, 2)}\n`;
-    const next = this.#writing.then(() => this.#replace(text));
+  /**
+   * Replaces the file as a whole, so that a crash leaves the old one or the new one. Changes happen one after another,
+   * each on what the one before has written. Answers what was written.
+   */
+  change(to: (before: v.InferOutput<S>) => v.InferOutput<S>): Promise<v.InferOutput<S>> {
+    const next = this.#writing.then(async () => {
+      const value = to(await this.read());
+      await this.#replace(`${JSON.stringify(value, null, 2)}\n`);
+      return value;
+    });
     this.#writing = next.catch(() => undefined);
     return next;
   }

@@ -55,12 +55,11 @@ export class RecentDatasets {
       lastOpened: new Date().toISOString(),
       splits: report.splits.map(({ name, patchCount }) => ({ name, patchCount })),
     };
-    const others = (await this.#file.read()).filter((other) => other.path !== path);
-    await this.#file.write([entry, ...others].slice(0, MAX_RECENT));
+    await this.#file.change((before) => [entry, ...before.filter((other) => other.path !== path)].slice(0, MAX_RECENT));
   }
 
   async forget(placeId: string): Promise<void> {
     const path = this.#places.resolve(placeId);
-    await this.#file.write((await this.#file.read()).filter((other) => other.path !== path));
+    await this.#file.change((before) => before.filter((other) => other.path !== path));
   }
 }

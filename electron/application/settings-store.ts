@@ -21,13 +21,10 @@ export class SettingsStore {
     return this.#file.read();
   }
 
-  async change({ annotator, scribbleNaming }: Argument<'settings.set'>): Promise<Settings> {
-    const before = await this.#file.read();
-    const settings = {
+  change({ annotator, scribbleNaming }: Argument<'settings.set'>): Promise<Settings> {
+    return this.#file.change((before) => ({
       annotator: annotator ?? before.annotator,
       scribbleNaming: scribbleNaming ?? before.scribbleNaming,
-    };
-    await this.#file.write(settings);
-    return settings;
+    }));
   }
 }
