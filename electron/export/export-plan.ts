@@ -79,7 +79,7 @@ export type ExportStep = (typeof exportSteps)[number];
 /** What the export asks of whoever started it. */
 export interface ExportHost {
   readonly signal: AbortSignal;
-  /** File of the thread that hashes. */
+  /** File of the thread that hashes the source. */
   readonly digestEntry: URL;
   maskAt(head: ExportHead): Promise<EditedMask>;
   /** The base of an edited patch, 512 x 512 codes; asked for only where its SHA-256 is none of `sources`. */

@@ -3,9 +3,9 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { itemBytes } from '../../shared/cloudsen12/item-type.ts';
 import { PATCH_PIXELS } from '../../shared/cloudsen12/patch-frame.ts';
 import { AppError, assert } from '../../shared/errors.ts';
+import { awaitedLater } from './awaited-later.ts';
 import { exportCancelled } from './cancelled.ts';
 import { ChunkMarks } from './chunk-marks.ts';
-import type { DigestThread } from './digest-thread.ts';
 import { writeError } from './disk-error.ts';
 import { EarlyFlush } from './early-flush.ts';
 import type { ChangedPatch, ExpectedSource, ExportHost, ExportPlan } from './export-plan.ts';
@@ -26,8 +26,8 @@ import { writeWhole } from './whole-io.ts';
 
 export type OutputItemType = 'int8' | 'int16';
 
-/** How a split is cut into chunks: 2 MiB of source, large enough that a turn of the threads costs nothing beside it. */
-export const CHUNK_BYTES = 2 << 20;
+/** How a split is cut into chunks: 2 MiB of source, large enough that a chunk's overhead is nothing beside it. */
+const CHUNK_BYTES = 2 << 20;
 
 export function patchesPerChunk(readType: OutputItemType): number {
   return CHUNK_BYTES / (PATCH_PIXELS * itemBytes(readType));
@@ -50,7 +50,6 @@ export interface StreamParts {
   readonly source: SourceFile | null;
   /** Descriptor of the file that is written. */
   readonly output: number;
-  readonly digest: DigestThread;
   readonly host: ExportHost;
 }
 
@@ -60,8 +59,8 @@ export class MaskStream {
   readonly #readType: OutputItemType;
   readonly #masks: MasksAhead;
   readonly #blank: Int8Array | null;
-  /** Where a chunk is changed: the digest thread still reads what came from the source. */
-  readonly #changed: Codes;
+  /** A chunk of the source, where its edited patches are put in. */
+  readonly #labels: Codes;
   readonly #narrow: Int8Array | null;
   readonly #marks = new ChunkMarks();
   readonly #flush: EarlyFlush;
@@ -78,23 +77,28 @@ export class MaskStream {
     this.#masks = new MasksAhead(plan.heads, host);
     this.#blank = source === null ? unlabelledPatch(unlabelledCodeOf(plan)) : null;
     const pixels = patchesPerChunk(this.#readType) * PATCH_PIXELS;
-    this.#changed = this.#readType === 'int8' ? new Int8Array(pixels) : new Int16Array(pixels);
+    this.#labels = this.#readType === 'int8' ? new Int8Array(pixels) : new Int16Array(pixels);
     this.#narrow = this.#readType === itemType ? null : new Int8Array(pixels);
   }
 
-  /** The source is looked at again before this returns. */
+  /** The source is hashed beside the copying, and looked at again before this returns. */
   async run(): Promise<WrittenMask> {
-    const { source, digest } = this.#parts;
+    const { source, host } = this.#parts;
+    const failed = new AbortController();
+    const digest = awaitedLater(source?.digest(host.digestEntry, failed.signal) ?? Promise.resolve(null));
     try {
       await this.#copyAll();
+    } catch (error) {
+      failed.abort();
+      throw error;
     } finally {
-      await this.#flush.settled();
+      await Promise.allSettled([digest, this.#flush.settled()]);
     }
     this.#flush.check();
     await source?.checkUnchanged();
     return {
       marks: this.#marks,
-      sourceSha256: source === null ? null : await digest.finish(),
+      sourceSha256: await digest,
       changedPatches: this.#changedPatches,
       unlabelledPatches: this.#unlabelled,
       filledPaddingPixels: this.#filled,
@@ -109,17 +113,14 @@ export class MaskStream {
       // Lets a cancel through.
       await turn();
       if (host.signal.aborted) throw exportCancelled();
-      await this.#copyChunk(chunk, chunk * perChunk, Math.min(perChunk, plan.patchCount - chunk * perChunk));
+      await this.#copyChunk(chunk * perChunk, Math.min(perChunk, plan.patchCount - chunk * perChunk));
     }
   }
 
-  async #copyChunk(chunk: number, firstPatch: number, count: number): Promise<void> {
+  async #copyChunk(firstPatch: number, count: number): Promise<void> {
     const pixels = count * PATCH_PIXELS;
-    let labels = await this.#read(chunk, firstPatch, pixels);
-    if (labels.buffer !== this.#changed.buffer && this.#masks.hasBefore(firstPatch + count)) {
-      this.#changed.set(labels);
-      labels = this.#changed.subarray(0, pixels);
-    }
+    const labels = this.#labels.subarray(0, pixels);
+    this.#read(firstPatch, labels);
     const output = this.#narrow?.subarray(0, pixels) ?? labels;
     for (let i = 0; i < count; i++) {
       const [from, to] = [i * PATCH_PIXELS, (i + 1) * PATCH_PIXELS];
@@ -128,24 +129,14 @@ export class MaskStream {
     this.#write(firstPatch, bytesOf(output));
   }
 
-  /** A chunk as the source has it, in memory that the digest thread reads too and that must not be changed. */
-  async #read(chunk: number, firstPatch: number, pixels: number): Promise<Codes> {
-    const { source, digest } = this.#parts;
-    if (source === null) return this.#blankChunk(pixels);
-    const slot = chunk % digest.slots.length;
-    await digest.free(slot);
-    const codes = codesIn(digest.slots[slot], this.#readType, pixels);
-    const bytes = bytesOf(codes);
-    source.read(bytes, firstPatch * PATCH_PIXELS * codes.BYTES_PER_ELEMENT);
-    digest.add(slot, bytes.byteLength);
-    return codes;
-  }
-
-  #blankChunk(pixels: number): Codes {
+  #read(firstPatch: number, labels: Codes): void {
+    const { source } = this.#parts;
+    if (source !== null) {
+      source.read(bytesOf(labels), firstPatch * PATCH_PIXELS * labels.BYTES_PER_ELEMENT);
+      return;
+    }
     assert(this.#blank !== null, 'without a source there is a blank patch');
-    const chunk = this.#changed.subarray(0, pixels);
-    for (let at = 0; at < pixels; at += PATCH_PIXELS) chunk.set(this.#blank, at);
-    return chunk;
+    for (let at = 0; at < labels.length; at += PATCH_PIXELS) labels.set(this.#blank, at);
   }
 
   /** `labels` are the source's; `output` is the same memory unless the item type changes. */
@@ -213,12 +204,6 @@ function sha256Of(bytes: Uint8Array): string {
 function unlabelledCodeOf({ unlabelledCode }: ExportPlan): number {
   assert(unlabelledCode !== null, 'a split without the layer has a code for "no label"');
   return unlabelledCode;
-}
-
-function codesIn(memory: Uint8Array, type: OutputItemType, pixels: number): Codes {
-  return type === 'int8'
-    ? new Int8Array(memory.buffer, memory.byteOffset, pixels)
-    : new Int16Array(memory.buffer, memory.byteOffset, pixels);
 }
 
 function bytesOf(codes: Codes): Uint8Array {

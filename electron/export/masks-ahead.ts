@@ -24,12 +24,6 @@ export class MasksAhead {
     this.#host = host;
   }
 
-  /** Whether a patch before `patch` is edited and has not been taken. */
-  hasBefore(patch: number): boolean {
-    const head = this.#heads.at(this.#taken);
-    return head !== undefined && head.patch < patch;
-  }
-
   /** Head and mask of `patch`, or null if it is not edited. Patches must be asked for in ascending order. */
   async take(patch: number): Promise<EditedPatch | null> {
     const head = this.#heads.at(this.#taken);

@@ -1,8 +1,8 @@
+import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { setImmediate as turn } from 'node:timers/promises';
 import { AppError } from '../../shared/errors.ts';
 import type { ChunkMarks } from './chunk-marks.ts';
-import type { DigestThread } from './digest-thread.ts';
 import { readWhole } from './whole-io.ts';
 
 /**
@@ -15,28 +15,27 @@ export async function readBack(
   sizeBytes: number,
   chunkBytes: number,
   marks: ChunkMarks,
-  digest: DigestThread,
   onChunk: (bytesRead: number) => void,
 ): Promise<string> {
+  const digest = createHash('sha256');
+  const buffer = new Uint8Array(chunkBytes);
   const file = await open(path, 'r');
   try {
     if ((await file.stat()).size !== sizeBytes) throw differs(path, 0);
     for (let index = 0; index * chunkBytes < sizeBytes; index++) {
-      const slot = index % digest.slots.length;
       // Lets a cancel through.
       await turn();
-      await digest.free(slot);
       const offset = index * chunkBytes;
-      const bytes = digest.slots[slot].subarray(0, Math.min(chunkBytes, sizeBytes - offset));
+      const bytes = buffer.subarray(0, Math.min(chunkBytes, sizeBytes - offset));
       const read = readWhole(file.fd, bytes, offset);
       if (read < bytes.byteLength || !marks.matches(index, bytes)) throw differs(path, offset);
-      digest.add(slot, bytes.byteLength);
+      digest.update(bytes);
       onChunk(bytes.byteLength);
     }
-    return await digest.finish();
   } finally {
     await file.close();
   }
+  return digest.digest('hex');
 }
 
 function differs(path: string, offset: number): AppError {

@@ -4,28 +4,17 @@ import { itemBytes } from '../../shared/cloudsen12/item-type.ts';
 import { PATCH_PIXELS, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
 import { AppError, assert } from '../../shared/errors.ts';
 import { exportCancelled } from './cancelled.ts';
-import { DigestThread } from './digest-thread.ts';
 import { writeError } from './disk-error.ts';
 import type { ExportHost, ExportPlan, ExportResult } from './export-plan.ts';
 import { keepCopy } from './keep-copy.ts';
 import { manifestText } from './manifest.ts';
-import {
-  CHUNK_BYTES,
-  MaskStream,
-  type OutputItemType,
-  patchesPerChunk,
-  type StreamParts,
-  type WrittenMask,
-} from './mask-stream.ts';
+import { MaskStream, type OutputItemType, patchesPerChunk, type StreamParts, type WrittenMask } from './mask-stream.ts';
 import { fitsInt8 } from './patch-labels.ts';
 import { flushFolderOf, putInPlace, removeIfThere, renameIfThere, writeFlushed } from './place-file.ts';
 import { readBack } from './read-back.ts';
 import { SourceFile } from './source-file.ts';
 import { checkRoom, manifestPathOf, refuseProtected, resolveTarget, type TargetFile } from './target-file.ts';
 import { temporaryPathFor } from './temporary-file.ts';
-
-/** Chunks between the threads: 12 MiB, 7 ms of hashing, longer than a busy system lets a thread wait for its turn. */
-const DIGEST_SLOTS = 6;
 
 /**
  * Writes the whole split, shape (N, 512, 512), with the edited patches put in; every other byte is the source's.
@@ -41,20 +30,18 @@ export async function runExport(plan: ExportPlan, host: ExportHost): Promise<Exp
   const temporary = temporaryPathFor(target.path, plan.exportId, 'dat');
   const manifestTemporary = temporaryPathFor(target.path, plan.exportId, 'manifest');
   const source = plan.source === null ? null : await SourceFile.open(plan.source);
-  const digest = new DigestThread(host.digestEntry, DIGEST_SLOTS, CHUNK_BYTES);
   try {
     const sizeBytes = plan.patchCount * PATCH_PIXELS * itemBytes(itemType);
     await checkRoom(target.path, sizeBytes);
     await host.reached('write');
-    const written = await writeTemporary({ plan, itemType, source, digest, host }, temporary, target);
+    const written = await writeTemporary({ plan, itemType, source, host }, temporary, target);
     await host.reached('read-back');
-    const outputSha256 = await checkTemporary(temporary, sizeBytes, itemType, written, { plan, digest, host });
+    const outputSha256 = await checkTemporary(temporary, sizeBytes, itemType, written, plan, host);
     const result = resultOf(plan, itemType, target, written, outputSha256, sizeBytes);
     return await place(plan, host, { target, temporary, manifestTemporary, source, written, result });
   } catch (error) {
     throw writeError(error, target.path);
   } finally {
-    await digest.close();
     await source?.close();
     await removeIfThere(temporary);
     await removeIfThere(manifestTemporary);
@@ -110,11 +97,12 @@ async function checkTemporary(
   sizeBytes: number,
   itemType: OutputItemType,
   { marks }: WrittenMask,
-  { plan, digest, host }: Pick<StreamParts, 'plan' | 'digest' | 'host'>,
+  plan: ExportPlan,
+  host: ExportHost,
 ): Promise<string> {
   const chunkBytes = patchesPerChunk(plan.source?.itemType ?? itemType) * PATCH_PIXELS * itemBytes(itemType);
   let done = sizeBytes;
-  return readBack(temporary, sizeBytes, chunkBytes, marks, digest, (bytesRead) => {
+  return readBack(temporary, sizeBytes, chunkBytes, marks, (bytesRead) => {
     stopIfCancelled(host.signal);
     done += bytesRead;
     host.progress(done, 2 * sizeBytes);

@@ -1,7 +1,9 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { AppError } from '../../shared/errors.ts';
+import { runWorkerTask } from '../host/worker-task.ts';
 import { isMissing, readError } from './disk-error.ts';
 import type { ExportSource, FileIdentity } from './export-plan.ts';
+import type { DigestTask } from './file-digest.ts';
 import { readWhole } from './whole-io.ts';
 
 /** The source label while it is exported: any change to it, by writing or by replacing, ends the export. */
@@ -38,6 +40,13 @@ export class SourceFile {
       throw readError(error, this.#source.path);
     }
     if (read < bytes.byteLength) throw this.#changed();
+  }
+
+  /** SHA-256 (hex) of the whole file, taken in a thread of its own. Must have settled before `close`. */
+  digest(entry: URL, signal: AbortSignal): Promise<string> {
+    const { fileName, identity } = this.#source;
+    const task: DigestTask = { descriptor: this.#handle.fd, fileName, sizeBytes: identity.sizeBytes };
+    return runWorkerTask<DigestTask, string>(entry, task, { signal });
   }
 
   /** Throws source-changed unless the path still names the same file, unwritten since. */
