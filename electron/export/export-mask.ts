@@ -33,12 +33,10 @@ export async function exportMask(
   answerQuestions(port1, {
     ...questions,
     reached: async (step) => {
-      if (step === 'place') {
-        if (cancel.signal.aborted) throw exportCancelled();
-        // A thread that is cancelled is ended before long, which must not happen between the two names.
-        signal?.removeEventListener('abort', passOn);
-      }
+      // A thread that is cancelled is ended before long, which must not happen between the two names.
+      if (step === 'place') signal?.removeEventListener('abort', passOn);
       await questions.reached(step);
+      if (step === 'place' && signal?.aborted === true) throw exportCancelled();
     },
   });
   const task: ExportTask = { plan, port: port2, digestEntry: workerEntry('digest-worker').href };

@@ -3,10 +3,12 @@ import { once } from 'node:events';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { exportMask } from '../../../electron/export/export-mask.ts';
 import type { ExportPlan } from '../../../electron/export/export-plan.ts';
 import { findStale, removeStale } from '../../../electron/export/temporary-file.ts';
+import { AppError } from '../../../shared/errors.ts';
 import type { ChildTask } from './export-child.ts';
-import { encode, expectedOutput, makeScene, type Scene, striped, temporaryFolder } from './export-fixture.ts';
+import { encode, expectedOutput, makeScene, refusal, type Scene, striped, temporaryFolder } from './export-fixture.ts';
 
 const NAME = 'LABEL_manual_hq.dat';
 const CODE = 3;
@@ -111,5 +113,36 @@ describe('an export in a worker', () => {
     await runChild(folder, { plan: made.plan, code: CODE, killAt: null });
     expect(Buffer.compare(await readFile(join(folder, 'out.dat')), encode(expectedOutput(made), 'int8'))).toBe(0);
     expect(await names(folder)).toEqual([NAME, 'out.dat', 'out.dat.manifest.json']);
+  });
+
+  it.each(['write', 'flush', 'read-back', 'place'] as const)('is cancelled at "%s" without a trace', async (at) => {
+    const { folder, scene: made } = await scene(() => ({}));
+    const cancel = new AbortController();
+    const reached: typeof made.host.reached = async (step) => {
+      if (step === at) cancel.abort();
+    };
+    const error = await refusal(exportMask(made.plan, { ...made.host, reached }, { signal: cancel.signal }));
+    expect(error.code).toBe('cancelled');
+    expect(await names(folder)).toEqual([NAME]);
+  });
+
+  it('is not cancelled any more once the output has its name', async () => {
+    const { folder, scene: made } = await scene(() => ({}));
+    const cancel = new AbortController();
+    const reached: typeof made.host.reached = async (step) => {
+      if (step === 'manifest') cancel.abort();
+    };
+    await exportMask(made.plan, { ...made.host, reached }, { signal: cancel.signal });
+    expect(await names(folder)).toEqual([NAME, 'out.dat', 'out.dat.manifest.json']);
+  });
+
+  it('passes on what its starter failed with', async () => {
+    const { folder, scene: made } = await scene(() => ({}));
+    const maskAt = async () => {
+      throw new AppError('bad-project', 'The project is damaged.');
+    };
+    const error = await refusal(exportMask(made.plan, { ...made.host, maskAt }));
+    expect([error.code, error.message]).toEqual(['bad-project', 'The project is damaged.']);
+    expect(await names(folder)).toEqual([NAME]);
   });
 });
