@@ -40,7 +40,9 @@ export class Session {
     connection.onEvent((event) => this.#onEvent(event));
     connection.onState((state) => {
       this.connected = state === 'open';
-      if (this.connected) this.outbox.retry();
+      if (!this.connected) return;
+      this.outbox.retry();
+      this.workspace?.reconnected();
     });
   }
 
@@ -91,7 +93,10 @@ export class Session {
     if (this.opening !== null) return;
     this.opening = place.name;
     try {
-      this.#enter(await this.calls['dataset.open']({ placeId: place.placeId }), at);
+      await this.#settle();
+      const opened = await this.calls['dataset.open']({ placeId: place.placeId });
+      await this.#settle();
+      this.#enter(opened, at);
       this.#place = place;
     } finally {
       this.opening = null;
@@ -157,6 +162,7 @@ export class Session {
       outbox: this.outbox,
       annotator: () => this.annotator,
       run: this.run,
+      tell: (message) => this.notices.show(message),
     });
     if (at !== null) workspace.startAt(at);
     this.workspace = workspace;
@@ -178,9 +184,25 @@ export class Session {
     this.#begin(workspace);
   }
 
-  /** Back to the start screen. What still waits to be saved stays in the outbox and goes on. */
-  async close(): Promise<void> {
+  /**
+   * Before the open dataset is left: waits until its strokes are saved. Throws `busy` while they cannot be, or while
+   * some were not taken: only its masks know them.
+   */
+  async #settle(): Promise<void> {
     this.workspace?.painting.interrupt();
+    await this.outbox.settled();
+    const { waiting, failure } = this.outbox;
+    if (waiting > 0) {
+      const strokes = waiting === 1 ? '1 stroke is' : `${waiting} strokes are`;
+      throw new AppError('busy', `${strokes} not saved yet: the dataset stays open until they are. ${failure}`);
+    }
+    const undecided = this.workspace?.undecided ?? null;
+    if (undecided !== null) throw new AppError('busy', `The dataset stays open. ${undecided}`);
+  }
+
+  /** Back to the start screen, once everything is saved. */
+  async close(): Promise<void> {
+    await this.#settle();
     this.workspace = null;
     this.#place = null;
     forgetPageMemory();

@@ -32,6 +32,8 @@ interface Surroundings {
   readonly reopen: () => Promise<MaskState>;
   /** Sees a promise through and shows its failure to the annotator. */
   readonly run: (work: Promise<void>) => void;
+  /** A command was not taken; a stroke among them is kept by the document. */
+  readonly refused: (document: MaskDocument, command: Command, reason: string | null) => void;
 }
 
 /**
@@ -52,6 +54,9 @@ export class MaskDocument implements Receiver {
   #stroke: StrokeRecorder | null = null;
   #headId = $state<string | null>(null);
   #moving = $state(false);
+  /** The mask shown is not the host's, which is on its way. */
+  #loading = $state(false);
+  #reloading: Promise<void> | null = null;
   #revision = $state(0);
   #blocked = $state.raw<SourceChanged | null>(null);
   #refused = $state.raw<readonly RefusedStroke[]>([]);
@@ -100,7 +105,7 @@ export class MaskDocument implements Receiver {
   }
 
   get canPaint(): boolean {
-    return this.#blocked === null && !this.#moving && !this.#around.outbox.full;
+    return this.#blocked === null && !this.#moving && !this.#loading && !this.#around.outbox.full;
   }
   get canUndo(): boolean {
     return this.#headId !== null && this.#blocked === null;
@@ -130,6 +135,10 @@ export class MaskDocument implements Receiver {
   /** Another page moved the head: true where the mask must be opened anew before it is shown again. */
   get stale(): boolean {
     return this.#stale && this.#around.outbox.waiting === 0;
+  }
+  /** The same, though commands may still be under way. */
+  get outdated(): boolean {
+    return this.#stale;
   }
   markStale(): void {
     this.#stale = true;
@@ -258,10 +267,12 @@ export class MaskDocument implements Receiver {
   }
 
   async #move(kind: 'undo' | 'redo', fromId: string | null, toId: string | null, editId: string): Promise<void> {
-    if (this.#moving || this.#blocked !== null || this.#around.outbox.full || this.#stroke !== null) return;
+    if (!this.canPaint || this.#stroke !== null) return;
     this.#moving = true;
     try {
       const delta = this.#deltas.get(editId) ?? (await this.#fetchDelta(editId));
+      // While it was fetched, the host's mask may have taken this one's place.
+      if (this.#loading || this.#headId !== fromId) return;
       const rect = applyDelta(this.codes, delta, kind === 'undo' ? 'backward' : 'forward');
       this.#headId = toId;
       this.#visit(toId);
@@ -310,38 +321,60 @@ export class MaskDocument implements Receiver {
 
   /**
    * The host's mask is not the one this command was made on. Keeps the stroke and, once nothing more waits,
-   * shows the host's mask: commands made after this one stand on the same lost head and come back too.
+   * shows the host's mask: commands made after this one stand on the same lost head and come back too. So does a
+   * stroke that is being painted, once it ends.
    */
   #refuse(command: Command, reason: string | null): void {
     if (command.kind === 'edit') {
       this.#refused = [...this.#refused, { tool: command.tool, code: command.code, delta: command.delta, reason }];
     }
-    this.#stale = true;
-    this.#moving = true;
-    if (this.#around.outbox.waiting === 0) this.#around.run(this.refresh());
+    this.#loading = true;
+    this.#around.refused(this, command, reason);
+    this.#around.run(this.refresh());
   }
 
   /**
-   * Loads the host's mask; nothing can be painted until that has worked. A stroke being painted is cancelled:
-   * it stands on pixels that are gone.
+   * Loads the host's mask once nothing is under way to it; from then on nothing can be painted until that has worked.
+   * Leaves a stroke that is being painted alone: whoever ends it calls again.
    */
-  async refresh(): Promise<void> {
-    this.cancel();
-    this.#moving = true;
-    this.load(await this.#around.reopen());
-    this.#stale = false;
-    this.#moving = false;
+  refresh(): Promise<void> {
+    this.#stale = true;
+    this.#reloading ??= this.#reload();
+    return this.#reloading;
   }
 
-  /** Puts the refused strokes on the mask as it is now, each as an edit of its own. */
-  applyRefused(): void {
-    const strokes = this.#refused;
-    this.#refused = [];
-    for (const stroke of strokes) {
+  async #reload(): Promise<void> {
+    try {
+      while (this.#stale) {
+        await this.#around.outbox.idle();
+        if (this.#stroke !== null) return;
+        this.#loading = true;
+        this.#stale = false;
+        this.load(await this.#around.reopen());
+      }
+      this.#loading = false;
+    } catch (error) {
+      this.#stale = true;
+      throw error;
+    } finally {
+      this.#reloading = null;
+    }
+  }
+
+  /**
+   * Puts the refused strokes on the mask as it is now, each as an edit of its own, as fast as the outbox takes them.
+   * Those that cannot be put on it stay offered.
+   */
+  async applyRefused(): Promise<void> {
+    for (;;) {
+      if (this.#around.outbox.full) await this.#around.outbox.room();
+      const [stroke, ...others] = this.#refused;
+      if (stroke === undefined || !this.canPaint || this.#stroke !== null) return;
+      this.#refused = others;
       const delta = replayDelta(this.codes, stroke.delta);
       if (delta.byteLength > 0) this.#record(stroke.tool, stroke.code, delta);
+      this.#changed(patchRect);
     }
-    this.#changed(patchRect);
   }
 
   discardRefused(): void {

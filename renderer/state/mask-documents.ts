@@ -1,7 +1,7 @@
 import type { Target } from '../../shared/cloudsen12/classes.ts';
 import type { Calls } from '../../shared/contract.ts';
 import { MaskDocument } from './mask-document.svelte.ts';
-import type { Outbox } from './outbox.svelte.ts';
+import type { Command, Outbox } from './outbox.svelte.ts';
 
 /** Masks kept open besides those that may not go. */
 const KEPT = 12;
@@ -18,6 +18,7 @@ interface Parts {
   readonly outbox: Outbox;
   readonly annotator: () => string;
   readonly run: (work: Promise<unknown>) => void;
+  readonly refused: (document: MaskDocument, command: Command, reason: string | null) => void;
 }
 
 function keyOf(key: MaskKey): string {
@@ -74,6 +75,16 @@ export class MaskDocuments {
     const document = this.#open.get(keyOf(key)) ?? null;
     document?.markStale();
     return document;
+  }
+
+  /** Every mask may have been changed elsewhere: the host could not tell. */
+  changedUnseen(): void {
+    for (const document of this.#open.values()) document.markStale();
+  }
+
+  /** Masks with strokes that were not taken and have not been decided upon. */
+  get withRefused(): readonly MaskDocument[] {
+    return [...this.#open.values()].filter((document) => document.refused.length > 0);
   }
 
   #trim(): void {

@@ -32,7 +32,7 @@ export class Outbox {
   #sending = false;
   #retryTimer: ReturnType<typeof setTimeout> | null = null;
   readonly #send: Calls['mask.command'];
-  #roomWaiters: (() => void)[] = [];
+  #waiters: { readonly until: () => boolean; readonly resolve: () => void }[] = [];
 
   constructor(send: Calls['mask.command']) {
     this.#send = send;
@@ -63,7 +63,28 @@ export class Outbox {
 
   /** Settles once another command can be pushed. */
   room(): Promise<void> {
-    return this.full ? new Promise((resolve) => this.#roomWaiters.push(resolve)) : Promise.resolve();
+    return this.#when(() => !this.full);
+  }
+
+  /** Settles once nothing waits. */
+  idle(): Promise<void> {
+    return this.#when(() => this.waiting === 0);
+  }
+
+  /** Settles once nothing waits, or what waits cannot be sent for now. */
+  settled(): Promise<void> {
+    return this.#when(() => this.state !== 'saving');
+  }
+
+  async #when(until: () => boolean): Promise<void> {
+    // Once it holds, somebody else may have been first to push.
+    while (!until()) await new Promise<void>((resolve) => this.#waiters.push({ until, resolve }));
+  }
+
+  #tellWaiters(): void {
+    const ready = this.#waiters.filter(({ until }) => until());
+    this.#waiters = this.#waiters.filter((waiter) => !ready.includes(waiter));
+    for (const { resolve } of ready) resolve();
   }
 
   /** Sends what waits at once: the connection is back, or the annotator asked. */
@@ -100,6 +121,7 @@ export class Outbox {
         return true;
       }
       this.#failure = message;
+      this.#tellWaiters();
       this.#retryTimer = setTimeout(() => this.retry(), RETRY_MS);
       return false;
     }
@@ -108,8 +130,6 @@ export class Outbox {
   #dropFirst(): void {
     this.#waiting = this.#waiting.slice(1);
     this.#failure = null;
-    const waiters = this.#roomWaiters;
-    this.#roomWaiters = [];
-    for (const resolve of waiters) resolve();
+    this.#tellWaiters();
   }
 }

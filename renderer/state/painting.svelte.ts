@@ -25,7 +25,8 @@ interface GestureHold {
 export class Painting {
   readonly brush = new BrushOptions();
   readonly #canvas: Canvas;
-  #stroke: ToolStroke | null = null;
+  /** With the mask that it was begun on: what is shown may have changed before it ends. */
+  #stroke: { readonly tool: ToolStroke; readonly document: MaskDocument } | null = null;
   /** Set by the pane while it is there. */
   gesture: GestureHold | null = null;
 
@@ -46,33 +47,40 @@ export class Painting {
     const ink = eraser
       ? ({ kind: 'eraser' } as const)
       : ({ kind: 'code', code: brush.code[this.#canvas.target()] } as const);
-    this.#stroke = new BrushStroke(document.begin(), brush.radius, ink);
-    this.#stroke.move(point);
+    const tool = new BrushStroke(document.begin(), brush.radius, ink);
+    this.#stroke = { tool, document };
+    tool.move(point);
     return true;
   }
 
   move(point: ToolPoint): void {
-    this.#stroke?.move(point);
+    this.#stroke?.tool.move(point);
   }
 
   end(): void {
     const stroke = this.#stroke;
     this.#stroke = null;
     if (stroke === null) return;
-    this.#canvas.document()?.commit(stroke.tool, stroke.code);
-    this.refreshIfStale();
+    stroke.document.commit(stroke.tool.tool, stroke.tool.code);
+    this.#refresh(stroke.document);
   }
 
   cancel(): void {
+    const stroke = this.#stroke;
     this.#stroke = null;
-    this.#canvas.document()?.cancel();
-    this.refreshIfStale();
+    if (stroke === null) return;
+    stroke.document.cancel();
+    this.#refresh(stroke.document);
   }
 
   /** Shows the host's mask where another page has changed it, unless a stroke is under way. */
   refreshIfStale(): void {
     const document = this.#canvas.document();
-    if (document?.stale === true && !document.painting) this.#canvas.run(document.refresh());
+    if (document !== null) this.#refresh(document);
+  }
+
+  #refresh(document: MaskDocument): void {
+    if (document.outdated && !document.painting) this.#canvas.run(document.refresh());
   }
 
   /** Something else begins: ends the stroke and keeps it. */

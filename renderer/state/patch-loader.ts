@@ -53,6 +53,7 @@ export class PatchLoader {
     if (target === 'manual_sc' && unscribbled.of(split.id) === null) return null;
     const document = documents.peek({ splitId: split.id, patch, target });
     if (document === null) return null;
+    this.#tellUnscribbled(document);
     const bands = bandKeys(split, patch, composite).map((key) => layers.peek(key));
     return bands.every((band) => band !== null) ? { bands, document, maskFailure: null } : null;
   }
@@ -74,9 +75,14 @@ export class PatchLoader {
       documents.load({ splitId, patch, target }),
       target === 'manual_sc' ? unscribbled.load(splitId) : null,
     ]);
-    const code = unscribbled.codeOf(splitId);
-    if (code !== null) document.unscribbled = code;
+    this.#tellUnscribbled(document);
     return document;
+  }
+
+  /** At each showing: a mask that was fetched ahead may be older than the annotator's decision. */
+  #tellUnscribbled(document: MaskDocument): void {
+    const code = this.#parts.unscribbled.codeOf(document.place.splitId);
+    if (code !== null) document.unscribbled = code;
   }
 
   /** What metadata.csv says of a patch where it is held, else null. */

@@ -13,7 +13,7 @@ import { MaskAreas } from './mask-areas.ts';
 import { emptyCode } from './mask-colours.ts';
 import type { MaskDocument } from './mask-document.svelte.ts';
 import { MaskDocuments } from './mask-documents.ts';
-import type { Outbox } from './outbox.svelte.ts';
+import type { Command, Outbox } from './outbox.svelte.ts';
 import type { Position } from './page-memory.ts';
 import { Painting } from './painting.svelte.ts';
 import { type LoadedPatch, PatchLoader, type WantedPatch } from './patch-loader.ts';
@@ -42,6 +42,8 @@ export interface WorkspaceParts {
   readonly outbox: Outbox;
   readonly annotator: () => string;
   readonly run: (work: Promise<unknown>) => void;
+  /** Shows a sentence that the annotator must see. */
+  readonly tell: (message: string) => void;
 }
 
 /** One opened dataset: where the annotator is in it, what is shown and what is being painted. */
@@ -50,6 +52,7 @@ export class Workspace {
   readonly report: OpenedDataset['report'];
   readonly #calls: Calls;
   readonly #run: WorkspaceParts['run'];
+  readonly #tell: WorkspaceParts['tell'];
   readonly #outbox: Outbox;
   readonly layers: LayerCache;
   readonly documents: MaskDocuments;
@@ -88,10 +91,18 @@ export class Workspace {
     this.project = opened.project;
     this.#calls = calls;
     this.#run = run;
+    this.#tell = parts.tell;
     this.#outbox = outbox;
     const { datasetId } = this;
     this.layers = new LayerCache((request, signal) => parts.pixels({ datasetId, ...request }, signal), CACHE_BYTES);
-    this.documents = new MaskDocuments({ datasetId, calls, outbox, annotator, run });
+    this.documents = new MaskDocuments({
+      datasetId,
+      calls,
+      outbox,
+      annotator,
+      run,
+      refused: (document, command, reason) => this.#refused(document, command, reason),
+    });
     this.census = new Census(datasetId, calls, run);
     this.#unscribbled = new UnscribbledValues(datasetId, calls);
     this.#loader = new PatchLoader({
@@ -268,6 +279,7 @@ export class Workspace {
       if (loaded.document !== this.shown?.document) this.sourceCodes = null;
       this.shown = { splitId: split.id, patch, target, composite, ...loaded };
       this.info = this.#loader.peekInfo(wanted);
+      this.painting.refreshIfStale();
       await this.#surround(wanted, generation, current);
     } catch (error) {
       if (current()) this.failure = error instanceof Error ? error.message : String(error);
@@ -306,11 +318,39 @@ export class Workspace {
     if (document !== null && document === this.shown?.document) this.painting.refreshIfStale();
   }
 
+  /** The connection is back: what other pages did meanwhile was not told. */
+  reconnected(): void {
+    this.documents.changedUnseen();
+    this.painting.refreshIfStale();
+    if (this.failure !== null) this.retry();
+  }
+
+  /** Says where strokes wait for a decision, in a sentence; null where none do. */
+  get undecided(): string | null {
+    const [document] = this.documents.withRefused;
+    if (document === undefined) return null;
+    return `Strokes of yours on ${this.#nameOf(document)} were not taken. Put them on it or let them go.`;
+  }
+
+  #nameOf({ place }: MaskDocument): string {
+    const split = this.report.splits.find(({ id }) => id === place.splitId)?.name ?? place.splitId;
+    return `the ${place.target === 'manual_hq' ? 'mask' : 'scribbles'} of patch ${place.patch} of ${split}`;
+  }
+
+  /** The pane shows the strokes of its own mask that were not taken; of everything else a sentence tells. */
+  #refused(document: MaskDocument, { kind }: Command, reason: string | null): void {
+    const why = reason ?? 'It was changed elsewhere meanwhile.';
+    if (kind !== 'edit') this.#tell(`The ${kind} on ${this.#nameOf(document)} was not done. ${why}`);
+    else if (document !== this.shown?.document) {
+      this.#tell(`A stroke on ${this.#nameOf(document)} was not taken: go there to put it on again. ${why}`);
+    }
+  }
+
   /** Why nothing can be painted now, in a sentence; null where it can. */
   get #paintBlocker(): string | null {
     const { shown } = this;
-    if (shown === null || shown.patch !== this.patch || shown.splitId !== this.splitId)
-      return 'The patch is still loading.';
+    if (shown === null || shown.patch !== this.patch || shown.splitId !== this.splitId || shown.target !== this.target)
+      return this.failure ?? 'The patch is still loading.';
     if (shown.document === null) return shown.maskFailure ?? 'The mask cannot be opened.';
     if (shown.document.blocked !== null)
       return 'The source label has changed: answer the question above the patch first.';

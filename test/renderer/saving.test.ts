@@ -86,7 +86,7 @@ test('strokes on a mask that was edited elsewhere are refused, kept, and can be 
   expect(document().codes).toEqual(other.workspace.shown?.document?.codes);
   expect(document().depth).toBe(1);
 
-  document().applyRefused();
+  await document().applyRefused();
   await until(() => session.outbox.state === 'saved');
   expect(document().refused).toHaveLength(0);
   expect(document().depth).toBe(3);

@@ -50,6 +50,7 @@ export class TestConnection implements Connection {
       host: 'browser',
       dialogs: null,
       emit: (event) => {
+        if (this.#cut) return;
         for (const listener of this.#events) listener(event);
       },
     };
@@ -99,7 +100,7 @@ export class TestConnection implements Connection {
     this.#mute = true;
   }
 
-  /** From now on no command reaches the host. */
+  /** From now on no command reaches the host, and no event the page. */
   cut(): void {
     this.#cut = true;
     for (const listener of this.#states) listener('lost');
