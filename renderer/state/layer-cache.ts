@@ -29,7 +29,10 @@ export class LayerCache {
   readonly #fetch: Fetch;
   readonly #maxBytes: number;
   readonly #held = new Map<string, LayerPixels>();
-  readonly #pending = new Map<string, { readonly rank: number; readonly pixels: Promise<LayerPixels> }>();
+  readonly #pending = new Map<
+    string,
+    { readonly generation: number; readonly rank: number; readonly pixels: Promise<LayerPixels> }
+  >();
   #bytes = 0;
 
   constructor(fetch: Fetch, maxBytes: number) {
@@ -51,15 +54,19 @@ export class LayerCache {
     return pixels;
   }
 
-  /** `rank` as in the contract: 0 is shown now. A request that waits at a lower urgency is made again. */
+  /**
+   * `rank` as in the contract: 0 is shown now. A request that waits at a lower urgency is made again, and
+   * one of an older generation: it may be superseded by what this generation asks for next.
+   */
   load(key: LayerKey, generation: number, rank: number): Promise<LayerPixels> {
     const held = this.peek(key);
     if (held !== null) return Promise.resolve(held);
     const id = keyOf(key);
     const pending = this.#pending.get(id);
-    if (pending !== undefined && pending.rank <= rank) return pending.pixels;
+    if (pending !== undefined && pending.generation >= generation && pending.rank <= rank) return pending.pixels;
     const { splitId, layerId, patch } = key;
     const entry = {
+      generation,
       rank,
       pixels: this.#fetch({ splitId, layerId, patch, generation, rank })
         .then((bytes) => this.#hold(id, typed(bytes, key.itemType)))
