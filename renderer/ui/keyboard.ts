@@ -1,9 +1,14 @@
 import { commandFor } from '../commands.ts';
 import type { Session } from '../session.svelte.ts';
 
-/** True where a key press belongs to a field of text rather than to a command. */
-function typing(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('input:not([type=range]), select, textarea') !== null;
+const sliderKeys = /^(Arrow|Home$|End$|Page)/;
+
+/** True where a key press belongs to the field that has the focus rather than to a command. */
+function belongsToField({ target, code }: KeyboardEvent): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.closest('input[type=range]') !== null) return sliderKeys.test(code);
+  if (target.closest('input[type=checkbox]') !== null) return code === 'Space';
+  return target.closest('input, select, textarea') !== null;
 }
 
 /** Keys of the command table, and those that act while they are held. */
@@ -11,7 +16,9 @@ export function keyboard(session: Session) {
   return (document: Document) => {
     function holdKey(event: KeyboardEvent, held: boolean): boolean {
       const { workspace } = session;
-      if (workspace === null || event.ctrlKey || event.metaKey || event.altKey) return false;
+      if (workspace === null) return false;
+      // A key is let go whatever else is down by then.
+      if (held && (event.ctrlKey || event.metaKey || event.altKey)) return false;
       if (event.code === 'KeyQ' && (!event.shiftKey || !held)) {
         workspace.view.peeking = held;
         return true;
@@ -30,13 +37,15 @@ export function keyboard(session: Session) {
         if (session.dialog !== 'name') session.dialog = 'none';
         return;
       }
-      if (typing(event.target) || session.modal) return;
+      if (belongsToField(event) || session.modal) return;
       const onButton = event.target instanceof HTMLElement && event.target.closest('button, [role=button]') !== null;
       if (!(onButton && event.code === 'Space') && holdKey(event, true)) {
         event.preventDefault();
         return;
       }
-      const ctrl = session.info.platform === 'darwin' ? event.metaKey : event.ctrlKey;
+      const mac = session.info.platform === 'darwin';
+      const [ctrl, systems] = mac ? [event.metaKey, event.ctrlKey] : [event.ctrlKey, event.metaKey];
+      if (systems) return;
       const found = commandFor({ code: event.code, ctrl, shift: event.shiftKey, alt: event.altKey });
       if (found === null) return;
       // Selected text is copied as everywhere.
