@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, CDPSession, Page } from '@playwright/test';
 import type { HostProcess } from './host-process.ts';
 import { type Input, installProbe, type PageProbe, type Shown, type SocketFrame } from './page-probe.ts';
@@ -8,6 +9,7 @@ declare const cloudbrushProbe: PageProbe;
 const LOST_MS = 60_000;
 /** No request for pixels for so long: what is fetched ahead has arrived. */
 const QUIET_MS = 300;
+const REST_MS = 60;
 const VIEWPORT = { width: 1440, height: 900 };
 
 /** The built page in a browser, with a patch on its canvas. */
@@ -76,6 +78,12 @@ export class AppPage {
       if (performance.now() - startMs > LOST_MS) throw new Error(`waited ${LOST_MS / 1000} s for ${what}`);
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
+  }
+
+  /** Lets the last frames pass, as between two presses of a hand, and forgets what the probe has seen. */
+  async atRest(): Promise<void> {
+    await sleep(REST_MS);
+    await this.clear();
   }
 
   /** Forgets what the probe has seen. */

@@ -12,7 +12,7 @@ import type { Row } from './figures.ts';
 import { describeMachine } from './machine.ts';
 import { openingFullSize } from './opening.ts';
 import { painting } from './painting.ts';
-import { savingAndUndo } from './saving.ts';
+import { saving, undo } from './saving.ts';
 import type { Bench, Scenario } from './scenario.ts';
 import { coldSwitch, compositeChange, prefetchedSwitch } from './switching.ts';
 
@@ -27,11 +27,14 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   prefetched: prefetchedSwitch,
   composite: compositeChange,
   painting,
-  saving: savingAndUndo,
+  saving,
+  undo,
   busy: busyHost,
   export: exportingLargeLabel,
   opening: openingFullSize,
 };
+
+const PROMPT = '--disable-features=DeferRendererTasksAfterInput';
 
 const say = (line: string): void => console.error(line);
 
@@ -60,10 +63,11 @@ async function measure({ chosen, dataFolder }: Choice): Promise<boolean> {
   await buildAll({ root: join(import.meta.dirname, '../..'), only: ['renderer', 'node'], ifStale: true });
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'cloudbrush-bench-')));
   const browser = await chromium.launch({ executablePath, args: [...chromiumArgs] });
+  const promptBrowser = await chromium.launch({ executablePath, args: [...chromiumArgs, PROMPT] });
   const rows: Row[] = [];
   let complete = true;
   try {
-    const bench: Bench = { browser, folder, data: benchData(dataFolder ?? folder, say), say };
+    const bench: Bench = { browser, promptBrowser, folder, data: benchData(dataFolder ?? folder, say), say };
     for (const [name, scenario] of chosen) {
       try {
         rows.push(...(await scenario(bench)));
@@ -76,7 +80,7 @@ async function measure({ chosen, dataFolder }: Choice): Promise<boolean> {
     const lines = rows.map((row) => `    ${JSON.stringify(row)}`).join(',\n');
     console.log(`{\n  "rows": [\n${lines}\n  ],\n  "machine": ${JSON.stringify(machine)}\n}`);
   } finally {
-    await browser.close();
+    await Promise.all([browser.close(), promptBrowser.close()]);
     await rm(folder, { recursive: true, force: true });
   }
   return complete && rows.every((row) => row.pass);

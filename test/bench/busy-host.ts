@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppPage } from './app-page.ts';
-import type { LoopDelay } from './event-loop-probe.ts';
 import { editPatches, startExport } from './exporting.ts';
 import { below, type Row } from './figures.ts';
+import type { LoopDelay } from './host-probe.ts';
 import { HostProcess } from './host-process.ts';
 import { paint } from './pointer-path.ts';
 import type { Bench } from './scenario.ts';
@@ -19,16 +19,16 @@ async function round(bench: Bench, host: HostProcess, number: number): Promise<L
   const fileName = `busy-${number}.dat`;
   await startExport(helper, bench.folder, fileName);
   await page.getByRole('status').filter({ hasText: 'Exporting' }).waitFor();
-  await host.askProbe('reset');
+  await host.resetFigures();
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+i');
   await page.getByRole('button', { name: 'Count all' }).click();
   await page.keyboard.press('Escape');
   await page.getByRole('status').filter({ hasText: 'Exporting' }).waitFor({ state: 'detached', timeout: 120_000 });
-  const delay = await host.askProbe<LoopDelay>('read');
+  const { loop } = await host.figures();
   await helper.close();
   await rm(join(bench.folder, fileName));
-  return delay;
+  return loop;
 }
 
 export async function busyHost(bench: Bench): Promise<readonly Row[]> {
@@ -62,8 +62,9 @@ export async function busyHost(bench: Bench): Promise<readonly Row[]> {
     below({
       name: 'main-thread delay p99: painting, exporting, counting',
       unit: 'ms',
-      samples: delays.map((delay) => delay.p99WaitMs),
+      samples: delays.map((delay) => delay.p99Ms),
       limit: 10,
+      judged: 'median',
     }),
   ];
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { HostFigures } from './host-probe.ts';
 
 const root = join(import.meta.dirname, '../..');
 const KIB = 1024;
@@ -11,7 +12,7 @@ export interface HostOptions {
   /** Dataset that the first page opens by itself. */
   readonly folder: string;
   readonly userData: string;
-  /** Loads the event loop's probe into the host: see event-loop-probe.ts. */
+  /** Loads the probe into the host: see host-probe.ts. */
   readonly probe?: boolean;
 }
 
@@ -28,7 +29,7 @@ export class HostProcess {
   }
 
   static async start({ folder, userData, probe = false }: HostOptions): Promise<HostProcess> {
-    const probing = probe ? ['--import', join(import.meta.dirname, 'event-loop-probe.ts')] : [];
+    const probing = probe ? ['--import', join(import.meta.dirname, 'host-probe.ts')] : [];
     const args = [...probing, join(root, 'dist/serve/serve.js'), folder, '--user-data', userData];
     const child = spawn(process.execPath, args, {
       stdio: ['ignore', 'pipe', 'inherit', ...(probe ? (['ipc'] as const) : [])],
@@ -46,11 +47,20 @@ export class HostProcess {
     return pid;
   }
 
-  /** Asks the probe: 'reset' begins to measure, 'read' answers what it has measured since. */
-  async askProbe<T>(question: 'reset' | 'read'): Promise<T> {
+  /** Has the probe begin anew. */
+  async resetFigures(): Promise<void> {
+    await this.#ask('reset');
+  }
+
+  /** What the probe has seen since. */
+  async figures(): Promise<HostFigures> {
+    return (await this.#ask('read')) as HostFigures;
+  }
+
+  async #ask(question: 'reset' | 'read'): Promise<unknown> {
     const answer = once(this.#child, 'message');
     this.#child.send(question);
-    return (await answer)[0] as T;
+    return (await answer)[0];
   }
 
   /**

@@ -143,18 +143,13 @@ export function installProbe(): void {
   }
   function follow(list: Shown[], value: string, changedAt: number, isInFrame: boolean): void {
     const inFrame = () => {
+      // A task may have to wait for the frame after it, whose callbacks come no earlier than the end of this one.
       let drawnAt: number | null = null;
-      let nextFrameAt: number | null = null;
-      const settle = () => {
-        if (drawnAt !== null && nextFrameAt !== null) list.push({ value, changedAt, drawnAt, nextFrameAt });
-      };
       whenDrawn((atMs) => {
-        drawnAt = atMs;
-        settle();
+        drawnAt ??= atMs;
       });
-      requestAnimationFrame((atMs) => {
-        nextFrameAt = atMs;
-        settle();
+      requestAnimationFrame((nextFrameAt) => {
+        list.push({ value, changedAt, drawnAt: drawnAt ?? performance.now(), nextFrameAt });
       });
     };
     if (isInFrame) inFrame();

@@ -3,6 +3,11 @@ import type { Row } from './figures.ts';
 
 export interface Bench {
   readonly browser: Browser;
+  /**
+   * Another one, for times from a key to the frame that it leads to. Chromium puts off a page's tasks after an input
+   * until the next frame has been presented; in this one it does not, so that a task can tell when the frame was done.
+   */
+  readonly promptBrowser: Browser;
   /** Holds what the run makes; gone afterwards. */
   readonly folder: string;
   /** Generated data in it, made when first asked for. */

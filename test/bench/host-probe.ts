@@ -1,14 +1,21 @@
+import { Socket } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { isMainThread } from 'node:worker_threads';
 
 /*
- * Loaded into the host by the benchmark with `--import`, never by the product. The histogram holds the times between
- * the ticks of a timer that is due every millisecond, taken in native code; answered are times in milliseconds.
+ * Loaded into the host by the benchmark with `--import`, never by the product. All times in milliseconds.
  */
 
+/** What was seen since the last 'reset'. */
+export interface HostFigures {
+  readonly loop: LoopDelay;
+  /** From a frame's arrival on a page's socket to the first bytes that are sent on it afterwards. */
+  readonly answers: readonly number[];
+}
+
+/** Times between the ticks of a timer that is due every millisecond, taken in native code. */
 export interface LoopDelay {
   readonly ticks: number;
-  /** Of the time between two ticks. */
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly maxMs: number;
@@ -19,16 +26,49 @@ export interface LoopDelay {
 const RESOLUTION_MS = 1;
 const NS_PER_MS = 1e6;
 
+/** Shorter ones are a socket's own: pings and their answers. */
+const MIN_FRAME_BYTES = 40;
+
 // Workers inherit the host's arguments, and it is the host's own thread that is looked at.
 if (isMainThread && process.send) {
   const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   histogram.enable();
+  const answers = timeAnswers();
   process.on('message', (question) => {
-    if (question === 'reset') histogram.reset();
-    process.send?.(question === 'read' ? read(histogram) : null);
+    if (question === 'reset') {
+      histogram.reset();
+      answers.length = 0;
+    }
+    const figures: HostFigures = { loop: read(histogram), answers };
+    process.send?.(question === 'read' ? figures : null);
   });
   // The channel alone does not keep the host alive.
   process.channel?.unref();
+}
+
+/** Watches every socket that has become a WebSocket. */
+function timeAnswers(): number[] {
+  const answers: number[] = [];
+  const arrivals = new WeakMap<Socket, number | null>();
+  const { emit, write } = Socket.prototype;
+  Socket.prototype.emit = function (this: Socket, event: string | symbol, ...args: unknown[]) {
+    const [chunk] = args;
+    if (event === 'data' && arrivals.has(this) && chunk instanceof Uint8Array && chunk.byteLength >= MIN_FRAME_BYTES) {
+      arrivals.set(this, performance.now());
+    }
+    return Reflect.apply(emit, this, [event, ...args]) as boolean;
+  };
+  Socket.prototype.write = function (this: Socket, ...args: unknown[]) {
+    const [chunk] = args;
+    if (typeof chunk === 'string' && chunk.startsWith('HTTP/1.1 101')) arrivals.set(this, null);
+    const arrival = arrivals.get(this);
+    if (arrival) {
+      answers.push(performance.now() - arrival);
+      arrivals.set(this, null);
+    }
+    return Reflect.apply(write, this, args) as boolean;
+  };
+  return answers;
 }
 
 function read(histogram: ReturnType<typeof monitorEventLoopDelay>): LoopDelay {
