@@ -40,6 +40,11 @@ export class Session {
     connection.onEvent((event) => this.#onEvent(event));
     connection.onState((state) => {
       this.connected = state === 'open';
+      if (state === 'refused') {
+        this.notices.show(
+          'Cloudbrush was started anew, and this page belongs to the one before. Open its new address.',
+        );
+      }
       if (!this.connected) return;
       this.outbox.retry();
       this.workspace?.reconnected();
@@ -90,7 +95,9 @@ export class Session {
 
   /** Opens a dataset; `at` is where a page that was loaded again goes on. */
   async openPlace(place: Place, at: Position | null = null): Promise<void> {
-    if (this.opening !== null) return;
+    if (this.opening !== null) {
+      throw new AppError('busy', `${this.opening} is being opened: open ${place.name} again when it is there.`);
+    }
     this.opening = place.name;
     try {
       await this.#settle();

@@ -28,9 +28,18 @@ export class Census {
 
   async #sampleAll(split: SplitReport): Promise<void> {
     for (const layer of split.layers) {
-      if (layer.group !== 'LABEL') continue;
-      await this.#count(split.id, layer.id, crypto.randomUUID(), 'sample');
+      if (layer.group !== 'LABEL' || this.of(split.id, layer.id) !== null) continue;
+      // One file that cannot be read is no reason not to count the others; asking for all of it says what is wrong.
+      await this.#count(split.id, layer.id, crypto.randomUUID(), 'sample').catch(() => null);
     }
+  }
+
+  /** Counts a layer anew at the next sampling: its file was replaced. */
+  forget(splitId: string, layerId: string): void {
+    const known = new Map(this.#known);
+    known.delete(`${splitId}/${layerId}`);
+    this.#known = known;
+    this.#asked.delete(splitId);
   }
 
   all(splitId: string, layerId: string, jobId: string): Promise<void> {

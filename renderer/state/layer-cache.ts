@@ -78,6 +78,15 @@ export class LayerCache {
     return entry.pixels;
   }
 
+  /** Forgets what is held of a layer whose file was replaced. */
+  forget(splitId: string, layerId: string): void {
+    for (const [id, pixels] of this.#held) {
+      if (!id.startsWith(`${splitId}/${layerId}/`)) continue;
+      this.#held.delete(id);
+      this.#bytes -= pixels.byteLength;
+    }
+  }
+
   #hold(id: string, pixels: LayerPixels): LayerPixels {
     const before = this.#held.get(id);
     if (before !== undefined) return before;

@@ -325,6 +325,15 @@ export class Workspace {
     if (this.failure !== null) this.retry();
   }
 
+  /** An export has put a new file in the place of a target's source: what is held of the old one is let go. */
+  sourceReplaced(splitId: string, target: Target): void {
+    const layerId = `LABEL_${target}`;
+    this.layers.forget(splitId, layerId);
+    this.census.forget(splitId, layerId);
+    this.documents.changedUnseen();
+    this.retry();
+  }
+
   /** Says where strokes wait for a decision, in a sentence; null where none do. */
   get undecided(): string | null {
     const [document] = this.documents.withRefused;

@@ -47,6 +47,8 @@ export class PointerGestures {
   readonly #handler: GestureHandler;
   readonly #held = new Map<number, Held>();
   #state: State = { kind: 'idle' };
+  /** A finger that is down and paints nothing, because nothing can be painted now: a second one still pinches. */
+  #idleFinger: number | null = null;
   /** The pan key is held. */
   panKey = false;
 
@@ -73,7 +75,14 @@ export class PointerGestures {
       return;
     }
     if (sample.button !== 0 && sample.button !== 2 && sample.button !== 5) return;
-    if (!this.#handler.beginStroke(sample, sample.button !== 0)) return;
+    if (sample.device === 'touch' && this.#idleFinger !== null) {
+      this.#state = { kind: 'pinch', first: this.#idleFinger, second: sample.pointerId };
+      return;
+    }
+    if (!this.#handler.beginStroke(sample, sample.button !== 0)) {
+      if (sample.device === 'touch') this.#idleFinger = sample.pointerId;
+      return;
+    }
     this.#state = {
       kind: 'stroke',
       pointerId: sample.pointerId,
@@ -112,6 +121,7 @@ export class PointerGestures {
 
   up(pointerId: number): void {
     this.#held.delete(pointerId);
+    if (this.#idleFinger === pointerId) this.#idleFinger = null;
     const state = this.#state;
     if (state.kind === 'stroke' && state.pointerId === pointerId) {
       this.#state = { kind: 'idle' };
@@ -136,6 +146,7 @@ export class PointerGestures {
     const state = this.#state;
     this.#state = { kind: 'idle' };
     this.#held.clear();
+    this.#idleFinger = null;
     if (state.kind === 'stroke') this.#handler.endStroke();
   }
 

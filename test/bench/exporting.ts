@@ -59,7 +59,11 @@ async function exportOnce(app: AppPage, host: HostProcess, folder: string, fileN
 }
 
 async function plainOnce(source: string, target: string): Promise<number> {
-  const { stdout } = await run(process.execPath, [join(import.meta.dirname, 'plain-export-process.ts'), source, target]);
+  const { stdout } = await run(process.execPath, [
+    join(import.meta.dirname, 'plain-export-process.ts'),
+    source,
+    target,
+  ]);
   return Number(stdout);
 }
 
