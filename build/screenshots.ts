@@ -20,7 +20,8 @@ const JPEG_QUALITY = 88;
 /** Names of the folders in the pictures. */
 const PARENT = 'CloudSEN12';
 const FOLDER = 'example';
-const BRUSH = { radius: 8, rowStep: 11 };
+/** Patch pixels. The brush starts with a radius of 8. */
+const BRUSH = { radius: 5, rowStep: 6 };
 const DEADLINE_MS = 30_000;
 
 interface Mistake {
@@ -43,22 +44,14 @@ async function largestMistake(folder: string, split: string, kind: string): Prom
   return largest;
 }
 
-/** A path that a hand takes to fill rows of pixels with the brush, edge to edge. */
-function fillingPath({ runs }: Mistake): [number, number][] {
-  const rows = new Map<number, { left: number; right: number }>();
-  for (const [y, x, length] of runs) {
-    const row = rows.get(y) ?? { left: x, right: x + length };
-    rows.set(y, { left: Math.min(row.left, x), right: Math.max(row.right, x + length) });
-  }
+/** Strokes along the rows of a mistake that mend it, each from edge to edge. */
+function mendingStrokes({ runs }: Mistake): [number, number][][] {
   const { radius, rowStep } = BRUSH;
-  const chosen = [...rows].filter(([y], i) => i >= radius - 2 && y % rowStep === 0);
-  return chosen.flatMap(([y, { left, right }], i) => {
-    const ends: [number, number][] = [
-      [Math.min(left + radius, right), y],
-      [Math.max(right - radius, left), y],
-    ];
-    return i % 2 === 0 ? ends : ends.toReversed();
-  });
+  const chosen = runs.filter(([y, , length]) => y % rowStep === 0 && length > 2 * radius);
+  return chosen.map(([y, x, length]) => [
+    [x + radius, y],
+    [x + length - radius, y],
+  ]);
 }
 
 class Photographer {
@@ -68,9 +61,7 @@ class Photographer {
     this.page = page;
   }
 
-  /** `style` is how the mask is drawn, where it is the subject. */
-  async take(name: string, style?: 'fill' | 'outline'): Promise<void> {
-    if (style !== undefined) await this.page.getByRole('radio', { name: style, exact: false }).click();
+  async take(name: string): Promise<void> {
     // What comes in a frame or two after a change: the cursor's readings, focus, values of the status line.
     await this.page.waitForTimeout(400);
     const path = join(docs, name);
@@ -87,6 +78,11 @@ class Photographer {
     const parts = [begins && `[data-shown^="${begins}"]`, ends && `[data-shown$="${ends}"]`];
     await this.page.locator(`[data-shown]${parts.join('')}`).waitFor({ timeout: DEADLINE_MS });
     await this.page.waitForLoadState('networkidle');
+  }
+
+  /** How the mask is drawn. */
+  async drawMask(style: 'Fill' | 'Outline'): Promise<void> {
+    await this.page.getByRole('radio', { name: style, exact: true }).click();
   }
 
   async chooseSplit(split: string): Promise<void> {
@@ -151,22 +147,32 @@ async function photograph(page: Page, folder: string): Promise<void> {
 async function workspacePictures(photographer: Photographer, folder: string): Promise<void> {
   const { page } = photographer;
   const missing = await largestMistake(folder, 'train', 'missing-shadow');
+  const strokes = mendingStrokes(missing);
+  const [[start] = []] = strokes;
   await photographer.goTo(missing);
-  await photographer.take('outline.jpg', 'outline');
+  await photographer.drawMask('Outline');
+  await photographer.point(...(start ?? [256, 256]));
+  await photographer.take('outline.jpg');
+  await photographer.drawMask('Fill');
   await page.keyboard.press('Digit4');
-  await photographer.stroke(fillingPath(missing));
-  await photographer.take('workspace.jpg', 'fill');
+  for (let radius = 8; radius > BRUSH.radius; radius--) await page.keyboard.press('BracketLeft');
+  for (const stroke of strokes) await photographer.stroke(stroke);
+  await photographer.take('workspace.jpg');
   await page.keyboard.press('KeyT');
   await photographer.sees({ ends: 'manual_sc/true-colour' });
-  await photographer.take('scribbles.jpg', 'fill');
+  await photographer.take('scribbles.jpg');
   await page.keyboard.press('KeyT');
   const snow = await largestMistake(folder, 'test', 'snow-as-cloud');
   await photographer.goTo(snow);
   await page.keyboard.press('F4');
   await photographer.sees({ ends: '/snow' });
+  await photographer.drawMask('Outline');
   const [y, x, length] = snow.runs[snow.runs.length >> 1] ?? [256, 256, 0];
   await photographer.point(x + length / 2, y);
-  await photographer.take('snow.jpg', 'outline');
+  await photographer.take('snow.jpg');
+  await page.keyboard.press('F1');
+  await photographer.drawMask('Fill');
+  await photographer.goTo(missing);
 }
 
 async function dialogPictures(photographer: Photographer, folder: string): Promise<void> {
@@ -175,13 +181,14 @@ async function dialogPictures(photographer: Photographer, folder: string): Promi
   await page.getByText('counting').first().waitFor({ state: 'detached', timeout: DEADLINE_MS });
   await photographer.take('report.png');
   await page.keyboard.press('Escape');
-  await photographer.chooseSplit('train');
   await page.keyboard.press('Control+e');
-  await page.getByLabel('Path of a folder').fill(dirname(folder));
+  const typed = page.getByLabel('Path of a folder');
+  await typed.fill(dirname(folder));
   await page.getByRole('button', { name: 'Go there' }).click();
   await page.getByRole('dialog').getByText(FOLDER, { exact: true }).waitFor({ timeout: DEADLINE_MS });
   // The path of this run's own folder tells nothing.
-  await page.getByLabel('Path of a folder').fill('');
+  await typed.fill('');
+  await typed.blur();
   await photographer.take('export.png');
   await page.keyboard.press('Escape');
 }
