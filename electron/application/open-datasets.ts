@@ -5,7 +5,7 @@ import type { StoreClient } from '../project/project-store.ts';
 import { OpenDataset } from './open-dataset.ts';
 
 /** More are closed again, the one used longest ago first. */
-const MAX_OPEN = 16;
+export const MAX_OPEN = 16;
 
 interface Parts {
   readonly store: StoreClient;

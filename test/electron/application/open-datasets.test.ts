@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { MAX_OPEN } from '../../../electron/application/open-datasets.ts';
 import { sampleSplits, writeSampleDataset } from '../../support/sample-dataset.ts';
 import { TestHost } from '../../support/session-driver.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -29,21 +30,20 @@ const firstMask = ({ report }: { report: { datasetId: string; splits: readonly {
   return { datasetId: report.datasetId, splitId: report.splits[0]?.id ?? '', patch: 0, target: 'manual_hq' } as const;
 };
 
-test('a fifth dataset opens, and the one used longest ago is closed for it', async () => {
+test('one dataset too many opens, and the one used longest ago is closed for it', async () => {
   const { calls, open, make } = await start();
-  const [first, second] = [await open(await make('one')), await open(await make('two'))];
-  await open(await make('three'));
-  await open(await make('four'));
+  const [first, second] = [await open(await make('first')), await open(await make('second'))];
+  for (let i = 2; i < MAX_OPEN; i++) await open(await make(`number ${i}`));
   await calls['mask.open'](firstMask(first));
-  await open(await make('five'));
+  await open(await make('last'));
   await calls['mask.open'](firstMask(first));
   await expect(calls['mask.open'](firstMask(second))).rejects.toThrow(/not open any more/);
-});
+}, 60_000);
 
 test('folders without a layer do not close the dataset that is worked on', async () => {
   const { calls, open, make } = await start();
   const opened = await open(await make('one'));
-  for (let i = 0; i < 5; i++) await expect(open(await temporaryFolder())).rejects.toThrow(/no layer/);
+  for (let i = 0; i <= MAX_OPEN; i++) await expect(open(await temporaryFolder())).rejects.toThrow(/no layer/);
   await calls['mask.open'](firstMask(opened));
 });
 
