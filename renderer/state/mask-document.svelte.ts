@@ -45,9 +45,9 @@ export class MaskDocument implements Receiver {
   readonly #around: Surroundings;
   codes: Int16Array = new Int16Array(0);
   base: Int16Array = new Int16Array(0);
-  baseOrigin: MaskState['baseOrigin'] = 'layer';
+  baseOrigin = $state<MaskState['baseOrigin']>('layer');
   /** What the eraser writes on scribbles. */
-  unscribbled = UNSCRIBBLED_DEFAULT;
+  unscribbled = $state(UNSCRIBBLED_DEFAULT);
   readonly #edits = new Map<string, EditNode>();
   readonly #deltas = new Map<string, Uint8Array>();
   #lastVisit = 0;

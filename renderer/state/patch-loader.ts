@@ -2,6 +2,7 @@ import type { Target } from '../../shared/cloudsen12/classes.ts';
 import { type Composite, compositeLayers } from '../../shared/composites.ts';
 import type { PatchInfo, SplitReport } from '../../shared/dataset-report.ts';
 import { assert } from '../../shared/errors.ts';
+import { stretchOf } from './band-stretch.ts';
 import type { LayerCache, LayerKey, LayerPixels } from './layer-cache.ts';
 import type { MaskDocument } from './mask-document.svelte.ts';
 import type { MaskDocuments } from './mask-documents.ts';
@@ -134,8 +135,12 @@ export class PatchLoader {
     generation: number,
     at: number,
   ): Promise<void> {
-    const keys = bandKeys(split, patch, composite);
-    await Promise.allSettled(keys.map((key) => this.#parts.layers.load(key, generation, at)));
+    const stretched = composite.kind === 'rgb' || composite.kind === 'layer';
+    const loaded = bandKeys(split, patch, composite).map(async (key) => {
+      const pixels = await this.#parts.layers.load(key, generation, at);
+      if (stretched) stretchOf(pixels);
+    });
+    await Promise.allSettled(loaded);
   }
 }
 

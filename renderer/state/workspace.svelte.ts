@@ -74,10 +74,12 @@ export class Workspace {
   info = $state.raw<PatchInfo | null>(null);
   /** The file's label while it is looked at in the place of the mask. */
   sourceCodes = $state.raw<Int16Array | null>(null);
+  readonly #document = $derived(this.shown?.document ?? null);
   readonly areas = $derived.by(() => {
-    const document = this.shown?.document;
+    // Not of `shown`: another composite of the same mask is nothing to count.
+    const document = this.#document;
     void document?.revision;
-    return new MaskAreas(document == null ? [] : countCodes(document.codes));
+    return new MaskAreas(document === null ? [] : countCodes(document.codes));
   });
   /** Why the wanted patch is not on the canvas; null while it is or is coming. */
   failure = $state<string | null>(null);
