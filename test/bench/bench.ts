@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -64,6 +65,13 @@ async function measure({ chosen, dataFolder }: Choice): Promise<boolean> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'cloudbrush-bench-')));
   const browser = await chromium.launch({ executablePath, args: [...chromiumArgs] });
   const promptBrowser = await chromium.launch({ executablePath, args: [...chromiumArgs, PROMPT] });
+  // Some gigabytes lie there, also for one who has waited long enough.
+  const giveUp = () => {
+    rmSync(folder, { recursive: true, force: true });
+    process.exit(130);
+  };
+  process.once('SIGINT', giveUp);
+  process.once('SIGTERM', giveUp);
   const rows: Row[] = [];
   let complete = true;
   try {

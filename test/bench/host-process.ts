@@ -23,9 +23,12 @@ export class HostProcess {
   pages = 0;
   readonly #child: ChildProcess;
 
+  readonly #endWithBench = () => void this.#child.kill();
+
   private constructor(url: string, child: ChildProcess) {
     this.url = url;
     this.#child = child;
+    process.once('exit', this.#endWithBench);
   }
 
   static async start({ folder, userData, probe = false }: HostOptions): Promise<HostProcess> {
@@ -89,6 +92,7 @@ export class HostProcess {
   }
 
   async stop(): Promise<void> {
+    process.off('exit', this.#endWithBench);
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const ended = once(this.#child, 'exit');
     this.#child.kill('SIGTERM');
