@@ -1,32 +1,10 @@
 import Konva from 'konva';
 import { IMAGE_END, IMAGE_START, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
-import type { Rect } from '../../shared/raster/rect.ts';
+import { patchRect, type Rect } from '../../shared/raster/rect.ts';
 import type { Camera } from '../state/view.svelte.ts';
 import { type EdgePaths, strokeEdges } from './edge-paths.ts';
-
-/** A 512 x 512 RGBA picture that is drawn by the stage and written by its owner. */
-class PixelCanvas {
-  readonly canvas: HTMLCanvasElement;
-  readonly pixels: Uint32Array<ArrayBuffer>;
-  readonly #context: CanvasRenderingContext2D;
-  readonly #image: ImageData;
-
-  constructor() {
-    this.canvas = document.createElement('canvas');
-    this.canvas.width = PATCH_SIZE;
-    this.canvas.height = PATCH_SIZE;
-    const context = this.canvas.getContext('2d');
-    if (context === null) throw new Error('invariant: the page can draw on a canvas');
-    this.#context = context;
-    this.#image = new ImageData(PATCH_SIZE, PATCH_SIZE);
-    this.pixels = new Uint32Array(this.#image.data.buffer);
-  }
-
-  put(rect: Rect): void {
-    if (rect.x0 >= rect.x1 || rect.y0 >= rect.y1) return;
-    this.#context.putImageData(this.#image, 0, 0, rect.x0, rect.y0, rect.x1 - rect.x0, rect.y1 - rect.y0);
-  }
-}
+import { hatchTile } from './hatch-tile.ts';
+import { PictureLayer } from './picture-layer.ts';
 
 export interface MaskStyle {
   readonly visible: boolean;
@@ -34,99 +12,88 @@ export interface MaskStyle {
   readonly opacity: number;
 }
 
-const wholePatch: Rect = { x0: 0, y0: 0, x1: PATCH_SIZE, y1: PATCH_SIZE };
 const OUTLINE_WIDTH = 1.5;
 
 /**
- * The only user of Konva: three layers (imagery, mask, cursor), so that a brush stroke redraws one of them and
- * a moving cursor none of the pictures. Takes finished pixels and edges; knows nothing of tools or state.
+ * The pane's canvases, with picture-layer.ts the only user of Konva. Imagery and mask are pictures of 512 x 512 that the
+ * browser's compositor puts where the camera wants them: a stroke writes the pixels that it changes and nothing else,
+ * panning and zooming write none. Lines lie above them at the screen's resolution. Takes finished pixels and edges; knows
+ * nothing of tools or state.
  */
 export class PatchStage {
-  readonly #stage: Konva.Stage;
-  readonly #imagery: Konva.Layer;
-  readonly #mask: Konva.Layer;
-  readonly #overlay: Konva.Layer;
-  readonly #image = new PixelCanvas();
-  readonly #labels = new PixelCanvas();
-  readonly #maskImage: Konva.Image;
+  readonly #pictures: Konva.Stage;
+  readonly #imagery = new PictureLayer();
+  readonly #mask = new PictureLayer();
+  readonly #screen: Konva.Stage;
+  readonly #lines = new Konva.Layer({ listening: false, visible: false });
+  readonly #overlay = new Konva.Layer({ listening: false });
+  readonly #hatch = hatchTile();
+  #maskVisible = true;
   #outline: EdgePaths = [];
   #cursor: EdgePaths = [];
   #refused: EdgePaths = [];
   #camera: Camera = { zoom: 1, sx: 0, sy: 0 };
-  readonly #hatch: HTMLCanvasElement;
 
+  /** Puts its elements into `container`, whose size `resize` tells. */
   constructor(container: HTMLDivElement) {
     Konva.autoDrawEnabled = false;
-    this.#stage = new Konva.Stage({ container, width: 1, height: 1, listening: false });
-    const layer = () => new Konva.Layer({ listening: false, imageSmoothingEnabled: false });
-    this.#imagery = layer();
-    this.#mask = layer();
-    this.#overlay = layer();
-    this.#stage.add(this.#imagery, this.#mask, this.#overlay);
-    const picture = (source: PixelCanvas) =>
-      new Konva.Image({ image: source.canvas, listening: false, perfectDrawEnabled: false });
-    this.#maskImage = picture(this.#labels);
-    this.#imagery.add(
-      picture(this.#image),
-      this.#shape((context) => this.#drawPadding(context)),
-    );
-    this.#mask.add(
-      this.#maskImage,
-      this.#shape((context) => this.#drawOutline(context)),
-    );
-    this.#overlay.add(this.#shape((context) => this.#drawOverlay(context)));
-    this.#hatch = hatchTile();
+    this.#pictures = new Konva.Stage({ container: child(container), width: PATCH_SIZE, height: PATCH_SIZE });
+    this.#pictures.listening(false);
+    this.#pictures.add(this.#imagery.layer, this.#mask.layer);
+    this.#screen = new Konva.Stage({ container: child(container), width: 1, height: 1, listening: false });
+    this.#screen.add(this.#lines, this.#overlay);
+    this.#lines.add(shape((context) => strokeEdges(context, this.#outline, OUTLINE_WIDTH / this.#camera.zoom)));
+    this.#overlay.add(shape((context) => this.#drawOverlay(context)));
   }
 
   /** The buffers that the owner renders into: 512 x 512 RGBA, little-endian. */
   get imagePixels(): Uint32Array<ArrayBuffer> {
-    return this.#image.pixels;
+    return this.#imagery.pixels;
   }
   get maskPixels(): Uint32Array<ArrayBuffer> {
-    return this.#labels.pixels;
-  }
-
-  #shape(draw: (context: CanvasRenderingContext2D) => void): Konva.Shape {
-    return new Konva.Shape({
-      listening: false,
-      perfectDrawEnabled: false,
-      sceneFunc: (context) => draw(context._context),
-    });
+    return this.#mask.pixels;
   }
 
   resize(width: number, height: number): void {
-    this.#stage.size({ width, height });
-    this.#stage.batchDraw();
+    this.#screen.size({ width, height });
+    this.#screen.batchDraw();
   }
 
   setCamera(camera: Camera): void {
     this.#camera = camera;
-    for (const layer of [this.#imagery, this.#mask, this.#overlay]) {
+    const { style } = this.#pictures.container();
+    style.transformOrigin = '0 0';
+    style.transform = `translate(${camera.sx}px, ${camera.sy}px) scale(${camera.zoom})`;
+    for (const layer of [this.#lines, this.#overlay]) {
       layer.setAttrs({ x: camera.sx, y: camera.sy, scaleX: camera.zoom, scaleY: camera.zoom });
       layer.batchDraw();
     }
   }
 
   imageChanged(): void {
-    this.#image.put(wholePatch);
-    this.#imagery.batchDraw();
+    this.#imagery.changed(patchRect);
   }
 
   maskChanged(rect: Rect): void {
-    this.#labels.put(rect);
-    this.#mask.batchDraw();
+    this.#mask.changed(rect);
   }
 
   setMaskStyle({ visible, fill, opacity }: MaskStyle): void {
-    this.#mask.visible(visible);
-    this.#maskImage.visible(fill);
-    this.#maskImage.opacity(opacity);
-    this.#mask.batchDraw();
+    this.#maskVisible = visible;
+    this.#mask.show(visible && fill, opacity);
+    this.#showOutline();
   }
 
   setOutline(outline: EdgePaths): void {
     this.#outline = outline;
-    this.#mask.batchDraw();
+    this.#showOutline();
+  }
+
+  /** An empty canvas of the pane's size is not there at all: the compositor blends every one on each frame. */
+  #showOutline(): void {
+    const visible = this.#maskVisible && this.#outline.length > 0;
+    this.#lines.visible(visible);
+    if (visible) this.#lines.batchDraw();
   }
 
   /** Edges of the exact pixels that the tool would change. */
@@ -142,51 +109,46 @@ export class PatchStage {
   }
 
   destroy(): void {
-    this.#stage.destroy();
-  }
-
-  #drawPadding(context: CanvasRenderingContext2D): void {
-    const pattern = context.createPattern(this.#hatch, 'repeat');
-    if (pattern === null) return;
-    // The hatch keeps its size on the screen at any zoom.
-    pattern.setTransform(new DOMMatrix().scale(1 / this.#camera.zoom));
-    context.fillStyle = pattern;
-    context.beginPath();
-    context.rect(0, 0, PATCH_SIZE, PATCH_SIZE);
-    context.rect(IMAGE_START, IMAGE_START, IMAGE_END - IMAGE_START, IMAGE_END - IMAGE_START);
-    context.fill('evenodd');
-  }
-
-  #drawOutline(context: CanvasRenderingContext2D): void {
-    strokeEdges(context, this.#outline, OUTLINE_WIDTH / this.#camera.zoom);
+    for (const stage of [this.#pictures, this.#screen]) {
+      stage.destroy();
+      stage.container().remove();
+    }
   }
 
   #drawOverlay(context: CanvasRenderingContext2D): void {
     const { zoom } = this.#camera;
+    this.#drawPadding(context, zoom);
     strokeEdges(context, this.#refused, 2 / zoom);
     for (const { segments } of this.#cursor) {
       strokeEdges(context, [{ colour: '#000000', segments }], 3 / zoom);
       strokeEdges(context, [{ colour: '#ffffff', segments }], 1 / zoom);
     }
   }
+
+  #drawPadding(context: CanvasRenderingContext2D, zoom: number): void {
+    const pattern = context.createPattern(this.#hatch, 'repeat');
+    if (pattern === null) return;
+    // The hatch keeps its size on the screen at any zoom.
+    pattern.setTransform(new DOMMatrix().scale(1 / zoom));
+    context.fillStyle = pattern;
+    context.beginPath();
+    context.rect(0, 0, PATCH_SIZE, PATCH_SIZE);
+    context.rect(IMAGE_START, IMAGE_START, IMAGE_END - IMAGE_START, IMAGE_END - IMAGE_START);
+    context.fill('evenodd');
+  }
 }
 
-/** Diagonal lines on dark grey: what lies here is no data. */
-function hatchTile(): HTMLCanvasElement {
-  const tile = document.createElement('canvas');
-  const size = 8;
-  tile.width = size;
-  tile.height = size;
-  const context = tile.getContext('2d');
-  if (context === null) throw new Error('invariant: the page can draw on a canvas');
-  context.fillStyle = '#242427';
-  context.fillRect(0, 0, size, size);
-  context.strokeStyle = '#4a4a50';
-  context.lineWidth = 1.5;
-  for (const shift of [-size, 0, size]) {
-    context.moveTo(shift - 1, size + 1);
-    context.lineTo(shift + size + 1, -1);
-  }
-  context.stroke();
-  return tile;
+function child(container: HTMLDivElement): HTMLDivElement {
+  const element = document.createElement('div');
+  element.style.position = 'absolute';
+  element.style.inset = '0 auto auto 0';
+  return container.appendChild(element);
+}
+
+function shape(draw: (context: CanvasRenderingContext2D) => void): Konva.Shape {
+  return new Konva.Shape({
+    listening: false,
+    perfectDrawEnabled: false,
+    sceneFunc: (context) => draw(context._context),
+  });
 }
