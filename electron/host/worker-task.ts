@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { type MessagePort, parentPort, Worker, workerData } from 'node:worker_threads';
 import { AppError, assert, fromWireError, toWireError, type WireError } from '../../shared/errors.ts';
 
@@ -68,6 +69,7 @@ export function runWorkerTask<Input, Result>(entry: URL, input: Input, control: 
 export function serveWorkerTask<Input, Result>(task: (input: Input, context: TaskContext) => Promise<Result>): void {
   const port = parentPort;
   assert(port !== null, 'a worker task was started outside a worker');
+  standBack();
   const controller = new AbortController();
   port.on('message', () => controller.abort(cancelled()));
   const answer = (message: FromWorker) => port.postMessage(message);
@@ -79,6 +81,14 @@ export function serveWorkerTask<Input, Result>(task: (input: Input, context: Tas
     (result) => answer({ kind: 'done', result }),
     (error: unknown) => answer({ kind: 'failed', error: toWireError(error) }),
   );
+}
+
+/**
+ * Lets the threads go first that somebody waits for. On Linux a priority is the calling thread's own; elsewhere it would
+ * be the whole process's.
+ */
+function standBack(): void {
+  if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
 }
 
 function cancelled(): AppError {

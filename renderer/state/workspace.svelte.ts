@@ -19,6 +19,7 @@ import { Painting } from './painting.svelte.ts';
 import { type LoadedPatch, PatchLoader, type WantedPatch } from './patch-loader.ts';
 import { UnscribbledValues } from './unscribbled-values.svelte.ts';
 import { View } from './view.svelte.ts';
+import { whenDrawn } from './when-drawn.ts';
 
 const CACHE_BYTES = 128 << 20;
 /** What is on the canvas: all of one patch at once, never half of the next. */
@@ -275,6 +276,9 @@ export class Workspace {
     }
     const wanted = { split, patch, target, composite };
     const current = () => generation === this.#generation;
+    // Asked for together with the picture; a failure is told where it is waited for.
+    const info = this.#loader.loadInfo(wanted);
+    info.catch(() => undefined);
     try {
       const loaded = this.#loader.peek(wanted) ?? (await this.#loader.load(wanted, generation));
       if (!current()) return;
@@ -282,18 +286,19 @@ export class Workspace {
       this.shown = { splitId: split.id, patch, target, composite, ...loaded };
       this.info = this.#loader.peekInfo(wanted);
       this.painting.refreshIfStale();
-      await this.#surround(wanted, generation, current);
+      await info;
+      if (!current()) return;
+      this.info = this.#loader.peekInfo(wanted);
+      await whenDrawn();
+      if (current()) await this.#surround(wanted, generation, current);
     } catch (error) {
       if (current()) this.failure = error instanceof Error ? error.message : String(error);
     }
   }
 
-  /** After the patch is on the canvas: its metadata and labels, then what is likely to be wanted next. */
+  /** After the patch has been drawn: its labels, then what is likely to be wanted next. */
   async #surround(wanted: WantedPatch, generation: number, current: () => boolean): Promise<void> {
     const { split } = wanted;
-    const info = await this.#loader.loadInfo(wanted);
-    if (!current()) return;
-    this.info = info;
     await this.#loader.loadLabels(wanted, generation);
     if (!current()) return;
     this.#labelRevision++;

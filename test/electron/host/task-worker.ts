@@ -1,3 +1,4 @@
+import { getPriority } from 'node:os';
 import { serveWorkerTask } from '../../../electron/host/worker-task.ts';
 import { AppError } from '../../../shared/errors.ts';
 
@@ -14,6 +15,7 @@ serveWorkerTask(async (what: string, { signal, progress }) => {
     progress(0, 1, 'waiting');
     await new Promise((resolve) => signal.addEventListener('abort', resolve));
   }
+  if (what === 'priority') return getPriority(0);
   progress(1, 2, 'half');
   return { what, bytes: new Uint8Array([1, 2, 3]) };
 });

@@ -1,3 +1,4 @@
+import { getPriority } from 'node:os';
 import { afterEach, expect, test } from 'vitest';
 import { configureWorkers, workerEntry } from '../../../electron/host/worker-entries.ts';
 import { runWorkerTask, type TaskProgress } from '../../../electron/host/worker-task.ts';
@@ -46,6 +47,12 @@ test('a task that was cancelled before it began never begins', async () => {
 test('a thread that ends without an answer, and one that cannot be started, are errors', async () => {
   await expect(runWorkerTask(entry, 'crash')).rejects.toThrow('ended without an answer, exit code 3');
   await expect(runWorkerTask(new URL('missing.ts', entry), 'work')).rejects.toThrow(/missing\.ts/);
+});
+
+test.runIf(process.platform === 'linux')('a task stands back behind the thread that started it', async () => {
+  const before = getPriority(0);
+  expect(await runWorkerTask<string, number>(entry, 'priority')).toBe(10);
+  expect(getPriority(0)).toBe(before);
 });
 
 test('workers lie beside our sources unless a bundle says otherwise', () => {
