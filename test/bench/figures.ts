@@ -19,6 +19,20 @@ interface RowOptions {
   readonly judged?: 'p95' | 'median';
 }
 
+/** A display of 60 Hz begins a frame so often: what a key press does at once may have to wait so long to be drawn. */
+const TICK_MS = 1000 / 60;
+
+/**
+ * Two rows for what one key press draws at once, both at their 95th percentile: the page's own work, against the limit,
+ * and the time until it was drawn, which no page can hold below the limit and one tick of the display.
+ */
+export function drawnAtOnce(name: string, limitMs: number, work: readonly number[], drawn: readonly number[]): Row[] {
+  return [
+    below({ name: `${name}, the page's work`, unit: 'ms', samples: work, limit: limitMs }),
+    below({ name: `${name}, key to drawn at 60 Hz`, unit: 'ms', samples: drawn, limit: rounded(limitMs + TICK_MS) }),
+  ];
+}
+
 /** A row that passes while its figure is below the limit. */
 export function below(options: RowOptions): Row {
   return row(options, 0.95, (figure, limit) => figure < limit);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { AppPage } from './app-page.ts';
 import { PATCHES } from './bench-data.ts';
-import { below, type Row, summary } from './figures.ts';
+import { below, drawnAtOnce, type Row, summary } from './figures.ts';
 import { HostProcess } from './host-process.ts';
 import type { Shown } from './page-probe.ts';
 import type { Bench } from './scenario.ts';
@@ -120,6 +120,5 @@ export async function compositeChange(bench: Bench): Promise<readonly Row[]> {
     await app.close();
   });
   say(bench, 'composite change', times);
-  bench.say(`the page's work in it, ms: ${summary(times.work)}`);
-  return [below({ name: 'composite change', unit: 'ms', samples: times.drawn, limit: 10 })];
+  return drawnAtOnce('composite change', 10, times.work, times.drawn);
 }
