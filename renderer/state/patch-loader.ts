@@ -101,11 +101,15 @@ export class PatchLoader {
   }
 
   /** The label layers of a patch, for reading pixels. What cannot be had is left out. */
-  async loadLabels({ split, patch }: WantedPatch, generation: number): Promise<void> {
+  async loadLabels(
+    { split, patch }: Pick<WantedPatch, 'split' | 'patch'>,
+    generation: number,
+    at: number = rank.labels,
+  ): Promise<void> {
     const labels = split.layers.filter((layer) => layer.group === 'LABEL');
     await Promise.allSettled(
       labels.map(({ id, itemType }) =>
-        this.#parts.layers.load({ splitId: split.id, patch, layerId: id, itemType }, generation, rank.labels),
+        this.#parts.layers.load({ splitId: split.id, patch, layerId: id, itemType }, generation, at),
       ),
     );
   }
@@ -121,6 +125,8 @@ export class PatchLoader {
       if (near < 0 || near >= split.patchCount || !stillWanted()) continue;
       const bands = this.#loadBands(split, near, composite, generation, rank.neighbours);
       await Promise.allSettled([bands, this.#openMask(split.id, near, target), this.loadInfo({ split, patch: near })]);
+      if (!stillWanted()) return;
+      await this.loadLabels({ split, patch: near }, generation, rank.neighbours);
     }
     for (const other of others) {
       if (!stillWanted()) return;
