@@ -1,3 +1,4 @@
+import { focusQuietly } from '../quiet-focus.ts';
 import type { PointerGestures, PointerSample } from '../tools/pointer-gestures.ts';
 import { WheelSteps, wheelPixels } from './wheel-distance.ts';
 
@@ -39,7 +40,7 @@ export function listenToPointers(element: HTMLElement, gestures: PointerGestures
     (event) => {
       box = element.getBoundingClientRect();
       event.preventDefault();
-      element.focus({ preventScroll: true, focusVisible: false } as FocusOptions);
+      focusQuietly(element);
       element.setPointerCapture(event.pointerId);
       gestures.down(sample(event));
     },
