@@ -111,7 +111,8 @@ export class PointerGestures {
     const last = samples[samples.length - 1];
     if (last === undefined) return;
     const state = this.#state;
-    this.#handler.hover(last);
+    // The cursor is where it paints, whatever else rests on the screen.
+    if (state.kind !== 'stroke' || state.pointerId === last.pointerId) this.#handler.hover(last);
     if (state.kind === 'stroke' && state.pointerId === last.pointerId) this.#handler.moveStroke(samples);
     const held = this.#held.get(last.pointerId);
     if (held === undefined) return;

@@ -123,6 +123,15 @@ test('the system taking the pointer away ends the stroke once', () => {
   expect(ended()).toBe(1);
 });
 
+test('a palm that rests while a pen paints leaves the cursor with the pen', () => {
+  const { hovered, point } = start();
+  point('pointerdown', { pointerId: 3 });
+  point('pointerdown', { pointerId: 7, pointerType: 'touch' });
+  point('pointermove', { pointerId: 7, pointerType: 'touch' });
+  point('pointermove', { pointerId: 3 });
+  expect(hovered).toMatchObject([{ pointerId: 3 }]);
+});
+
 test('the size follows how far the wheel is turned, not how often it says so', () => {
   const { sizes, wheel } = start();
   for (let i = 0; i < 20; i++) wheel({ shiftKey: true, deltaY: 5 });
