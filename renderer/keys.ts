@@ -7,3 +7,6 @@ export interface Key {
   readonly ctrl?: boolean;
   readonly shift?: boolean;
 }
+
+/** Keys that act while they are held. */
+export const heldKeys = { peek: { code: 'KeyQ' }, pan: { code: 'Space' } } as const satisfies Record<string, Key>;

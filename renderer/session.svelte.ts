@@ -207,6 +207,12 @@ export class Session {
     if (undecided !== null) throw new AppError('busy', `The dataset stays open. ${undecided}`);
   }
 
+  /** The page is about to go: ends the stroke under way. False where work would be lost with the page. */
+  leave(): boolean {
+    this.workspace?.painting.interrupt();
+    return this.outbox.waiting === 0 && (this.workspace?.undecided ?? null) === null;
+  }
+
   /** Back to the start screen, once everything is saved. */
   async close(): Promise<void> {
     await this.#settle();

@@ -1,4 +1,6 @@
+import { focusQuietly } from '../quiet-focus.ts';
 import type { PointerGestures, PointerSample } from '../tools/pointer-gestures.ts';
+import { WheelSteps, wheelPixels } from './wheel-distance.ts';
 
 const BUTTONS_ERASER = 32;
 
@@ -8,13 +10,15 @@ function deviceOf(event: PointerEvent): PointerSample['device'] {
 
 interface WheelHandler {
   zoom(factor: number, sx: number, sy: number): void;
-  size(direction: 1 | -1): void;
+  /** Whole steps; larger is positive. */
+  size(steps: number): void;
 }
 
 /** Listens to an element's pointers and wheel and hands them on as samples; returns what stops it. */
 export function listenToPointers(element: HTMLElement, gestures: PointerGestures, wheel: WheelHandler): () => void {
   const stop = new AbortController();
   const options = { signal: stop.signal };
+  const sizeSteps = new WheelSteps();
   let box = element.getBoundingClientRect();
 
   function sample(event: PointerEvent): PointerSample {
@@ -24,8 +28,8 @@ export function listenToPointers(element: HTMLElement, gestures: PointerGestures
       device,
       sx: event.clientX - box.left,
       sy: event.clientY - box.top,
-      // A mouse reports half pressure while a button is down; only a pen measures it.
-      pressure: device === 'pen' && event.pressure > 0 ? event.pressure : 1,
+      // A mouse reports half pressure while a button is down; only a pen measures it, and only while it touches.
+      pressure: device === 'pen' && event.buttons !== 0 ? event.pressure : 1,
       button: (event.buttons & BUTTONS_ERASER) !== 0 ? 5 : event.button,
       timeMs: event.timeStamp,
     };
@@ -36,7 +40,7 @@ export function listenToPointers(element: HTMLElement, gestures: PointerGestures
     (event) => {
       box = element.getBoundingClientRect();
       event.preventDefault();
-      element.focus({ preventScroll: true, focusVisible: false } as FocusOptions);
+      focusQuietly(element);
       element.setPointerCapture(event.pointerId);
       gestures.down(sample(event));
     },
@@ -60,15 +64,14 @@ export function listenToPointers(element: HTMLElement, gestures: PointerGestures
     'wheel',
     (event) => {
       event.preventDefault();
-      // Shift turns the wheel sideways on some systems.
-      const delta = event.deltaY !== 0 ? event.deltaY : event.deltaX;
-      if (delta === 0) return;
+      const pixels = wheelPixels(event, element.clientHeight);
       if (event.shiftKey) {
-        wheel.size(delta < 0 ? 1 : -1);
+        const steps = sizeSteps.add(pixels);
+        if (steps !== 0) wheel.size(-steps);
         return;
       }
+      if (pixels === 0) return;
       box = element.getBoundingClientRect();
-      const pixels = event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? delta : delta * 33;
       wheel.zoom(
         2 ** (-Math.max(-240, Math.min(240, pixels)) / 240),
         event.clientX - box.left,

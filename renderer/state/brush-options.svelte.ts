@@ -27,4 +27,12 @@ export class BrushOptions {
   smaller(): void {
     this.setRadius(this.radius - stepAbove(this.radius - 0.25));
   }
+
+  /** So many steps larger, or smaller where they are negative. */
+  step(steps: number): void {
+    for (let i = 0; i < Math.abs(steps); i++) {
+      if (steps > 0) this.larger();
+      else this.smaller();
+    }
+  }
 }

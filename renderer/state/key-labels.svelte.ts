@@ -34,9 +34,24 @@ export class KeyLabels {
   }
 
   of(key: Key): string {
-    const label = this.#layout.get(key.code)?.toUpperCase() ?? fixed[key.code] ?? key.code.replace(/^(Key|Digit)/, '');
+    const own = this.#layout.get(key.code);
+    const label = own === undefined ? (fixed[key.code] ?? unprefixed(key.code)) : capital(own);
     const ctrl = key.ctrl === true ? (this.#isMac ? '⌘' : 'Ctrl+') : '';
-    const shift = key.shift === true ? (this.#isMac ? '⇧' : 'Shift+') : '';
-    return `${ctrl}${shift}${label.replace(/^Numpad/, 'Num ')}`;
+    return `${ctrl}${key.shift === true ? this.shifted(label) : label}`;
   }
+
+  /** Anything that is done while Shift is held. */
+  shifted(what: string): string {
+    return `${this.#isMac ? '⇧' : 'Shift+'}${what}`;
+  }
+}
+
+function unprefixed(code: string): string {
+  return code.replace(/^(Key|Digit)/, '').replace(/^Numpad/, 'Num ');
+}
+
+/** As a key is printed; ß is not printed SS. */
+function capital(label: string): string {
+  const upper = label.toUpperCase();
+  return upper.length === label.length ? upper : label;
 }

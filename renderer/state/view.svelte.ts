@@ -1,3 +1,4 @@
+import { PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
 import type { Composite } from '../../shared/composites.ts';
 
 export const MIN_ZOOM = 0.25;
@@ -8,6 +9,17 @@ export interface Camera {
   readonly zoom: number;
   readonly sx: number;
   readonly sy: number;
+}
+
+interface ScreenPoint {
+  readonly sx: number;
+  readonly sy: number;
+}
+
+/** A pixel of the patch: whole numbers. */
+interface Pixel {
+  readonly x: number;
+  readonly y: number;
 }
 
 /** How the patch is looked at; the same from patch to patch. */
@@ -25,12 +37,15 @@ export class View {
   patterns = $state(false);
   /** Whether clear is tinted on a dense mask: the imagery is easier to judge without. */
   tintClear = $state(false);
-  /** Pixel that was pointed at last, whole numbers; null before the first and outside of the patch. */
-  cursor = $state.raw<{ readonly x: number; readonly y: number } | null>(null);
   camera = $state.raw<Camera>({ zoom: 1, sx: 0, sy: 0 });
   /** The camera follows the pane's size until the annotator zooms or pans. */
   fitted = $state(true);
   size = $state.raw({ width: 0, height: 0 });
+  /** Where the pointer is over the pane; null where it is not. */
+  #pointer = $state.raw<ScreenPoint | null>(null);
+  #lastCursor = $state.raw<Pixel | null>(null);
+  /** Pixel under the pointer, else the one that was there last, so that it can be copied; null before the first. */
+  readonly cursor = $derived(this.#pixelUnder(this.#pointer) ?? this.#lastCursor);
 
   get maskVisible(): boolean {
     return !this.hidden && !this.peeking;
@@ -67,5 +82,19 @@ export class View {
   toPatch(sx: number, sy: number): { x: number; y: number } {
     const { camera } = this;
     return { x: (sx - camera.sx) / camera.zoom, y: (sy - camera.sy) / camera.zoom };
+  }
+
+  /** The pointer is at that point of the pane, or has left it. */
+  pointAt(pointer: ScreenPoint | null): void {
+    this.#lastCursor = this.#pixelUnder(pointer) ?? this.cursor;
+    this.#pointer = pointer;
+  }
+
+  #pixelUnder(pointer: ScreenPoint | null): Pixel | null {
+    if (pointer === null) return null;
+    const at = this.toPatch(pointer.sx, pointer.sy);
+    const x = Math.floor(at.x);
+    const y = Math.floor(at.y);
+    return x >= 0 && y >= 0 && x < PATCH_SIZE && y < PATCH_SIZE ? { x, y } : null;
   }
 }

@@ -23,32 +23,28 @@ export interface GestureHandler {
   hover(sample: PointerSample | null): void;
 }
 
-/** A second finger within this time turns a stroke into a pinch. */
+/** A second finger, or a pen, within this time takes a finger's stroke back. */
 export const SECOND_FINGER_MS = 150;
 
-type Held = { sx: number; sy: number };
+type Device = PointerSample['device'];
+type Held = { readonly device: Device; sx: number; sy: number };
 
 type State =
   | { readonly kind: 'idle' }
-  | {
-      readonly kind: 'stroke';
-      readonly pointerId: number;
-      readonly device: PointerSample['device'];
-      readonly sinceMs: number;
-    }
-  | { readonly kind: 'pan'; readonly pointerId: number }
+  | { readonly kind: 'stroke'; readonly pointerId: number; readonly device: Device; readonly sinceMs: number }
+  | { readonly kind: 'pan'; readonly pointerId: number; readonly device: Device }
   | { readonly kind: 'pinch'; readonly first: number; readonly second: number };
 
 /**
- * Turns pointer events into strokes, pans and pinches. Only Escape and a second finger at once cancel a
- * stroke; whatever else interrupts it keeps what was drawn.
+ * Turns pointer events into strokes, pans and pinches. Only Escape, and a second finger or a pen right after the first
+ * finger, cancel a stroke; whatever else interrupts it keeps what was drawn. A finger pressed while another one lies on
+ * the screen never paints, and a pen goes before fingers: they may be the palm of the hand that holds it.
  */
 export class PointerGestures {
   readonly #handler: GestureHandler;
+  /** Pointers that are down, whether they do something or not; the latest last. */
   readonly #held = new Map<number, Held>();
   #state: State = { kind: 'idle' };
-  /** A finger that is down and paints nothing, because nothing can be painted now: a second one still pinches. */
-  #idleFinger: number | null = null;
   /** The pan key is held. */
   panKey = false;
 
@@ -61,34 +57,53 @@ export class PointerGestures {
   }
 
   down(sample: PointerSample): void {
-    this.#held.set(sample.pointerId, { sx: sample.sx, sy: sample.sy });
+    const { pointerId, device, sx, sy, button, timeMs } = sample;
+    const finger = device === 'touch' ? this.#latestFinger() : null;
+    this.#held.set(pointerId, { device, sx, sy });
+    if (finger !== null) {
+      this.#pressBeside(finger, sample);
+      return;
+    }
+    if (device === 'pen') this.#endFingers(timeMs);
+    if (this.#state.kind !== 'idle') return;
+    if (button === 1 || (this.panKey && button === 0)) {
+      this.#state = { kind: 'pan', pointerId, device };
+      return;
+    }
+    if (button !== 0 && button !== 2 && button !== 5) return;
+    if (!this.#handler.beginStroke(sample, button !== 0)) return;
+    this.#state = { kind: 'stroke', pointerId, device, sinceMs: timeMs };
+  }
+
+  #latestFinger(): number | null {
+    let latest: number | null = null;
+    for (const [pointerId, { device }] of this.#held) if (device === 'touch') latest = pointerId;
+    return latest;
+  }
+
+  /** A finger is pressed while another one is down: they pinch, unless something else is under way. */
+  #pressBeside(finger: number, { pointerId, timeMs }: PointerSample): void {
     const state = this.#state;
-    if (state.kind === 'stroke' && sample.device === 'touch' && state.device === 'touch') {
-      if (sample.timeMs - state.sinceMs > SECOND_FINGER_MS) return;
+    if (state.kind === 'idle') {
+      this.#state = { kind: 'pinch', first: finger, second: pointerId };
+      return;
+    }
+    if (state.kind === 'pinch' || state.device !== 'touch') return;
+    if (state.kind === 'stroke') {
+      if (timeMs - state.sinceMs > SECOND_FINGER_MS) return;
       this.#handler.cancelStroke();
-      this.#state = { kind: 'pinch', first: state.pointerId, second: sample.pointerId };
-      return;
     }
-    if (state.kind !== 'idle') return;
-    if (sample.button === 1 || (this.panKey && sample.button === 0)) {
-      this.#state = { kind: 'pan', pointerId: sample.pointerId };
-      return;
-    }
-    if (sample.button !== 0 && sample.button !== 2 && sample.button !== 5) return;
-    if (sample.device === 'touch' && this.#idleFinger !== null) {
-      this.#state = { kind: 'pinch', first: this.#idleFinger, second: sample.pointerId };
-      return;
-    }
-    if (!this.#handler.beginStroke(sample, sample.button !== 0)) {
-      if (sample.device === 'touch') this.#idleFinger = sample.pointerId;
-      return;
-    }
-    this.#state = {
-      kind: 'stroke',
-      pointerId: sample.pointerId,
-      device: sample.device,
-      sinceMs: sample.timeMs,
-    };
+    this.#state = { kind: 'pinch', first: state.pointerId, second: pointerId };
+  }
+
+  /** What fingers are doing ends, because a pen comes. */
+  #endFingers(timeMs: number): void {
+    const state = this.#state;
+    if (state.kind === 'idle' || (state.kind !== 'pinch' && state.device !== 'touch')) return;
+    this.#state = { kind: 'idle' };
+    if (state.kind !== 'stroke') return;
+    if (timeMs - state.sinceMs > SECOND_FINGER_MS) this.#handler.endStroke();
+    else this.#handler.cancelStroke();
   }
 
   /** `samples` are the coalesced events of one pointer, oldest first. */
@@ -96,7 +111,8 @@ export class PointerGestures {
     const last = samples[samples.length - 1];
     if (last === undefined) return;
     const state = this.#state;
-    this.#handler.hover(last);
+    // The cursor is where it paints, whatever else rests on the screen.
+    if (state.kind !== 'stroke' || state.pointerId === last.pointerId) this.#handler.hover(last);
     if (state.kind === 'stroke' && state.pointerId === last.pointerId) this.#handler.moveStroke(samples);
     const held = this.#held.get(last.pointerId);
     if (held === undefined) return;
@@ -121,7 +137,6 @@ export class PointerGestures {
 
   up(pointerId: number): void {
     this.#held.delete(pointerId);
-    if (this.#idleFinger === pointerId) this.#idleFinger = null;
     const state = this.#state;
     if (state.kind === 'stroke' && state.pointerId === pointerId) {
       this.#state = { kind: 'idle' };
@@ -145,8 +160,6 @@ export class PointerGestures {
   interrupt(): void {
     const state = this.#state;
     this.#state = { kind: 'idle' };
-    this.#held.clear();
-    this.#idleFinger = null;
     if (state.kind === 'stroke') this.#handler.endStroke();
   }
 

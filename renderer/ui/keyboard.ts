@@ -1,48 +1,37 @@
 import { commandFor } from '../commands.ts';
+import { heldKeys } from '../keys.ts';
 import type { Session } from '../session.svelte.ts';
-
-const sliderKeys = /^(Arrow|Home$|End$|Page)/;
-
-/** True where a key press belongs to the field that has the focus rather than to a command. */
-function belongsToField({ target, code }: KeyboardEvent): boolean {
-  if (!(target instanceof HTMLElement)) return false;
-  if (target.closest('input[type=range]') !== null) return sliderKeys.test(code);
-  if (target.closest('input[type=checkbox]') !== null) return code === 'Space';
-  return target.closest('input, select, textarea') !== null;
-}
+import { controlOf, ownsKey } from './key-owner.ts';
 
 /** Keys of the command table, and those that act while they are held. */
 export function keyboard(session: Session) {
   return (document: Document) => {
+    /** The control that has the focus was reached by Tab or the like. Asked at once: any key turns it true later. */
+    let reachedByKeys = false;
+
     function holdKey(event: KeyboardEvent, held: boolean): boolean {
       const { workspace } = session;
       if (workspace === null) return false;
       // A key is let go whatever else is down by then.
       if (held && (event.ctrlKey || event.metaKey || event.altKey)) return false;
-      if (event.code === 'KeyQ' && (!event.shiftKey || !held)) {
+      if (event.code === heldKeys.peek.code && (!event.shiftKey || !held)) {
         workspace.view.peeking = held;
         return true;
       }
-      if (event.code === 'Space') {
+      if (event.code === heldKeys.pan.code) {
         workspace.view.panKey = held;
         return true;
       }
       return false;
     }
 
-    function onKeyDown(event: KeyboardEvent): void {
-      const { workspace } = session;
-      if (event.code === 'Escape') {
-        if (workspace?.painting.escape() === true) return;
-        if (session.dialog !== 'name') session.dialog = 'none';
-        return;
-      }
-      if (belongsToField(event) || session.modal) return;
-      const onButton = event.target instanceof HTMLElement && event.target.closest('button, [role=button]') !== null;
-      if (!(onButton && event.code === 'Space') && holdKey(event, true)) {
-        event.preventDefault();
-        return;
-      }
+    function letGo(): void {
+      if (session.workspace === null) return;
+      session.workspace.view.peeking = false;
+      session.workspace.view.panKey = false;
+    }
+
+    function runCommand(event: KeyboardEvent): void {
       const mac = session.info.platform === 'darwin';
       const [ctrl, systems] = mac ? [event.metaKey, event.ctrlKey] : [event.ctrlKey, event.metaKey];
       if (systems) return;
@@ -54,21 +43,46 @@ export function keyboard(session: Session) {
       if (found.enabled(session)) found.run(session);
     }
 
-    const onKeyUp = (event: KeyboardEvent) => void holdKey(event, false);
+    function onKeyDown(event: KeyboardEvent): void {
+      if (event.code === 'Escape') {
+        // Dialogs and menus close themselves.
+        session.workspace?.painting.escape();
+        return;
+      }
+      const control = controlOf(event.target);
+      if (session.modal || ownsKey(control, event.code, reachedByKeys)) return;
+      if (holdKey(event, true)) {
+        event.preventDefault();
+        return;
+      }
+      // A select goes to the entry that begins with the letter: letters mean commands here.
+      if (control === 'select' && event.key.length === 1 && !event.ctrlKey && !event.metaKey) event.preventDefault();
+      runCommand(event);
+    }
+
+    function onKeyUp(event: KeyboardEvent): void {
+      // macOS does not tell of keys that are let go while Cmd is down.
+      if (event.key === 'Meta') letGo();
+      else holdKey(event, false);
+    }
+
+    function onFocusIn({ target }: FocusEvent): void {
+      reachedByKeys = target instanceof Element && target.matches(':focus-visible');
+    }
 
     function onBlur(): void {
-      if (session.workspace === null) return;
-      session.workspace.painting.interrupt();
-      session.workspace.view.peeking = false;
-      session.workspace.view.panKey = false;
+      session.workspace?.painting.interrupt();
+      letGo();
     }
 
     document.addEventListener('keydown', onKeyDown);
     document.addEventListener('keyup', onKeyUp);
+    document.addEventListener('focusin', onFocusIn);
     window.addEventListener('blur', onBlur);
     return () => {
       document.removeEventListener('keydown', onKeyDown);
       document.removeEventListener('keyup', onKeyUp);
+      document.removeEventListener('focusin', onFocusIn);
       window.removeEventListener('blur', onBlur);
     };
   };

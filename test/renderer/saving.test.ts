@@ -113,3 +113,17 @@ test('a dataset whose project is not found is a sentence, not a crash', async ()
   await expect(session.openPlace(place)).rejects.toThrow(/holds no layer that can be shown/);
   expect(session.opening).toBe(null);
 });
+
+test('a page that goes in the middle of a stroke keeps it and asks', async () => {
+  const { connection, session, hand, document } = await start();
+  expect(session.leave()).toBe(true);
+  connection.hold();
+  hand.press(100, 100);
+  hand.drag([[160, 120]]);
+  expect(session.leave()).toBe(false);
+  expect(document().depth).toBe(1);
+  connection.release();
+  await until(() => session.outbox.state === 'saved');
+  expect(session.leave()).toBe(true);
+  expect(document().depth).toBe(1);
+});

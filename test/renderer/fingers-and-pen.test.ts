@@ -1,0 +1,138 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { sampleSession } from '../support/session-driver.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const first = { device: 'touch', pointerId: 7 } as const;
+const second = { device: 'touch', pointerId: 8 } as const;
+const again = { device: 'touch', pointerId: 9 } as const;
+const pen = { device: 'pen', pointerId: 3, pressure: 0.5 } as const;
+
+async function start() {
+  const { host, workspace, hand } = await sampleSession(await temporaryFolder());
+  onTestFinished(() => host.close());
+  const { view, painting } = workspace;
+  painting.brush.code.manual_hq = 3;
+  const document = workspace.shown?.document;
+  if (document == null) throw new Error('a patch is shown');
+  return { view, hand, document, before: document.codes.slice() };
+}
+
+test('a finger that is set down again during a pinch goes on pinching', async () => {
+  const { view, hand, document, before } = await start();
+  hand.press(100, 100, first);
+  hand.timeMs = 100;
+  hand.press(200, 100, second);
+  hand.timeMs = 900;
+  hand.release(8);
+  hand.drag([[110, 100]], first);
+  const { zoom } = view.camera;
+  hand.press(200, 100, again);
+  hand.drag([[300, 100]], again);
+  hand.release(9);
+  hand.release(7);
+  expect(view.camera.zoom).toBeGreaterThan(zoom);
+  expect(document.codes).toEqual(before);
+  expect(document.depth).toBe(0);
+});
+
+test('a finger that is pressed beside one whose stroke is over pinches', async () => {
+  const { view, hand, document } = await start();
+  hand.press(100, 100, first);
+  hand.timeMs = 400;
+  hand.press(300, 300, second);
+  hand.drag([[140, 100]], first);
+  hand.release(7);
+  expect(document.depth).toBe(1);
+  const { zoom } = view.camera;
+  hand.press(200, 300, again);
+  hand.drag([[100, 300]], again);
+  hand.release(9);
+  hand.release(8);
+  expect(document.depth).toBe(1);
+  expect(view.camera.zoom).toBeGreaterThan(zoom);
+});
+
+test('once all fingers are lifted, one paints again', async () => {
+  const { hand, document } = await start();
+  hand.press(100, 100, first);
+  hand.press(200, 100, second);
+  hand.release(7);
+  hand.release(8);
+  hand.stroke([[150, 150]], again);
+  expect(document.depth).toBe(1);
+});
+
+test('a third finger leaves a pinch alone', async () => {
+  const { view, hand, document } = await start();
+  hand.press(100, 100, first);
+  hand.press(200, 100, second);
+  hand.press(400, 400, again);
+  const { camera } = view;
+  hand.drag([[450, 450]], again);
+  expect(view.camera).toEqual(camera);
+  hand.drag([[300, 100]], second);
+  expect(view.camera.zoom).toBeGreaterThan(camera.zoom);
+  expect(document.depth).toBe(0);
+});
+
+test('a pen paints while a palm rests, and what the palm had painted by then goes if it is from just before', async () => {
+  const { hand, document, before } = await start();
+  hand.press(400, 400, first);
+  hand.timeMs = 150;
+  hand.press(100, 100, pen);
+  expect(document.codes[400 * 512 + 400]).toBe(before[400 * 512 + 400]);
+  hand.drag([[140, 100]], pen);
+  hand.drag([[410, 400]], first);
+  hand.release(3);
+  hand.release(7);
+  expect(document.depth).toBe(1);
+  expect(document.codes[100 * 512 + 120]).toBe(3);
+  expect(document.codes[400 * 512 + 400]).toBe(before[400 * 512 + 400]);
+});
+
+test("a pen ends a finger's stroke and keeps it, and paints its own", async () => {
+  const { hand, document } = await start();
+  hand.press(400, 400, first);
+  hand.drag([[440, 400]], first);
+  hand.timeMs = 151;
+  hand.press(100, 100, pen);
+  expect(document.depth).toBe(1);
+  hand.release(3);
+  hand.release(7);
+  expect(document.depth).toBe(2);
+});
+
+test('a pen ends a pinch and paints', async () => {
+  const { view, hand, document } = await start();
+  hand.press(300, 300, first);
+  hand.press(400, 300, second);
+  hand.press(100, 100, pen);
+  const { camera } = view;
+  hand.drag([[500, 300]], second);
+  hand.drag([[140, 100]], pen);
+  hand.release(3);
+  expect(view.camera).toEqual(camera);
+  expect(document.depth).toBe(1);
+});
+
+test('a finger that rests after the pen began does nothing, and leaves the pen its stroke', async () => {
+  const { view, hand, document, before } = await start();
+  const { camera } = view;
+  hand.press(100, 100, pen);
+  hand.press(400, 400, first);
+  hand.press(450, 400, second);
+  hand.drag([[490, 400]], second);
+  hand.drag([[140, 100]], pen);
+  hand.release(3);
+  hand.drag([[420, 400]], first);
+  expect(view.camera).toEqual(camera);
+  expect(document.depth).toBe(1);
+  expect(document.codes[100 * 512 + 140]).toBe(3);
+  expect(document.codes[400 * 512 + 400]).toBe(before[400 * 512 + 400]);
+});
+
+test('a pen that hardly touches paints as thin as it can', async () => {
+  const { hand, document } = await start();
+  hand.stroke([[100.5, 100.5]], { ...pen, pressure: 0 });
+  expect(document.head?.pixelCount).toBe(1);
+});
