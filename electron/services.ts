@@ -11,6 +11,7 @@ import { OpenDatasets } from './application/open-datasets.ts';
 import { RecentDatasets } from './application/recent-datasets.ts';
 import { RunningJobs } from './application/running-jobs.ts';
 import { SettingsStore } from './application/settings-store.ts';
+import { refuseProtected } from './export/target-file.ts';
 import { accountName } from './host/account-name.ts';
 import { Places } from './host/places.ts';
 import type { Application, ApplicationOptions, ClientContext, Services } from './host/services-interface.ts';
@@ -109,7 +110,9 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         jobs.run(jobId, (control) => datasets.get(datasetId).census(splitId, layerId, extent, control)),
       'project.choose': ({ datasetId, candidateId }) => datasets.get(datasetId).chooseProject(candidateId),
       'project.copy': async ({ datasetId, placeId, overwrite }) => {
-        await store.backup(datasets.get(datasetId).project.handle, places.resolve(placeId), overwrite);
+        const path = places.resolve(placeId);
+        await refuseProtected(path, await exports.protectedFiles(), 'a copy of the project');
+        await store.backup(datasets.get(datasetId).project.handle, path, overwrite);
         return null;
       },
       'patch.info': async ({ datasetId, splitId, patch }) =>

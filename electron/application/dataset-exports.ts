@@ -95,11 +95,12 @@ export class DatasetExports {
       unlabelledCode: target === 'manual_hq' ? UNLABELLED : scribbleCode,
       exportId: randomUUID(),
       outPath: targetPath(choice, source, split.name),
-      protectedFiles: await this.#protectedFiles(),
+      protectedFiles: await this.protectedFiles(),
     };
   }
 
-  async #protectedFiles(): Promise<ProtectedFile[]> {
+  /** What nothing that is written may replace: the files of all open datasets, and their projects. */
+  async protectedFiles(): Promise<ProtectedFile[]> {
     const files = this.#openDatasets().map(async ({ dataset, projectFile }) => [
       ...(await datasetFiles(dataset.folder)),
       ...(projectFile === null ? [] : projectFiles(projectFile)),

@@ -69,8 +69,15 @@ async function sourceToReplace({ source, outPath }: ExportPlan): Promise<string>
   return real;
 }
 
-/** Throws bad-argument where `path` leads to one of `files`, by device and inode, whatever it is called. */
-export async function refuseProtected(path: string, files: readonly ProtectedFile[]): Promise<void> {
+/**
+ * Throws bad-argument where `path` leads to one of `files`, by device and inode, whatever it is called. `what` would
+ * be written there.
+ */
+export async function refuseProtected(
+  path: string,
+  files: readonly ProtectedFile[],
+  what = 'an export',
+): Promise<void> {
   const target = await identityAt(path);
   if (target === null) return;
   for (const file of files) {
@@ -80,7 +87,7 @@ export async function refuseProtected(path: string, files: readonly ProtectedFil
     if (same) {
       throw new AppError(
         'bad-argument',
-        `${path} is ${file.what}, which an export never overwrites: choose another name.`,
+        `${path} is ${file.what}, which ${what} never overwrites: choose another name.`,
       );
     }
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
-import { fileIdentity, sideFileBytes, statProject } from './file-header.ts';
+import { checkHeader, fileIdentity, sideFileBytes, statProject } from './file-header.ts';
 import { placeFile, removeDatabase } from './placed-file.ts';
 import type { Project } from './project.ts';
 import { asAppError } from './sqlite-error.ts';
@@ -15,8 +15,9 @@ export interface BackupMeans {
 
 /**
  * Writes a copy of an open project to `file` while work goes on: into a temporary file beside it, which is checked,
- * flushed and renamed. Throws `exists` for an existing file without `overwrite`, `busy` for one that is in use or was
- * not closed cleanly (its log would be played into the copy), and leaves nothing half-written.
+ * flushed and renamed. Throws `bad-project` for an existing file that is no project: a copy replaces nothing else,
+ * whatever was agreed to. Throws `exists` for a project without `overwrite`, `busy` for one that is in use or was not
+ * closed cleanly (its log would be played into the copy), and leaves nothing half-written.
  */
 export async function backup(project: Project, file: string, overwrite: boolean, means: BackupMeans): Promise<void> {
   checkPlace(file, overwrite, means);
@@ -38,10 +39,14 @@ function checkPlace(file: string, overwrite: boolean, { isOpen }: BackupMeans): 
     if (statProject(dirname(file)) === null) throw new AppError('not-found', `The folder for ${name} does not exist.`);
     return;
   }
-  if (!overwrite) throw new AppError('exists', `${name} exists already. Choose another name, or allow replacing it.`);
   if (isOpen(fileIdentity(there))) {
     throw new AppError('busy', `${name} is an open project. Save the copy under another name.`);
   }
+  if (there.isDirectory()) throw new AppError('bad-project', `${name} is a folder. Save the copy under another name.`);
+  // Asked before the header is: a pipe would never answer.
+  if (!there.isFile()) throw new AppError('bad-project', `${name} is no file. Save the copy under another name.`);
+  checkHeader(file);
+  if (!overwrite) throw new AppError('exists', `${name} exists already. Choose another name, or allow replacing it.`);
   if (sideFileBytes(file, '-wal') > 0 || sideFileBytes(file, '-journal') > 0) {
     throw new AppError('busy', `${name} is in use, or was not closed cleanly. Save the copy under another name.`);
   }

@@ -66,13 +66,26 @@ describe('a copy of an open project', () => {
     await store.close(opened.handle);
   });
 
-  test('replaces a file only where that is allowed', async () => {
+  test('never goes onto what is no project, though it may replace files', async () => {
     const { store, handle, folder, copy } = await projectWithEdit();
-    writeFileSync(copy, 'precious');
+    for (const content of ['precious', '', 'SQLite format 3\0 of another program'.padEnd(100)]) {
+      writeFileSync(copy, content);
+      await expect(store.backup(handle, copy, true)).rejects.toMatchObject({ code: 'bad-project' });
+      expect(readFileSync(copy, 'utf8')).toBe(content);
+    }
+    expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+
+  test('replaces a project only where that is allowed', async () => {
+    const { store, handle, splitKey, folder, copy, mask, command } = await projectWithEdit();
+    await store.backup(handle, copy, false);
+    const before = readFileSync(copy);
+    const next = edit(command.commandId, mask, painted(mask, 90, 90, 3, 3, 1));
+    await store.commit(handle, placeOf(splitKey), next, null);
     await expect(store.backup(handle, copy, false)).rejects.toMatchObject({ code: 'exists' });
-    expect(readFileSync(copy, 'utf8')).toBe('precious');
+    expect(readFileSync(copy).equals(before)).toBe(true);
     await store.backup(handle, copy, true);
-    expect((await store.quickFacts(copy)).editCount).toBe(1);
+    expect((await store.quickFacts(copy)).editCount).toBe(2);
     expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 
