@@ -21,7 +21,9 @@ export type Composite =
   /** reflectance ^ 0.8 x 5 of B10, in jet colours: the authors' cirrus view. */
   | { readonly kind: 'cirrus'; readonly id: string; readonly name: string; readonly bands: readonly [string] }
   /** One layer as it is, in grey. */
-  | { readonly kind: 'layer'; readonly id: string; readonly name: string; readonly bands: readonly [string] };
+  | { readonly kind: 'layer'; readonly id: string; readonly name: string; readonly bands: readonly [string] }
+  /** A neutral ground for masks of a split without imagery. */
+  | { readonly kind: 'blank'; readonly id: string; readonly name: string; readonly bands: readonly [] };
 
 /** In the order of the keys F1, F2, ...; band choices are those of the field (CloudApp, IRIS, CloudSEN12). */
 export const compositePresets: readonly Composite[] = [
@@ -32,6 +34,8 @@ export const compositePresets: readonly Composite[] = [
   { kind: 'cirrus', id: 'cirrus', name: 'Cirrus', bands: ['B10'] },
   { kind: 'normalised-difference', id: 'ndsi', name: 'NDSI', bands: ['B3', 'B11'], low: -1, high: 1 },
 ];
+
+export const blankGround: Composite = { kind: 'blank', id: 'blank', name: 'No imagery', bands: [] };
 
 /** The layer id that a composite's band name stands for among the layers of a split; null where there is none. */
 export function resolveBand(band: string, layerIds: ReadonlySet<string>): string | null {
@@ -45,11 +49,14 @@ export function compositeLayers(composite: Composite, layerIds: ReadonlySet<stri
   return layers.every((layer) => layer !== null) ? layers : null;
 }
 
-/** The composites that a split can show: the presets whose layers it holds, else each of its bands in grey. */
+/** The presets whose layers a split holds. */
 export function availableComposites(layerIds: readonly string[]): readonly Composite[] {
   const known = new Set(layerIds);
-  const presets = compositePresets.filter((composite) => compositeLayers(composite, known) !== null);
-  if (presets.length > 0) return presets;
+  return compositePresets.filter((composite) => compositeLayers(composite, known) !== null);
+}
+
+/** Each layer of a split that is no label, alone in grey. */
+export function layerViews(layerIds: readonly string[]): readonly Composite[] {
   return layerIds
     .filter((layer) => !layer.startsWith('LABEL_'))
     .map((layer) => ({ kind: 'layer', id: layer, name: layer.replace('_', ' '), bands: [layer] }) as const);

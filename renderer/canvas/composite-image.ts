@@ -1,13 +1,16 @@
 import { PATCH_PIXELS } from '../../shared/cloudsen12/patch-frame.ts';
 import type { Composite } from '../../shared/composites.ts';
 import { assert } from '../../shared/errors.ts';
-import { diverging, jet } from '../../shared/raster/colour-maps.ts';
-import { cirrus, normalisedDifference, renderRgb, renderScalar } from '../../shared/raster/composite.ts';
-import { int16Of, stretchOf } from '../state/band-stretch.ts';
+import { diverging, grey, jet } from '../../shared/raster/colour-maps.ts';
+import { cirrus, fillImage, normalisedDifference, renderRgb, renderScalar } from '../../shared/raster/composite.ts';
+import { packRgba } from '../../shared/raster/rgba.ts';
+import { floatPictureOf, int16Of, stretchOf } from '../state/band-stretch.ts';
 import type { LayerPixels } from '../state/layer-cache.ts';
 
 /** Cirrus view: values from 0 to this are spread over the colours (the authors' B10 ^ 0.8 x 5 reaches 1 at 0.13). */
 const CIRRUS_HIGH = 1;
+/** Lighter than the surround, darker than every class. */
+const BLANK = packRgba(0x60, 0x60, 0x60);
 
 /** Draws patches as composites. */
 export class CompositeImage {
@@ -16,6 +19,23 @@ export class CompositeImage {
 
   /** `out` is 512 x 512 RGBA, `bands` are those of the composite in its order. */
   render(out: Uint32Array, composite: Composite, bands: readonly LayerPixels[]): void {
+    switch (composite.kind) {
+      case 'blank':
+        fillImage(out, BLANK);
+        break;
+      case 'layer':
+        renderLayer(out, composite.bands[0], bands[0]);
+        break;
+      default:
+        this.#renderBands(out, composite, bands);
+    }
+  }
+
+  #renderBands(
+    out: Uint32Array,
+    composite: Exclude<Composite, { kind: 'layer' | 'blank' }>,
+    bands: readonly LayerPixels[],
+  ): void {
     const [first, second, third] = bands.map(int16Of);
     assert(first !== undefined, 'a composite has a band');
     switch (composite.kind) {
@@ -23,12 +43,6 @@ export class CompositeImage {
         const [red, green, blue] = bands.map(stretchOf);
         assert(second && third && red && green && blue, 'an RGB composite has three bands');
         renderRgb(out, first, second, third, [red, green, blue]);
-        break;
-      }
-      case 'layer': {
-        const [grey] = bands.map(stretchOf);
-        assert(grey, 'a layer has a stretch');
-        renderRgb(out, first, first, first, [grey, grey, grey]);
         break;
       }
       case 'normalised-difference': {
@@ -44,4 +58,16 @@ export class CompositeImage {
       }
     }
   }
+}
+
+function renderLayer(out: Uint32Array, layerId: string, pixels: LayerPixels | undefined): void {
+  assert(pixels !== undefined, 'a view of one layer has its pixels');
+  if (pixels instanceof Float32Array) {
+    const { values, low, high } = floatPictureOf(layerId, pixels);
+    renderScalar(out, values, low, high, grey);
+    return;
+  }
+  const band = int16Of(pixels);
+  const stretch = stretchOf(pixels);
+  renderRgb(out, band, band, band, [stretch, stretch, stretch]);
 }

@@ -2,7 +2,7 @@ import type { Target } from '../../shared/cloudsen12/classes.ts';
 import { type Composite, compositeLayers } from '../../shared/composites.ts';
 import type { PatchInfo, SplitReport } from '../../shared/dataset-report.ts';
 import { assert } from '../../shared/errors.ts';
-import { stretchOf } from './band-stretch.ts';
+import { measureBand } from './band-stretch.ts';
 import type { LayerCache, LayerKey, LayerPixels } from './layer-cache.ts';
 import type { MaskDocument } from './mask-document.svelte.ts';
 import type { MaskDocuments } from './mask-documents.ts';
@@ -144,7 +144,7 @@ export class PatchLoader {
     const stretched = composite.kind === 'rgb' || composite.kind === 'layer';
     const loaded = bandKeys(split, patch, composite).map(async (key) => {
       const pixels = await this.#parts.layers.load(key, generation, at);
-      if (stretched) stretchOf(pixels);
+      if (stretched) measureBand(key.layerId, pixels);
     });
     await Promise.allSettled(loaded);
   }

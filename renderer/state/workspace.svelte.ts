@@ -2,7 +2,13 @@ import { type ScribbleNaming, type Target, targets, UNSCRIBBLED_DEFAULT } from '
 import { widenCodes } from '../../shared/cloudsen12/item-type.ts';
 import { IMAGE_START, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
 import { type CodeReading, decideProbability } from '../../shared/cloudsen12/reference-codes.ts';
-import { availableComposites, type Composite, compositeLayers } from '../../shared/composites.ts';
+import {
+  availableComposites,
+  blankGround,
+  type Composite,
+  compositeLayers,
+  layerViews,
+} from '../../shared/composites.ts';
 import type { Calls, OpenedDataset, PixelRequest, ProjectState, Unscribbled } from '../../shared/contract.ts';
 import type { LayerReport, PatchInfo, SplitReport } from '../../shared/dataset-report.ts';
 import { assert } from '../../shared/errors.ts';
@@ -129,9 +135,15 @@ export class Workspace {
     return availableComposites(this.split.layers.map((layer) => layer.id));
   }
 
-  get composite(): Composite | null {
-    const { composites } = this;
-    return composites.find((candidate) => candidate.id === this.view.composite?.id) ?? composites[0] ?? null;
+  /** Single layers, for what no composite shows. */
+  get layerViews(): readonly Composite[] {
+    return layerViews(this.split.layers.map((layer) => layer.id));
+  }
+
+  /** The one that was chosen where the split has it, else its first; a blank ground where it has no imagery. */
+  get composite(): Composite {
+    const views = [...this.composites, ...this.layerViews];
+    return views.find((candidate) => candidate.id === this.view.composite?.id) ?? views[0] ?? blankGround;
   }
 
   get labelLayers(): readonly LayerReport[] {
@@ -270,10 +282,6 @@ export class Workspace {
     const { split, patch, target, composite, project } = this;
     if (project.state !== 'open') return;
     this.failure = null;
-    if (composite === null) {
-      this.failure = 'This split holds no band that can be drawn. The dataset report says which files are there.';
-      return;
-    }
     const wanted = { split, patch, target, composite };
     const current = () => generation === this.#generation;
     // Asked for together with the picture; a failure is told where it is waited for.

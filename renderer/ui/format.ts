@@ -16,3 +16,9 @@ export function formatRadius(radius: number): string {
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 }
+
+/** A layer's value as it is, a float to the seven digits that it has. */
+export function formatPixel(value: number | null): string {
+  if (value === null) return '–';
+  return Number.isNaN(value) ? 'nodata' : String(Number(value.toPrecision(7)));
+}

@@ -34,6 +34,12 @@ export const jet: ColourMap = between([
   [1, [128, 0, 0]],
 ]);
 
+/** Black to white. */
+export const grey: ColourMap = between([
+  [0, [0, 0, 0]],
+  [1, [255, 255, 255]],
+]);
+
 /** From ochre over near-white at the middle to blue-green, both arms equally dark at equal distance: for NDSI, NDVI. */
 export const diverging: ColourMap = between([
   [0, [84, 48, 6]],

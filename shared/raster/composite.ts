@@ -91,6 +91,13 @@ export function renderScalar(
   }
 }
 
+/** One colour all over the image area. */
+export function fillImage(out: Uint32Array, colour: number): void {
+  assertPatch(out);
+  out.fill(colour);
+  clearPadding(out, TRANSPARENT);
+}
+
 /** (a - b) / (a + b), as NDSI of B3 and B11 or NDVI of B8 and B4; NaN where a + b is 0. */
 export function normalisedDifference(out: Float32Array, a: Int16Array, b: Int16Array): void {
   for (const array of [out, a, b]) assertPatch(array);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ColourMap, diverging, jet, sequential } from '../../../shared/raster/colour-maps.ts';
+import { type ColourMap, diverging, grey, jet, sequential } from '../../../shared/raster/colour-maps.ts';
 import { hexRgba, packRgba, TRANSPARENT } from '../../../shared/raster/rgba.ts';
 
 const channels = (colour: number) => [colour & 0xff, (colour >> 8) & 0xff, (colour >> 16) & 0xff];
@@ -17,6 +17,7 @@ function lightness(colour: number): number {
 describe.each([
   ['jet', jet],
   ['diverging', diverging],
+  ['grey', grey],
   ['sequential', sequential],
 ] as const)('the colour map %s', (_, map: ColourMap) => {
   it('has 256 opaque colours that change little from one to the next', () => {
