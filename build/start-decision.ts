@@ -148,13 +148,20 @@ export function runtimeAddress(version: string, platform: string, arch: string, 
   return `${base}${folder}/electron-v${version}-${platform}-${arch}.zip`;
 }
 
-/** The command that opens `url` in the default browser, or null where there is no screen to open it on. */
-export function openCommand(
-  url: string,
-  platform: NodeJS.Platform,
-  env: Surroundings['env'],
-): readonly [command: string, ...args: string[]] | null {
-  if (platform === 'darwin') return ['open', url];
-  if (platform === 'win32') return ['cmd', '/d', '/s', '/c', `start "" "${url}"`];
-  return hasDisplay(platform, env) ? ['xdg-open', url] : null;
+export interface OpenCommand {
+  readonly name: string;
+  readonly args: readonly string[];
+  /** What it reads from its standard input. */
+  readonly input: string;
+}
+
+/**
+ * The command that opens `url` in the default browser, or null where there is no screen to open it on. On macOS, where
+ * every user can list the arguments of all processes, the address goes by standard input. On Windows others cannot; on
+ * Linux they can, and the host asks who it is that uses the address.
+ */
+export function openCommand(url: string, platform: NodeJS.Platform, env: Surroundings['env']): OpenCommand | null {
+  if (platform === 'darwin') return { name: 'osascript', args: [], input: `open location ${JSON.stringify(url)}\n` };
+  if (platform === 'win32') return { name: 'cmd', args: ['/d', '/s', '/c', `start "" "${url}"`], input: '' };
+  return hasDisplay(platform, env) ? { name: 'xdg-open', args: [url], input: '' } : null;
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { buildAll } from './build.ts';
 import { downloadRuntime, installedRuntime, probeRuntime } from './electron-runtime.ts';
 import { decideHost, hostArguments, openCommand, parseStartArguments, type StartOptions } from './start-decision.ts';
@@ -57,15 +58,14 @@ async function openWindow(executable: string, options: StartOptions): Promise<nu
 async function openInBrowser(options: StartOptions): Promise<number> {
   await buildAll({ root, only: ['renderer'], ifStale: true });
   const server = spawn(process.execPath, [join(root, 'electron/serve.ts'), ...hostArguments(options, 'browser')], {
-    stdio: ['inherit', 'pipe', 'inherit'],
+    stdio: options.open ? ['inherit', 'pipe', 'inherit', 'ipc'] : ['inherit', 'pipe', 'inherit'],
   });
+  // Not the address that is printed: other users can read what the browser is started with.
+  server.once('message', (url) => openUrl(String(url)));
   const outcome = outcomeOf(server);
-  for await (const line of createInterface({ input: server.stdout })) {
+  for await (const line of createInterface({ input: server.stdout as Readable })) {
     console.log(line);
-    const url = /^Cloudbrush: (http:\S+)$/.exec(line)?.[1];
-    if (url === undefined) continue;
-    console.log('Press Ctrl+C to end.');
-    if (options.open) openUrl(url);
+    if (line.startsWith('Cloudbrush: ')) console.log('Press Ctrl+C to end.');
   }
   return (await outcome).status;
 }
@@ -92,11 +92,18 @@ function openUrl(url: string): void {
     console.log('There is no display here: open the address above in a browser on this machine.');
     return;
   }
-  const [name, ...args] = command;
-  const opener = spawn(name, args, { stdio: 'ignore', detached: true, windowsVerbatimArguments: true });
+  const { name, args, input } = command;
+  const opener = spawn(name, args, {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+    windowsVerbatimArguments: true,
+  });
   const failed = () => console.log('The browser did not open by itself: open the address above in one.');
   opener.once('error', failed);
   opener.once('exit', (status) => status !== 0 && failed());
+  // One that ends without having read says so by its status.
+  opener.stdin.on('error', () => null);
+  opener.stdin.end(input);
   opener.unref();
 }
 

@@ -6,7 +6,10 @@ import { startLoopback } from './host/loopback.ts';
 import { userDataDir } from './host/user-data.ts';
 import { openApplication } from './services.ts';
 
-/** The browser host: prints the page's address on standard output and serves it until it is told to end. */
+/**
+ * The browser host: prints the page's address on standard output and serves it until it is told to end. A parent that
+ * has opened a channel to it is told an address to open a browser with.
+ */
 async function serve(args: readonly string[]): Promise<void> {
   const { folder, port, userData, project } = parseHostArguments(args);
   const log = (line: string): void => console.error(line);
@@ -24,6 +27,8 @@ async function serve(args: readonly string[]): Promise<void> {
     const rendererDir = join(import.meta.dirname, bundled ? '../renderer' : '../dist/renderer');
     const loopback = await startLoopback({ application, rendererDir, port, opening, log });
     console.log(`Cloudbrush: ${loopback.url}`);
+    // To the parent alone: what is printed may be kept, and this is to open a browser with at once.
+    if (process.send !== undefined) process.send(loopback.entryUrl(), () => process.disconnect());
     await toldToEnd();
     await loopback.close();
   } finally {

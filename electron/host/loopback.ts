@@ -4,6 +4,8 @@ import type { Duplex } from 'node:stream';
 import type { Place } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import { type Client, serveClient } from './client.ts';
+import { EntryCode } from './entry-code.ts';
+import { answerEntry } from './entry-http.ts';
 import { type PageFile, readPageFiles } from './page-files.ts';
 import { makeToken, tokenMatches } from './page-token.ts';
 import { answerError, answerPixels } from './pixel-http.ts';
@@ -15,9 +17,11 @@ import { openSocketHost, refuseUpgrade, type SocketTiming } from './socket-host.
 export interface LoopbackTiming extends SocketTiming {
   /** A request whose headers are not there by then is cut off. */
   readonly headersMs: number;
+  /** So long the address is good that a browser is started with. */
+  readonly entryMs: number;
 }
 
-const TIMING: LoopbackTiming = { headersMs: 5_000, helloMs: 5_000, pingMs: 15_000 };
+const TIMING: LoopbackTiming = { headersMs: 5_000, entryMs: 120_000, helloMs: 5_000, pingMs: 15_000 };
 
 /** How long a peer may take to answer that it has heard of the end. */
 const GOODBYE_MS = 1_000;
@@ -35,8 +39,10 @@ export interface LoopbackOptions {
 }
 
 export interface Loopback {
-  /** The page's address with the token in its fragment, which browsers never send. */
+  /** The page's address with the token in its fragment, which browsers never send. Good until the host closes. */
   readonly url: string;
+  /** The page's address with a code in its fragment that opens one page, soon: for command lines, which others can read. */
+  entryUrl(): string;
   readonly port: number;
   /** Ends every connection and waits until the pages' services have let go. */
   close(): Promise<void>;
@@ -48,6 +54,7 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
   const timing = options.timing ?? TIMING;
   const files = readPageFiles(options.rendererDir);
   const token = makeToken();
+  const entry = new EntryCode(timing.entryMs);
   const clients = new Map<string, Client>();
   let opening = options.opening ?? null;
   const server = createServer({
@@ -90,6 +97,7 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
     const path = request.url?.split('?', 1)[0] ?? '';
     const refusal = refusalOf(request, authority);
     if (refusal !== null) refuse(response, 403, refusal);
+    else if (request.method === 'POST' && path === '/entry') void answerEntry(request, response, { entry, token, log });
     else if (request.method !== 'GET') refuse(response, 405, 'GET only');
     else if (path === '/pixels') answerData(request, response);
     else answerFile(response, files.get(path));
@@ -116,6 +124,7 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
 
   return {
     url: `http://${authority}/#token=${token}`,
+    entryUrl: () => `http://${authority}/#code=${entry.make()}`,
     port,
     close: async () => {
       const ending = [...clients.values()].map((client) => client.closed);

@@ -12,7 +12,7 @@ const REFUSED = 4401;
 
 /** Calls over a WebSocket, pixels by GET. Throws AppError `connection` where the host is not there or refuses. */
 export async function connectToLoopback(): Promise<Connection> {
-  const token = takeToken();
+  const token = await takeToken();
   if (token === null) throw new AppError('connection', NO_KEY);
   let link: ReconnectingLink;
   try {

@@ -154,9 +154,13 @@ describe('the default browser', () => {
   const url = 'http://127.0.0.1:4000/#a&b';
 
   test("is opened by the platform's own command", () => {
-    expect(openCommand(url, 'linux', { DISPLAY: ':0' })).toEqual(['xdg-open', url]);
-    expect(openCommand(url, 'darwin', {})).toEqual(['open', url]);
-    expect(openCommand(url, 'win32', {})?.at(-1)).toBe(`start "" "${url}"`);
+    expect(openCommand(url, 'linux', { DISPLAY: ':0' })).toEqual({ name: 'xdg-open', args: [url], input: '' });
+    expect(openCommand(url, 'win32', {})?.args.at(-1)).toBe(`start "" "${url}"`);
+  });
+
+  test('is told the address by standard input where others can read every argument', () => {
+    const opening = { name: 'osascript', args: [], input: `open location "${url}"\n` };
+    expect(openCommand(url, 'darwin', {})).toEqual(opening);
   });
 
   test('is not opened where nobody would see it', () => {

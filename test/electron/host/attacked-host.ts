@@ -15,7 +15,7 @@ export interface Answer {
 }
 
 /** So long that no test meets it by accident. */
-const patient: LoopbackTiming = { headersMs: 60_000, helloMs: 60_000, pingMs: 60_000 };
+const patient: LoopbackTiming = { headersMs: 60_000, entryMs: 60_000, helloMs: 60_000, pingMs: 60_000 };
 
 /** A loopback host per test, with two page files, a file beside them, and an attacker's means of talking to it. */
 export class AttackedHost {
@@ -28,10 +28,11 @@ export class AttackedHost {
   /** Connections that the test's end closes. */
   readonly open: (WebSocket | Socket)[] = [];
   readonly log: (line: string) => void;
+  readonly logged: string[] = [];
 
   constructor() {
     const base = mkdtempSync(join(tmpdir(), 'cloudbrush-attack-'));
-    const logged: string[] = [];
+    const { logged } = this;
     this.rendererDir = join(base, 'renderer');
     this.log = (line) => logged.push(line);
     mkdirSync(join(this.rendererDir, 'assets'), { recursive: true });
@@ -41,6 +42,7 @@ export class AttackedHost {
     writeFileSync(join(base, 'outside.html'), 'outside');
     beforeEach(async () => {
       this.application = smallApplication();
+      logged.length = 0;
       await this.start();
     });
     afterEach(async () => {

@@ -116,6 +116,23 @@ describe.skipIf(executablePath === null)('a page in a real browser on the loopba
     expect(await page.context().cookies()).toEqual([]);
   });
 
+  it('is opened by an address with a code, once; a second page needs the printed address', async () => {
+    const address = loopback.entryUrl();
+    await page.goto(address);
+    await connectPage();
+    expect(page.url()).toBe(`http://127.0.0.1:${loopback.port}/`);
+    await page.reload();
+    await connectPage();
+    await page.goto(address);
+    await connectPage();
+    const second = await page.context().newPage();
+    await second.goto(address);
+    const error = await second.evaluate(() => connect().catch((e) => [e.code, e.message]));
+    expect(error).toEqual(['connection', expect.stringMatching(/opens one page, and has done so\. Open the address/)]);
+    await second.goto(loopback.url);
+    expect(await second.evaluate(async () => (await connect()).host)).toBe('browser');
+  });
+
   it('is refused without the token, and says which address to open', async () => {
     await page.goto(`http://127.0.0.1:${loopback.port}/`);
     const error = await page.evaluate(() => connect().catch((e) => [e.code, e.message]));

@@ -81,6 +81,29 @@ describe('the browser host as a process', () => {
     }
   });
 
+  it('tells a parent that asks an address to open a browser with, and nobody else', async () => {
+    await buildAll({ root, only: ['renderer'], ifStale: true });
+    const folder = await temporaryFolder();
+    const args = [join(root, 'electron/serve.ts'), '--user-data', join(folder, 'u')];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (chunk) => {
+        output += chunk;
+      });
+    }
+    const [message] = (await once(child, 'message')) as [string];
+    const url = new URL(message);
+    const code = url.hash.slice('#code='.length);
+    const headers = { origin: url.origin, 'x-cloudbrush-code': code };
+    const token = await (await fetch(new URL('/entry', url), { method: 'POST', headers })).text();
+    child.kill('SIGTERM');
+    expect(await once(child, 'close')).toEqual([0, null]);
+    expect(output).toBe(`Cloudbrush: ${url.origin}/#token=${token}\n`);
+    expect(output).not.toContain(code);
+  });
+
   it('opens the folder it was given and leaves a project that is closed, however soon after an edit it ends', async () => {
     await buildAll({ root, only: ['renderer'], ifStale: true });
     const folder = await temporaryFolder();
