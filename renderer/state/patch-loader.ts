@@ -2,10 +2,12 @@ import type { Target } from '../../shared/cloudsen12/classes.ts';
 import { type Composite, compositeLayers } from '../../shared/composites.ts';
 import type { PatchInfo, SplitReport } from '../../shared/dataset-report.ts';
 import { assert } from '../../shared/errors.ts';
+import type { Ordered } from '../../shared/pixel-order.ts';
+import { RequestLine } from '../connection/request-line.ts';
 import { measureBand } from './band-stretch.ts';
 import type { LayerCache, LayerKey, LayerPixels } from './layer-cache.ts';
 import type { MaskDocument } from './mask-document.svelte.ts';
-import type { MaskDocuments } from './mask-documents.ts';
+import type { MaskDocuments, MaskKey } from './mask-documents.ts';
 import type { UnscribbledValues } from './unscribbled-values.svelte.ts';
 
 /** Order in which what is not shown yet is fetched. */
@@ -35,6 +37,12 @@ interface Parts {
   readonly fetchInfo: (splitId: string, patch: number) => Promise<PatchInfo>;
 }
 
+/**
+ * So many masks are opened at once, and as much metadata asked for. The host takes 32 calls at a time: one for each
+ * patch that is hurried past would fill them on a slow disk, and the patch that is wanted would be refused.
+ */
+const MAX_UNDER_WAY = 3;
+
 /** Metadata of so many patches is kept. */
 const KEPT_INFOS = 500;
 
@@ -42,6 +50,8 @@ const KEPT_INFOS = 500;
 export class PatchLoader {
   readonly #parts: Parts;
 
+  readonly #maskLine = new RequestLine(MAX_UNDER_WAY);
+  readonly #infoLine = new RequestLine(MAX_UNDER_WAY);
   readonly #infos = new Map<string, PatchInfo>();
 
   constructor(parts: Parts) {
@@ -62,7 +72,7 @@ export class PatchLoader {
   /** Throws where a band cannot be read; a mask that cannot be opened is told in the answer. */
   async load({ split, patch, target, composite }: WantedPatch, generation: number): Promise<LoadedPatch> {
     const keys = bandKeys(split, patch, composite);
-    const mask = this.#openMask(split.id, patch, target).then(
+    const mask = this.#openMask({ splitId: split.id, patch, target }, { generation, rank: rank.shown }).then(
       (document) => ({ document, maskFailure: null }),
       (error: unknown) => ({ document: null, maskFailure: error instanceof Error ? error.message : String(error) }),
     );
@@ -70,11 +80,11 @@ export class PatchLoader {
     return { bands, ...(await mask) };
   }
 
-  async #openMask(splitId: string, patch: number, target: Target): Promise<MaskDocument> {
+  async #openMask(key: MaskKey, order: Ordered): Promise<MaskDocument> {
     const { documents, unscribbled } = this.#parts;
     const [document] = await Promise.all([
-      documents.load({ splitId, patch, target }),
-      target === 'manual_sc' ? unscribbled.load(splitId) : null,
+      documents.peek(key) ?? this.#maskLine.run(order, () => documents.load(key)),
+      key.target === 'manual_sc' ? unscribbled.load(key.splitId) : null,
     ]);
     this.#tellUnscribbled(document);
     return document;
@@ -91,10 +101,15 @@ export class PatchLoader {
     return this.#infos.get(`${split.id}/${patch}`) ?? null;
   }
 
-  async loadInfo(wanted: Pick<WantedPatch, 'split' | 'patch'>): Promise<PatchInfo> {
+  async loadInfo(
+    wanted: Pick<WantedPatch, 'split' | 'patch'>,
+    generation: number,
+    at: number = rank.shown,
+  ): Promise<PatchInfo> {
     const held = this.peekInfo(wanted);
     if (held !== null) return held;
-    const info = await this.#parts.fetchInfo(wanted.split.id, wanted.patch);
+    const fetch = () => this.#parts.fetchInfo(wanted.split.id, wanted.patch);
+    const info = await this.#infoLine.run({ generation, rank: at }, fetch);
     if (this.#infos.size >= KEPT_INFOS) this.#infos.clear();
     this.#infos.set(`${wanted.split.id}/${wanted.patch}`, info);
     return info;
@@ -124,7 +139,9 @@ export class PatchLoader {
     for (const near of [patch + 1, patch - 1]) {
       if (near < 0 || near >= split.patchCount || !stillWanted()) continue;
       const bands = this.#loadBands(split, near, composite, generation, rank.neighbours);
-      await Promise.allSettled([bands, this.#openMask(split.id, near, target), this.loadInfo({ split, patch: near })]);
+      const mask = this.#openMask({ splitId: split.id, patch: near, target }, { generation, rank: rank.neighbours });
+      const info = this.loadInfo({ split, patch: near }, generation, rank.neighbours);
+      await Promise.allSettled([bands, mask, info]);
       if (!stillWanted()) return;
       await this.loadLabels({ split, patch: near }, generation, rank.neighbours);
     }

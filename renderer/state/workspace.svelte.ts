@@ -285,7 +285,7 @@ export class Workspace {
     const wanted = { split, patch, target, composite };
     const current = () => generation === this.#generation;
     // Asked for together with the picture; a failure is told where it is waited for.
-    const info = this.#loader.loadInfo(wanted);
+    const info = this.#loader.loadInfo(wanted, generation);
     info.catch(() => undefined);
     try {
       const loaded = this.#loader.peek(wanted) ?? (await this.#loader.load(wanted, generation));
