@@ -9,7 +9,7 @@ import { ExampleFolder } from './application/example-folder.ts';
 import { withoutPaths } from './application/hide-paths.ts';
 import { OpenDatasets } from './application/open-datasets.ts';
 import { RecentDatasets } from './application/recent-datasets.ts';
-import { RunningJobs } from './application/running-jobs.ts';
+import { JobTurns, RunningJobs } from './application/running-jobs.ts';
 import { SettingsStore } from './application/settings-store.ts';
 import { refuseProtected } from './export/target-file.ts';
 import { accountName } from './host/account-name.ts';
@@ -39,6 +39,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   const { store, stop: stopStore } = startProjectWorker();
   const datasets = new OpenDatasets({ store, projectsDir: join(userDataDir, 'projects') });
   const exports = new DatasetExports(store, () => datasets.all());
+  const turns = new JobTurns();
   const example = new ExampleFolder(join(userDataDir, 'example'));
 
   const annotator = async () => (await settings.read()).annotator ?? accountName();
@@ -63,7 +64,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
 
   function connect(client: ClientContext): Services {
     clients.add(client);
-    const jobs = new RunningJobs(client.emit);
+    const jobs = new RunningJobs(client.emit, turns);
     const dialogs = () => {
       if (client.dialogs === null)
         throw new AppError('unsupported', 'The browser has no dialog of the system: choose in the page.');
@@ -102,12 +103,14 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         return places.typed(path);
       },
       'example.create': ({ jobId, placeId }) =>
-        jobs.run(jobId, async (control) =>
+        jobs.run(jobId, 'example', async (control) =>
           places.add(await example.make(placeId === null ? null : places.resolve(placeId), control)),
         ),
       'dataset.open': ({ placeId }) => openDataset(placeId),
       'dataset.census': ({ datasetId, splitId, layerId, jobId, extent }) =>
-        jobs.run(jobId, (control) => datasets.get(datasetId).census(splitId, layerId, extent, control)),
+        jobs.run(jobId, extent === 'all' ? 'count-all' : 'sample', (control) =>
+          datasets.get(datasetId).census(splitId, layerId, extent, control),
+        ),
       'project.choose': ({ datasetId, candidateId }) => datasets.get(datasetId).chooseProject(candidateId),
       'project.copy': async ({ datasetId, placeId, overwrite }) => {
         const path = places.resolve(placeId);
@@ -133,10 +136,11 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         const { itemType, codes } = await datasets.get(datasetId).source(mask);
         return { itemType, codes };
       },
-      'scribble.unscribbled': ({ datasetId, splitId }) => datasets.get(datasetId).unscribbled(splitId),
+      'scribble.unscribbled': ({ datasetId, splitId }) =>
+        turns.take('sample', () => datasets.get(datasetId).unscribbled(splitId)),
       'scribble.decide': ({ datasetId, splitId, code }) => datasets.get(datasetId).decideUnscribbled(splitId, code),
       'export.start': ({ datasetId, jobId, placeId, ...choice }) =>
-        jobs.run(jobId, async (control) =>
+        jobs.run(jobId, 'export', async (control) =>
           exports.start(
             datasets.get(datasetId),
             { ...choice, outPath: placeId === null ? null : places.resolve(placeId), annotator: await annotator() },

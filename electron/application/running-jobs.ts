@@ -1,34 +1,56 @@
 import type { HostEvent } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
+import { CallSlots } from '../dataset/call-slots.ts';
 import type { TaskControl } from '../host/worker-task.ts';
 
 /** At least so long between two progress events of a job: a page draws no faster. */
 const MIN_INTERVAL_MS = 50;
 
+export type JobKind = 'sample' | 'count-all' | 'example' | 'export';
+
+/** So many of a kind run at once: each has a thread, which takes about 30 MB and a share of the disk. */
+const MAX_RUNNING = 2;
+
+/** Turns of long work, for all pages of the process. A kind has its own: a sample does not wait for an export. */
+export class JobTurns {
+  readonly #slots: Readonly<Record<JobKind, CallSlots>> = {
+    sample: new CallSlots(MAX_RUNNING),
+    'count-all': new CallSlots(MAX_RUNNING),
+    example: new CallSlots(MAX_RUNNING),
+    export: new CallSlots(MAX_RUNNING),
+  };
+
+  take<T>(kind: JobKind, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return this.#slots[kind].run(work, signal);
+  }
+}
+
 /** The long work that one page started, by the ids that the page made. */
 export class RunningJobs {
   readonly #emit: (event: HostEvent) => void;
+  readonly #turns: JobTurns;
   readonly #running = new Map<string, AbortController>();
 
-  constructor(emit: (event: HostEvent) => void) {
+  constructor(emit: (event: HostEvent) => void, turns: JobTurns) {
     this.#emit = emit;
+    this.#turns = turns;
   }
 
-  async run<T>(jobId: string, work: (control: TaskControl) => Promise<T>): Promise<T> {
+  /** Begins the work when it is its turn. Throws `busy` for an id that runs already, `cancelled` by `cancel`. */
+  async run<T>(jobId: string, kind: JobKind, work: (control: TaskControl) => Promise<T>): Promise<T> {
     if (this.#running.has(jobId)) throw new AppError('busy', `The job ${jobId} runs already.`);
     const controller = new AbortController();
     this.#running.set(jobId, controller);
     let told = 0;
     try {
-      return await work({
-        signal: controller.signal,
-        onProgress: ({ done, total, label }) => {
-          const now = performance.now();
-          if (now - told < MIN_INTERVAL_MS && done < total) return;
-          told = now;
-          this.#emit({ kind: 'progress', jobId, done, total, label });
-        },
-      });
+      const onProgress: TaskControl['onProgress'] = ({ done, total, label }) => {
+        const now = performance.now();
+        if (now - told < MIN_INTERVAL_MS && done < total) return;
+        told = now;
+        this.#emit({ kind: 'progress', jobId, done, total, label });
+      };
+      const { signal } = controller;
+      return await this.#turns.take(kind, () => work({ signal, onProgress }), signal);
     } finally {
       this.#running.delete(jobId);
     }

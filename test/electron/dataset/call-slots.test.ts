@@ -2,6 +2,22 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { CallSlots } from '../../../electron/dataset/call-slots.ts';
 
+test('a call that is given up while it waits is never begun, and keeps nobody waiting', async () => {
+  const slots = new CallSlots(1);
+  const begun: string[] = [];
+  let finish = (): void => undefined;
+  const first = slots.run(() => new Promise<void>((resolve) => (finish = resolve)));
+  const giveUp = new AbortController();
+  const second = slots.run(async () => void begun.push('second'), giveUp.signal);
+  const third = slots.run(async () => void begun.push('third'), new AbortController().signal);
+  giveUp.abort(new Error('given up'));
+  await expect(second).rejects.toThrow('given up');
+  await expect(slots.run(async () => begun.push('late'), giveUp.signal)).rejects.toThrow('given up');
+  finish();
+  await Promise.all([first, third]);
+  expect(begun).toEqual(['third']);
+});
+
 test('no more calls run at once than there are slots, in the order in which they came, failures included', async () => {
   await fc.assert(
     fc.asyncProperty(
