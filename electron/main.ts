@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
+import { basename, isAbsolute, join, resolve } from 'node:path';
 import {
   app,
   type BrowserWindow,
@@ -31,18 +31,20 @@ const log = (line: string): void => console.error(line);
 
 /** What a second start hands to the first, which alone may hold the projects. */
 interface Handover {
+  /** Absolute paths. */
   readonly folder: string | null;
+  readonly project: string | null;
 }
 
 /** The desktop application from its start to its end. */
-async function run(args: HostArguments): Promise<void> {
+async function run(args: HostArguments, { folder, project }: Handover): Promise<void> {
   await app.whenReady();
   const files = readPageFiles(join(dist, 'renderer'));
   protocol.handle(PAGE_SCHEME, (request) => pageResponse(files, request));
   denyPermissions();
   const application = await openApplication({
     userDataDir: dataDirOf(args),
-    projectFile: args.project ? resolve(args.project) : null,
+    projectFile: project,
     workersDir: join(dist, 'workers'),
     log,
   });
@@ -50,7 +52,7 @@ async function run(args: HostArguments): Promise<void> {
   const open = async (path: string): Promise<void> => page.open(await application.placeOf(path));
   closeBeforeQuit(page, application);
   answerPage(page, application, () => window);
-  if (args.folder) await open(resolve(args.folder));
+  if (folder) await open(folder);
   const window = openWindow(join(dist, 'preload/preload.cjs'));
   const openDataset = async (): Promise<void> => {
     const path = await dialogsOver(() => window).chooseFolder();
@@ -64,10 +66,22 @@ async function run(args: HostArguments): Promise<void> {
     }),
   );
   app.on('second-instance', (_event, _argv, _directory, handover) => {
-    const { folder } = handover as Handover;
+    const second = handover as Handover;
     if (window.isMinimized()) window.restore();
     window.focus();
-    if (folder) void open(folder);
+    if (second.project && second.project !== project) void refuseProject(window, second.project);
+    else if (second.folder) void open(second.folder);
+  });
+}
+
+/** A window keeps to the project that it was started with: work must not go into another one than was named. */
+async function refuseProject(window: BrowserWindow, project: string): Promise<void> {
+  const name = basename(project);
+  await dialog.showMessageBox(window, {
+    type: 'warning',
+    message: `Cloudbrush is open already, without the project ${name}.`,
+    detail: `Close this window first, then start Cloudbrush with ${name} again. Nothing was opened.`,
+    buttons: ['OK'],
   });
 }
 
@@ -155,13 +169,14 @@ function start(): void {
   app.setName('Cloudbrush');
   // Chromium's profile: apart from the projects, which the browser host shares
   app.setPath('userData', join(dataDirOf(args), 'desktop'));
-  const handover: Handover = { folder: args.folder ? resolve(args.folder) : null };
+  const absolute = (path: string | null): string | null => (path ? resolve(path) : null);
+  const handover: Handover = { folder: absolute(args.folder), project: absolute(args.project) };
   if (!app.requestSingleInstanceLock({ ...handover })) {
     app.exit(0);
     return;
   }
   app.on('web-contents-created', (_event, contents) => confineContents(contents));
-  run(args).catch(fail);
+  run(args, handover).catch(fail);
 }
 
 protocol.registerSchemesAsPrivileged([

@@ -55,10 +55,33 @@ describe.skipIf(findChromium() === null)('the main process of the desktop shell,
   it('opens in the first window what a second start was given', async () => {
     await shell.launch();
     await shell.connectPage();
-    await shell.app.order('second-instance', { folder: shell.dataset });
+    await shell.app.order('second-instance', { folder: shell.dataset, project: null });
     const place = { placeId: expect.any(String), name: 'wolken über see' };
     expect(await shell.heardEvents(1)).toEqual([{ kind: 'open-place', place }]);
     expect((await shell.app.record()).decisions).toContain('window focused');
+  });
+
+  it('says that it has to be closed first where a second start names another project, and opens nothing', async () => {
+    const own = join(shell.built.folder, 'own.cloudbrush');
+    await shell.launch(['--project', own]);
+    await shell.connectPage();
+    const project = join(shell.built.folder, 'other.cloudbrush');
+    await shell.app.order('second-instance', { folder: shell.dataset, project });
+    expect(await shell.app.next('dialog')).toBe('message');
+    const { dialogs, decisions, handover } = await shell.app.record();
+    expect(handover).toEqual({ folder: null, project: own });
+    expect(dialogs).toMatchObject([
+      {
+        options: {
+          message: 'Cloudbrush is open already, without the project other.cloudbrush.',
+          detail: expect.stringContaining('Close this window first'),
+        },
+      },
+    ]);
+    expect(decisions).toContain('window focused');
+    await shell.app.order('second-instance', { folder: shell.dataset, project: own });
+    const place = { placeId: expect.any(String), name: 'wolken über see' };
+    expect(await shell.heardEvents(1)).toEqual([{ kind: 'open-place', place }]);
   });
 
   it('leaves the projects to the first start', async () => {

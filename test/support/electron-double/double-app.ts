@@ -43,7 +43,8 @@ class App extends EventEmitter {
     record.paths[name] = path;
   }
 
-  requestSingleInstanceLock(): boolean {
+  requestSingleInstanceLock(additionalData: unknown): boolean {
+    record.handover = additionalData;
     return process.env.CLOUDBRUSH_DOUBLE_LOCK !== 'held';
   }
 

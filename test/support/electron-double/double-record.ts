@@ -20,6 +20,8 @@ export interface DoubleRecord {
   /** What the application answered: navigations and windows that it let through or refused. */
   readonly decisions: string[];
   readonly channels: string[];
+  /** What a start hands to the one that is there already. */
+  handover: unknown;
 }
 
 export const record: DoubleRecord = {
@@ -31,6 +33,7 @@ export const record: DoubleRecord = {
   foreignRequests: [],
   decisions: [],
   channels: [],
+  handover: null,
 };
 
 type Order = (argument: never) => unknown;
