@@ -6,6 +6,7 @@ import type { FolderListing, Place } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import { fileNameProblem } from './file-name.ts';
 import { isInside, readFolder } from './folder-listing.ts';
+import { KnownPaths } from './known-paths.ts';
 
 /** So many that no honest page reaches it; past it the ids that were used longest ago are forgotten. */
 const MAX_PLACES = 100_000;
@@ -21,6 +22,7 @@ export class Places {
   readonly #home: string;
   readonly #known = new Map<string, KnownPlace>();
   readonly #idOf = new Map<string, string>();
+  readonly #paths = new KnownPaths();
 
   /** `home` is absolute: where the chooser begins. */
   constructor(home: string) {
@@ -83,12 +85,7 @@ export class Places {
 
   /** `text` with every path that has a place cut down to its name: the page never sees where a folder lies. */
   hide(text: string): string {
-    let hidden = text;
-    const paths = new Set([...this.#known.values()].map(({ path }) => path));
-    for (const path of [...paths].sort((a, b) => b.length - a.length)) {
-      if (dirname(path) !== path) hidden = hidden.replaceAll(path, basename(path));
-    }
-    return hidden;
+    return this.#paths.hide(text);
   }
 
   #absolute(text: string): string {
@@ -119,6 +116,7 @@ export class Places {
       placeId = randomUUID();
       this.#idOf.set(key, placeId);
       this.#known.set(placeId, { path: clean, root });
+      this.#paths.add(clean);
       this.#forgetOldest();
     }
     return { placeId, name: nameOf(clean) };
@@ -129,6 +127,7 @@ export class Places {
       if (this.#known.size <= MAX_PLACES) return;
       this.#known.delete(placeId);
       this.#idOf.delete(`${root}\0${path}`);
+      this.#paths.remove(path);
     }
   }
 
