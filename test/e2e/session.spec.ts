@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
+import { writeSampleDataset } from '../support/sample-dataset.ts';
 import { Annotator, type Point, swept } from './support/annotator.ts';
 import { codesOf, differences, test } from './support/journey.ts';
 
@@ -128,6 +129,34 @@ test('scribbles keep raw codes, start unscribbled where there is no file, and ar
   }
   for (const pixel of painted) expected[pixel] = 6;
   expect(differences(output, expected)).toEqual([]);
+});
+
+test('labels alone are painted on a blank ground, and a radar layer is looked at with its decimals', async ({
+  desk,
+}) => {
+  const folder = join(desk.folder, 'few layers');
+  const labels = { folder: 'labels', patchCount: 2, layers: ['LABEL_manual_hq'] };
+  const radar = { folder: 'radar', patchCount: 1, layers: ['L1C_B2', 'L1C_B3', 'L1C_B4', 'S1_VV', 'LABEL_manual_hq'] };
+  await writeSampleDataset(folder, { splits: [labels, radar] });
+  const host = await desk.start({ folder });
+  const { page } = host;
+  const ada = new Annotator(host);
+  await ada.sees('labels', 0);
+  await ada.saysName('Ada');
+  await expect(page.getByText('No imagery in this split')).toBeVisible();
+  await ada.brush({ radius: 6, key: '4' });
+  await ada.stroke(first);
+  await ada.hasEdits(1);
+  await ada.saved();
+  await page.getByLabel('Split').selectOption({ index: 1 });
+  await ada.sees('radar', 0);
+  await page.getByLabel('One layer').selectOption('S1 VV');
+  await expect(ada.pane).toHaveAttribute('data-shown', 'radar/0/manual_hq/S1_VV');
+  const at = await ada.screen([100.25, 200.25]);
+  await page.mouse.move(at.x, at.y);
+  await expect(page.getByRole('contentinfo')).toContainText(/S1_VV\s-9\.125/);
+  await page.keyboard.press('F1');
+  await expect(ada.pane).toHaveAttribute('data-shown', 'radar/0/manual_hq/true-colour');
 });
 
 test('reads a pixel as numpy indexes it, with map coordinates and what the labels say', async ({ desk }) => {
