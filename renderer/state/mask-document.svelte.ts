@@ -104,14 +104,18 @@ export class MaskDocument implements Receiver {
     return depth;
   }
 
+  /** False while nothing can be done on it: neither painted, nor undone, nor redone. */
+  get canChange(): boolean {
+    return this.#blocked === null && !this.#loading && !this.#around.outbox.full;
+  }
   get canPaint(): boolean {
-    return this.#blocked === null && !this.#moving && !this.#loading && !this.#around.outbox.full;
+    return this.canChange && !this.#moving;
   }
   get canUndo(): boolean {
-    return this.#headId !== null && this.#blocked === null;
+    return this.#headId !== null && this.canChange;
   }
   get canRedo(): boolean {
-    return this.redoTarget() !== null && this.#blocked === null;
+    return this.canChange && this.redoTarget() !== null;
   }
 
   /** Replaces everything by what the host has; strokes that it refused stay offered. */
@@ -259,6 +263,7 @@ export class MaskDocument implements Receiver {
 
   /** The child of the head that was left last. */
   redoTarget(): EditNode | null {
+    void this.#revision;
     let latest: EditNode | null = null;
     for (const edit of this.#edits.values()) {
       if (edit.parentId === this.#headId && (latest === null || edit.lastVisit > latest.lastVisit)) latest = edit;

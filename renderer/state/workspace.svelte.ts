@@ -151,9 +151,16 @@ export class Workspace {
     this.target = target;
   }
 
+  /** What is on the canvas where it is what was chosen; null while that still loads, or if it cannot be read. */
+  get current(): Shown | null {
+    const { shown } = this;
+    if (shown === null || shown.patch !== this.patch || shown.splitId !== this.splitId) return null;
+    return shown.target === this.target ? shown : null;
+  }
+
   /** The code that means "nothing said here" on the target. */
   get emptyCode(): number {
-    return emptyCode(this.target, this.shown?.document?.unscribbled ?? UNSCRIBBLED_DEFAULT);
+    return emptyCode(this.target, this.current?.document?.unscribbled ?? UNSCRIBBLED_DEFAULT);
   }
 
   /** Shows the patch that the project's state allows; called once the project is known. */
@@ -261,7 +268,7 @@ export class Workspace {
       return;
     }
     const { itemType, codes } = await this.#calls['mask.source'](document.place);
-    if (this.shown?.document === document) this.sourceCodes = widenCodes(codes, itemType);
+    if (this.current?.document === document) this.sourceCodes = widenCodes(codes, itemType);
   }
 
   async #show(): Promise<void> {
@@ -310,8 +317,8 @@ export class Workspace {
 
   async decideUnscribbled(code: number): Promise<void> {
     await this.#unscribbled.decide(this.splitId, code);
-    const document = this.shown?.document;
-    if (document?.place.splitId === this.splitId) document.unscribbled = code;
+    const document = this.current?.document ?? null;
+    if (document !== null) document.unscribbled = code;
   }
 
   /** Another page moved the head of a mask. */
@@ -357,19 +364,25 @@ export class Workspace {
     }
   }
 
-  /** Why nothing can be painted now, in a sentence; null where it can. */
-  get #paintBlocker(): string | null {
-    const { shown } = this;
-    if (shown === null || shown.patch !== this.patch || shown.splitId !== this.splitId || shown.target !== this.target)
-      return this.failure ?? 'The patch is still loading.';
-    if (shown.document === null) return shown.maskFailure ?? 'The mask cannot be opened.';
-    if (shown.document.blocked !== null)
+  /** Why the mask can be neither painted nor undone now, in a sentence; null where it can. */
+  get changeBlocker(): string | null {
+    const { current } = this;
+    if (current === null) return this.failure ?? 'The patch is still loading.';
+    if (current.document === null) return current.maskFailure ?? 'The mask cannot be opened.';
+    if (current.document.blocked !== null)
       return 'The source label has changed: answer the question above the patch first.';
     if (this.#outbox.full)
       return `Not saved: ${this.#outbox.waiting} strokes are waiting. Painting goes on when they are safe.`;
+    return current.document.canChange ? null : 'The mask is being loaded anew.';
+  }
+
+  /** Why nothing can be painted now, in a sentence; null where it can. */
+  get #paintBlocker(): string | null {
+    const { changeBlocker } = this;
+    if (changeBlocker !== null) return changeBlocker;
     if (this.target === 'manual_sc' && this.unscribbled?.state === 'ask')
       return 'Say first which value means "nothing drawn".';
     if (!this.view.maskVisible) return 'The mask is hidden. Show it before painting on it.';
-    return shown.document.canPaint ? null : 'The mask is being loaded anew.';
+    return this.current?.document?.canPaint === true ? null : 'The last undo or redo is still under way.';
   }
 }

@@ -1,4 +1,4 @@
-import { commandFor } from '../commands.ts';
+import { commandFor, press } from '../commands.ts';
 import type { Session } from '../session.svelte.ts';
 
 const sliderKeys = /^(Arrow|Home$|End$|Page)/;
@@ -51,7 +51,7 @@ export function keyboard(session: Session) {
       // Selected text is copied as everywhere.
       if (event.code === 'KeyC' && document.getSelection()?.isCollapsed === false) return;
       event.preventDefault();
-      if (found.enabled(session)) found.run(session);
+      press(found, session);
     }
 
     const onKeyUp = (event: KeyboardEvent) => void holdKey(event, false);
