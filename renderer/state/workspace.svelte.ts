@@ -359,7 +359,7 @@ export class Workspace {
   #refused(document: MaskDocument, { kind }: Command, reason: string | null): void {
     const why = reason ?? 'It was changed elsewhere meanwhile.';
     if (kind !== 'edit') this.#tell(`The ${kind} on ${this.#nameOf(document)} was not done. ${why}`);
-    else if (document !== this.shown?.document) {
+    else if (document !== this.current?.document) {
       this.#tell(`A stroke on ${this.#nameOf(document)} was not taken: go there to put it on again. ${why}`);
     }
   }
