@@ -153,6 +153,7 @@ export class MaskDocument implements Receiver {
     assert(this.canPaint && this.#stroke === null, 'a stroke begins on a mask that can be painted');
     const stroke = new StrokeRecorder(this.codes);
     this.#stroke = stroke;
+    this.#around.outbox.holdPlace();
     const unscribbled = this.unscribbled;
     const erase =
       this.place.target === 'manual_hq'
@@ -165,19 +166,22 @@ export class MaskDocument implements Receiver {
   }
 
   cancel(): void {
-    const stroke = this.#stroke;
-    if (stroke === null) return;
-    this.#stroke = null;
-    this.#changed(stroke.cancel());
+    const stroke = this.#endStroke();
+    if (stroke !== null) this.#changed(stroke.cancel());
   }
 
   /** Ends the stroke as one edit; a stroke that changed nothing leaves none. */
   commit(tool: string, code: number | null): void {
-    const stroke = this.#stroke;
-    if (stroke === null) return;
-    this.#stroke = null;
-    const delta = stroke.end();
+    const delta = this.#endStroke()?.end() ?? null;
     if (delta !== null) this.#record(tool, code, delta);
+  }
+
+  #endStroke(): StrokeRecorder | null {
+    const stroke = this.#stroke;
+    if (stroke === null) return null;
+    this.#stroke = null;
+    this.#around.outbox.freePlace();
+    return stroke;
   }
 
   #record(tool: string, code: number | null, delta: Uint8Array): void {
@@ -274,6 +278,7 @@ export class MaskDocument implements Receiver {
   async #move(kind: 'undo' | 'redo', fromId: string | null, toId: string | null, editId: string): Promise<void> {
     if (!this.canPaint || this.#stroke !== null) return;
     this.#moving = true;
+    this.#around.outbox.holdPlace();
     try {
       const delta = this.#deltas.get(editId) ?? (await this.#fetchDelta(editId));
       // While it was fetched, the host's mask may have taken this one's place.
@@ -286,6 +291,7 @@ export class MaskDocument implements Receiver {
       const annotator = this.#around.annotator();
       this.#around.outbox.push({ kind, ...this.place, commandId, annotator, fromId, toId }, this);
     } finally {
+      this.#around.outbox.freePlace();
       this.#moving = false;
     }
   }

@@ -28,6 +28,8 @@ interface Waiting {
  */
 export class Outbox {
   #waiting = $state.raw<readonly Waiting[]>([]);
+  /** Places of commands that are being made: strokes under the hand, undos whose delta is on its way. */
+  #held = $state(0);
   #failure = $state<string | null>(null);
   #sending = false;
   #retryTimer: ReturnType<typeof setTimeout> | null = null;
@@ -43,7 +45,7 @@ export class Outbox {
   }
 
   get full(): boolean {
-    return this.#waiting.length >= MAX_WAITING;
+    return this.#waiting.length + this.#held >= MAX_WAITING;
   }
 
   /** Why the oldest command is not saved yet, in a sentence; null while all goes well. */
@@ -54,6 +56,16 @@ export class Outbox {
   get state(): 'saved' | 'saving' | 'not-saved' {
     if (this.#waiting.length === 0) return 'saved';
     return this.#failure === null ? 'saving' : 'not-saved';
+  }
+
+  /** Keeps a place for a command that is being made; to be freed when it is pushed or given up. */
+  holdPlace(): void {
+    this.#held++;
+  }
+
+  freePlace(): void {
+    this.#held--;
+    this.#tellWaiters();
   }
 
   push(command: Command, receiver: Receiver): void {
