@@ -2,7 +2,7 @@ import { type Target, UNSCRIBBLED_DEFAULT } from '../../shared/cloudsen12/classe
 import { widenCodes } from '../../shared/cloudsen12/item-type.ts';
 import type { CommandResult, EditNode, MaskState, SourceChanged } from '../../shared/edits.ts';
 import { assert } from '../../shared/errors.ts';
-import { applyDelta, checkDelta, replayDelta } from '../../shared/raster/delta.ts';
+import { applyDelta, checkDelta, eraseDelta, replayDelta } from '../../shared/raster/delta.ts';
 import { patchRect, type Rect } from '../../shared/raster/rect.ts';
 import type { SpanBuffer } from '../../shared/raster/spans.ts';
 import { StrokeRecorder } from '../../shared/raster/stroke.ts';
@@ -382,10 +382,16 @@ export class MaskDocument implements Receiver {
       const [stroke, ...others] = this.#refused;
       if (stroke === undefined || !this.canPaint || this.#stroke !== null) return;
       this.#refused = others;
-      const delta = replayDelta(this.codes, stroke.delta);
+      const delta = this.#replay(stroke);
       if (delta.byteLength > 0) this.#record(stroke.tool, stroke.code, delta);
       this.#changed(patchRect);
     }
+  }
+
+  /** An eraser's stroke means what lies beneath now; the codes in its delta are those of the base that it was made on. */
+  #replay({ tool, delta }: RefusedStroke): Uint8Array {
+    if (tool !== 'eraser') return replayDelta(this.codes, delta);
+    return eraseDelta(this.codes, delta, this.place.target === 'manual_hq' ? this.base : this.unscribbled);
   }
 
   discardRefused(): void {
