@@ -331,7 +331,7 @@ export class Workspace {
   reconnected(): void {
     this.documents.changedUnseen();
     this.painting.refreshIfStale();
-    if (this.failure !== null) this.retry();
+    if (this.failure !== null || this.shown?.document === null) this.retry();
   }
 
   /** An export has put a new file in the place of a target's source: what is held of the old one is let go. */
