@@ -38,6 +38,8 @@ export interface MaskState {
   /** Deltas on the way from the head that undo and redo are likely to want first. */
   readonly deltas: readonly (readonly [editId: string, delta: Uint8Array])[];
   readonly blocked: SourceChanged | null;
+  /** Why the dataset's own label cannot be read, in sentences: the base is then the project's copy. */
+  readonly sourceProblem: string | null;
 }
 
 interface CommandBase {

@@ -16,7 +16,15 @@ import type { Split } from '../dataset/split.ts';
 import { unlabelledPatch } from '../export/patch-labels.ts';
 import type { TaskControl } from '../host/worker-task.ts';
 import { commitCommand } from '../project/project-client.ts';
-import type { FoundProject, Handle, MaskPlace, SourceMask, SplitFacts, StoreClient } from '../project/project-store.ts';
+import type {
+  FoundProject,
+  Handle,
+  MaskPlace,
+  SourceMask,
+  SplitFacts,
+  StoreClient,
+  UnreadableSource,
+} from '../project/project-store.ts';
 
 type OfMask = Omit<Argument<'mask.open'>, 'datasetId'>;
 
@@ -175,6 +183,16 @@ export class OpenDataset {
     return { itemType: layer.itemType, codes: await layer.readPatch(patch), origin: 'layer' };
   }
 
+  /** The same, or why it cannot be read: what has been painted does not depend on the file. */
+  async #sourceIfReadable(mask: OfMask): Promise<SourceMask | UnreadableSource> {
+    try {
+      return await this.source(mask);
+    } catch (error) {
+      if (!(error instanceof AppError) || (error.code !== 'unreadable' && error.code !== 'bad-file')) throw error;
+      return { origin: 'unreadable', code: error.code, reason: error.message };
+    }
+  }
+
   async #unlabelled(splitId: string, target: Target): Promise<Uint8Array> {
     const known = target === 'manual_sc' ? await this.unscribbled(splitId) : null;
     const scribble = known?.state === 'known' ? known.code : UNSCRIBBLED_DEFAULT;
@@ -183,7 +201,7 @@ export class OpenDataset {
 
   async openMask(mask: OfMask): Promise<MaskState> {
     const place = this.place(mask);
-    return this.#store.maskState(this.project.handle, place, await this.source(mask));
+    return this.#store.maskState(this.project.handle, place, await this.#sourceIfReadable(mask));
   }
 
   deltas({ editIds, ...mask }: Omit<Argument<'mask.deltas'>, 'datasetId'>) {
@@ -193,7 +211,9 @@ export class OpenDataset {
   async commit(argument: Argument<'mask.command'>): Promise<CommandResult> {
     const { datasetId: _, splitId, patch, target, ...command } = argument;
     const mask = { splitId, patch, target };
-    return commitCommand(this.#store, this.project.handle, this.place(mask), command, () => this.source(mask));
+    return commitCommand(this.#store, this.project.handle, this.place(mask), command, () =>
+      this.#sourceIfReadable(mask),
+    );
   }
 
   async resolve(mask: OfMask, choice: 'keep-base' | 'take-source', annotator: string): Promise<MaskState> {

@@ -57,6 +57,14 @@ export interface SourceMask {
   readonly origin: 'layer' | 'unlabelled';
 }
 
+/** Labels that the dataset has and that cannot be read: work goes on upon the base where the project holds one. */
+export interface UnreadableSource {
+  readonly origin: 'unreadable';
+  readonly code: 'unreadable' | 'bad-file';
+  /** Which file, why, and what to do, in sentences. */
+  readonly reason: string;
+}
+
 export type StoredCommand =
   | Omit<EditCommand, 'splitId' | 'patch' | 'target'>
   | Omit<MoveCommand, 'splitId' | 'patch' | 'target'>;
@@ -193,9 +201,14 @@ export interface ProjectStore {
   setting(handle: Handle, splitKey: number, key: SettingKey): string | null;
   setSetting(handle: Handle, splitKey: number, key: SettingKey, value: string): null;
 
-  maskState(handle: Handle, place: MaskPlace, source: SourceMask | null): MaskState;
+  maskState(handle: Handle, place: MaskPlace, source: SourceMask | UnreadableSource): MaskState;
   deltas(handle: Handle, place: MaskPlace, editIds: readonly string[]): readonly (readonly [string, Uint8Array])[];
-  commit(handle: Handle, place: MaskPlace, command: StoredCommand, source: SourceMask | null): CommitAnswer;
+  commit(
+    handle: Handle,
+    place: MaskPlace,
+    command: StoredCommand,
+    source: SourceMask | UnreadableSource | null,
+  ): CommitAnswer;
   resolveSource(
     handle: Handle,
     place: MaskPlace,

@@ -50,6 +50,11 @@ export class SeenSources {
   get(place: MaskPlace): SeenSource | undefined {
     return this.#seen.get(keyOf(place));
   }
+
+  /** What was seen is not there any more. */
+  drop(place: MaskPlace): void {
+    this.#seen.delete(keyOf(place));
+  }
 }
 
 function keyOf(place: MaskPlace): string {
@@ -59,7 +64,7 @@ function keyOf(place: MaskPlace): string {
 /**
  * How a source stands to a mask's stored base.
  * - `same`: the base is what the source holds.
- * - `stored`: work goes on upon the base though the source is another: it was kept, or the layer is gone.
+ * - `stored`: work goes on upon the base though the source is another: it was kept, or the layer is gone or unreadable.
  * - `expected`: an export of ours wrote this source; it becomes the base.
  * - `changed`: the annotator has to choose.
  */

@@ -59,6 +59,7 @@ export class MaskDocument implements Receiver {
   #reloading: Promise<void> | null = null;
   #revision = $state(0);
   #blocked = $state.raw<SourceChanged | null>(null);
+  #sourceProblem = $state<string | null>(null);
   #refused = $state.raw<readonly RefusedStroke[]>([]);
   #stale = false;
   /** Told what to redraw; one listener, the canvas. */
@@ -79,6 +80,10 @@ export class MaskDocument implements Receiver {
   }
   get blocked(): SourceChanged | null {
     return this.#blocked;
+  }
+  /** Why the file's own label cannot be read, in sentences; null where it can. */
+  get sourceProblem(): string | null {
+    return this.#sourceProblem;
   }
   get refused(): readonly RefusedStroke[] {
     return this.#refused;
@@ -133,6 +138,7 @@ export class MaskDocument implements Receiver {
     for (const [editId, delta] of state.deltas) this.#deltas.set(editId, delta);
     this.#headId = state.headId;
     this.#blocked = state.blocked;
+    this.#sourceProblem = state.sourceProblem;
     this.#changed(patchRect);
   }
 

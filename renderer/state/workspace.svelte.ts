@@ -74,6 +74,8 @@ export class Workspace {
   info = $state.raw<PatchInfo | null>(null);
   /** The file's label while it is looked at in the place of the mask. */
   sourceCodes = $state.raw<Int16Array | null>(null);
+  /** What is wrong with a label file, once the annotator has read it. */
+  #knownProblem = $state<string | null>(null);
   readonly #document = $derived(this.shown?.document ?? null);
   readonly areas = $derived.by(() => {
     // Not of `shown`: another composite of the same mask is nothing to count.
@@ -253,6 +255,17 @@ export class Workspace {
     if (shown === null) return [];
     const ids = compositeLayers(shown.composite, new Set(split.layers.map((layer) => layer.id))) ?? [];
     return ids.flatMap((id) => split.layers.filter((layer) => layer.id === id));
+  }
+
+  /** Why the label of the patch cannot be read, in sentences; null where it can, or where that is known. */
+  get sourceProblem(): string | null {
+    const problem = this.current?.document?.sourceProblem ?? null;
+    return problem === this.#knownProblem ? null : problem;
+  }
+
+  /** Says no more of it, on whichever patch, unless it becomes another. */
+  dismissSourceProblem(): void {
+    this.#knownProblem = this.sourceProblem;
   }
 
   /** Answers the question that a changed source label puts: keep the stored base, or take the new one. */
