@@ -21,7 +21,7 @@ export interface RefusedStroke {
   readonly tool: string;
   readonly code: number | null;
   readonly delta: Uint8Array;
-  /** Why the host will never take it, in a sentence; null where only the mask had moved on. */
+  /** Why the host did not take it, in a sentence; null where only the mask had moved on. */
   readonly reason: string | null;
 }
 
@@ -56,6 +56,7 @@ export class MaskDocument implements Receiver {
   #moving = $state(false);
   /** The mask shown is not the host's, which is on its way. */
   #loading = $state(false);
+  #failure = $state<string | null>(null);
   #reloading: Promise<void> | null = null;
   #revision = $state(0);
   #blocked = $state.raw<SourceChanged | null>(null);
@@ -80,6 +81,10 @@ export class MaskDocument implements Receiver {
   }
   get blocked(): SourceChanged | null {
     return this.#blocked;
+  }
+  /** Why the host's mask could not be loaded anew, in a sentence; null while it can, or is under way. */
+  get failure(): string | null {
+    return this.#failure;
   }
   /** Why the file's own label cannot be read, in sentences; null where it can. */
   get sourceProblem(): string | null {
@@ -361,6 +366,7 @@ export class MaskDocument implements Receiver {
   }
 
   async #reload(): Promise<void> {
+    this.#failure = null;
     try {
       while (this.#stale) {
         await this.#around.outbox.idle();
@@ -372,6 +378,7 @@ export class MaskDocument implements Receiver {
       this.#loading = false;
     } catch (error) {
       this.#stale = true;
+      this.#failure = error instanceof Error ? error.message : String(error);
       throw error;
     } finally {
       this.#reloading = null;
@@ -380,9 +387,10 @@ export class MaskDocument implements Receiver {
 
   /**
    * Puts the refused strokes on the mask as it is now, each as an edit of its own, as fast as the outbox takes them.
-   * Those that cannot be put on it stay offered.
+   * Those that cannot be put on it stay offered. Throws where the mask cannot be loaded.
    */
   async applyRefused(): Promise<void> {
+    if (this.#loading) await this.refresh();
     for (;;) {
       if (this.#around.outbox.full) await this.#around.outbox.room();
       const [stroke, ...others] = this.#refused;

@@ -9,8 +9,19 @@ export const MAX_WAITING = 8;
 
 const RETRY_MS = 2000;
 
-/** Errors that no later attempt will mend: the command goes back to its mask as one that was not taken. */
-const finalErrors: ReadonlySet<ErrorCode> = new Set(['bad-argument', 'bad-delta', 'bad-code', 'not-found']);
+/**
+ * Errors of the command or of its own mask: it goes back there as one that was not taken, and does not hold up those
+ * of other masks. Whatever else goes wrong is tried again.
+ */
+const finalErrors: ReadonlySet<ErrorCode> = new Set([
+  'bad-argument',
+  'bad-delta',
+  'bad-code',
+  'not-found',
+  'unreadable',
+  'bad-file',
+  'bad-project',
+]);
 
 export interface Receiver {
   answered(command: Command, result: CommandResult): void;

@@ -12,7 +12,7 @@ import { LayerCache } from './layer-cache.ts';
 import { MaskAreas } from './mask-areas.ts';
 import { emptyCode } from './mask-colours.ts';
 import type { MaskDocument } from './mask-document.svelte.ts';
-import { MaskDocuments } from './mask-documents.ts';
+import { MaskDocuments, type MaskKey } from './mask-documents.ts';
 import type { Command, Outbox } from './outbox.svelte.ts';
 import type { Position } from './page-memory.ts';
 import { Painting } from './painting.svelte.ts';
@@ -173,8 +173,14 @@ export class Workspace {
   goTo(patch: number): void {
     const next = Math.min(this.split.patchCount - 1, Math.max(0, Math.trunc(patch)));
     if (!Number.isFinite(next) || next === this.patch) return;
+    this.goToMask({ splitId: this.splitId, patch: next, target: this.target });
+  }
+
+  goToMask({ splitId, patch, target }: MaskKey): void {
     this.painting.interrupt();
-    this.patch = next;
+    this.splitId = splitId;
+    this.patch = patch;
+    this.target = target;
     this.#run(this.#show());
   }
 
@@ -187,18 +193,11 @@ export class Workspace {
   }
 
   chooseSplit(splitId: string): void {
-    if (splitId === this.splitId) return;
-    this.painting.interrupt();
-    this.splitId = splitId;
-    this.patch = 0;
-    this.#run(this.#show());
+    if (splitId !== this.splitId) this.goToMask({ splitId, patch: 0, target: this.target });
   }
 
   chooseTarget(target: Target): void {
-    if (target === this.target) return;
-    this.painting.interrupt();
-    this.target = target;
-    this.#run(this.#show());
+    if (target !== this.target) this.goToMask({ splitId: this.splitId, patch: this.patch, target });
   }
 
   nextTarget(): void {
@@ -356,11 +355,30 @@ export class Workspace {
     this.retry();
   }
 
+  /** The first mask whose strokes wait for a decision; null where none do. */
+  get undecidedMask(): MaskDocument | null {
+    return this.documents.withRefused[0] ?? null;
+  }
+
   /** Says where strokes wait for a decision, in a sentence; null where none do. */
   get undecided(): string | null {
-    const [document] = this.documents.withRefused;
-    if (document === undefined) return null;
-    return `Strokes of yours on ${this.#nameOf(document)} were not taken. Put them on it or let them go.`;
+    const { undecidedMask } = this;
+    if (undecidedMask === null) return null;
+    return `Strokes of yours on ${this.#nameOf(undecidedMask)} were not taken. Put them on it or let them go.`;
+  }
+
+  /** The chosen mask where strokes on it wait for a decision, though it may not open any more; else null. */
+  get refusedHere(): MaskDocument | null {
+    const { splitId, patch, target } = this;
+    const here = ({ place }: MaskDocument) =>
+      place.splitId === splitId && place.patch === patch && place.target === target;
+    return this.documents.withRefused.find(here) ?? null;
+  }
+
+  /** Puts strokes that were not taken on their mask. Throws where it cannot be loaded: they stay offered then. */
+  async applyRefused(document: MaskDocument): Promise<void> {
+    await document.applyRefused();
+    if (this.current?.document === null) this.retry();
   }
 
   #nameOf({ place }: MaskDocument): string {
@@ -386,7 +404,7 @@ export class Workspace {
       return 'The source label has changed: answer the question above the patch first.';
     if (this.#outbox.full)
       return `Not saved: ${this.#outbox.waiting} strokes are waiting. Painting goes on when they are safe.`;
-    return current.document.canChange ? null : 'The mask is being loaded anew.';
+    return current.document.canChange ? null : (current.document.failure ?? 'The mask is being loaded anew.');
   }
 
   /** Why nothing can be painted now, in a sentence; null where it can. */
