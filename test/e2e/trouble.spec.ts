@@ -138,6 +138,13 @@ test('strokes on a mask that another page changed are kept and offered', async (
   const offer = host.page.getByRole('alert').filter({ hasText: 'was changed elsewhere' });
   await expect(offer).toContainText('One stroke of yours is');
   await ada.hasEdits(1);
+  const notSaved = host.page.locator('[data-state=not-saved]');
+  await expect(notSaved).toContainText('1 stroke of yours on patch 0 waits for your decision');
+  await host.page.keyboard.press('KeyD');
+  await ada.sees('train', 1);
+  await expect(offer).toHaveCount(0);
+  await notSaved.getByRole('button', { name: 'Go there' }).click();
+  await ada.sees('train', 0);
   await host.page.getByRole('button', { name: 'Put them on this mask' }).click();
   await ada.saved();
   await ada.hasEdits(2);

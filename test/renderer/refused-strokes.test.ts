@@ -131,3 +131,17 @@ test('a mask that cannot be loaded anew says why instead of loading for ever', a
   expect(document().depth).toBe(0);
   expect(session.outbox.waiting).toBe(0);
 });
+
+test('nothing is called saved while strokes that were not taken wait for a decision', async () => {
+  const { workspace, session } = await strokesWithoutLabel();
+  expect(session.outbox.state).toBe('saved');
+  expect(session.saveState).toBe('not-saved');
+  const kept = workspace.undecidedMask;
+  if (kept === null) throw new Error('the stroke waits');
+  workspace.chooseTarget('manual_sc');
+  workspace.goToMask(kept.place);
+  await until(() => workspace.current !== null);
+  expect(workspace.refusedHere).toBe(kept);
+  kept.discardRefused();
+  expect(session.saveState).toBe('saved');
+});
