@@ -20,6 +20,7 @@ import type {
   FoundProject,
   Handle,
   MaskPlace,
+  OpenedMask,
   SourceMask,
   SplitFacts,
   StoreClient,
@@ -175,6 +176,12 @@ export class OpenDataset {
     return key;
   }
 
+  /** Ids of the splits that a project keeps under a key; none where this dataset's project is another. */
+  splitIdsOf(handle: Handle, splitKey: number): readonly string[] {
+    if (this.#project?.handle !== handle) return [];
+    return [...this.#project.splitKeys].filter(([, key]) => key === splitKey).map(([splitId]) => splitId);
+  }
+
   /** Labels of a patch as the file holds them now, or as they start where the split has no such layer. */
   async source({ splitId, patch, target }: OfMask): Promise<SourceMask> {
     const layer = labelLayer(this.dataset.split(splitId), target);
@@ -199,7 +206,7 @@ export class OpenDataset {
     return new Uint8Array(unlabelledPatch(target === 'manual_hq' ? UNLABELLED : scribble).buffer);
   }
 
-  async openMask(mask: OfMask): Promise<MaskState> {
+  async openMask(mask: OfMask): Promise<OpenedMask> {
     const place = this.place(mask);
     return this.#store.maskState(this.project.handle, place, await this.#sourceIfReadable(mask));
   }

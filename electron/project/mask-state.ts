@@ -6,7 +6,7 @@ import { editNodes } from './commands.ts';
 import { inRead, type ReadDb, sql } from './database.ts';
 import { type BaseRow, baseBytes, baseRow, deltaOf, editUuid, findEdit, findMask, type MaskRow } from './mask-rows.ts';
 import type { Project } from './project.ts';
-import type { MaskBase, MaskPlace, SourceMask, UnreadableSource } from './project-store.ts';
+import type { MaskBase, MaskPlace, OpenedMask, SourceMask, UnreadableSource } from './project-store.ts';
 import { adoptExpectedSource } from './source-change.ts';
 import { type Standing, standingOf } from './source-standing.ts';
 import { checkPatch } from './splits.ts';
@@ -20,15 +20,15 @@ const DELTAS_BYTES = 512 << 10;
  * A mask as the page opens it. `source` is what the dataset holds for this patch now. One that cannot be read is
  * thrown as the error that it is where the project holds no base of this mask.
  */
-export function maskState(project: Project, place: MaskPlace, source: SourceMask | UnreadableSource): MaskState {
+export function maskState(project: Project, place: MaskPlace, source: SourceMask | UnreadableSource): OpenedMask {
   checkPatch(project.db, place.splitKey, place.patch);
-  if (source.origin === 'unreadable') return withoutSource(project, place, source);
+  if (source.origin === 'unreadable') return { ...withoutSource(project, place, source), adopted: false };
   const seen = project.sources.put(place, source);
-  adoptExpectedSource(project, place, seen);
+  const adopted = adoptExpectedSource(project, place, seen);
   return inRead(project.db, (db) => {
     const mask = findMask(db, place);
-    if (mask === undefined) return untouchedState(seen.mask);
-    return storedState(project, db, mask, standingOf(db, baseRow(db, mask.base_id), seen));
+    if (mask === undefined) return { ...untouchedState(seen.mask), adopted };
+    return { ...storedState(project, db, mask, standingOf(db, baseRow(db, mask.base_id), seen)), adopted };
   });
 }
 

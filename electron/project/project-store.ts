@@ -105,6 +105,11 @@ export interface MaskBase {
   readonly edits: MaskState['edits'];
 }
 
+export interface OpenedMask extends MaskState {
+  /** What an export of ours wrote has just become the base: the mask is another than before. */
+  readonly adopted: boolean;
+}
+
 export interface ImportOptions {
   readonly splitKey: number;
   readonly target: Target;
@@ -201,7 +206,7 @@ export interface ProjectStore {
   setting(handle: Handle, splitKey: number, key: SettingKey): string | null;
   setSetting(handle: Handle, splitKey: number, key: SettingKey, value: string): null;
 
-  maskState(handle: Handle, place: MaskPlace, source: SourceMask | UnreadableSource): MaskState;
+  maskState(handle: Handle, place: MaskPlace, source: SourceMask | UnreadableSource): OpenedMask;
   deltas(handle: Handle, place: MaskPlace, editIds: readonly string[]): readonly (readonly [string, Uint8Array])[];
   commit(
     handle: Handle,

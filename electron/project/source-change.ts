@@ -130,22 +130,26 @@ export function expectSources(
   });
 }
 
-/** Makes a source that an export of ours wrote the mask's base; what was painted since then stands on it as one edit. */
-export function adoptExpectedSource(project: Project, place: MaskPlace, seen: SeenSource): void {
+/**
+ * Makes a source that an export of ours wrote the mask's base; what was painted since then stands on it as one edit.
+ * False where the source is none such.
+ */
+export function adoptExpectedSource(project: Project, place: MaskPlace, seen: SeenSource): boolean {
   const asked = findMask(project.db, place);
   if (asked === undefined || standingOf(project.db, baseRow(project.db, asked.base_id), seen).state !== 'expected')
-    return;
-  const maskId = inWrite(project.db, (db) => {
+    return false;
+  const adopted = inWrite(project.db, (db) => {
     const mask = findMask(db, place);
     assert(mask !== undefined, 'a mask stays once it is there');
     const standing = standingOf(db, baseRow(db, mask.base_id), seen);
-    if (standing.state !== 'expected') return mask.id;
+    if (standing.state !== 'expected') return false;
     const source = widenCodes(seen.mask.codes, seen.mask.itemType);
     const delta = encodeDelta(source, project.masks.at(db, mask).codes);
     rebase(db, mask, seen, delta, annotatorName(db, standing.annotatorId));
-    return mask.id;
+    return true;
   });
-  project.masks.drop(maskId);
+  project.masks.drop(asked.id);
+  return adopted;
 }
 
 function annotatorName(db: WriteDb, id: number): string {
