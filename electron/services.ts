@@ -134,10 +134,10 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         if (result.status === 'saved') maskChanged(client, opened, command);
         return result;
       },
-      'mask.resolve': async ({ datasetId, choice, ...mask }) => {
+      'mask.resolve': async ({ datasetId, ...answer }) => {
         const opened = datasets.get(datasetId);
-        const state = await opened.resolve(mask, choice, await annotator());
-        maskChanged(client, opened, mask);
+        const state = await opened.resolve(answer, await annotator());
+        maskChanged(client, opened, answer);
         return state;
       },
       'mask.source': async ({ datasetId, ...mask }) => {

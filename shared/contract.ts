@@ -11,6 +11,7 @@ import { AppError } from './errors.ts';
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 const uuid = v.pipe(v.string(), v.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/));
+const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const patch = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(9_999_999));
 const code = v.pipe(v.number(), v.safeInteger(), v.minValue(-32768), v.maxValue(32767));
 const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100));
@@ -167,8 +168,11 @@ export const argumentSchemas = {
   'mask.open': v.strictObject(ofMask),
   'mask.deltas': v.strictObject({ ...ofMask, editIds: v.pipe(v.array(uuid), v.maxLength(64)) }),
   'mask.command': command,
-  /** Answers `source-changed`: keep the stored base, or take the source's new labels and replay the edits on them. */
-  'mask.resolve': v.strictObject({ ...ofMask, choice: v.picklist(['keep-base', 'take-source']) }),
+  /**
+   * Answers `source-changed`: keep the stored base, or take the source's new labels and replay the edits on them. The
+   * answer is to the source of this SHA-256; where that has changed again, nothing is done and the question put anew.
+   */
+  'mask.resolve': v.strictObject({ ...ofMask, choice: v.picklist(['keep-base', 'take-source']), sourceSha256: sha256 }),
   'mask.source': v.strictObject(ofMask),
   'scribble.unscribbled': v.strictObject(inSplit),
   'scribble.decide': v.strictObject({ ...inSplit, code }),

@@ -22,6 +22,8 @@ export interface SourceChanged {
   readonly reason: 'source-changed';
   /** Pixels of the image area in which the source's label now differs from the stored base. */
   readonly differingPixels: number;
+  /** Of the source's label of this patch as it was compared, hexadecimal: an answer names what it is about. */
+  readonly sourceSha256: string;
 }
 
 export interface MaskState {

@@ -223,9 +223,10 @@ export class OpenDataset {
     );
   }
 
-  async resolve(mask: OfMask, choice: 'keep-base' | 'take-source', annotator: string): Promise<MaskState> {
+  async resolve(answer: Omit<Argument<'mask.resolve'>, 'datasetId'>, annotator: string): Promise<MaskState> {
+    const { choice, sourceSha256, ...mask } = answer;
     const source = await this.source(mask);
-    return this.#store.resolveSource(this.project.handle, this.place(mask), choice, source, annotator);
+    return this.#store.resolveSource(this.project.handle, this.place(mask), choice, sourceSha256, source, annotator);
   }
 
   /** Counts the codes of a label layer in a worker. */

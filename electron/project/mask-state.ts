@@ -76,7 +76,8 @@ function storedState(project: Project, db: ReadDb, mask: MaskRow, standing: Stan
 
 function blockOf(standing: Standing): SourceChanged | null {
   if (standing.state !== 'changed') return null;
-  return { reason: 'source-changed', differingPixels: standing.differingPixels };
+  const { differingPixels, sourceSha256 } = standing;
+  return { reason: 'source-changed', differingPixels, sourceSha256 };
 }
 
 /** The deltas that undo and redo want first, each list starting at the head. */

@@ -218,6 +218,7 @@ export interface ProjectStore {
     handle: Handle,
     place: MaskPlace,
     choice: SourceChoice,
+    askedSha256: string,
     source: SourceMask,
     annotator: string,
   ): MaskState;

@@ -16,7 +16,8 @@ import { newUuidBytes } from './uuid-bytes.ts';
 const REPLAY_TOOL = 'replay';
 
 /**
- * Carries out the annotator's answer to a changed source; without a question there is nothing to do.
+ * Carries out the annotator's answer to a changed source; without a question there is nothing to do, nor where the
+ * source is not the one of `askedSha256` (hexadecimal) that the question was about.
  *
  * `keep-base` accepts the source as it is now beside the stored base. `take-source` makes the source a new base, and
  * puts on it, as one edit, the pixels in which the mask at the head differs from the old base. The old base and the
@@ -26,6 +27,7 @@ export function resolveSource(
   project: Project,
   place: MaskPlace,
   choice: SourceChoice,
+  askedSha256: string,
   source: SourceMask,
   annotator: string,
 ): void {
@@ -35,7 +37,8 @@ export function resolveSource(
     const mask = findMask(db, place);
     if (mask === undefined) return null;
     const base = baseRow(db, mask.base_id);
-    if (standingOf(db, base, seen).state !== 'changed') return null;
+    const standing = standingOf(db, base, seen);
+    if (standing.state !== 'changed' || standing.sourceSha256 !== askedSha256) return null;
     if (choice === 'keep-base') keepBase(db, mask, seen, annotator);
     else takeSource(project, db, mask, base, seen, annotator);
     return mask.id;

@@ -71,7 +71,7 @@ function keyOf(place: MaskPlace): string {
 export type Standing =
   | { readonly state: 'same' | 'stored' }
   | { readonly state: 'expected'; readonly annotatorId: number }
-  | { readonly state: 'changed'; readonly differingPixels: number };
+  | { readonly state: 'changed'; readonly differingPixels: number; readonly sourceSha256: string };
 
 export function standingOf(db: ReadDb, base: BaseRow, source: SeenSource): Standing {
   if (source.mask.origin === 'unlabelled') return { state: base.origin === 'unlabelled' ? 'same' : 'stored' };
@@ -84,7 +84,8 @@ export function standingOf(db: ReadDb, base: BaseRow, source: SeenSource): Stand
   const accepted = sql(db, 'SELECT 1 FROM accepted_source WHERE base_id = ? AND sha256 = ?');
   if (accepted.get(base.id, source.sha256) !== undefined) return { state: 'stored' };
   const differingPixels = differing(db, base, source);
-  return differingPixels === 0 ? { state: 'same' } : { state: 'changed', differingPixels };
+  if (differingPixels === 0) return { state: 'same' };
+  return { state: 'changed', differingPixels, sourceSha256: Buffer.from(source.sha256).toString('hex') };
 }
 
 /** Image pixels only: other padding, or the same labels in another item size, are no change. */

@@ -269,8 +269,15 @@ export class Workspace {
 
   /** Answers the question that a changed source label puts: keep the stored base, or take the new one. */
   async resolveSource(document: MaskDocument, choice: 'keep-base' | 'take-source'): Promise<void> {
-    document.load(await this.#calls['mask.resolve']({ ...document.place, choice }));
+    const asked = document.blocked;
+    if (asked === null) return;
+    const { sourceSha256 } = asked;
+    document.load(await this.#calls['mask.resolve']({ ...document.place, choice, sourceSha256 }));
     this.sourceCodes = null;
+    if (document.blocked !== null)
+      this.#tell(
+        `The file's label of patch ${document.place.patch} has changed once more. Look at it and choose again.`,
+      );
   }
 
   /** Shows the file's label as it is now in the place of the mask, or the mask again. */

@@ -1,0 +1,30 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { sampleSession, until } from '../support/session-driver.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+test('the file that is taken is the one that was asked about: changed once more, it is asked about again', async () => {
+  const { host, session, workspace, hand, dataset } = await sampleSession(await temporaryFolder());
+  onTestFinished(() => host.close());
+  const label = join(dataset, 'train/LABEL_manual_hq.dat');
+  const mask = workspace.current?.document;
+  if (mask == null) throw new Error('a mask is shown');
+  hand.stroke([[100, 100]]);
+  await until(() => session.outbox.state === 'saved');
+  const file = await readFile(label);
+  file.fill(2, 300 * 512 + 300, 300 * 512 + 310);
+  await writeFile(label, file);
+  await mask.refresh();
+  const asked = mask.blocked;
+  file.fill(3, 310 * 512 + 300, 310 * 512 + 320);
+  await writeFile(label, file);
+  await workspace.resolveSource(mask, 'take-source');
+  expect(mask.blocked?.differingPixels).toBeGreaterThan(asked?.differingPixels ?? 0);
+  expect(session.notices.list.map((notice) => notice.message).join()).toContain('changed once more');
+  expect(mask.head).toMatchObject({ tool: 'brush' });
+  await workspace.resolveSource(mask, 'take-source');
+  expect(mask.blocked).toBe(null);
+  expect(mask.head).toMatchObject({ tool: 'replay' });
+  expect(mask.base[310 * 512 + 319]).toBe(3);
+});
