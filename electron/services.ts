@@ -144,6 +144,8 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         const { itemType, codes } = await datasets.get(datasetId).source(mask);
         return { itemType, codes };
       },
+      'mask.bases': ({ datasetId, ...mask }) => datasets.get(datasetId).bases(mask),
+      'mask.at': ({ datasetId, ...mask }) => datasets.get(datasetId).maskAt(mask),
       'scribble.unscribbled': ({ datasetId, splitId }) => datasets.get(datasetId).unscribbled(splitId),
       'scribble.decide': ({ datasetId, splitId, code }) => datasets.get(datasetId).decideUnscribbled(splitId, code),
       'export.start': ({ datasetId, jobId, placeId, ...choice }) =>

@@ -48,7 +48,8 @@ function inHistory(kind: 'undo' | 'redo', title: string, keys: readonly Key[]): 
       title,
       keys,
       (workspace, session) => session.run(workspace.current?.document?.[kind]() ?? Promise.resolve()),
-      ({ current }) => (kind === 'undo' ? current?.document?.canUndo : current?.document?.canRedo) === true,
+      ({ current, changeBlocker }) =>
+        changeBlocker === null && (kind === 'undo' ? current?.document?.canUndo : current?.document?.canRedo) === true,
     ),
     whyNot: ({ workspace }) => (workspace?.project.state === 'open' ? workspace.changeBlocker : null),
   };

@@ -44,6 +44,14 @@ export interface MaskState {
   readonly sourceProblem: string | null;
 }
 
+/** One base of a mask with the edits that stand on it; more than one after a changed source was taken. */
+export interface MaskBase {
+  readonly baseId: number;
+  readonly origin: 'layer' | 'unlabelled';
+  readonly current: boolean;
+  readonly edits: readonly EditNode[];
+}
+
 interface CommandBase {
   /** UUID made by the page; recorded exactly once however often it is sent. For an edit it is the edit's id. */
   readonly commandId: string;

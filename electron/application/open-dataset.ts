@@ -4,9 +4,9 @@ import { mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Target, UNLABELLED, UNSCRIBBLED_DEFAULT } from '../../shared/cloudsen12/classes.ts';
 import { decideUnscribbled } from '../../shared/cloudsen12/unscribbled.ts';
-import type { Argument, ProjectCandidate, ProjectState, Unscribbled } from '../../shared/contract.ts';
+import type { Argument, ProjectCandidate, ProjectState, Results, Unscribbled } from '../../shared/contract.ts';
 import type { CodeCensus } from '../../shared/dataset-report.ts';
-import type { CommandResult, MaskState } from '../../shared/edits.ts';
+import type { CommandResult, MaskBase, MaskState } from '../../shared/edits.ts';
 import { AppError } from '../../shared/errors.ts';
 import { type CodeExtent, countCodes } from '../dataset/census-task.ts';
 import type { Dataset } from '../dataset/dataset.ts';
@@ -213,6 +213,16 @@ export class OpenDataset {
 
   deltas({ editIds, ...mask }: Omit<Argument<'mask.deltas'>, 'datasetId'>) {
     return this.#store.deltas(this.project.handle, this.place(mask), editIds);
+  }
+
+  bases(mask: OfMask): Promise<readonly MaskBase[]> {
+    return this.#store.maskBases(this.project.handle, this.place(mask));
+  }
+
+  async maskAt({ baseId, headId, ...mask }: Omit<Argument<'mask.at'>, 'datasetId'>): Promise<Results['mask.at']> {
+    const { splitKey, target, patch } = this.place(mask);
+    const { codes } = await this.#store.maskAt(this.project.handle, splitKey, target, { patch, baseId, headId });
+    return { itemType: 'int16', codes: new Uint8Array(codes.buffer, codes.byteOffset, codes.byteLength) };
   }
 
   async commit(argument: Argument<'mask.command'>): Promise<CommandResult> {

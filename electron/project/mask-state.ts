@@ -1,12 +1,12 @@
 import { widenCodes } from '../../shared/cloudsen12/item-type.ts';
-import type { EditNode, MaskState, SourceChanged } from '../../shared/edits.ts';
+import type { EditNode, MaskBase, MaskState, SourceChanged } from '../../shared/edits.ts';
 import { AppError } from '../../shared/errors.ts';
 import { EMPTY_DELTA, encodeDelta } from '../../shared/raster/delta.ts';
 import { editNodes } from './commands.ts';
 import { inRead, type ReadDb, sql } from './database.ts';
 import { type BaseRow, baseBytes, baseRow, deltaOf, editUuid, findEdit, findMask, type MaskRow } from './mask-rows.ts';
 import type { Project } from './project.ts';
-import type { MaskBase, MaskPlace, OpenedMask, SourceMask, UnreadableSource } from './project-store.ts';
+import type { MaskPlace, OpenedMask, SourceMask, UnreadableSource } from './project-store.ts';
 import { adoptExpectedSource } from './source-change.ts';
 import { type Standing, standingOf } from './source-standing.ts';
 import { checkPatch } from './splits.ts';

@@ -1,5 +1,5 @@
 import type { Target } from '../../shared/cloudsen12/classes.ts';
-import type { CommandResult, EditCommand, MaskState, MoveCommand } from '../../shared/edits.ts';
+import type { CommandResult, EditCommand, MaskBase, MaskState, MoveCommand } from '../../shared/edits.ts';
 
 /*
  * What the project worker can be asked. The worker implements `StoreServer`, the main thread calls `StoreClient`;
@@ -95,14 +95,6 @@ export interface MaskContent {
   /** UTC, ISO 8601; null where the head is the base. */
   readonly firstEdit: string | null;
   readonly lastEdit: string | null;
-}
-
-/** One base of a mask with the edits that stand on it; more than one after a changed source was taken. */
-export interface MaskBase {
-  readonly baseId: number;
-  readonly origin: 'layer' | 'unlabelled';
-  readonly current: boolean;
-  readonly edits: MaskState['edits'];
 }
 
 export interface OpenedMask extends MaskState {

@@ -1,5 +1,4 @@
 import { type ScribbleNaming, type Target, targets, UNSCRIBBLED_DEFAULT } from '../../shared/cloudsen12/classes.ts';
-import { widenCodes } from '../../shared/cloudsen12/item-type.ts';
 import { IMAGE_START, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
 import { type CodeReading, decideProbability } from '../../shared/cloudsen12/reference-codes.ts';
 import { availableComposites, type Composite, compositeLayers } from '../../shared/composites.ts';
@@ -9,6 +8,7 @@ import { assert } from '../../shared/errors.ts';
 import { countCodes } from '../../shared/raster/areas.ts';
 import { Census } from './census.svelte.ts';
 import { LayerCache } from './layer-cache.ts';
+import { LookedAt } from './looked-at.svelte.ts';
 import { MaskAreas } from './mask-areas.ts';
 import { emptyCode } from './mask-colours.ts';
 import type { MaskDocument } from './mask-document.svelte.ts';
@@ -60,6 +60,7 @@ export class Workspace {
   readonly #unscribbled: UnscribbledValues;
   readonly #loader: PatchLoader;
   readonly view = new View();
+  readonly lookedAt: LookedAt;
   readonly painting = new Painting({
     document: () => this.shown?.document ?? null,
     target: () => this.target,
@@ -72,8 +73,6 @@ export class Workspace {
   target = $state<Target>('manual_hq');
   shown = $state.raw<Shown | null>(null);
   info = $state.raw<PatchInfo | null>(null);
-  /** The file's label while it is looked at in the place of the mask. */
-  sourceCodes = $state.raw<Int16Array | null>(null);
   /** What is wrong with a label file, once the annotator has read it. */
   #knownProblem = $state<string | null>(null);
   readonly #document = $derived(this.shown?.document ?? null);
@@ -97,6 +96,7 @@ export class Workspace {
     this.#run = run;
     this.#tell = parts.tell;
     this.#outbox = outbox;
+    this.lookedAt = new LookedAt(calls);
     const { datasetId } = this;
     this.layers = new LayerCache((request, signal) => parts.pixels({ datasetId, ...request }, signal), CACHE_BYTES);
     this.documents = new MaskDocuments({
@@ -273,21 +273,11 @@ export class Workspace {
     if (asked === null) return;
     const { sourceSha256 } = asked;
     document.load(await this.#calls['mask.resolve']({ ...document.place, choice, sourceSha256 }));
-    this.sourceCodes = null;
+    this.lookedAt.back();
     if (document.blocked !== null)
       this.#tell(
         `The file's label of patch ${document.place.patch} has changed once more. Look at it and choose again.`,
       );
-  }
-
-  /** Shows the file's label as it is now in the place of the mask, or the mask again. */
-  async lookAtSource(document: MaskDocument, look: boolean): Promise<void> {
-    if (!look) {
-      this.sourceCodes = null;
-      return;
-    }
-    const { itemType, codes } = await this.#calls['mask.source'](document.place);
-    if (this.current?.document === document) this.sourceCodes = widenCodes(codes, itemType);
   }
 
   async #show(): Promise<void> {
@@ -304,7 +294,7 @@ export class Workspace {
     try {
       const loaded = this.#loader.peek(wanted) ?? (await this.#loader.load(wanted, generation));
       if (!current()) return;
-      if (loaded.document !== this.shown?.document) this.sourceCodes = null;
+      if (loaded.document !== this.shown?.document) this.lookedAt.back();
       this.shown = { splitId: split.id, patch, target, composite, ...loaded };
       this.info = this.#loader.peekInfo(wanted);
       this.painting.refreshIfStale();
@@ -409,6 +399,8 @@ export class Workspace {
     if (current.document === null) return current.maskFailure ?? 'The mask cannot be opened.';
     if (current.document.blocked !== null)
       return 'The source label has changed: answer the question above the patch first.';
+    if (this.lookedAt.of(current.document) !== null)
+      return 'This is the mask on an earlier label, to look at. Go back to the mask first.';
     if (this.#outbox.full)
       return `Not saved: ${this.#outbox.waiting} strokes are waiting. Painting goes on when they are safe.`;
     return current.document.canChange ? null : (current.document.failure ?? 'The mask is being loaded anew.');

@@ -51,6 +51,13 @@ test('a label that changed since it was painted is asked about before anything i
   await again.page.getByRole('button', { name: "Look at the file's label" }).click();
   await again.page.getByRole('button', { name: "Take the file's label" }).click();
   await expect(again.page.getByRole('alert').filter({ hasText: 'has changed in' })).toHaveCount(0);
+  // The stroke went over as one edit on the new label; the old one and its history can still be looked at.
+  await again.page.keyboard.press('KeyH');
+  await again.page.getByText('On an earlier label: 1 edit').click();
+  await again.page.getByRole('button', { name: 'brush, shadow' }).click();
+  await expect(again.page.getByRole('status').filter({ hasText: 'on an earlier label' })).toBeVisible();
+  await again.page.getByRole('button', { name: 'Back to the mask' }).click();
+  await expect(again.page.getByRole('status').filter({ hasText: 'on an earlier label' })).toHaveCount(0);
   await back.exports(desk.folder, 'taken.dat');
   const expected = changed.slice();
   const exported = await codesOf(desk.folder, 'taken.dat');
