@@ -37,7 +37,9 @@ export class LookedAt {
   }
 
   /** Labels that a mask stood on before its file changed, newest first, each with the edits that were made on it. */
-  async earlierBases({ place }: MaskDocument): Promise<readonly MaskBase[]> {
+  async earlierBases({ place, loads }: MaskDocument): Promise<readonly MaskBase[]> {
+    // Whoever shows the list asks anew once the mask may stand on another label.
+    void loads;
     const bases = await this.#calls['mask.bases'](place);
     return bases.filter((base) => !base.current).toReversed();
   }

@@ -59,6 +59,7 @@ export class MaskDocument implements Receiver {
   #failure = $state<string | null>(null);
   #reloading: Promise<void> | null = null;
   #revision = $state(0);
+  #loads = $state(0);
   #blocked = $state.raw<SourceChanged | null>(null);
   #sourceProblem = $state<string | null>(null);
   #refused = $state.raw<readonly RefusedStroke[]>([]);
@@ -75,6 +76,10 @@ export class MaskDocument implements Receiver {
   /** Counts changes of pixels, head or history: what shows them depends on it. */
   get revision(): number {
     return this.#revision;
+  }
+  /** Counts how often the host's mask was loaded: its base may be another each time. */
+  get loads(): number {
+    return this.#loads;
   }
   get headId(): string | null {
     return this.#headId;
@@ -142,6 +147,7 @@ export class MaskDocument implements Receiver {
     }
     for (const [editId, delta] of state.deltas) this.#deltas.set(editId, delta);
     this.#headId = state.headId;
+    this.#loads++;
     this.#blocked = state.blocked;
     this.#sourceProblem = state.sourceProblem;
     this.#changed(patchRect);
