@@ -1,12 +1,12 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Target } from '../shared/cloudsen12/classes.ts';
-import type { HostEvent, HostInfo, OpenedDataset, Place } from '../shared/contract.ts';
+import type { Argument, HostEvent, HostInfo, OpenedDataset, Place } from '../shared/contract.ts';
 import { AppError } from '../shared/errors.ts';
 import { DatasetExports } from './application/dataset-exports.ts';
 import { ExampleFolder } from './application/example-folder.ts';
 import { withoutPaths } from './application/hide-paths.ts';
+import type { OpenDataset } from './application/open-dataset.ts';
 import { OpenDatasets } from './application/open-datasets.ts';
 import { RecentDatasets } from './application/recent-datasets.ts';
 import { JobTurns, RunningJobs } from './application/running-jobs.ts';
@@ -18,6 +18,8 @@ import type { Application, ApplicationOptions, ClientContext, Services } from '.
 import { configureWorkers } from './host/worker-entries.ts';
 import { startProjectWorker } from './project/project-client.ts';
 import { version } from './version.ts';
+
+type ChangedMask = Pick<Argument<'mask.open'>, 'splitId' | 'patch' | 'target'>;
 
 const platforms: readonly string[] = ['linux', 'darwin', 'win32'] satisfies HostInfo['platform'][];
 
@@ -44,13 +46,18 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
 
   const annotator = async () => (await settings.read()).annotator ?? accountName();
 
-  function maskChanged(
-    by: ClientContext,
-    mask: { datasetId: string; splitId: string; patch: number; target: Target },
-  ): void {
-    const { datasetId, splitId, patch, target } = mask;
-    const event: HostEvent = { kind: 'mask-changed', datasetId, splitId, patch, target };
-    for (const client of clients) if (client !== by) client.emit(event);
+  /** Told under every id by which a page may know the mask: a folder that was read anew has another dataset's id. */
+  function maskChanged(by: ClientContext, opened: OpenDataset, mask: ChangedMask): void {
+    const { splitId, patch, target } = mask;
+    if (opened.projectFile === null) return;
+    const { handle } = opened.project;
+    const splitKey = opened.splitKey(splitId);
+    for (const known of datasets.all()) {
+      for (const id of known.splitIdsOf(handle, splitKey)) {
+        const event: HostEvent = { kind: 'mask-changed', datasetId: known.datasetId, splitId: id, patch, target };
+        for (const client of clients) if (client !== by) client.emit(event);
+      }
+    }
   }
 
   async function openDataset(placeId: string): Promise<OpenedDataset> {
@@ -120,22 +127,31 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       },
       'patch.info': async ({ datasetId, splitId, patch }) =>
         datasets.get(datasetId).dataset.split(splitId).patchInfo(patch),
-      'mask.open': ({ datasetId, ...mask }) => datasets.get(datasetId).openMask(mask),
+      'mask.open': async ({ datasetId, ...mask }) => {
+        const opened = datasets.get(datasetId);
+        const { adopted, ...state } = await opened.openMask(mask);
+        if (adopted) maskChanged(client, opened, mask);
+        return state;
+      },
       'mask.deltas': ({ datasetId, ...mask }) => datasets.get(datasetId).deltas(mask),
       'mask.command': async (command) => {
-        const result = await datasets.get(command.datasetId).commit(command);
-        if (result.status === 'saved') maskChanged(client, command);
+        const opened = datasets.get(command.datasetId);
+        const result = await opened.commit(command);
+        if (result.status === 'saved') maskChanged(client, opened, command);
         return result;
       },
-      'mask.resolve': async ({ datasetId, choice, ...mask }) => {
-        const state = await datasets.get(datasetId).resolve(mask, choice, await annotator());
-        maskChanged(client, { datasetId, ...mask });
+      'mask.resolve': async ({ datasetId, ...answer }) => {
+        const opened = datasets.get(datasetId);
+        const state = await opened.resolve(answer, await annotator());
+        maskChanged(client, opened, answer);
         return state;
       },
       'mask.source': async ({ datasetId, ...mask }) => {
         const { itemType, codes } = await datasets.get(datasetId).source(mask);
         return { itemType, codes };
       },
+      'mask.bases': ({ datasetId, ...mask }) => datasets.get(datasetId).bases(mask),
+      'mask.at': ({ datasetId, ...mask }) => datasets.get(datasetId).maskAt(mask),
       'scribble.unscribbled': ({ datasetId, splitId }) =>
         turns.take('sample', () => datasets.get(datasetId).unscribbled(splitId)),
       'scribble.decide': ({ datasetId, splitId, code }) => datasets.get(datasetId).decideUnscribbled(splitId, code),

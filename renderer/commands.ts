@@ -11,6 +11,8 @@ export interface Command {
   readonly group: 'Go' | 'Paint' | 'History' | 'View' | 'File';
   readonly keys: readonly Key[];
   readonly enabled: (session: Session) => boolean;
+  /** Why it cannot be done now, in a sentence for whoever presses its key; null where that goes without saying. */
+  readonly whyNot?: (session: Session) => string | null;
   readonly run: (session: Session) => void;
 }
 
@@ -34,6 +36,22 @@ function inWorkspace(
     run: (session) => {
       if (session.workspace !== null) run(session.workspace, session);
     },
+  };
+}
+
+/** A step in the history of the mask that was chosen: never of one that is still on the canvas while that loads. */
+function inHistory(kind: 'undo' | 'redo', title: string, keys: readonly Key[]): Command {
+  return {
+    ...inWorkspace(
+      'History',
+      kind,
+      title,
+      keys,
+      (workspace, session) => session.run(workspace.current?.document?.[kind]() ?? Promise.resolve()),
+      ({ current, changeBlocker }) =>
+        changeBlocker === null && (kind === 'undo' ? current?.document?.canUndo : current?.document?.canRedo) === true,
+    ),
+    whyNot: ({ workspace }) => (workspace?.project.state === 'open' ? workspace.changeBlocker : null),
   };
 }
 
@@ -105,25 +123,11 @@ export const commands: readonly Command[] = [
   ),
   ...classKeys,
   inWorkspace('Paint', 'target', 'Mask or scribbles', [{ code: 'KeyT' }], (workspace) => workspace.nextTarget()),
-  inWorkspace(
-    'History',
-    'undo',
-    'Undo',
-    [{ code: 'KeyZ', ctrl: true }],
-    (workspace, session) => session.run(workspace.shown?.document?.undo() ?? Promise.resolve()),
-    (workspace) => workspace.shown?.document?.canUndo === true,
-  ),
-  inWorkspace(
-    'History',
-    'redo',
-    'Redo',
-    [
-      { code: 'KeyZ', ctrl: true, shift: true },
-      { code: 'KeyY', ctrl: true },
-    ],
-    (workspace, session) => session.run(workspace.shown?.document?.redo() ?? Promise.resolve()),
-    (workspace) => workspace.shown?.document?.canRedo === true,
-  ),
+  inHistory('undo', 'Undo', [{ code: 'KeyZ', ctrl: true }]),
+  inHistory('redo', 'Redo', [
+    { code: 'KeyZ', ctrl: true, shift: true },
+    { code: 'KeyY', ctrl: true },
+  ]),
   inWorkspace('History', 'history', 'History of this mask', [{ code: 'KeyH' }], (_, session) => {
     session.dialog = 'history';
   }),
@@ -194,4 +198,14 @@ export function commandFor(press: { code: string; ctrl: boolean; shift: boolean;
   const matches = (key: Key) =>
     key.code === press.code && (key.ctrl ?? false) === press.ctrl && (key.shift ?? false) === press.shift;
   return commands.find((candidate) => candidate.keys.some(matches)) ?? null;
+}
+
+/** What a command's key does: the command, or a sentence about why it cannot be done now. */
+export function press(pressed: Command, session: Session): void {
+  if (pressed.enabled(session)) {
+    pressed.run(session);
+    return;
+  }
+  const why = pressed.whyNot?.(session) ?? null;
+  if (why !== null) session.notices.show(why);
 }

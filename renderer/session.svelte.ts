@@ -72,6 +72,11 @@ export class Session {
     return this.connection.calls;
   }
 
+  /** What the header says: `saved` only where every stroke is, those included that were not taken. */
+  get saveState(): Outbox['state'] {
+    return this.workspace?.undecidedMask == null ? this.outbox.state : 'not-saved';
+  }
+
   /** Name stored with each edit: the annotator's own word, else the account's. */
   get annotator(): string {
     return this.settings.annotator ?? this.info.accountName;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { type Target, targets } from './cloudsen12/classes.ts';
 import type { CodeCensus, DatasetReport, PatchInfo } from './dataset-report.ts';
-import type { CommandResult, MaskState } from './edits.ts';
+import type { CommandResult, MaskBase, MaskState } from './edits.ts';
 import { AppError } from './errors.ts';
 
 /*
@@ -11,6 +11,8 @@ import { AppError } from './errors.ts';
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 const uuid = v.pipe(v.string(), v.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/));
+const rowId = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const patch = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(9_999_999));
 const code = v.pipe(v.number(), v.safeInteger(), v.minValue(-32768), v.maxValue(32767));
 const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100));
@@ -167,9 +169,16 @@ export const argumentSchemas = {
   'mask.open': v.strictObject(ofMask),
   'mask.deltas': v.strictObject({ ...ofMask, editIds: v.pipe(v.array(uuid), v.maxLength(64)) }),
   'mask.command': command,
-  /** Answers `source-changed`: keep the stored base, or take the source's new labels and replay the edits on them. */
-  'mask.resolve': v.strictObject({ ...ofMask, choice: v.picklist(['keep-base', 'take-source']) }),
+  /**
+   * Answers `source-changed`: keep the stored base, or take the source's new labels and replay the edits on them. The
+   * answer is to the source of this SHA-256; where that has changed again, nothing is done and the question put anew.
+   */
+  'mask.resolve': v.strictObject({ ...ofMask, choice: v.picklist(['keep-base', 'take-source']), sourceSha256: sha256 }),
   'mask.source': v.strictObject(ofMask),
+  /** Every base that a mask has had, oldest first, with its edits: what changed sources and exports have left behind. */
+  'mask.bases': v.strictObject(ofMask),
+  /** The mask as it was at an edit on one of its bases, or as that base itself. */
+  'mask.at': v.strictObject({ ...ofMask, baseId: rowId, headId: v.nullable(uuid) }),
   'scribble.unscribbled': v.strictObject(inSplit),
   'scribble.decide': v.strictObject({ ...inSplit, code }),
   'export.start': v.strictObject({
@@ -214,6 +223,8 @@ export interface Results {
   'mask.resolve': MaskState;
   /** The source's labels as they are now, codes of the layer's item type. */
   'mask.source': { readonly itemType: 'int8' | 'int16'; readonly codes: Uint8Array };
+  'mask.bases': readonly MaskBase[];
+  'mask.at': { readonly itemType: 'int16'; readonly codes: Uint8Array };
   'scribble.unscribbled': Unscribbled;
   'scribble.decide': Unscribbled;
   'export.start': ExportSummary;

@@ -22,6 +22,8 @@ export interface SourceChanged {
   readonly reason: 'source-changed';
   /** Pixels of the image area in which the source's label now differs from the stored base. */
   readonly differingPixels: number;
+  /** Of the source's label of this patch as it was compared, hexadecimal: an answer names what it is about. */
+  readonly sourceSha256: string;
 }
 
 export interface MaskState {
@@ -38,6 +40,16 @@ export interface MaskState {
   /** Deltas on the way from the head that undo and redo are likely to want first. */
   readonly deltas: readonly (readonly [editId: string, delta: Uint8Array])[];
   readonly blocked: SourceChanged | null;
+  /** Why the dataset's own label cannot be read, in sentences: the base is then the project's copy. */
+  readonly sourceProblem: string | null;
+}
+
+/** One base of a mask with the edits that stand on it; more than one after a changed source was taken. */
+export interface MaskBase {
+  readonly baseId: number;
+  readonly origin: 'layer' | 'unlabelled';
+  readonly current: boolean;
+  readonly edits: readonly EditNode[];
 }
 
 interface CommandBase {

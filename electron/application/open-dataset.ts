@@ -4,9 +4,9 @@ import { mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Target, UNLABELLED, UNSCRIBBLED_DEFAULT } from '../../shared/cloudsen12/classes.ts';
 import { decideUnscribbled } from '../../shared/cloudsen12/unscribbled.ts';
-import type { Argument, ProjectCandidate, ProjectState, Unscribbled } from '../../shared/contract.ts';
+import type { Argument, ProjectCandidate, ProjectState, Results, Unscribbled } from '../../shared/contract.ts';
 import type { CodeCensus } from '../../shared/dataset-report.ts';
-import type { CommandResult, MaskState } from '../../shared/edits.ts';
+import type { CommandResult, MaskBase, MaskState } from '../../shared/edits.ts';
 import { AppError } from '../../shared/errors.ts';
 import { type CodeExtent, countCodes } from '../dataset/census-task.ts';
 import type { Dataset } from '../dataset/dataset.ts';
@@ -16,7 +16,16 @@ import type { Split } from '../dataset/split.ts';
 import { unlabelledPatch } from '../export/patch-labels.ts';
 import type { TaskControl } from '../host/worker-task.ts';
 import { commitCommand } from '../project/project-client.ts';
-import type { FoundProject, Handle, MaskPlace, SourceMask, SplitFacts, StoreClient } from '../project/project-store.ts';
+import type {
+  FoundProject,
+  Handle,
+  MaskPlace,
+  OpenedMask,
+  SourceMask,
+  SplitFacts,
+  StoreClient,
+  UnreadableSource,
+} from '../project/project-store.ts';
 
 type OfMask = Omit<Argument<'mask.open'>, 'datasetId'>;
 
@@ -167,6 +176,12 @@ export class OpenDataset {
     return key;
   }
 
+  /** Ids of the splits that a project keeps under a key; none where this dataset's project is another. */
+  splitIdsOf(handle: Handle, splitKey: number): readonly string[] {
+    if (this.#project?.handle !== handle) return [];
+    return [...this.#project.splitKeys].filter(([, key]) => key === splitKey).map(([splitId]) => splitId);
+  }
+
   /** Labels of a patch as the file holds them now, or as they start where the split has no such layer. */
   async source({ splitId, patch, target }: OfMask): Promise<SourceMask> {
     const layer = labelLayer(this.dataset.split(splitId), target);
@@ -175,30 +190,53 @@ export class OpenDataset {
     return { itemType: layer.itemType, codes: await layer.readPatch(patch), origin: 'layer' };
   }
 
+  /** The same, or why it cannot be read: what has been painted does not depend on the file. */
+  async #sourceIfReadable(mask: OfMask): Promise<SourceMask | UnreadableSource> {
+    try {
+      return await this.source(mask);
+    } catch (error) {
+      if (!(error instanceof AppError) || (error.code !== 'unreadable' && error.code !== 'bad-file')) throw error;
+      return { origin: 'unreadable', code: error.code, reason: error.message };
+    }
+  }
+
   async #unlabelled(splitId: string, target: Target): Promise<Uint8Array> {
     const known = target === 'manual_sc' ? await this.unscribbled(splitId) : null;
     const scribble = known?.state === 'known' ? known.code : UNSCRIBBLED_DEFAULT;
     return new Uint8Array(unlabelledPatch(target === 'manual_hq' ? UNLABELLED : scribble).buffer);
   }
 
-  async openMask(mask: OfMask): Promise<MaskState> {
+  async openMask(mask: OfMask): Promise<OpenedMask> {
     const place = this.place(mask);
-    return this.#store.maskState(this.project.handle, place, await this.source(mask));
+    return this.#store.maskState(this.project.handle, place, await this.#sourceIfReadable(mask));
   }
 
   deltas({ editIds, ...mask }: Omit<Argument<'mask.deltas'>, 'datasetId'>) {
     return this.#store.deltas(this.project.handle, this.place(mask), editIds);
   }
 
+  bases(mask: OfMask): Promise<readonly MaskBase[]> {
+    return this.#store.maskBases(this.project.handle, this.place(mask));
+  }
+
+  async maskAt({ baseId, headId, ...mask }: Omit<Argument<'mask.at'>, 'datasetId'>): Promise<Results['mask.at']> {
+    const { splitKey, target, patch } = this.place(mask);
+    const { codes } = await this.#store.maskAt(this.project.handle, splitKey, target, { patch, baseId, headId });
+    return { itemType: 'int16', codes: new Uint8Array(codes.buffer, codes.byteOffset, codes.byteLength) };
+  }
+
   async commit(argument: Argument<'mask.command'>): Promise<CommandResult> {
     const { datasetId: _, splitId, patch, target, ...command } = argument;
     const mask = { splitId, patch, target };
-    return commitCommand(this.#store, this.project.handle, this.place(mask), command, () => this.source(mask));
+    return commitCommand(this.#store, this.project.handle, this.place(mask), command, () =>
+      this.#sourceIfReadable(mask),
+    );
   }
 
-  async resolve(mask: OfMask, choice: 'keep-base' | 'take-source', annotator: string): Promise<MaskState> {
+  async resolve(answer: Omit<Argument<'mask.resolve'>, 'datasetId'>, annotator: string): Promise<MaskState> {
+    const { choice, sourceSha256, ...mask } = answer;
     const source = await this.source(mask);
-    return this.#store.resolveSource(this.project.handle, this.place(mask), choice, source, annotator);
+    return this.#store.resolveSource(this.project.handle, this.place(mask), choice, sourceSha256, source, annotator);
   }
 
   /** Counts the codes of a label layer in a worker. */

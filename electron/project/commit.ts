@@ -17,7 +17,7 @@ import {
   packCodes,
 } from './mask-rows.ts';
 import type { Project } from './project.ts';
-import type { CommitAnswer, MaskPlace, SourceMask, StoredCommand } from './project-store.ts';
+import type { CommitAnswer, MaskPlace, SourceMask, StoredCommand, UnreadableSource } from './project-store.ts';
 import { type SeenSource, standingOf } from './source-standing.ts';
 import { checkPatch, unscribbledCode } from './splits.ts';
 import { uuidBytes } from './uuid-bytes.ts';
@@ -32,15 +32,17 @@ const SCRIBBLE_CODES = 7;
  *
  * Refused without a trace: `head-moved` if the mask's head is not the one it was made on; `source-changed` until
  * the annotator has chosen. Throws `bad-argument` for an id that was used for something else, and for an undo or redo
- * along no edge of the history; `bad-delta` and `bad-code` for an edit that does not fit the mask at the head.
+ * along no edge of the history; `bad-delta` and `bad-code` for an edit that does not fit the mask at the head. A source
+ * that cannot be read is thrown as the error that it is where the project holds no base; else the base is relied upon.
  */
 export function commit(
   project: Project,
   place: MaskPlace,
   command: StoredCommand,
-  source: SourceMask | null,
+  source: SourceMask | UnreadableSource | null,
 ): CommitAnswer {
-  if (source !== null) project.sources.put(place, source);
+  const unreadable = source?.origin === 'unreadable' ? source : null;
+  if (source !== null && source.origin !== 'unreadable') project.sources.put(place, source);
   const fingerprint = commandFingerprint(place, command);
   let touched: MaskRow | undefined;
   try {
@@ -50,7 +52,8 @@ export function commit(
       if (recorded !== null) return recordedAnswer(db, recorded);
       const mask = findMask(db, place);
       touched = mask;
-      const refusal = refusalOf(project, db, place, mask, command.kind === 'edit' ? command.parentId : command.fromId);
+      const madeOn = command.kind === 'edit' ? command.parentId : command.fromId;
+      const refusal = refusalOf(project, db, place, mask, madeOn, unreadable);
       if (refusal !== null) return refusal;
       if (command.kind !== 'edit') return move(project, db, mask, command, fingerprint);
       touched ??= begin(project, db, place);
@@ -73,17 +76,22 @@ function refusalOf(
   place: MaskPlace,
   mask: MaskRow | undefined,
   madeOn: string | null,
+  unreadable: UnreadableSource | null,
 ): CommitAnswer | null {
   const headId = editUuid(db, mask?.head_id ?? null);
   if (madeOn !== headId) return { status: 'refused', reason: 'head-moved', headId };
   const seen = project.sources.get(place);
-  if (seen === undefined) return { status: 'source-needed' };
+  if (seen === undefined) {
+    if (unreadable === null) return { status: 'source-needed' };
+    if (mask === undefined) throw new AppError(unreadable.code, unreadable.reason);
+    return null;
+  }
   if (mask === undefined || standingOf(db, baseRow(db, mask.base_id), seen).state !== 'changed') return null;
   return { status: 'refused', reason: 'source-changed', headId };
 }
 
 function begin(project: Project, db: WriteDb, place: MaskPlace): MaskRow {
-  // `refusalOf` has answered `source-needed` where it is not held.
+  // `refusalOf` has answered `source-needed`, or thrown, where it is not held.
   const seen = project.sources.get(place) as SeenSource;
   const mask = addMask(db, place, seen.mask, seen.sha256, packCodes(seen.mask.codes));
   project.masks.begin(mask, widenCodes(seen.mask.codes, seen.mask.itemType));

@@ -3,7 +3,7 @@ import { AppError } from '../../shared/errors.ts';
 import { utc } from './commands.ts';
 import { inRead, type ReadDb, sql } from './database.ts';
 import { replayed } from './mask-cache.ts';
-import { type BaseRow, baseCodes, baseRow, findEdit, findMask } from './mask-rows.ts';
+import { type BaseRow, baseCodes, findBase, findEdit, findMask } from './mask-rows.ts';
 import type { Project } from './project.ts';
 import type { MaskContent, MaskVersion } from './project-store.ts';
 import { uuidText } from './uuid-bytes.ts';
@@ -27,9 +27,9 @@ export function maskAt(project: Project, splitKey: number, target: Target, versi
   return inRead(project.db, (db) => {
     const mask = findMask(db, { splitKey, target, patch: version.patch });
     if (mask === undefined) throw missing(version);
-    const base = baseRow(db, version.baseId);
+    const base = findBase(db, version.baseId);
     const head = version.headId === null ? null : findEdit(db, version.headId);
-    if (head === undefined || base.mask_id !== mask.id || (head !== null && head.base_id !== base.id))
+    if (head === undefined || base?.mask_id !== mask.id || (head !== null && head.base_id !== base.id))
       throw missing(version);
     const codesOfBase = baseCodes(db, base);
     return {

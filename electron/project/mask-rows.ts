@@ -74,10 +74,12 @@ export function packCodes(codes: Uint8Array): Uint8Array {
   return deflateRawSync(codes, { level: BASE_DEFLATE_LEVEL });
 }
 
+export function findBase(db: ReadDb, baseId: number): BaseRow | undefined {
+  return sql<BaseRow>(db, 'SELECT id, mask_id, item_type, origin, source_sha256 FROM base WHERE id = ?').get(baseId);
+}
+
 export function baseRow(db: ReadDb, baseId: number): BaseRow {
-  const row = sql<BaseRow>(db, 'SELECT id, mask_id, item_type, origin, source_sha256 FROM base WHERE id = ?').get(
-    baseId,
-  );
+  const row = findBase(db, baseId);
   assert(row !== undefined, `base ${baseId} exists`);
   return row;
 }

@@ -1,14 +1,14 @@
 import { widenCodes } from '../../shared/cloudsen12/item-type.ts';
-import type { EditNode, MaskState, SourceChanged } from '../../shared/edits.ts';
+import type { EditNode, MaskBase, MaskState, SourceChanged } from '../../shared/edits.ts';
 import { AppError } from '../../shared/errors.ts';
 import { EMPTY_DELTA, encodeDelta } from '../../shared/raster/delta.ts';
 import { editNodes } from './commands.ts';
 import { inRead, type ReadDb, sql } from './database.ts';
 import { type BaseRow, baseBytes, baseRow, deltaOf, editUuid, findEdit, findMask, type MaskRow } from './mask-rows.ts';
 import type { Project } from './project.ts';
-import type { MaskBase, MaskPlace, SourceMask } from './project-store.ts';
+import type { MaskPlace, OpenedMask, SourceMask, UnreadableSource } from './project-store.ts';
 import { adoptExpectedSource } from './source-change.ts';
-import { type SeenSource, type Standing, standingOf } from './source-standing.ts';
+import { type Standing, standingOf } from './source-standing.ts';
 import { checkPatch } from './splits.ts';
 
 /** Deltas sent along with a mask, and the bytes at which they stop. */
@@ -17,23 +17,28 @@ const REDO_DELTAS = 6;
 const DELTAS_BYTES = 512 << 10;
 
 /**
- * A mask as the page opens it. `source` is what the dataset holds for this patch now; null if it cannot be read,
- * which is `unreadable` for a mask whose base is not yet in the project.
+ * A mask as the page opens it. `source` is what the dataset holds for this patch now. One that cannot be read is
+ * thrown as the error that it is where the project holds no base of this mask.
  */
-export function maskState(project: Project, place: MaskPlace, source: SourceMask | null): MaskState {
+export function maskState(project: Project, place: MaskPlace, source: SourceMask | UnreadableSource): OpenedMask {
   checkPatch(project.db, place.splitKey, place.patch);
-  const seen = source === null ? null : project.sources.put(place, source);
-  if (seen !== null) adoptExpectedSource(project, place, seen);
+  if (source.origin === 'unreadable') return { ...withoutSource(project, place, source), adopted: false };
+  const seen = project.sources.put(place, source);
+  const adopted = adoptExpectedSource(project, place, seen);
   return inRead(project.db, (db) => {
     const mask = findMask(db, place);
-    if (mask !== undefined) return storedState(project, db, mask, seen);
-    if (seen === null) {
-      throw new AppError(
-        'unreadable',
-        `The labels of patch ${place.patch} cannot be read, and the project has no copy of them.`,
-      );
-    }
-    return untouchedState(seen.mask);
+    if (mask === undefined) return { ...untouchedState(seen.mask), adopted };
+    return { ...storedState(project, db, mask, standingOf(db, baseRow(db, mask.base_id), seen)), adopted };
+  });
+}
+
+function withoutSource(project: Project, place: MaskPlace, { code, reason }: UnreadableSource): MaskState {
+  return inRead(project.db, (db) => {
+    const mask = findMask(db, place);
+    if (mask === undefined) throw new AppError(code, reason);
+    // Commits must not be held up by a change that was seen before the file went: nobody can look at it or take it.
+    project.sources.drop(place);
+    return { ...storedState(project, db, mask, { state: 'stored' }), sourceProblem: reason };
   });
 }
 
@@ -47,12 +52,12 @@ function untouchedState(source: SourceMask): MaskState {
     delta: EMPTY_DELTA,
     deltas: [],
     blocked: null,
+    sourceProblem: null,
   };
 }
 
-function storedState(project: Project, db: ReadDb, mask: MaskRow, seen: SeenSource | null): MaskState {
+function storedState(project: Project, db: ReadDb, mask: MaskRow, standing: Standing): MaskState {
   const stored = baseRow(db, mask.base_id);
-  const standing: Standing = seen === null ? { state: 'stored' } : standingOf(db, stored, seen);
   const base = baseBytes(db, stored);
   const edits = editNodes(db, mask.id, mask.base_id);
   const headId = editUuid(db, mask.head_id);
@@ -65,12 +70,14 @@ function storedState(project: Project, db: ReadDb, mask: MaskRow, seen: SeenSour
     delta: encodeDelta(widenCodes(base, stored.item_type), project.masks.at(db, mask).codes),
     deltas: likelyDeltas(db, edits, headId),
     blocked: blockOf(standing),
+    sourceProblem: null,
   };
 }
 
 function blockOf(standing: Standing): SourceChanged | null {
   if (standing.state !== 'changed') return null;
-  return { reason: 'source-changed', differingPixels: standing.differingPixels };
+  const { differingPixels, sourceSha256 } = standing;
+  return { reason: 'source-changed', differingPixels, sourceSha256 };
 }
 
 /** The deltas that undo and redo want first, each list starting at the head. */

@@ -10,6 +10,7 @@ import {
   type StoredCommand,
   type StoreMethod,
   storeMethods,
+  type UnreadableSource,
 } from './project-store.ts';
 import type { ProjectWorkerData, StoreAnswer, StoreRequest } from './store-channel.ts';
 
@@ -86,7 +87,7 @@ export async function commitCommand(
   handle: Handle,
   place: MaskPlace,
   command: StoredCommand,
-  readSource: () => Promise<SourceMask>,
+  readSource: () => Promise<SourceMask | UnreadableSource>,
 ): Promise<CommandResult> {
   const first = await store.commit(handle, place, command, null);
   if (first.status !== 'source-needed') return first;

@@ -101,9 +101,9 @@ function maskMethods(open: OpenProjects): Pick<StoreServer, MaskMethod> {
     maskState: (handle, place, source) => on(open, handle, (project) => maskState(project, place, source)),
     deltas: (handle, place, editIds) => on(open, handle, (project) => deltasOf(project, place, editIds)),
     commit: (handle, place, command, source) => on(open, handle, (project) => commit(project, place, command, source)),
-    resolveSource: (handle, place, choice, source, annotator) =>
+    resolveSource: (handle, place, choice, askedSha256, source, annotator) =>
       on(open, handle, (project) => {
-        resolveSource(project, place, choice, source, annotator);
+        resolveSource(project, place, choice, askedSha256, source, annotator);
         return maskState(project, place, source);
       }),
     maskBases: (handle, place) => on(open, handle, (project) => maskBases(project, place)),

@@ -1,5 +1,5 @@
 import type { Target } from '../../shared/cloudsen12/classes.ts';
-import type { CommandResult, EditCommand, MaskState, MoveCommand } from '../../shared/edits.ts';
+import type { CommandResult, EditCommand, MaskBase, MaskState, MoveCommand } from '../../shared/edits.ts';
 
 /*
  * What the project worker can be asked. The worker implements `StoreServer`, the main thread calls `StoreClient`;
@@ -57,6 +57,14 @@ export interface SourceMask {
   readonly origin: 'layer' | 'unlabelled';
 }
 
+/** Labels that the dataset has and that cannot be read: work goes on upon the base where the project holds one. */
+export interface UnreadableSource {
+  readonly origin: 'unreadable';
+  readonly code: 'unreadable' | 'bad-file';
+  /** Which file, why, and what to do, in sentences. */
+  readonly reason: string;
+}
+
 export type StoredCommand =
   | Omit<EditCommand, 'splitId' | 'patch' | 'target'>
   | Omit<MoveCommand, 'splitId' | 'patch' | 'target'>;
@@ -89,12 +97,9 @@ export interface MaskContent {
   readonly lastEdit: string | null;
 }
 
-/** One base of a mask with the edits that stand on it; more than one after a changed source was taken. */
-export interface MaskBase {
-  readonly baseId: number;
-  readonly origin: 'layer' | 'unlabelled';
-  readonly current: boolean;
-  readonly edits: MaskState['edits'];
+export interface OpenedMask extends MaskState {
+  /** What an export of ours wrote has just become the base: the mask is another than before. */
+  readonly adopted: boolean;
 }
 
 export interface ImportOptions {
@@ -193,13 +198,19 @@ export interface ProjectStore {
   setting(handle: Handle, splitKey: number, key: SettingKey): string | null;
   setSetting(handle: Handle, splitKey: number, key: SettingKey, value: string): null;
 
-  maskState(handle: Handle, place: MaskPlace, source: SourceMask | null): MaskState;
+  maskState(handle: Handle, place: MaskPlace, source: SourceMask | UnreadableSource): OpenedMask;
   deltas(handle: Handle, place: MaskPlace, editIds: readonly string[]): readonly (readonly [string, Uint8Array])[];
-  commit(handle: Handle, place: MaskPlace, command: StoredCommand, source: SourceMask | null): CommitAnswer;
+  commit(
+    handle: Handle,
+    place: MaskPlace,
+    command: StoredCommand,
+    source: SourceMask | UnreadableSource | null,
+  ): CommitAnswer;
   resolveSource(
     handle: Handle,
     place: MaskPlace,
     choice: SourceChoice,
+    askedSha256: string,
     source: SourceMask,
     annotator: string,
   ): MaskState;

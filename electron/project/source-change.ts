@@ -16,7 +16,8 @@ import { newUuidBytes } from './uuid-bytes.ts';
 const REPLAY_TOOL = 'replay';
 
 /**
- * Carries out the annotator's answer to a changed source; without a question there is nothing to do.
+ * Carries out the annotator's answer to a changed source; without a question there is nothing to do, nor where the
+ * source is not the one of `askedSha256` (hexadecimal) that the question was about.
  *
  * `keep-base` accepts the source as it is now beside the stored base. `take-source` makes the source a new base, and
  * puts on it, as one edit, the pixels in which the mask at the head differs from the old base. The old base and the
@@ -26,6 +27,7 @@ export function resolveSource(
   project: Project,
   place: MaskPlace,
   choice: SourceChoice,
+  askedSha256: string,
   source: SourceMask,
   annotator: string,
 ): void {
@@ -35,7 +37,8 @@ export function resolveSource(
     const mask = findMask(db, place);
     if (mask === undefined) return null;
     const base = baseRow(db, mask.base_id);
-    if (standingOf(db, base, seen).state !== 'changed') return null;
+    const standing = standingOf(db, base, seen);
+    if (standing.state !== 'changed' || standing.sourceSha256 !== askedSha256) return null;
     if (choice === 'keep-base') keepBase(db, mask, seen, annotator);
     else takeSource(project, db, mask, base, seen, annotator);
     return mask.id;
@@ -130,22 +133,26 @@ export function expectSources(
   });
 }
 
-/** Makes a source that an export of ours wrote the mask's base; what was painted since then stands on it as one edit. */
-export function adoptExpectedSource(project: Project, place: MaskPlace, seen: SeenSource): void {
+/**
+ * Makes a source that an export of ours wrote the mask's base; what was painted since then stands on it as one edit.
+ * False where the source is none such.
+ */
+export function adoptExpectedSource(project: Project, place: MaskPlace, seen: SeenSource): boolean {
   const asked = findMask(project.db, place);
   if (asked === undefined || standingOf(project.db, baseRow(project.db, asked.base_id), seen).state !== 'expected')
-    return;
-  const maskId = inWrite(project.db, (db) => {
+    return false;
+  const adopted = inWrite(project.db, (db) => {
     const mask = findMask(db, place);
     assert(mask !== undefined, 'a mask stays once it is there');
     const standing = standingOf(db, baseRow(db, mask.base_id), seen);
-    if (standing.state !== 'expected') return mask.id;
+    if (standing.state !== 'expected') return false;
     const source = widenCodes(seen.mask.codes, seen.mask.itemType);
     const delta = encodeDelta(source, project.masks.at(db, mask).codes);
     rebase(db, mask, seen, delta, annotatorName(db, standing.annotatorId));
-    return mask.id;
+    return true;
   });
-  project.masks.drop(maskId);
+  project.masks.drop(asked.id);
+  return adopted;
 }
 
 function annotatorName(db: WriteDb, id: number): string {

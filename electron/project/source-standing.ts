@@ -50,6 +50,11 @@ export class SeenSources {
   get(place: MaskPlace): SeenSource | undefined {
     return this.#seen.get(keyOf(place));
   }
+
+  /** What was seen is not there any more. */
+  drop(place: MaskPlace): void {
+    this.#seen.delete(keyOf(place));
+  }
 }
 
 function keyOf(place: MaskPlace): string {
@@ -59,14 +64,14 @@ function keyOf(place: MaskPlace): string {
 /**
  * How a source stands to a mask's stored base.
  * - `same`: the base is what the source holds.
- * - `stored`: work goes on upon the base though the source is another: it was kept, or the layer is gone.
+ * - `stored`: work goes on upon the base though the source is another: it was kept, or the layer is gone or unreadable.
  * - `expected`: an export of ours wrote this source; it becomes the base.
  * - `changed`: the annotator has to choose.
  */
 export type Standing =
   | { readonly state: 'same' | 'stored' }
   | { readonly state: 'expected'; readonly annotatorId: number }
-  | { readonly state: 'changed'; readonly differingPixels: number };
+  | { readonly state: 'changed'; readonly differingPixels: number; readonly sourceSha256: string };
 
 export function standingOf(db: ReadDb, base: BaseRow, source: SeenSource): Standing {
   if (source.mask.origin === 'unlabelled') return { state: base.origin === 'unlabelled' ? 'same' : 'stored' };
@@ -79,7 +84,8 @@ export function standingOf(db: ReadDb, base: BaseRow, source: SeenSource): Stand
   const accepted = sql(db, 'SELECT 1 FROM accepted_source WHERE base_id = ? AND sha256 = ?');
   if (accepted.get(base.id, source.sha256) !== undefined) return { state: 'stored' };
   const differingPixels = differing(db, base, source);
-  return differingPixels === 0 ? { state: 'same' } : { state: 'changed', differingPixels };
+  if (differingPixels === 0) return { state: 'same' };
+  return { state: 'changed', differingPixels, sourceSha256: Buffer.from(source.sha256).toString('hex') };
 }
 
 /** Image pixels only: other padding, or the same labels in another item size, are no change. */

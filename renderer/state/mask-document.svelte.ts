@@ -2,7 +2,7 @@ import { type Target, UNSCRIBBLED_DEFAULT } from '../../shared/cloudsen12/classe
 import { widenCodes } from '../../shared/cloudsen12/item-type.ts';
 import type { CommandResult, EditNode, MaskState, SourceChanged } from '../../shared/edits.ts';
 import { assert } from '../../shared/errors.ts';
-import { applyDelta, checkDelta, replayDelta } from '../../shared/raster/delta.ts';
+import { applyDelta, checkDelta, eraseDelta, replayDelta } from '../../shared/raster/delta.ts';
 import { patchRect, type Rect } from '../../shared/raster/rect.ts';
 import type { SpanBuffer } from '../../shared/raster/spans.ts';
 import { StrokeRecorder } from '../../shared/raster/stroke.ts';
@@ -21,7 +21,7 @@ export interface RefusedStroke {
   readonly tool: string;
   readonly code: number | null;
   readonly delta: Uint8Array;
-  /** Why the host will never take it, in a sentence; null where only the mask had moved on. */
+  /** Why the host did not take it, in a sentence; null where only the mask had moved on. */
   readonly reason: string | null;
 }
 
@@ -56,9 +56,12 @@ export class MaskDocument implements Receiver {
   #moving = $state(false);
   /** The mask shown is not the host's, which is on its way. */
   #loading = $state(false);
+  #failure = $state<string | null>(null);
   #reloading: Promise<void> | null = null;
   #revision = $state(0);
+  #loads = $state(0);
   #blocked = $state.raw<SourceChanged | null>(null);
+  #sourceProblem = $state<string | null>(null);
   #refused = $state.raw<readonly RefusedStroke[]>([]);
   #stale = false;
   /** Told what to redraw; one listener, the canvas. */
@@ -74,11 +77,23 @@ export class MaskDocument implements Receiver {
   get revision(): number {
     return this.#revision;
   }
+  /** Counts how often the host's mask was loaded: its base may be another each time. */
+  get loads(): number {
+    return this.#loads;
+  }
   get headId(): string | null {
     return this.#headId;
   }
   get blocked(): SourceChanged | null {
     return this.#blocked;
+  }
+  /** Why the host's mask could not be loaded anew, in a sentence; null while it can, or is under way. */
+  get failure(): string | null {
+    return this.#failure;
+  }
+  /** Why the file's own label cannot be read, in sentences; null where it can. */
+  get sourceProblem(): string | null {
+    return this.#sourceProblem;
   }
   get refused(): readonly RefusedStroke[] {
     return this.#refused;
@@ -104,14 +119,18 @@ export class MaskDocument implements Receiver {
     return depth;
   }
 
+  /** False while nothing can be done on it: neither painted, nor undone, nor redone. */
+  get canChange(): boolean {
+    return this.#blocked === null && !this.#loading && !this.#around.outbox.full;
+  }
   get canPaint(): boolean {
-    return this.#blocked === null && !this.#moving && !this.#loading && !this.#around.outbox.full;
+    return this.canChange && !this.#moving;
   }
   get canUndo(): boolean {
-    return this.#headId !== null && this.#blocked === null;
+    return this.#headId !== null && this.canChange;
   }
   get canRedo(): boolean {
-    return this.redoTarget() !== null && this.#blocked === null;
+    return this.canChange && this.redoTarget() !== null;
   }
 
   /** Replaces everything by what the host has; strokes that it refused stay offered. */
@@ -128,7 +147,9 @@ export class MaskDocument implements Receiver {
     }
     for (const [editId, delta] of state.deltas) this.#deltas.set(editId, delta);
     this.#headId = state.headId;
+    this.#loads++;
     this.#blocked = state.blocked;
+    this.#sourceProblem = state.sourceProblem;
     this.#changed(patchRect);
   }
 
@@ -149,6 +170,7 @@ export class MaskDocument implements Receiver {
     assert(this.canPaint && this.#stroke === null, 'a stroke begins on a mask that can be painted');
     const stroke = new StrokeRecorder(this.codes);
     this.#stroke = stroke;
+    this.#around.outbox.holdPlace();
     const unscribbled = this.unscribbled;
     const erase =
       this.place.target === 'manual_hq'
@@ -161,19 +183,22 @@ export class MaskDocument implements Receiver {
   }
 
   cancel(): void {
-    const stroke = this.#stroke;
-    if (stroke === null) return;
-    this.#stroke = null;
-    this.#changed(stroke.cancel());
+    const stroke = this.#endStroke();
+    if (stroke !== null) this.#changed(stroke.cancel());
   }
 
   /** Ends the stroke as one edit; a stroke that changed nothing leaves none. */
   commit(tool: string, code: number | null): void {
-    const stroke = this.#stroke;
-    if (stroke === null) return;
-    this.#stroke = null;
-    const delta = stroke.end();
+    const delta = this.#endStroke()?.end() ?? null;
     if (delta !== null) this.#record(tool, code, delta);
+  }
+
+  #endStroke(): StrokeRecorder | null {
+    const stroke = this.#stroke;
+    if (stroke === null) return null;
+    this.#stroke = null;
+    this.#around.outbox.freePlace();
+    return stroke;
   }
 
   #record(tool: string, code: number | null, delta: Uint8Array): void {
@@ -259,6 +284,7 @@ export class MaskDocument implements Receiver {
 
   /** The child of the head that was left last. */
   redoTarget(): EditNode | null {
+    void this.#revision;
     let latest: EditNode | null = null;
     for (const edit of this.#edits.values()) {
       if (edit.parentId === this.#headId && (latest === null || edit.lastVisit > latest.lastVisit)) latest = edit;
@@ -269,6 +295,7 @@ export class MaskDocument implements Receiver {
   async #move(kind: 'undo' | 'redo', fromId: string | null, toId: string | null, editId: string): Promise<void> {
     if (!this.canPaint || this.#stroke !== null) return;
     this.#moving = true;
+    this.#around.outbox.holdPlace();
     try {
       const delta = this.#deltas.get(editId) ?? (await this.#fetchDelta(editId));
       // While it was fetched, the host's mask may have taken this one's place.
@@ -281,6 +308,7 @@ export class MaskDocument implements Receiver {
       const annotator = this.#around.annotator();
       this.#around.outbox.push({ kind, ...this.place, commandId, annotator, fromId, toId }, this);
     } finally {
+      this.#around.outbox.freePlace();
       this.#moving = false;
     }
   }
@@ -344,6 +372,7 @@ export class MaskDocument implements Receiver {
   }
 
   async #reload(): Promise<void> {
+    this.#failure = null;
     try {
       while (this.#stale) {
         await this.#around.outbox.idle();
@@ -355,6 +384,7 @@ export class MaskDocument implements Receiver {
       this.#loading = false;
     } catch (error) {
       this.#stale = true;
+      this.#failure = error instanceof Error ? error.message : String(error);
       throw error;
     } finally {
       this.#reloading = null;
@@ -363,18 +393,25 @@ export class MaskDocument implements Receiver {
 
   /**
    * Puts the refused strokes on the mask as it is now, each as an edit of its own, as fast as the outbox takes them.
-   * Those that cannot be put on it stay offered.
+   * Those that cannot be put on it stay offered. Throws where the mask cannot be loaded.
    */
   async applyRefused(): Promise<void> {
+    if (this.#loading) await this.refresh();
     for (;;) {
       if (this.#around.outbox.full) await this.#around.outbox.room();
       const [stroke, ...others] = this.#refused;
       if (stroke === undefined || !this.canPaint || this.#stroke !== null) return;
       this.#refused = others;
-      const delta = replayDelta(this.codes, stroke.delta);
+      const delta = this.#replay(stroke);
       if (delta.byteLength > 0) this.#record(stroke.tool, stroke.code, delta);
       this.#changed(patchRect);
     }
+  }
+
+  /** An eraser's stroke means what lies beneath now; the codes in its delta are those of the base that it was made on. */
+  #replay({ tool, delta }: RefusedStroke): Uint8Array {
+    if (tool !== 'eraser') return replayDelta(this.codes, delta);
+    return eraseDelta(this.codes, delta, this.place.target === 'manual_hq' ? this.base : this.unscribbled);
   }
 
   discardRefused(): void {

@@ -1,3 +1,4 @@
+import { SvelteMap } from 'svelte/reactivity';
 import type { Target } from '../../shared/cloudsen12/classes.ts';
 import type { Calls } from '../../shared/contract.ts';
 import { MaskDocument } from './mask-document.svelte.ts';
@@ -28,7 +29,7 @@ function keyOf(key: MaskKey): string {
 /** Open masks by patch and target. One with refused strokes or with commands under way is never dropped. */
 export class MaskDocuments {
   readonly #parts: Parts;
-  readonly #open = new Map<string, MaskDocument>();
+  readonly #open = new SvelteMap<string, MaskDocument>();
   readonly #opening = new Map<string, Promise<MaskDocument>>();
 
   constructor(parts: Parts) {
@@ -82,7 +83,7 @@ export class MaskDocuments {
     for (const document of this.#open.values()) document.markStale();
   }
 
-  /** Masks with strokes that were not taken and have not been decided upon. */
+  /** Masks with strokes that were not taken and have not been decided upon; some of them may not open any more. */
   get withRefused(): readonly MaskDocument[] {
     return [...this.#open.values()].filter((document) => document.refused.length > 0);
   }

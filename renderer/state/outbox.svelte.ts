@@ -9,8 +9,19 @@ export const MAX_WAITING = 8;
 
 const RETRY_MS = 2000;
 
-/** Errors that no later attempt will mend: the command goes back to its mask as one that was not taken. */
-const finalErrors: ReadonlySet<ErrorCode> = new Set(['bad-argument', 'bad-delta', 'bad-code', 'not-found']);
+/**
+ * Errors of the command or of its own mask: it goes back there as one that was not taken, and does not hold up those
+ * of other masks. Whatever else goes wrong is tried again.
+ */
+const finalErrors: ReadonlySet<ErrorCode> = new Set([
+  'bad-argument',
+  'bad-delta',
+  'bad-code',
+  'not-found',
+  'unreadable',
+  'bad-file',
+  'bad-project',
+]);
 
 export interface Receiver {
   answered(command: Command, result: CommandResult): void;
@@ -28,6 +39,8 @@ interface Waiting {
  */
 export class Outbox {
   #waiting = $state.raw<readonly Waiting[]>([]);
+  /** Places of commands that are being made: strokes under the hand, undos whose delta is on its way. */
+  #held = $state(0);
   #failure = $state<string | null>(null);
   #sending = false;
   #retryTimer: ReturnType<typeof setTimeout> | null = null;
@@ -43,7 +56,7 @@ export class Outbox {
   }
 
   get full(): boolean {
-    return this.#waiting.length >= MAX_WAITING;
+    return this.#waiting.length + this.#held >= MAX_WAITING;
   }
 
   /** Why the oldest command is not saved yet, in a sentence; null while all goes well. */
@@ -54,6 +67,16 @@ export class Outbox {
   get state(): 'saved' | 'saving' | 'not-saved' {
     if (this.#waiting.length === 0) return 'saved';
     return this.#failure === null ? 'saving' : 'not-saved';
+  }
+
+  /** Keeps a place for a command that is being made; to be freed when it is pushed or given up. */
+  holdPlace(): void {
+    this.#held++;
+  }
+
+  freePlace(): void {
+    this.#held--;
+    this.#tellWaiters();
   }
 
   push(command: Command, receiver: Receiver): void {

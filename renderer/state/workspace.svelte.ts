@@ -1,5 +1,4 @@
 import { type ScribbleNaming, type Target, targets, UNSCRIBBLED_DEFAULT } from '../../shared/cloudsen12/classes.ts';
-import { widenCodes } from '../../shared/cloudsen12/item-type.ts';
 import { IMAGE_START, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
 import { type CodeReading, decideProbability } from '../../shared/cloudsen12/reference-codes.ts';
 import {
@@ -15,10 +14,11 @@ import { assert } from '../../shared/errors.ts';
 import { countCodes } from '../../shared/raster/areas.ts';
 import { Census } from './census.svelte.ts';
 import { LayerCache } from './layer-cache.ts';
+import { LookedAt } from './looked-at.svelte.ts';
 import { MaskAreas } from './mask-areas.ts';
 import { emptyCode } from './mask-colours.ts';
 import type { MaskDocument } from './mask-document.svelte.ts';
-import { MaskDocuments } from './mask-documents.ts';
+import { MaskDocuments, type MaskKey } from './mask-documents.ts';
 import type { Command, Outbox } from './outbox.svelte.ts';
 import type { Position } from './page-memory.ts';
 import { Painting } from './painting.svelte.ts';
@@ -67,6 +67,7 @@ export class Workspace {
   readonly #unscribbled: UnscribbledValues;
   readonly #loader: PatchLoader;
   readonly view = new View();
+  readonly lookedAt: LookedAt;
   readonly painting = new Painting({
     document: () => this.shown?.document ?? null,
     target: () => this.target,
@@ -79,8 +80,8 @@ export class Workspace {
   target = $state<Target>('manual_hq');
   shown = $state.raw<Shown | null>(null);
   info = $state.raw<PatchInfo | null>(null);
-  /** The file's label while it is looked at in the place of the mask. */
-  sourceCodes = $state.raw<Int16Array | null>(null);
+  /** What is wrong with a label file, once the annotator has read it. */
+  #knownProblem = $state<string | null>(null);
   readonly #document = $derived(this.shown?.document ?? null);
   readonly areas = $derived.by(() => {
     // Not of `shown`: another composite of the same mask is nothing to count.
@@ -102,6 +103,7 @@ export class Workspace {
     this.#run = run;
     this.#tell = parts.tell;
     this.#outbox = outbox;
+    this.lookedAt = new LookedAt(calls);
     const { datasetId } = this;
     this.layers = new LayerCache((request, signal) => parts.pixels({ datasetId, ...request }, signal), CACHE_BYTES);
     this.documents = new MaskDocuments({
@@ -164,9 +166,16 @@ export class Workspace {
     this.target = target;
   }
 
+  /** What is on the canvas where it is what was chosen; null while that still loads, or if it cannot be read. */
+  get current(): Shown | null {
+    const { shown } = this;
+    if (shown === null || shown.patch !== this.patch || shown.splitId !== this.splitId) return null;
+    return shown.target === this.target ? shown : null;
+  }
+
   /** The code that means "nothing said here" on the target. */
   get emptyCode(): number {
-    return emptyCode(this.target, this.shown?.document?.unscribbled ?? UNSCRIBBLED_DEFAULT);
+    return emptyCode(this.target, this.current?.document?.unscribbled ?? UNSCRIBBLED_DEFAULT);
   }
 
   /** Shows the patch that the project's state allows; called once the project is known. */
@@ -177,8 +186,14 @@ export class Workspace {
   goTo(patch: number): void {
     const next = Math.min(this.split.patchCount - 1, Math.max(0, Math.trunc(patch)));
     if (!Number.isFinite(next) || next === this.patch) return;
+    this.goToMask({ splitId: this.splitId, patch: next, target: this.target });
+  }
+
+  goToMask({ splitId, patch, target }: MaskKey): void {
     this.painting.interrupt();
-    this.patch = next;
+    this.splitId = splitId;
+    this.patch = patch;
+    this.target = target;
     this.#run(this.#show());
   }
 
@@ -191,18 +206,11 @@ export class Workspace {
   }
 
   chooseSplit(splitId: string): void {
-    if (splitId === this.splitId) return;
-    this.painting.interrupt();
-    this.splitId = splitId;
-    this.patch = 0;
-    this.#run(this.#show());
+    if (splitId !== this.splitId) this.goToMask({ splitId, patch: 0, target: this.target });
   }
 
   chooseTarget(target: Target): void {
-    if (target === this.target) return;
-    this.painting.interrupt();
-    this.target = target;
-    this.#run(this.#show());
+    if (target !== this.target) this.goToMask({ splitId: this.splitId, patch: this.patch, target });
   }
 
   nextTarget(): void {
@@ -261,20 +269,28 @@ export class Workspace {
     return ids.flatMap((id) => split.layers.filter((layer) => layer.id === id));
   }
 
-  /** Answers the question that a changed source label puts: keep the stored base, or take the new one. */
-  async resolveSource(document: MaskDocument, choice: 'keep-base' | 'take-source'): Promise<void> {
-    document.load(await this.#calls['mask.resolve']({ ...document.place, choice }));
-    this.sourceCodes = null;
+  /** Why the label of the patch cannot be read, in sentences; null where it can, or where that is known. */
+  get sourceProblem(): string | null {
+    const problem = this.current?.document?.sourceProblem ?? null;
+    return problem === this.#knownProblem ? null : problem;
   }
 
-  /** Shows the file's label as it is now in the place of the mask, or the mask again. */
-  async lookAtSource(document: MaskDocument, look: boolean): Promise<void> {
-    if (!look) {
-      this.sourceCodes = null;
-      return;
-    }
-    const { itemType, codes } = await this.#calls['mask.source'](document.place);
-    if (this.shown?.document === document) this.sourceCodes = widenCodes(codes, itemType);
+  /** Says no more of it, on whichever patch, unless it becomes another. */
+  dismissSourceProblem(): void {
+    this.#knownProblem = this.sourceProblem;
+  }
+
+  /** Answers the question that a changed source label puts: keep the stored base, or take the new one. */
+  async resolveSource(document: MaskDocument, choice: 'keep-base' | 'take-source'): Promise<void> {
+    const asked = document.blocked;
+    if (asked === null) return;
+    const { sourceSha256 } = asked;
+    document.load(await this.#calls['mask.resolve']({ ...document.place, choice, sourceSha256 }));
+    this.lookedAt.back();
+    if (document.blocked !== null)
+      this.#tell(
+        `The file's label of patch ${document.place.patch} has changed once more. Look at it and choose again.`,
+      );
   }
 
   async #show(): Promise<void> {
@@ -290,7 +306,7 @@ export class Workspace {
     try {
       const loaded = this.#loader.peek(wanted) ?? (await this.#loader.load(wanted, generation));
       if (!current()) return;
-      if (loaded.document !== this.shown?.document) this.sourceCodes = null;
+      if (loaded.document !== this.shown?.document) this.lookedAt.back();
       this.shown = { splitId: split.id, patch, target, composite, ...loaded };
       this.info = this.#loader.peekInfo(wanted);
       this.painting.refreshIfStale();
@@ -323,8 +339,8 @@ export class Workspace {
 
   async decideUnscribbled(code: number): Promise<void> {
     await this.#unscribbled.decide(this.splitId, code);
-    const document = this.shown?.document;
-    if (document?.place.splitId === this.splitId) document.unscribbled = code;
+    const document = this.current?.document ?? null;
+    if (document !== null) document.unscribbled = code;
   }
 
   /** Another page moved the head of a mask. */
@@ -337,7 +353,7 @@ export class Workspace {
   reconnected(): void {
     this.documents.changedUnseen();
     this.painting.refreshIfStale();
-    if (this.failure !== null) this.retry();
+    if (this.failure !== null || this.shown?.document === null) this.retry();
   }
 
   /** An export has put a new file in the place of a target's source: what is held of the old one is let go. */
@@ -349,11 +365,30 @@ export class Workspace {
     this.retry();
   }
 
+  /** The first mask whose strokes wait for a decision; null where none do. */
+  get undecidedMask(): MaskDocument | null {
+    return this.documents.withRefused[0] ?? null;
+  }
+
   /** Says where strokes wait for a decision, in a sentence; null where none do. */
   get undecided(): string | null {
-    const [document] = this.documents.withRefused;
-    if (document === undefined) return null;
-    return `Strokes of yours on ${this.#nameOf(document)} were not taken. Put them on it or let them go.`;
+    const { undecidedMask } = this;
+    if (undecidedMask === null) return null;
+    return `Strokes of yours on ${this.#nameOf(undecidedMask)} were not taken. Put them on it or let them go.`;
+  }
+
+  /** The chosen mask where strokes on it wait for a decision, though it may not open any more; else null. */
+  get refusedHere(): MaskDocument | null {
+    const { splitId, patch, target } = this;
+    const here = ({ place }: MaskDocument) =>
+      place.splitId === splitId && place.patch === patch && place.target === target;
+    return this.documents.withRefused.find(here) ?? null;
+  }
+
+  /** Puts strokes that were not taken on their mask. Throws where it cannot be loaded: they stay offered then. */
+  async applyRefused(document: MaskDocument): Promise<void> {
+    await document.applyRefused();
+    if (this.current?.document === null) this.retry();
   }
 
   #nameOf({ place }: MaskDocument): string {
@@ -365,24 +400,32 @@ export class Workspace {
   #refused(document: MaskDocument, { kind }: Command, reason: string | null): void {
     const why = reason ?? 'It was changed elsewhere meanwhile.';
     if (kind !== 'edit') this.#tell(`The ${kind} on ${this.#nameOf(document)} was not done. ${why}`);
-    else if (document !== this.shown?.document) {
+    else if (document !== this.current?.document) {
       this.#tell(`A stroke on ${this.#nameOf(document)} was not taken: go there to put it on again. ${why}`);
     }
   }
 
-  /** Why nothing can be painted now, in a sentence; null where it can. */
-  get #paintBlocker(): string | null {
-    const { shown } = this;
-    if (shown === null || shown.patch !== this.patch || shown.splitId !== this.splitId || shown.target !== this.target)
-      return this.failure ?? 'The patch is still loading.';
-    if (shown.document === null) return shown.maskFailure ?? 'The mask cannot be opened.';
-    if (shown.document.blocked !== null)
+  /** Why the mask can be neither painted nor undone now, in a sentence; null where it can. */
+  get changeBlocker(): string | null {
+    const { current } = this;
+    if (current === null) return this.failure ?? 'The patch is still loading.';
+    if (current.document === null) return current.maskFailure ?? 'The mask cannot be opened.';
+    if (current.document.blocked !== null)
       return 'The source label has changed: answer the question above the patch first.';
+    if (this.lookedAt.of(current.document) !== null)
+      return 'This is the mask on an earlier label, to look at. Go back to the mask first.';
     if (this.#outbox.full)
       return `Not saved: ${this.#outbox.waiting} strokes are waiting. Painting goes on when they are safe.`;
+    return current.document.canChange ? null : (current.document.failure ?? 'The mask is being loaded anew.');
+  }
+
+  /** Why nothing can be painted now, in a sentence; null where it can. */
+  get #paintBlocker(): string | null {
+    const { changeBlocker } = this;
+    if (changeBlocker !== null) return changeBlocker;
     if (this.target === 'manual_sc' && this.unscribbled?.state === 'ask')
       return 'Say first which value means "nothing drawn".';
     if (!this.view.maskVisible) return 'The mask is hidden. Show it before painting on it.';
-    return shown.document.canPaint ? null : 'The mask is being loaded anew.';
+    return this.current?.document?.canPaint === true ? null : 'The last undo or redo is still under way.';
   }
 }

@@ -1,4 +1,4 @@
-import { commandFor } from '../commands.ts';
+import { commandFor, press } from '../commands.ts';
 import { heldKeys } from '../keys.ts';
 import type { Session } from '../session.svelte.ts';
 import { controlOf, ownsKey } from './key-owner.ts';
@@ -40,7 +40,7 @@ export function keyboard(session: Session) {
       // Selected text is copied as everywhere.
       if (event.code === 'KeyC' && document.getSelection()?.isCollapsed === false) return;
       event.preventDefault();
-      if (found.enabled(session)) found.run(session);
+      press(found, session);
     }
 
     function onKeyDown(event: KeyboardEvent): void {

@@ -123,6 +123,24 @@ export function replayDelta(codes: Int16Array, delta: Uint8Array): Uint8Array {
 }
 
 /**
+ * Erases the pixels of a delta, whatever it says that they became: puts back the codes of `erased`, another mask, or
+ * its one code. Returns the delta of what that changed. So an eraser's stroke comes onto a new base. Throws AppError
+ * 'bad-delta' if the bytes are malformed.
+ */
+export function eraseDelta(codes: Int16Array, delta: Uint8Array, erased: Int16Array | number): Uint8Array {
+  assert(codes.length === PATCH_PIXELS && erased !== codes, `a mask of ${codes.length} codes`);
+  const { count, runs, rect } = readRuns(delta);
+  const before = codes.slice();
+  for (let i = 0; i < 3 * count; i += 3) {
+    const start = runs[i];
+    const end = start + runs[i + 1];
+    if (typeof erased === 'number') codes.fill(erased, start, end);
+    else codes.set(erased.subarray(start, end), start);
+  }
+  return encodeDelta(before, codes, rect);
+}
+
+/**
  * Visits the runs in row-major order: row y, columns x0 up to but without x1, the code before and the code after.
  * The whole delta has been checked before the first visit; throws AppError 'bad-delta' if it is malformed.
  */

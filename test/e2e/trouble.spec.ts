@@ -51,6 +51,13 @@ test('a label that changed since it was painted is asked about before anything i
   await again.page.getByRole('button', { name: "Look at the file's label" }).click();
   await again.page.getByRole('button', { name: "Take the file's label" }).click();
   await expect(again.page.getByRole('alert').filter({ hasText: 'has changed in' })).toHaveCount(0);
+  // The stroke went over as one edit on the new label; the old one and its history can still be looked at.
+  await again.page.keyboard.press('KeyH');
+  await again.page.getByText('On an earlier label: 1 edit').click();
+  await again.page.getByRole('button', { name: 'brush, shadow' }).click();
+  await expect(again.page.getByRole('status').filter({ hasText: 'on an earlier label' })).toBeVisible();
+  await again.page.getByRole('button', { name: 'Back to the mask' }).click();
+  await expect(again.page.getByRole('status').filter({ hasText: 'on an earlier label' })).toHaveCount(0);
   await back.exports(desk.folder, 'taken.dat');
   const expected = changed.slice();
   const exported = await codesOf(desk.folder, 'taken.dat');
@@ -138,6 +145,13 @@ test('strokes on a mask that another page changed are kept and offered', async (
   const offer = host.page.getByRole('alert').filter({ hasText: 'was changed elsewhere' });
   await expect(offer).toContainText('One stroke of yours is');
   await ada.hasEdits(1);
+  const notSaved = host.page.locator('[data-state=not-saved]');
+  await expect(notSaved).toContainText('1 stroke of yours on patch 0 waits for your decision');
+  await host.page.keyboard.press('KeyD');
+  await ada.sees('train', 1);
+  await expect(offer).toHaveCount(0);
+  await notSaved.getByRole('button', { name: 'Go there' }).click();
+  await ada.sees('train', 0);
   await host.page.getByRole('button', { name: 'Put them on this mask' }).click();
   await ada.saved();
   await ada.hasEdits(2);

@@ -175,3 +175,15 @@ test('deciding what "nothing drawn" is counts for patches that were fetched ahea
   await until(() => workspace.shown?.patch === 1);
   expect(document().unscribbled).toBe(7);
 });
+
+test('after a cut a mask that could not be opened meanwhile is opened', async () => {
+  const { connection, workspace, document } = await start();
+  await until(() => workspace.documents.peek({ splitId: workspace.splitId, patch: 1, target: 'manual_hq' }) !== null);
+  connection.cut();
+  workspace.chooseTarget('manual_sc');
+  await until(() => workspace.current !== null);
+  expect(workspace.current?.maskFailure).toBe('The connection is lost.');
+  connection.mend();
+  await until(() => workspace.current?.document != null);
+  expect(document().canPaint).toBe(true);
+});

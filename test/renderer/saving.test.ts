@@ -127,3 +127,32 @@ test('a page that goes in the middle of a stroke keeps it and asks', async () =>
   expect(session.leave()).toBe(true);
   expect(document().depth).toBe(1);
 });
+
+test('a stroke under the hand has its place: strokes of another mask do not take it', async () => {
+  const { connection, session, workspace, hand, document, host, dataset } = await start();
+  const other = await openSession(host.connect(), dataset);
+  if (other.workspace === null) throw new Error('the other page has a workspace');
+  connection.hold();
+  hand.stroke([[50, 60]]);
+  hand.stroke([[90, 60]]);
+  new Hand(other.workspace).stroke([[300, 300]]);
+  await until(() => other.outbox.state === 'saved');
+  connection.release();
+  await until(() => document().refused.length === 2 && document().canPaint);
+  const refused = document();
+  workspace.next();
+  await until(() => workspace.shown?.patch === 1);
+  connection.hold();
+  // A stroke over its own class makes no edit.
+  for (let x = 50; session.outbox.waiting < MAX_WAITING - 1; x += 40) hand.stroke([[x, 60]]);
+  hand.press(50, 400);
+  hand.drag([[150, 400]]);
+  const applied = refused.applyRefused();
+  hand.release();
+  expect(session.outbox.waiting).toBe(MAX_WAITING);
+  connection.release();
+  await applied;
+  await until(() => session.outbox.state === 'saved');
+  expect(refused.depth).toBe(3);
+  expect(document().depth).toBe(MAX_WAITING);
+});

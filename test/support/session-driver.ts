@@ -57,11 +57,9 @@ export class TestConnection implements Connection {
     this.#services = application.connect(client);
     this.calls = new Proxy(this.#services, {
       get: (services, name: keyof Services) => async (argument: never) => {
-        if (name === 'mask.command') {
-          await this.#held;
-          if (this.#cut) throw lost();
-          this.commands.push((argument as { kind: string }).kind);
-        }
+        if (name === 'mask.command') await this.#held;
+        if (this.#cut) throw lost();
+        if (name === 'mask.command') this.commands.push((argument as { kind: string }).kind);
         const result = await (services[name] as (argument: never) => Promise<unknown>)(argument);
         if (this.#mute) throw lost();
         return result;
@@ -70,6 +68,7 @@ export class TestConnection implements Connection {
   }
 
   async pixels(request: PixelRequest): Promise<Uint8Array<ArrayBuffer>> {
+    if (this.#cut) throw lost();
     return Uint8Array.from(await this.#services.readPixels(request, new AbortController().signal));
   }
 
@@ -100,7 +99,7 @@ export class TestConnection implements Connection {
     this.#mute = true;
   }
 
-  /** From now on no command reaches the host, and no event the page. */
+  /** From now on nothing reaches the host, and no event the page. */
   cut(): void {
     this.#cut = true;
     for (const listener of this.#states) listener('lost');

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { connect, disconnect } from '../../../electron/project/writing-connection.ts';
-import { edit, flatMask, newProject, painted, placeOf, sourceOf } from './painted-masks.ts';
+import { edit, flatMask, newProject, painted, placeOf, shaOf, sourceOf } from './painted-masks.ts';
 
 const clear = flatMask(0);
 
@@ -12,7 +12,7 @@ async function writingConnection() {
   await store.commit(handle, placeOf(splitKey), edit(null, clear, painted(clear, 9, 9, 9, 9, 1)), source);
   const changed = sourceOf(painted(clear, 50, 50, 4, 4, 2));
   await store.maskState(handle, placeOf(splitKey), changed);
-  await store.resolveSource(handle, placeOf(splitKey), 'keep-base', changed, 'Ada');
+  await store.resolveSource(handle, placeOf(splitKey), 'keep-base', shaOf(changed), changed, 'Ada');
   await store.expectSources(handle, 'Ada', [{ baseId: 1, sha256: '0'.repeat(64) }]);
   await store.close(handle);
   const { db } = connect(file, false);

@@ -332,11 +332,34 @@ describe('deltas', () => {
   });
 });
 
-test('a mask without a stored base cannot be opened without its source, one with a base can', async () => {
-  const { store, handle, splitKey } = await newProject();
-  await expect(store.maskState(handle, placeOf(splitKey), null)).rejects.toMatchObject({ code: 'unreadable' });
-  await store.commit(handle, placeOf(splitKey), edit(null, clear, first), source);
-  const state = await store.maskState(handle, placeOf(splitKey), null);
-  expect(state).toMatchObject({ baseOrigin: 'project', blocked: null });
-  expectPixels(shown(state), first);
+describe('a source that cannot be read', () => {
+  const reason = 'LABEL_manual_hq.dat cannot be read: it does not exist.';
+  const unreadable = { origin: 'unreadable', code: 'bad-file', reason } as const;
+
+  test('keeps a mask without a stored base closed, and one with a base open, saying why', async () => {
+    const { store, handle, splitKey } = await newProject();
+    const place = placeOf(splitKey);
+    await expect(store.maskState(handle, place, unreadable)).rejects.toMatchObject({
+      code: 'bad-file',
+      message: reason,
+    });
+    await store.commit(handle, place, edit(null, clear, first), source);
+    const state = await store.maskState(handle, place, unreadable);
+    expect(state).toMatchObject({ baseOrigin: 'project', blocked: null, sourceProblem: reason });
+    expectPixels(shown(state), first);
+  });
+
+  test('takes commands upon a stored base, also where a change was seen before, and none without a base', async () => {
+    const { store, handle, splitKey } = await newProject();
+    const place = placeOf(splitKey);
+    const one = edit(null, clear, first);
+    await expect(store.commit(handle, place, one, unreadable)).rejects.toMatchObject({ code: 'bad-file' });
+    await store.commit(handle, place, one, source);
+    expect((await store.maskState(handle, place, sourceOf(second))).blocked).not.toBeNull();
+    await store.maskState(handle, place, unreadable);
+    const two = edit(one.commandId, first, second);
+    expect(await store.commit(handle, place, two, null)).toEqual({ status: 'source-needed' });
+    expect(await store.commit(handle, place, two, unreadable)).toMatchObject({ status: 'saved' });
+    expect((await store.maskState(handle, place, sourceOf(second))).blocked).not.toBeNull();
+  });
 });

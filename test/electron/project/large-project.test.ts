@@ -31,6 +31,7 @@ import {
   painted,
   placeOf,
   redo,
+  shaOf,
   shown,
   sourceOf,
   splitFacts,
@@ -166,7 +167,7 @@ describe('a project of 8,490 patches and 100,000 edits', () => {
       [21, 'take-source'],
     ] as const) {
       maskState(project, placeOf(splitKey, patch), other);
-      resolveSource(project, placeOf(splitKey, patch), choice, other, 'Ada');
+      resolveSource(project, placeOf(splitKey, patch), choice, shaOf(other), other, 'Ada');
       maskBases(project, placeOf(splitKey, patch));
     }
     const expected = sourceOf(shown(maskState(project, placeOf(splitKey, 22), source)));

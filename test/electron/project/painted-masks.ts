@@ -10,6 +10,7 @@ import type {
   StoreClient,
   StoredCommand,
 } from '../../../electron/project/project-store.ts';
+import { sourceSha256 } from '../../../electron/project/source-standing.ts';
 import { widenCodes } from '../../../shared/cloudsen12/item-type.ts';
 import { PATCH_PIXELS, PATCH_SIZE } from '../../../shared/cloudsen12/patch-frame.ts';
 import type { MaskState } from '../../../shared/edits.ts';
@@ -26,6 +27,11 @@ export function sourceOf(
   const bytes =
     itemType === 'int8' ? new Uint8Array(Int8Array.from(codes).buffer) : new Uint8Array(codes.slice().buffer);
   return { itemType, codes: bytes, origin };
+}
+
+/** As a question about a changed source names it. */
+export function shaOf({ codes }: SourceMask): string {
+  return Buffer.from(sourceSha256(codes)).toString('hex');
 }
 
 /** Image of one code, padding of another. */

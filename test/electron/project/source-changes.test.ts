@@ -8,6 +8,7 @@ import {
   painted,
   placeOf,
   redo,
+  shaOf,
   shown,
   sourceOf,
   undo,
@@ -87,7 +88,7 @@ describe('a source that changed', () => {
     const other = await store.maskState(handle, place, sourceOf(flatMask(-1, 0), 'int8', 'unlabelled'));
     expect(other).toMatchObject({ blocked: null, baseOrigin: 'unlabelled' });
     const layer = await store.maskState(handle, place, sourceOf(painted(empty, 8, 8, 2, 1, 1)));
-    expect(layer.blocked).toEqual({ reason: 'source-changed', differingPixels: 2 });
+    expect(layer.blocked).toMatchObject({ reason: 'source-changed', differingPixels: 2 });
   });
 });
 
@@ -95,7 +96,7 @@ describe('keeping the base', () => {
   test('goes on upon it, is in the log, and holds for this source and no other', async () => {
     const { store, handle, splitKey, place, editId } = await changedPatch();
     await store.maskState(handle, place, newerSource);
-    const state = await store.resolveSource(handle, place, 'keep-base', newerSource, 'Grace');
+    const state = await store.resolveSource(handle, place, 'keep-base', shaOf(newerSource), newerSource, 'Grace');
     expect(state).toMatchObject({ headId: editId, blocked: null, baseOrigin: 'project' });
     expectPixels(shown(state), mine);
     expect(await store.commit(handle, place, undo(editId, null), null)).toMatchObject({
@@ -116,13 +117,30 @@ describe('keeping the base', () => {
     expect((await store.maskState(handle, place, third)).blocked).toEqual({
       reason: 'source-changed',
       differingPixels: 11,
+      sourceSha256: shaOf(third),
     });
   });
 
   test('asked twice is answered once', async () => {
     const { store, handle, place } = await changedPatch();
-    for (let i = 0; i < 2; i++) await store.resolveSource(handle, place, 'keep-base', newerSource, 'Grace');
+    for (let i = 0; i < 2; i++)
+      await store.resolveSource(handle, place, 'keep-base', shaOf(newerSource), newerSource, 'Grace');
     expect(await store.log(handle, {}, 0, 10)).toHaveLength(2);
+  });
+});
+
+describe('an answer about a source that has changed once more', () => {
+  test('does nothing, and the question is put anew', async () => {
+    const { store, handle, place, editId } = await changedPatch();
+    await store.maskState(handle, place, newerSource);
+    const third = sourceOf(painted(newer, 300, 300, 1, 1, 2));
+    for (const choice of ['keep-base', 'take-source'] as const) {
+      const state = await store.resolveSource(handle, place, choice, shaOf(newerSource), third, 'Grace');
+      expect(state).toMatchObject({ headId: editId, blocked: { differingPixels: 11, sourceSha256: shaOf(third) } });
+    }
+    expect(await store.log(handle, {}, 0, 10)).toHaveLength(1);
+    const answered = await store.resolveSource(handle, place, 'take-source', shaOf(third), third, 'Grace');
+    expect(answered.blocked).toBeNull();
   });
 });
 
@@ -130,7 +148,7 @@ describe('taking the source', () => {
   test('puts my pixels on it as one edit, and keeps the old base and its history', async () => {
     const { store, handle, splitKey, place, editId } = await changedPatch();
     await store.maskState(handle, place, newerSource);
-    const state = await store.resolveSource(handle, place, 'take-source', newerSource, 'Grace');
+    const state = await store.resolveSource(handle, place, 'take-source', shaOf(newerSource), newerSource, 'Grace');
     const both = painted(newer, 20, 20, 5, 4, 2);
     expectPixels(shown(state), both);
     expect(Buffer.compare(state.base, newerSource.codes)).toBe(0);
@@ -152,7 +170,14 @@ describe('taking the source', () => {
 
   test('leaves undo and redo as they should be: back to the new base, never onto the old history', async () => {
     const { store, handle, place, editId } = await changedPatch();
-    const { headId } = await store.resolveSource(handle, place, 'take-source', newerSource, 'Grace');
+    const { headId } = await store.resolveSource(
+      handle,
+      place,
+      'take-source',
+      shaOf(newerSource),
+      newerSource,
+      'Grace',
+    );
     await store.commit(handle, place, undo(headId, null), null);
     expectPixels(shown(await store.maskState(handle, place, newerSource)), newer);
     const onto = redo(null, editId);
@@ -163,7 +188,14 @@ describe('taking the source', () => {
 
   test('that holds all of my pixels already leaves nothing to replay', async () => {
     const { store, handle, splitKey, place } = await changedPatch();
-    const state = await store.resolveSource(handle, place, 'take-source', sourceOf(mine), 'Grace');
+    const state = await store.resolveSource(
+      handle,
+      place,
+      'take-source',
+      shaOf(sourceOf(mine)),
+      sourceOf(mine),
+      'Grace',
+    );
     expect(state).toMatchObject({ headId: null, edits: [], blocked: null });
     expect(await store.editedPatches(handle, splitKey, 'manual_hq')).toEqual([]);
     expect(await store.maskBases(handle, place)).toHaveLength(2);
@@ -171,9 +203,16 @@ describe('taking the source', () => {
 
   test('can be done again, after yet another change', async () => {
     const { store, handle, place } = await changedPatch();
-    await store.resolveSource(handle, place, 'take-source', newerSource, 'Grace');
+    await store.resolveSource(handle, place, 'take-source', shaOf(newerSource), newerSource, 'Grace');
     const third = painted(clear, 22, 22, 100, 1, 3);
-    const state = await store.resolveSource(handle, place, 'take-source', sourceOf(third, 'int16'), 'Grace');
+    const state = await store.resolveSource(
+      handle,
+      place,
+      'take-source',
+      shaOf(sourceOf(third, 'int16')),
+      sourceOf(third, 'int16'),
+      'Grace',
+    );
     expectPixels(shown(state), painted(third, 20, 20, 5, 4, 2));
     expect(state.itemType).toBe('int16');
     expect(await store.maskBases(handle, place)).toHaveLength(3);

@@ -9,6 +9,7 @@ import {
   checkDelta,
   EMPTY_DELTA,
   encodeDelta,
+  eraseDelta,
   forEachRun,
   replayDelta,
 } from '../../../shared/raster/delta.ts';
@@ -253,6 +254,7 @@ describe('a malformed delta', () => {
       () => applyDelta(codes, delta, 'forward'),
       () => applyDelta(codes, delta, 'backward'),
       () => replayDelta(codes, delta),
+      () => eraseDelta(codes, delta, 7),
       () => forEachRun(delta, () => expect.unreachable('a run of a malformed delta was visited')),
     ];
     for (const use of uses) {
@@ -321,6 +323,24 @@ describe('applyDelta', () => {
           `row ${Math.floor(pixel / PATCH_SIZE)}, column ${pixel % PATCH_SIZE}`,
         );
         expect(firstDifference(codes, untouched)).toBe(-1);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+describe('eraseDelta', () => {
+  it("gives the delta's pixels, and no others, the codes of another mask or one code, and returns what that changed", () => {
+    fc.assert(
+      fc.property(anyChange, anyMask, anyMask, fc.boolean(), (change, mask, base, dense) => {
+        const delta = encodeDelta(change.before, change.after);
+        const codes = mask.slice();
+        const erased = eraseDelta(codes, delta, dense ? base : 99);
+        const expected = mask.slice();
+        const changes = changesOf(change);
+        for (let i = 0; i < changes.length; i += 3) expected[changes[i]] = dense ? base[changes[i]] : 99;
+        expect(firstDifference(codes, expected)).toBe(-1);
+        expect(erased).toEqual(encodeDelta(mask, expected));
       }),
       { numRuns: 40 },
     );
