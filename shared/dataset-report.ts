@@ -6,6 +6,7 @@ export interface Problem {
   readonly code:
     | 'partial-patch'
     | 'count-disagrees'
+    | 'ambiguous-count'
     | 'two-spellings'
     | 'unlike-its-kind'
     | 'git-lfs-pointer'

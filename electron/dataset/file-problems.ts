@@ -7,11 +7,15 @@ import { formatBytes, formatCount } from './patch-file.ts';
 
 const allItemTypes: readonly ItemType[] = ['int8', 'int16', 'float32'];
 
-/** Why a file of a known layer whose size does not fit `patchCount` patches is not shown. */
+/**
+ * Why a file of a known layer whose size does not fit `patchCount` patches is not shown. `saysCount` is the name of the
+ * table that has so many rows, null where the count is what the other files agree on.
+ */
 export function sizeProblem(
   file: { readonly fileName: string; readonly sizeBytes: number },
   name: LayerName,
   patchCount: number | null,
+  saysCount: string | null,
   head: FileHead,
 ): Problem {
   const { fileName, sizeBytes } = file;
@@ -30,8 +34,8 @@ export function sizeProblem(
         code: 'count-disagrees',
         fileName,
         message:
-          `${fileName} holds ${held.join(' or ')}, but the other files of this folder say ${formatPatches(patchCount)}. ` +
-          'It is not shown, because its patches could be others: put the complete file of this split in its place.',
+          `${fileName} holds ${held.join(' or ')}, but ${saysCount === null ? 'the other files of this folder say' : `${saysCount} says`} ` +
+          `${formatPatches(patchCount)}. It is not shown, because its patches could be others: put the complete file of this split in its place.`,
       };
     }
   }
@@ -127,6 +131,25 @@ export function twoSpellings(shown: string, hidden: string, layerId: string): Pr
     message:
       `${hidden} and ${shown} are both spellings of the layer ${layerId}, of which a split has one. ${shown} is shown; ` +
       'remove or rename the file that is not wanted.',
+  };
+}
+
+/** Of label files that are all there is: their sizes do not tell the number of patches from the bytes of a pixel. */
+export function ambiguousCount(
+  layers: readonly { readonly fileName: string; readonly itemType: ItemType; readonly patchCount: number }[],
+  rival: number,
+): Problem {
+  const [{ fileName, itemType, patchCount }] = layers;
+  const bytes = itemBytes(itemType);
+  const more =
+    layers.length === 1 ? '' : ` and ${layers.length === 2 ? '1 other file' : `${layers.length - 1} other files`}`;
+  return {
+    code: 'ambiguous-count',
+    fileName,
+    message:
+      `${fileName}${more} could be ${formatPatches(patchCount)} of ${formatBytes(bytes)} per pixel or ` +
+      `${formatCount(rival)} of ${(bytes * patchCount) / rival}. Opened as ${formatCount(patchCount)} of ${bytes}; if that is wrong, ` +
+      'add metadata.csv with one row per patch, or a band such as L1C_B4.dat, and open the folder again.',
   };
 }
 

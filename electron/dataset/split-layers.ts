@@ -4,6 +4,7 @@ import { datStem, type LayerName, layerRank, parseLayerFileName } from '../../sh
 import type { Problem } from '../../shared/dataset-report.ts';
 import { type FileHead, readFileHead } from './file-head.ts';
 import {
+  ambiguousCount,
   contentProblem,
   metadataCountDisagrees,
   sizeProblem,
@@ -12,7 +13,7 @@ import {
   unreadableProblem,
 } from './file-problems.ts';
 import { compareNames, type DatFile, reasonOf, type SplitFolder } from './folder-scan.ts';
-import { decidePatchCount, fittingType } from './item-size.ts';
+import { decidePatchCount, equallyLikelyCount, fittingType } from './item-size.ts';
 import type { LayerFile } from './layer.ts';
 import { Metadata, readMetadata } from './metadata.ts';
 
@@ -46,7 +47,8 @@ export async function readSplitContents(folder: SplitFolder): Promise<SplitConte
 
   const files = folder.files.map((file) => ({ ...file, name: parseLayerFileName(file.fileName) }));
   const patchCount = decidePatchCount(files, metadata?.rowCount ?? null);
-  const sorted = await sortFiles(files, patchCount);
+  const saysCount = metadata?.rowCount === patchCount ? folder.metadataName : null;
+  const sorted = await sortFiles(files, patchCount, saysCount);
   problems.push(...sorted.problems);
   if (
     metadata !== null &&
@@ -57,6 +59,7 @@ export async function readSplitContents(folder: SplitFolder): Promise<SplitConte
     problems.push(metadataCountDisagrees(folder.metadataName, metadata.rowCount, patchCount ?? 0));
     metadata = null;
   }
+  if (saysCount === null) problems.push(...ambiguity(files, sorted.layers));
   return {
     patchCount: sorted.layers.length === 0 ? 0 : (patchCount ?? 0),
     metadata,
@@ -66,9 +69,19 @@ export async function readSplitContents(folder: SplitFolder): Promise<SplitConte
   };
 }
 
+/** A sentence where the sizes allow two readings of the labels, of which one had to be taken. */
+function ambiguity(files: readonly NamedFile[], layers: readonly LayerFile[]): Problem[] {
+  const known = layers.filter(({ group }) => group !== 'OTHER');
+  if (known.length === 0) return [];
+  const rival = equallyLikelyCount(files, known[0].patchCount);
+  return rival === null ? [] : [ambiguousCount(known, rival)];
+}
+
+/** `saysCount` is the name of the table that the patch count comes from, null where it is what the files agree on. */
 async function sortFiles(
   files: readonly NamedFile[],
   patchCount: number | null,
+  saysCount: string | null,
 ): Promise<{ layers: LayerFile[]; problems: Problem[] }> {
   const problems: Problem[] = [];
   const shown = new Map<string, LayerFile>();
@@ -80,7 +93,7 @@ async function sortFiles(
     const types: readonly ItemType[] = file.name?.itemTypes ?? ['int8', 'int16', 'float32'];
     const itemType = patchCount === null ? null : fittingType(file.sizeBytes, patchCount, types);
     if (itemType === null || patchCount === null) {
-      problems.push(await misfitProblem(file, patchCount));
+      problems.push(await misfitProblem(file, patchCount, saysCount));
       continue;
     }
     const id = file.name?.id ?? unknownLayerId(file.fileName, shown);
@@ -108,14 +121,14 @@ function unknownLayerId(fileName: string, taken: ReadonlyMap<string, unknown>): 
   return taken.has(stem) ? fileName.slice(-MAX_LAYER_ID) : stem;
 }
 
-async function misfitProblem(file: NamedFile, patchCount: number | null): Promise<Problem> {
+async function misfitProblem(file: NamedFile, patchCount: number | null, saysCount: string | null): Promise<Problem> {
   let head: FileHead;
   try {
     head = await readFileHead(file.path);
   } catch (error) {
     return unreadableProblem(file.fileName, reasonOf(error));
   }
-  if (file.name !== null) return sizeProblem(file, file.name, patchCount, head);
+  if (file.name !== null) return sizeProblem(file, file.name, patchCount, saysCount, head);
   return contentProblem(file, head) ?? unknownName(file, null, patchCount);
 }
 
