@@ -2,7 +2,7 @@ import { basename, resolve } from 'node:path';
 import type { DatasetReport, Problem } from '../../shared/dataset-report.ts';
 import { AppError } from '../../shared/errors.ts';
 import { unreadableProblem } from './file-problems.ts';
-import { type SplitFolder, scanFolder } from './folder-scan.ts';
+import { MAX_DEPTH, type SplitFolder, scanFolder } from './folder-scan.ts';
 import { OpenFiles } from './open-files.ts';
 import { Split } from './split.ts';
 import { splitIds, splitNames } from './split-id.ts';
@@ -49,6 +49,7 @@ export class Dataset {
         );
     }
     if (scan.truncated) problems.push(tooManyFolders(rootName));
+    else if (scan.tooDeep !== null) problems.push(tooDeepFolder(rootName, scan.tooDeep));
     if (splits.length === 0) problems.push(noLayers(rootName));
     return new Dataset(root, splits, problems, files);
   }
@@ -92,5 +93,15 @@ function tooManyFolders(name: string): Problem {
     code: 'unreadable',
     fileName: name,
     message: `${name} holds more folders than are looked through. If a split is missing, open its own folder.`,
+  };
+}
+
+function tooDeepFolder(name: string, folder: string): Problem {
+  return {
+    code: 'unreadable',
+    fileName: folder,
+    message:
+      `${folder} in ${name} lies more than ${MAX_DEPTH} folders deep and is not looked through. If it holds a split that is ` +
+      'missing, open its own folder.',
   };
 }

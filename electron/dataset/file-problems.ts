@@ -55,16 +55,7 @@ export function contentProblem(
       message: `${fileName} is empty (0 bytes), where whole patches were expected. Copy or download it again.`,
     };
   }
-  if (head.kind === 'git-lfs') {
-    const size = head.sizeBytes === null ? '' : ` of ${formatBytes(head.sizeBytes)}`;
-    return {
-      code: 'git-lfs-pointer',
-      fileName,
-      message:
-        `${fileName} is a Git LFS pointer (${formatBytes(sizeBytes)}), not the data file${size} that it stands for. ` +
-        'Run "git lfs pull" in the folder, or download the file itself.',
-    };
-  }
+  if (head.kind === 'git-lfs') return gitLfsPointer(fileName, sizeBytes, head.sizeBytes);
   if (head.kind === 'npy') {
     return {
       code: 'npy-header',
@@ -75,6 +66,18 @@ export function contentProblem(
     };
   }
   return null;
+}
+
+/** `dataBytes` is the size of the file that the pointer stands for, null where it does not say. */
+export function gitLfsPointer(fileName: string, sizeBytes: number, dataBytes: number | null): Problem {
+  const size = dataBytes === null ? '' : ` of ${formatBytes(dataBytes)}`;
+  return {
+    code: 'git-lfs-pointer',
+    fileName,
+    message:
+      `${fileName} is a Git LFS pointer (${formatBytes(sizeBytes)}), not the data file${size} that it stands for. ` +
+      'Run "git lfs pull" in the folder, or download the file itself.',
+  };
 }
 
 function unlikeItsKind(

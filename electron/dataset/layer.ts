@@ -3,9 +3,9 @@ import type { ItemType } from '../../shared/cloudsen12/item-type.ts';
 import type { LayerGroup, LayerKind } from '../../shared/cloudsen12/layer-names.ts';
 import type { LayerReport } from '../../shared/dataset-report.ts';
 import { AppError } from '../../shared/errors.ts';
-import { reasonOf } from './folder-scan.ts';
 import { patchBytes } from './item-size.ts';
 import type { OpenFiles } from './open-files.ts';
+import { reasonOf } from './system-reason.ts';
 
 export interface LayerFile {
   /** Canonical id; of an unknown file its own name without `.dat`. Unique in the split. */

@@ -1,9 +1,12 @@
-import { readFile, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PatchInfo, Problem } from '../../shared/dataset-report.ts';
 import { CsvError, csvRecords } from './csv-records.ts';
-import { reasonOf } from './folder-scan.ts';
+import { HEAD_BYTES, parseFileHead } from './file-head.ts';
+import { gitLfsPointer } from './file-problems.ts';
 import { formatBytes } from './patch-file.ts';
+import { reasonOfListed } from './system-reason.ts';
 
 /** The published train split's file has a few MB. */
 const MAX_CSV_BYTES = 64 * 1024 * 1024;
@@ -84,19 +87,40 @@ export const unknownPatchInfo: PatchInfo = {
 
 /** Reads a metadata.csv; a file that cannot be understood is a problem of the report, never an obstacle. */
 export async function readMetadata(path: string, fileName: string): Promise<Metadata | Problem> {
-  let bytes: Buffer;
+  const bytes = await readTable(path).catch((error: unknown) => reasonOfListed(path, error));
+  return typeof bytes === 'string' ? badMetadata(fileName, bytes) : parseMetadata(bytes, fileName);
+}
+
+/** The bytes of a table, or why it is none. Throws what the system answers. */
+async function readTable(path: string): Promise<Buffer | string> {
+  // Opened without waiting: a named pipe would else hold a thread until somebody writes to it.
+  const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
-    const { size } = await stat(path);
-    if (size > MAX_CSV_BYTES)
-      return badMetadata(fileName, `it has ${formatBytes(size)}, more than a table of patches can have`);
-    bytes = await readFile(path);
-  } catch (error) {
-    return badMetadata(fileName, reasonOf(error));
+    const found = await handle.stat();
+    if (found.isDirectory()) return 'it is a folder';
+    if (!found.isFile()) return 'it is not a regular file';
+    if (found.size > MAX_CSV_BYTES) return `it has ${formatBytes(found.size)}, more than a table of patches can have`;
+    return await readUpTo(handle, found.size);
+  } finally {
+    await handle.close();
   }
-  return parseMetadata(bytes, fileName);
+}
+
+/** Never more than `size` bytes, however the file grows meanwhile. */
+async function readUpTo(handle: FileHandle, size: number): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafe(size);
+  let done = 0;
+  while (done < size) {
+    const { bytesRead } = await handle.read(bytes, done, size - done, done);
+    if (bytesRead === 0) break;
+    done += bytesRead;
+  }
+  return bytes.subarray(0, done);
 }
 
 export async function parseMetadata(bytes: Uint8Array, fileName: string): Promise<Metadata | Problem> {
+  const head = parseFileHead(Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, HEAD_BYTES)));
+  if (head.kind === 'git-lfs') return gitLfsPointer(fileName, bytes.byteLength, head.sizeBytes);
   if (bytes.includes(0)) return badMetadata(fileName, 'it is not UTF-8 text');
   const text = new TextDecoder().decode(bytes);
   const records: string[][] = [];

@@ -12,10 +12,11 @@ import {
   unknownName,
   unreadableProblem,
 } from './file-problems.ts';
-import { compareNames, type DatFile, reasonOf, type SplitFolder } from './folder-scan.ts';
+import { compareNames, type DatFile, type SplitFolder } from './folder-scan.ts';
 import { decidePatchCount, equallyLikelyCount, fittingType } from './item-size.ts';
 import type { LayerFile } from './layer.ts';
 import { Metadata, readMetadata } from './metadata.ts';
+import { reasonOf } from './system-reason.ts';
 
 /** Limit that the contract sets for an id. */
 const MAX_LAYER_ID = 200;

@@ -252,6 +252,40 @@ describe('a file that is not shown never hides the others, and one sentence says
     expect(await problemsShowing()).toMatchObject([{ code: 'bad-metadata', fileName: 'METADATA.CSV' }]);
   });
 
+  test('a metadata.csv that is a folder, a dangling link, a pipe, a device or a Git LFS pointer', async () => {
+    await writeTrain();
+    const path = join(train, 'metadata.csv');
+    const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'4d'.repeat(32)}\nsize 3500000\n`;
+    const cases: readonly (readonly [string, () => unknown])[] = [
+      ['metadata.csv cannot be used: it is a folder.', () => mkdir(path)],
+      [
+        'metadata.csv cannot be used: it is a link to a file that does not exist.',
+        () => symlink(join(root, 'no'), path),
+      ],
+      ['metadata.csv cannot be used: it is not a regular file.', () => execFileSync('mkfifo', [path])],
+      ['metadata.csv cannot be used: it is not a regular file.', () => symlink('/dev/zero', path)],
+      [
+        'metadata.csv is a Git LFS pointer (132 bytes), not the data file of 3,500,000 bytes that it stands for.',
+        () => writeFile(path, pointer),
+      ],
+    ];
+    for (const [words, make] of cases) {
+      await rm(path, { recursive: true });
+      await make();
+      const [problem] = await problemsShowing();
+      expect(problem.message).toContain(words);
+    }
+  });
+
+  test('a name that is not UTF-8', async ({ skip }) => {
+    await writeTrain();
+    const name = Buffer.concat([Buffer.from(`${train}/L1C_B`), Buffer.from([0xff]), Buffer.from('.dat')]);
+    // Some file systems take UTF-8 only.
+    await writeFile(name, 'x').catch(() => skip());
+    const [problem] = await problemsShowing();
+    expect(problem.message).toContain('cannot be read: its name is not valid UTF-8, and it has to be renamed first.');
+  });
+
   test('permission denied', async () => {
     await writeTrain({ id: 'L1C_B2' });
     await chmod(join(train, 'L1C_B2.dat'), 0);
