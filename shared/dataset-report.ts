@@ -17,6 +17,7 @@ export interface Problem {
     | 'bad-metadata'
     | 'no-layers';
   readonly fileName: string;
+  /** Begins with the file's name. */
   readonly message: string;
 }
 

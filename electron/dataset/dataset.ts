@@ -43,14 +43,11 @@ export class Dataset {
     const problems: Problem[] = scan.unlisted.map(({ fileName, reason }) => unreadableProblem(fileName, reason));
     for (const [i, { path, trail }] of found.entries()) {
       if (contents[i].layers.length > 0) splits.push(new Split(ids[i], names[i], path, contents[i], files));
-      else
-        problems.push(
-          ...contents[i].problems.map((problem) => ({ ...problem, fileName: [...trail, problem.fileName].join('/') })),
-        );
+      else problems.push(...contents[i].problems.map((problem) => inFolder(problem, trail)));
     }
     if (scan.truncated) problems.push(tooManyFolders(rootName));
     else if (scan.tooDeep !== null) problems.push(tooDeepFolder(rootName, scan.tooDeep));
-    if (splits.length === 0) problems.push(noLayers(rootName));
+    if (splits.length === 0) problems.unshift(noLayers(rootName, found.length > 0));
     return new Dataset(root, splits, problems, files);
   }
 
@@ -78,14 +75,18 @@ function usualRank({ trail }: SplitFolder): number {
   return rank < 0 ? 3 : rank;
 }
 
-function noLayers(name: string): Problem {
-  return {
-    code: 'no-layers',
-    fileName: name,
-    message:
-      `${name} holds no layer that can be shown. Expected were CloudSEN12 .dat files such as L1C_B4.dat, in the folder ` +
-      'itself or in folders below it such as train, val and test.',
-  };
+/** A problem of a file as one of the dataset, whose name needs the folders above it. */
+function inFolder(problem: Problem, trail: readonly string[]): Problem {
+  const above = trail.map((name) => `${name}/`).join('');
+  return { ...problem, fileName: above + problem.fileName, message: above + problem.message };
+}
+
+function noLayers(name: string, hasDatFiles: boolean): Problem {
+  const expected = hasDatFiles
+    ? ', though there are .dat files in it.'
+    : '. Expected were CloudSEN12 .dat files such as L1C_B4.dat, in the folder itself or in folders below it such as ' +
+      'train, val and test.';
+  return { code: 'no-layers', fileName: name, message: `${name} holds no layer that can be shown${expected}` };
 }
 
 function tooManyFolders(name: string): Problem {

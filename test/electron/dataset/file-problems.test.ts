@@ -383,7 +383,13 @@ test('a folder of nothing but broken files is told on the dataset, with its name
   await writeFile(join(root, 'val', 'L1C_B4.dat'), '');
   const dataset = await openDataset(root);
   expect(dataset.splits.map(({ id }) => id)).toEqual(['train']);
-  expect(dataset.problems).toMatchObject([{ code: 'empty', fileName: 'val/L1C_B4.dat' }]);
+  expect(dataset.problems).toMatchObject([
+    {
+      code: 'empty',
+      fileName: 'val/L1C_B4.dat',
+      message: expect.stringMatching(/^val\/L1C_B4\.dat is empty/),
+    },
+  ]);
 });
 
 test('the first bytes of a file are understood whatever they are', () => {
