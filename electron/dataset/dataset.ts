@@ -7,6 +7,7 @@ import { OpenFiles } from './open-files.ts';
 import { Split } from './split.ts';
 import { splitIds, splitNames } from './split-id.ts';
 import { readSplitContents } from './split-layers.ts';
+import { Turns } from './turns.ts';
 
 /** A folder that the user opened, with every split found in it. Opening reads names, sizes and metadata.csv, no pixel. */
 export class Dataset {
@@ -34,7 +35,8 @@ export class Dataset {
     const scan = await scanFolder(root);
     const rootName = basename(root) || root;
     const found = [...scan.splits].sort((a, b) => usualRank(a) - usualRank(b));
-    const contents = await Promise.all(found.map(readSplitContents));
+    const turns = new Turns();
+    const contents = await Promise.all(found.map((folder) => readSplitContents(folder, turns)));
     const trails = found.map((folder) => folder.trail);
     const ids = splitIds(trails, rootName);
     const names = splitNames(trails, rootName);

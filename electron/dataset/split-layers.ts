@@ -16,7 +16,9 @@ import { compareNames, type DatFile, type SplitFolder } from './folder-scan.ts';
 import { decidePatchCount, equallyLikelyCount, fittingType } from './item-size.ts';
 import type { LayerFile } from './layer.ts';
 import { Metadata, readMetadata } from './metadata.ts';
+import { identityFromMetadata, type SplitIdentity } from './split-identity.ts';
 import { reasonOf } from './system-reason.ts';
+import type { Turns } from './turns.ts';
 
 /** Limit that the contract sets for an id. */
 const MAX_LAYER_ID = 200;
@@ -25,6 +27,8 @@ export interface SplitContents {
   readonly patchCount: number;
   /** Null where there is none that has one row per patch. */
   readonly metadata: Metadata | null;
+  /** Null where metadata.csv does not tell it. */
+  readonly identity: SplitIdentity | null;
   /** In the order of the catalogue, unknown files last; all of them hold `patchCount` patches. */
   readonly layers: readonly LayerFile[];
   readonly problems: readonly Problem[];
@@ -37,12 +41,12 @@ interface NamedFile extends DatFile {
 }
 
 /** Decides what the files of a split's folder are, by name, size and metadata.csv, without reading a pixel. */
-export async function readSplitContents(folder: SplitFolder): Promise<SplitContents> {
+export async function readSplitContents(folder: SplitFolder, turns: Turns): Promise<SplitContents> {
   const problems: Problem[] = folder.unreadable.map(({ fileName, reason }) => unreadableProblem(fileName, reason));
   const table =
     folder.metadataName === null
       ? null
-      : await readMetadata(join(folder.path, folder.metadataName), folder.metadataName);
+      : await readMetadata(join(folder.path, folder.metadataName), folder.metadataName, turns);
   if (table !== null && !(table instanceof Metadata)) problems.push(table);
   let metadata = table instanceof Metadata ? table : null;
 
@@ -64,6 +68,7 @@ export async function readSplitContents(folder: SplitFolder): Promise<SplitConte
   return {
     patchCount: sorted.layers.length === 0 ? 0 : (patchCount ?? 0),
     metadata,
+    identity: metadata === null ? null : await identityFromMetadata(metadata, turns),
     layers: sorted.layers,
     problems,
     unusable: unusableLayers(problems, sorted.layers),
