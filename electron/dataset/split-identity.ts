@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { layerCatalogue } from '../../shared/cloudsen12/layer-names.ts';
-import { AppError } from '../../shared/errors.ts';
 import { samplePatches } from './codes-census.ts';
 import type { Layer } from './layer.ts';
 import type { Metadata } from './metadata.ts';
@@ -36,24 +35,19 @@ export async function identityFromMetadata(metadata: Metadata, turns: Turns): Pr
 }
 
 /**
- * Hash over patch count, layer id and four whole rows of up to 32 evenly spread patches of one layer: the first of
- * L1C_B4, B3, B2, then the catalogue's order, that can be read. Labels come last and the painted ones last of all, because
- * an export may replace them; adding a layer that comes earlier changes the identity. Throws unreadable if none can.
+ * Layers by how well their pixels identify a split without metadata: L1C_B4, B3, B2, then the catalogue's order. Labels
+ * come last and the painted ones last of all, because an export may replace them; adding a layer that comes earlier
+ * changes the identity.
  */
-export async function identityFromBlocks(layers: readonly Layer[], patchCount: number): Promise<SplitIdentity> {
-  let failure: unknown = null;
-  for (const layer of [...layers].sort((a, b) => steadiness(a) - steadiness(b))) {
-    try {
-      return await identityFromLayer(layer, patchCount);
-    } catch (error) {
-      if (!(error instanceof AppError) || error.code !== 'unreadable') throw error;
-      failure ??= error;
-    }
-  }
-  throw failure;
+export function steadiestFirst(layers: readonly Layer[]): readonly Layer[] {
+  return [...layers].sort((a, b) => steadiness(a) - steadiness(b));
 }
 
-async function identityFromLayer(layer: Layer, patchCount: number): Promise<SplitIdentity> {
+/** Hash over patch count, layer id and four whole rows of up to 32 evenly spread patches of one layer. */
+export async function identityFromBlocks(
+  layer: Pick<Layer, 'id' | 'readRow'>,
+  patchCount: number,
+): Promise<SplitIdentity> {
   const hash = createHash('sha256').update(`cloudbrush split, ${patchCount} patches, by ${layer.id}\n`);
   for (const patch of samplePatches(patchCount, SAMPLED_PATCHES)) {
     const rows = await Promise.all(SAMPLED_ROWS.map((row) => layer.readRow(patch, row)));
