@@ -27,13 +27,15 @@ export function parseStartArguments(args: readonly string[], absolute: (path: st
       flags.add(name);
     } else if (['--port', '--user-data', '--project'].includes(name)) {
       const value = inlineValue ?? args[++i];
-      if (value === undefined) throw new Error(`${name} wants a value\n${usage}`);
+      if (value === undefined || value === '') throw new Error(`${name} wants a value\n${usage}`);
       values.set(name, value);
     } else {
       throw new Error(`unknown option ${args[i]}\n${usage}`);
     }
   }
   if (folders.length > 1) throw new Error(`one folder at most, got ${folders.join(', ')}\n${usage}`);
+  // It would mean the current folder: a variable of somebody's script was not set.
+  if (folders[0] === '') throw new Error(`the folder is empty\n${usage}`);
   const path = (typed: string | undefined) => (typed === undefined ? null : absolute(typed));
   return {
     folder: path(folders[0]),

@@ -8,6 +8,7 @@ import { importCommand } from './cli/import.ts';
 import { inspectCommand } from './cli/inspect.ts';
 import { logCommand } from './cli/log.ts';
 import { ProgressLine } from './cli/progress-line.ts';
+import { printable } from './dataset/printable.ts';
 import { configureWorkers } from './host/worker-entries.ts';
 import { version } from './version.ts';
 
@@ -59,7 +60,7 @@ function openTerminal(interrupt: AbortController, line: ProgressLine): Terminal 
       line.clear();
       process.stderr.write(text);
     },
-    progress: (done, total, label) => line.show(done, total, label),
+    progress: (done, total, label) => line.show(done, total, printable(label)),
   };
 }
 
@@ -68,11 +69,11 @@ function failed(error: unknown, name: string | undefined): number {
   if (error instanceof OutputClosed) return 0;
   if (error instanceof UsageError) {
     const known = commands.some((command) => command.name === name);
-    process.stderr.write(`cloudbrush: ${error.message}. See cloudbrush ${known ? `${name} ` : ''}--help.\n`);
+    process.stderr.write(`cloudbrush: ${printable(error.message)}. See cloudbrush ${known ? `${name} ` : ''}--help.\n`);
     return 2;
   }
   if (error instanceof AppError) {
-    process.stderr.write(`cloudbrush: ${error.message}\n`);
+    process.stderr.write(`cloudbrush: ${printable(error.message)}\n`);
     return error.code === 'cancelled' ? 130 : 1;
   }
   process.stderr.write(`cloudbrush: internal error\n${error instanceof Error ? error.stack : String(error)}\n`);

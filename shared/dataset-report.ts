@@ -6,6 +6,7 @@ export interface Problem {
   readonly code:
     | 'partial-patch'
     | 'count-disagrees'
+    | 'ambiguous-count'
     | 'two-spellings'
     | 'unlike-its-kind'
     | 'git-lfs-pointer'
@@ -16,6 +17,7 @@ export interface Problem {
     | 'bad-metadata'
     | 'no-layers';
   readonly fileName: string;
+  /** Begins with the file's name. */
   readonly message: string;
 }
 

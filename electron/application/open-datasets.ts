@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { AppError } from '../../shared/errors.ts';
 import { Dataset } from '../dataset/dataset.ts';
+import { problemSentences } from '../dataset/problem-groups.ts';
 import type { StoreClient } from '../project/project-store.ts';
 import { OpenDataset } from './open-dataset.ts';
 
@@ -61,7 +62,7 @@ export class OpenDatasets {
     if (opened.dataset.splits.length === 0) {
       const { problems } = opened.dataset.report(opened.datasetId);
       await opened.close();
-      throw new AppError('bad-file', problems.map((problem) => problem.message).join(' '));
+      throw new AppError('bad-file', problemSentences(problems).join(' '));
     }
     this.#byId.set(opened.datasetId, opened);
     return opened;

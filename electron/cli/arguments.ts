@@ -7,7 +7,8 @@ interface Parsed {
   text(name: string): string | null;
   required(name: string): string;
   flag(name: string): boolean;
-  integer(name: string): number | null;
+  /** Both bounds are allowed values. */
+  integer(name: string, bounds?: { readonly min: number; readonly max: number }): number | null;
   oneOf<const T extends string>(name: string, values: readonly T[]): T | null;
 }
 
@@ -25,6 +26,8 @@ export function parseCommand(args: readonly string[], options: readonly string[]
       positionals.length === 0 ? 'the folder is missing' : `one folder was expected, not ${positionals.join(', ')}`,
     );
   }
+  // An empty path would mean the current folder: a variable of somebody's script was not set.
+  if (positionals[0] === '') throw new UsageError('the folder is empty');
   const text = (name: string): string | null => {
     const value = values[name];
     if (value === '') throw new UsageError(`--${name} is empty`);
@@ -48,11 +51,16 @@ export function parseCommand(args: readonly string[], options: readonly string[]
       if (value === null) throw new UsageError(`--${name} is missing`);
       return value;
     },
-    integer: (name) => {
+    integer: (name, bounds) => {
       const value = text(name);
       if (value === null) return null;
-      if (!/^[+-]?\d{1,10}$/.test(value)) throw new UsageError(`--${name} was ${value}, expected a whole number`);
-      return Number(value);
+      const number = /^[+-]?\d{1,10}$/.test(value) ? Number(value) : Number.NaN;
+      const within = bounds === undefined || (number >= bounds.min && number <= bounds.max);
+      if (Number.isNaN(number) || !within) {
+        const range = bounds === undefined ? '' : ` from ${bounds.min} to ${bounds.max}`;
+        throw new UsageError(`--${name} was ${value}, expected a whole number${range}`);
+      }
+      return number;
     },
   };
 }

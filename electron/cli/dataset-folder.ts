@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors.ts';
 import { Dataset } from '../dataset/dataset.ts';
+import { problemSentences } from '../dataset/problem-groups.ts';
 import type { Split } from '../dataset/split.ts';
 
 /** Opens a folder for a command. Throws bad-file where it holds no layer at all, in the report's own words. */
@@ -7,7 +8,7 @@ export async function openFolder(folder: string): Promise<Dataset> {
   const dataset = await Dataset.open(folder);
   if (dataset.splits.length > 0) return dataset;
   await dataset.close();
-  throw new AppError('bad-file', dataset.problems.map((problem) => problem.message).join(' '));
+  throw new AppError('bad-file', problemSentences(dataset.problems).join(' '));
 }
 
 /** The split of this id or name. Throws not-found with the names that there are. */

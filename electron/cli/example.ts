@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { formatCount } from '../dataset/patch-file.ts';
 import type { ExampleInput, ExampleSummary } from '../demo/example.ts';
+import { MAX_ROIS, MAX_SEED } from '../demo/example-limits.ts';
 import { workerEntry } from '../host/worker-entries.ts';
 import { runWorkerTask } from '../host/worker-task.ts';
 import { parseCommand } from './arguments.ts';
@@ -11,8 +12,8 @@ const help = `Usage: cloudbrush example <folder> [--seed N] [--rois N]
 Makes a generated dataset in the CloudSEN12 layout: clouds, shadows, the reference masks and hand labels with planted
 mistakes, and the truth beside them. The same seed gives the same bytes.
 
-  --seed N           0 to 4294967295 (default 1)
-  --rois N           places, each on five dates over train, val and test (default 3)
+  --seed N           0 to ${MAX_SEED} (default 1)
+  --rois N           1 to ${MAX_ROIS} places, each on five dates over train, val and test (default 3)
 `;
 
 export const exampleCommand: Command = {
@@ -23,8 +24,8 @@ export const exampleCommand: Command = {
     const parsed = parseCommand(args, ['seed', 'rois'], []);
     const input: ExampleInput = {
       folder: resolve(parsed.folder),
-      seed: parsed.integer('seed') ?? 1,
-      rois: parsed.integer('rois') ?? 3,
+      seed: parsed.integer('seed', { min: 0, max: MAX_SEED }) ?? 1,
+      rois: parsed.integer('rois', { min: 1, max: MAX_ROIS }) ?? 3,
     };
     const summary = await runWorkerTask<ExampleInput, ExampleSummary>(workerEntry('example-worker'), input, {
       signal: terminal.signal,

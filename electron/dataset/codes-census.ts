@@ -3,9 +3,9 @@ import { basename } from 'node:path';
 import { IMAGE_END, IMAGE_START, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
 import type { CodeCensus, CodeCount } from '../../shared/dataset-report.ts';
 import { AppError } from '../../shared/errors.ts';
-import { reasonOf } from './folder-scan.ts';
 import { patchBytes } from './item-size.ts';
 import { shorterThanItWas } from './patch-file.ts';
+import { reasonOf } from './system-reason.ts';
 
 export interface CensusRequest {
   readonly path: string;

@@ -2,11 +2,12 @@ import { basename, resolve } from 'node:path';
 import type { DatasetReport, Problem } from '../../shared/dataset-report.ts';
 import { AppError } from '../../shared/errors.ts';
 import { unreadableProblem } from './file-problems.ts';
-import { type SplitFolder, scanFolder } from './folder-scan.ts';
+import { MAX_DEPTH, type SplitFolder, scanFolder } from './folder-scan.ts';
 import { OpenFiles } from './open-files.ts';
 import { Split } from './split.ts';
 import { splitIds, splitNames } from './split-id.ts';
 import { readSplitContents } from './split-layers.ts';
+import { Turns } from './turns.ts';
 
 /** A folder that the user opened, with every split found in it. Opening reads names, sizes and metadata.csv, no pixel. */
 export class Dataset {
@@ -34,7 +35,8 @@ export class Dataset {
     const scan = await scanFolder(root);
     const rootName = basename(root) || root;
     const found = [...scan.splits].sort((a, b) => usualRank(a) - usualRank(b));
-    const contents = await Promise.all(found.map(readSplitContents));
+    const turns = new Turns();
+    const contents = await Promise.all(found.map((folder) => readSplitContents(folder, turns)));
     const trails = found.map((folder) => folder.trail);
     const ids = splitIds(trails, rootName);
     const names = splitNames(trails, rootName);
@@ -43,13 +45,11 @@ export class Dataset {
     const problems: Problem[] = scan.unlisted.map(({ fileName, reason }) => unreadableProblem(fileName, reason));
     for (const [i, { path, trail }] of found.entries()) {
       if (contents[i].layers.length > 0) splits.push(new Split(ids[i], names[i], path, contents[i], files));
-      else
-        problems.push(
-          ...contents[i].problems.map((problem) => ({ ...problem, fileName: [...trail, problem.fileName].join('/') })),
-        );
+      else problems.push(...contents[i].problems.map((problem) => inFolder(problem, trail)));
     }
     if (scan.truncated) problems.push(tooManyFolders(rootName));
-    if (splits.length === 0) problems.push(noLayers(rootName));
+    else if (scan.tooDeep !== null) problems.push(tooDeepFolder(rootName, scan.tooDeep));
+    if (splits.length === 0) problems.unshift(noLayers(rootName, found.length > 0));
     return new Dataset(root, splits, problems, files);
   }
 
@@ -77,14 +77,18 @@ function usualRank({ trail }: SplitFolder): number {
   return rank < 0 ? 3 : rank;
 }
 
-function noLayers(name: string): Problem {
-  return {
-    code: 'no-layers',
-    fileName: name,
-    message:
-      `${name} holds no layer that can be shown. Expected were CloudSEN12 .dat files such as L1C_B4.dat, in the folder ` +
-      'itself or in folders below it such as train, val and test.',
-  };
+/** A problem of a file as one of the dataset, whose name needs the folders above it. */
+function inFolder(problem: Problem, trail: readonly string[]): Problem {
+  const above = trail.map((name) => `${name}/`).join('');
+  return { ...problem, fileName: above + problem.fileName, message: above + problem.message };
+}
+
+function noLayers(name: string, hasDatFiles: boolean): Problem {
+  const expected = hasDatFiles
+    ? ', though there are .dat files in it.'
+    : '. Expected were CloudSEN12 .dat files such as L1C_B4.dat, in the folder itself or in folders below it such as ' +
+      'train, val and test.';
+  return { code: 'no-layers', fileName: name, message: `${name} holds no layer that can be shown${expected}` };
 }
 
 function tooManyFolders(name: string): Problem {
@@ -92,5 +96,15 @@ function tooManyFolders(name: string): Problem {
     code: 'unreadable',
     fileName: name,
     message: `${name} holds more folders than are looked through. If a split is missing, open its own folder.`,
+  };
+}
+
+function tooDeepFolder(name: string, folder: string): Problem {
+  return {
+    code: 'unreadable',
+    fileName: folder,
+    message:
+      `${folder} in ${name} lies more than ${MAX_DEPTH} folders deep and is not looked through. If it holds a split that is ` +
+      'missing, open its own folder.',
   };
 }

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 
-const HEAD_BYTES = 256;
+export const HEAD_BYTES = 256;
 
 /** What the first bytes of a file that is no layer give away. */
 export type FileHead =

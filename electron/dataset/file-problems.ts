@@ -7,11 +7,15 @@ import { formatBytes, formatCount } from './patch-file.ts';
 
 const allItemTypes: readonly ItemType[] = ['int8', 'int16', 'float32'];
 
-/** Why a file of a known layer whose size does not fit `patchCount` patches is not shown. */
+/**
+ * Why a file of a known layer whose size does not fit `patchCount` patches is not shown. `saysCount` is the name of the
+ * table that has so many rows, null where the count is what the other files agree on.
+ */
 export function sizeProblem(
   file: { readonly fileName: string; readonly sizeBytes: number },
   name: LayerName,
   patchCount: number | null,
+  saysCount: string | null,
   head: FileHead,
 ): Problem {
   const { fileName, sizeBytes } = file;
@@ -30,8 +34,8 @@ export function sizeProblem(
         code: 'count-disagrees',
         fileName,
         message:
-          `${fileName} holds ${held.join(' or ')}, but the other files of this folder say ${formatPatches(patchCount)}. ` +
-          'It is not shown, because its patches could be others: put the complete file of this split in its place.',
+          `${fileName} holds ${held.join(' or ')}, but ${saysCount === null ? 'the other files of this folder say' : `${saysCount} says`} ` +
+          `${formatPatches(patchCount)}. It is not shown, because its patches could be others: put the complete file of this split in its place.`,
       };
     }
   }
@@ -51,16 +55,7 @@ export function contentProblem(
       message: `${fileName} is empty (0 bytes), where whole patches were expected. Copy or download it again.`,
     };
   }
-  if (head.kind === 'git-lfs') {
-    const size = head.sizeBytes === null ? '' : ` of ${formatBytes(head.sizeBytes)}`;
-    return {
-      code: 'git-lfs-pointer',
-      fileName,
-      message:
-        `${fileName} is a Git LFS pointer (${formatBytes(sizeBytes)}), not the data file${size} that it stands for. ` +
-        'Run "git lfs pull" in the folder, or download the file itself.',
-    };
-  }
+  if (head.kind === 'git-lfs') return gitLfsPointer(fileName, sizeBytes, head.sizeBytes);
   if (head.kind === 'npy') {
     return {
       code: 'npy-header',
@@ -71,6 +66,18 @@ export function contentProblem(
     };
   }
   return null;
+}
+
+/** `dataBytes` is the size of the file that the pointer stands for, null where it does not say. */
+export function gitLfsPointer(fileName: string, sizeBytes: number, dataBytes: number | null): Problem {
+  const size = dataBytes === null ? '' : ` of ${formatBytes(dataBytes)}`;
+  return {
+    code: 'git-lfs-pointer',
+    fileName,
+    message:
+      `${fileName} is a Git LFS pointer (${formatBytes(sizeBytes)}), not the data file${size} that it stands for. ` +
+      'Run "git lfs pull" in the folder, or download the file itself.',
+  };
 }
 
 function unlikeItsKind(
@@ -127,6 +134,25 @@ export function twoSpellings(shown: string, hidden: string, layerId: string): Pr
     message:
       `${hidden} and ${shown} are both spellings of the layer ${layerId}, of which a split has one. ${shown} is shown; ` +
       'remove or rename the file that is not wanted.',
+  };
+}
+
+/** Of label files that are all there is: their sizes do not tell the number of patches from the bytes of a pixel. */
+export function ambiguousCount(
+  layers: readonly { readonly fileName: string; readonly itemType: ItemType; readonly patchCount: number }[],
+  rival: number,
+): Problem {
+  const [{ fileName, itemType, patchCount }] = layers;
+  const bytes = itemBytes(itemType);
+  const more =
+    layers.length === 1 ? '' : ` and ${layers.length === 2 ? '1 other file' : `${layers.length - 1} other files`}`;
+  return {
+    code: 'ambiguous-count',
+    fileName,
+    message:
+      `${fileName}${more} could be ${formatPatches(patchCount)} of ${formatBytes(bytes)} per pixel or ` +
+      `${formatCount(rival)} of ${(bytes * patchCount) / rival}. Opened as ${formatCount(patchCount)} of ${bytes}; if that is wrong, ` +
+      'add metadata.csv with one row per patch, or a band such as L1C_B4.dat, and open the folder again.',
   };
 }
 

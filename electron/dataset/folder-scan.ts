@@ -3,9 +3,10 @@ import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { datStem } from '../../shared/cloudsen12/layer-names.ts';
 import { AppError } from '../../shared/errors.ts';
+import { codeOf, reasonOf, reasonOfListed } from './system-reason.ts';
 
 /** How deep below the opened folder splits are looked for, and in how many folders. */
-const MAX_DEPTH = 5;
+export const MAX_DEPTH = 5;
 const MAX_FOLDERS = 2000;
 
 export interface DatFile {
@@ -37,6 +38,8 @@ export interface FolderScan {
   readonly unlisted: readonly UnreadableFile[];
   /** True where the folder holds more than is looked at. */
   readonly truncated: boolean;
+  /** A folder that lies deeper than is looked, relative to the opened one; null where there is none. */
+  readonly tooDeep: string | null;
 }
 
 /**
@@ -60,11 +63,11 @@ export async function scanFolder(folder: string): Promise<FolderScan> {
         break;
       }
       const path = join(folder, ...trail);
-      const entries = await listOnce(path, visited).catch((error: unknown) => {
+      const entries = await listOnce(path, visited).catch(async (error: unknown) => {
         if (trail.length === 0) {
           throw new AppError('unreadable', `The folder ${folder} cannot be listed: ${reasonOf(error)}.`);
         }
-        unlisted.push({ fileName: trail.join('/'), reason: reasonOf(error) });
+        unlisted.push({ fileName: trail.join('/'), reason: await reasonOfListed(path, error) });
         return [];
       });
       const split = await readSplitFolder(path, trail, entries);
@@ -73,7 +76,7 @@ export async function scanFolder(folder: string): Promise<FolderScan> {
     }
     level = below;
   }
-  return { splits, unlisted, truncated };
+  return { splits, unlisted, truncated, tooDeep: level[0]?.join('/') ?? null };
 }
 
 async function assertFolder(folder: string): Promise<void> {
@@ -145,27 +148,10 @@ async function readDatFile(folder: string, fileName: string): Promise<DatFile | 
     await (await open(path, 'r')).close();
     return { fileName, path, sizeBytes: found.size };
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return { fileName, reason: 'it is a link to a file that does not exist' };
-    return { fileName, reason: reasonOf(error) };
+    return { fileName, reason: await reasonOfListed(path, error) };
   }
 }
 
 export function compareNames(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
-}
-
-/** An operating system's refusal as the end of a sentence. */
-export function reasonOf(error: unknown): string {
-  const code = codeOf(error);
-  if (code === 'EACCES' || code === 'EPERM') return 'permission was denied';
-  if (code === 'ENOENT') return 'it does not exist';
-  if (code === 'ELOOP') return 'its links run in a circle';
-  if (code === 'EIO') return 'the disk reported an error';
-  if (code === 'ENAMETOOLONG') return 'its path is too long for this system';
-  if (code === 'EMFILE' || code === 'ENFILE') return 'too many files are open';
-  return code === '' ? String(error) : `the system answered ${code}`;
 }

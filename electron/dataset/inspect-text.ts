@@ -1,4 +1,10 @@
-import { codeName, isProbabilityLayer, referenceNote } from '../../shared/cloudsen12/reference-codes.ts';
+import { summariseProbabilities } from '../../shared/cloudsen12/probabilities.ts';
+import {
+  codeName,
+  decideProbability,
+  isProbabilityLayer,
+  referenceNote,
+} from '../../shared/cloudsen12/reference-codes.ts';
 import { decideUnscribbled } from '../../shared/cloudsen12/unscribbled.ts';
 import type {
   CodeCensus,
@@ -9,74 +15,86 @@ import type {
   SplitReport,
 } from '../../shared/dataset-report.ts';
 import { formatCount } from './patch-file.ts';
+import { printable } from './printable.ts';
+import { problemSentences } from './problem-groups.ts';
 
-/** Codes printed of one area before the rest is summed up: probabilities have a hundred. */
+/** Codes printed of one area before the rest is summed up. */
 const MOST_CODES = 8;
 
-/** The dataset report as text for a terminal, ending in a line break. Codes follow for the layers that have a census. */
-export function formatReport(report: DatasetReport, censuses: readonly CodeCensus[]): string {
-  const blocks = report.splits.map((split) =>
-    formatSplit(
-      split,
-      censuses.filter((census) => census.splitId === split.id),
-    ),
-  );
-  const head = `${report.name}: ${report.splits.length === 0 ? 'no splits' : counted(report.splits.length, 'split')}`;
-  return `${[head, ...blocks, ...formatProblems(report.problems)].join('\n\n')}\n`;
+/** The dataset report as text for a terminal, ending in a line break. */
+export function formatReport(report: DatasetReport): string {
+  const count = report.splits.length === 0 ? 'no splits' : counted(report.splits.length, 'split');
+  const head = `${printable(report.name)}: ${count}`;
+  return `${[head, ...report.splits.map(formatSplit), ...formatProblems(report.problems)].join('\n\n')}\n`;
 }
 
-function formatSplit(split: SplitReport, censuses: readonly CodeCensus[]): string {
+function formatSplit(split: SplitReport): string {
   const rois = split.roiCount === null ? 'ROIs unknown' : counted(split.roiCount, 'ROI');
   const metadata = split.hasMetadata ? '' : ', no metadata.csv in use';
-  const blocks = [
-    `${split.name}: ${counted(split.patchCount, 'patch', 'patches')}, ${rois}${metadata}\n${formatLayers(split.layers)}`,
-  ];
-  if (censuses.length > 0) blocks.push(censuses.map((census) => formatCensus(census, split.layers)).join('\n'));
-  return [...blocks, ...formatProblems(split.problems)].join('\n\n');
+  const head = `${printable(split.name)}: ${counted(split.patchCount, 'patch', 'patches')}, ${rois}${metadata}`;
+  return [`${head}\n${formatLayers(split.layers)}`, ...formatProblems(split.problems)].join('\n\n');
 }
 
 function formatLayers(layers: readonly LayerReport[]): string {
   const rows = layers.map((layer) => [
-    layer.id,
+    printable(layer.id),
     layer.kind,
     layer.itemType,
     formatSize(layer.sizeBytes),
-    layer.fileName,
+    printable(layer.fileName),
   ]);
   return alignColumns([['layer', 'kind', 'type', 'size', 'file'], ...rows], [false, false, false, true, false]);
 }
 
-function formatCensus(census: CodeCensus, layers: readonly LayerReport[]): string {
+/** The codes of a layer of `split` as they follow the report, ending in a line break. */
+export function formatCensus(census: CodeCensus, split: SplitReport): string {
   const { layerId, patchesRead, patchCount } = census;
   const extent =
     patchesRead === patchCount ? 'all patches' : `${formatCount(patchesRead)} of ${formatCount(patchCount)} patches`;
-  const layer = layers.find((candidate) => candidate.id === layerId);
+  const layer = split.layers.find((candidate) => candidate.id === layerId);
   const seen = census.image.map(([code]) => code);
   const note = layer === undefined ? null : referenceNote(layerId, layer.itemType, seen);
-  const scale = isProbabilityLayer(layerId) && seen.every((code) => code <= 1) ? 'binary' : 'percent';
+  const scale = decideProbability(seen);
   const unscribbled = layerId === 'LABEL_manual_sc' ? decideUnscribbled(census.image) : null;
   const name = layer?.kind === 'label' ? (code: number) => codeName(layerId, code, { scale, unscribbled }) : String;
+  const image =
+    isProbabilityLayer(layerId) && scale === 'percent'
+      ? formatProbabilities(census.image, name)
+      : formatCodes(census.image, name);
   return [
-    `  ${layerId}, codes in ${extent}${note === null ? '' : `. ${note}`}`,
-    `    image    ${formatCodes(census.image, name)}`,
+    `  ${printable(layerId)}, codes in ${extent}${note === null ? '' : `. ${note}`}`,
+    `    image    ${image}`,
     `    padding  ${formatCodes(census.padding, String)}`,
+    '',
   ].join('\n');
 }
 
-/** "0 clear 61.3 %, 1 thick 38.7 %": the most frequent codes, in the order of the codes. */
-function formatCodes(counts: readonly CodeCount[], name: (code: number) => string): string {
-  const total = counts.reduce((sum, [, pixels]) => sum + pixels, 0);
-  if (total === 0) return 'nothing';
+/** "0 to 100 %, 17.3 % of the pixels at 50 % or more": a hundred values would say less. */
+function formatProbabilities(counts: readonly CodeCount[], name: (code: number) => string): string {
+  const { range, thresholdPercent, pixels, cloudPixels, others } = summariseProbabilities(counts);
+  if (range === null) return formatCodes(counts, name);
+  const [min, max] = range;
+  const share = cloudPixels === 0 ? 'none' : formatShare(cloudPixels, pixels);
+  const text = `${min} to ${max} %, ${share} of the pixels at ${thresholdPercent} % or more`;
+  return others.length === 0 ? text : `${text}; ${formatCodes(others, name, total(counts))}`;
+}
+
+/** "0 clear 61.3 %, 1 thick 38.7 %" of all pixels: the most frequent codes, in the order of the codes. */
+function formatCodes(counts: readonly CodeCount[], name: (code: number) => string, all = total(counts)): string {
+  if (all === 0) return 'nothing';
   const shown = counts.toSorted(([, a], [, b]) => b - a).slice(0, MOST_CODES);
   const text = shown
     .toSorted(([a], [b]) => a - b)
     .map(
-      ([code, pixels]) =>
-        `${name(code) === String(code) ? code : `${code} ${name(code)}`} ${formatShare(pixels, total)}`,
+      ([code, pixels]) => `${name(code) === String(code) ? code : `${code} ${name(code)}`} ${formatShare(pixels, all)}`,
     )
     .join(', ');
   const rest = counts.length - shown.length;
   return rest === 0 ? text : `${text}, and ${counted(rest, 'other code')}`;
+}
+
+function total(counts: readonly CodeCount[]): number {
+  return counts.reduce((sum, [, pixels]) => sum + pixels, 0);
 }
 
 /** A share that is there is never printed as 0 %, nor one that is not all as 100 %. */
@@ -88,7 +106,13 @@ function formatShare(pixels: number, total: number): string {
 }
 
 function formatProblems(problems: readonly Problem[]): string[] {
-  return problems.length === 0 ? [] : [problems.map((problem) => `  ${problem.message}`).join('\n')];
+  return problems.length === 0
+    ? []
+    : [
+        problemSentences(problems)
+          .map((sentence) => `  ${printable(sentence)}`)
+          .join('\n'),
+      ];
 }
 
 function formatSize(bytes: number): string {

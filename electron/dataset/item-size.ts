@@ -1,5 +1,5 @@
 import { type ItemType, itemBytes } from '../../shared/cloudsen12/item-type.ts';
-import type { LayerName } from '../../shared/cloudsen12/layer-names.ts';
+import type { LayerGroup, LayerName } from '../../shared/cloudsen12/layer-names.ts';
 import { PATCH_PIXELS } from '../../shared/cloudsen12/patch-frame.ts';
 
 /** Patches of train, val and test as published: they settle what the sizes leave open. */
@@ -21,12 +21,43 @@ export function wholePatches(sizeBytes: number, type: ItemType): number | null {
   return Number.isInteger(count) && count > 0 ? count : null;
 }
 
+interface Vote {
+  readonly count: number;
+  readonly fits: number;
+  /** Of those, the files that would have the item type as published. */
+  readonly published: number;
+}
+
 /**
- * The patch count of a folder: the one that most files fit with a plausible item type. Ties go to the row
- * count of metadata.csv, then to a published count, then to the item types as published, then to the larger.
- * Files that fit no count at all leave it to metadata.csv; null if nothing says.
+ * The patch count of a folder: the row count of metadata.csv, if any file fits it with any item type and the layers do
+ * not speak against it together; else the count that most files fit with a plausible item type. Ties go to a
+ * published count, then to the item types as published, then to the larger. Null if nothing says.
  */
 export function decidePatchCount(files: readonly SizedName[], metadataRows: number | null): number | null {
+  const [agreed] = rankedVotes(files);
+  if (metadataRows === null || agreed === undefined) return agreed?.count ?? metadataRows;
+  const fitsRows = files.some((file) => file.name !== null && fitsSomehow(file.sizeBytes, metadataRows));
+  // A table is one witness, and so is each group: its files come from one hand, which may have given all the wrong type.
+  const witnesses = misfittingGroups(files, agreed.count) + 1;
+  return fitsRows && misfittingGroups(files, metadataRows) <= witnesses ? metadataRows : agreed.count;
+}
+
+/**
+ * Another patch count that suits exactly the files that `patchCount` suits, by other item types, where no published
+ * count settles it: labels of 10 patches in two bytes look like 20 in one. Null if there is none.
+ */
+export function equallyLikelyCount(files: readonly SizedName[], patchCount: number): number | null {
+  if (PUBLISHED_PATCH_COUNTS.includes(patchCount)) return null;
+  const suited = (count: number) =>
+    files.map(({ name, sizeBytes }) => name !== null && fittingType(sizeBytes, count, name.itemTypes) !== null);
+  const ours = suited(patchCount);
+  const rival = rankedVotes(files).find(
+    ({ count }) => count !== patchCount && suited(count).every((fits, i) => fits === ours[i]),
+  );
+  return rival?.count ?? null;
+}
+
+function rankedVotes(files: readonly SizedName[]): Vote[] {
   const votes = new Map<number, { fits: number; published: number }>();
   for (const { name, sizeBytes } of files) {
     if (name === null) continue;
@@ -39,15 +70,28 @@ export function decidePatchCount(files: readonly SizedName[], metadataRows: numb
       if (i === 0) vote.published++;
     }
   }
-  const ranked = [...votes].sort(
-    ([countA, a], [countB, b]) =>
-      b.fits - a.fits ||
-      Number(countB === metadataRows) - Number(countA === metadataRows) ||
-      Number(PUBLISHED_PATCH_COUNTS.includes(countB)) - Number(PUBLISHED_PATCH_COUNTS.includes(countA)) ||
-      b.published - a.published ||
-      countB - countA,
-  );
-  return ranked[0]?.[0] ?? metadataRows;
+  return [...votes]
+    .map(([count, vote]) => ({ count, ...vote }))
+    .sort(
+      (a, b) =>
+        b.fits - a.fits ||
+        Number(PUBLISHED_PATCH_COUNTS.includes(b.count)) - Number(PUBLISHED_PATCH_COUNTS.includes(a.count)) ||
+        b.published - a.published ||
+        b.count - a.count,
+    );
+}
+
+/** Groups of which some file would not be of a plausible item type. */
+function misfittingGroups(files: readonly SizedName[], patchCount: number): number {
+  const groups = new Set<LayerGroup>();
+  for (const { name, sizeBytes } of files) {
+    if (name !== null && fittingType(sizeBytes, patchCount, name.itemTypes) === null) groups.add(name.group);
+  }
+  return groups.size;
+}
+
+function fitsSomehow(sizeBytes: number, patchCount: number): boolean {
+  return fittingType(sizeBytes, patchCount, ['int8', 'int16', 'float32']) !== null;
 }
 
 /** The item type with which a file of this size holds exactly `patchCount` patches, null if none of `types` does. */

@@ -1,11 +1,12 @@
 import { stat } from 'node:fs/promises';
 import type { ItemType } from '../../shared/cloudsen12/item-type.ts';
 import type { LayerGroup, LayerKind } from '../../shared/cloudsen12/layer-names.ts';
+import { PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
 import type { LayerReport } from '../../shared/dataset-report.ts';
 import { AppError } from '../../shared/errors.ts';
-import { reasonOf } from './folder-scan.ts';
 import { patchBytes } from './item-size.ts';
 import type { OpenFiles } from './open-files.ts';
+import { reasonOf } from './system-reason.ts';
 
 export interface LayerFile {
   /** Canonical id; of an unknown file its own name without `.dat`. Unique in the split. */
@@ -63,6 +64,13 @@ export class Layer implements LayerFile {
     checkPatchIndex(patch, this.patchCount, this.fileName);
     const byteLength = patchBytes(this.itemType);
     return this.#files.read(this, patch * byteLength, byteLength);
+  }
+
+  /** One row of a patch, `row` 0-based: 512 * item bytes. Throws as `readPatch` does. */
+  async readRow(patch: number, row: number): Promise<Uint8Array> {
+    checkPatchIndex(patch, this.patchCount, this.fileName);
+    const byteLength = patchBytes(this.itemType) / PATCH_SIZE;
+    return this.#files.read(this, (patch * PATCH_SIZE + row) * byteLength, byteLength);
   }
 
   /** Identity of the file that the layer's path names now. Throws unreadable if there is none. */

@@ -1,10 +1,10 @@
 import { open, stat } from 'node:fs/promises';
 import { AppError } from '../../shared/errors.ts';
 import { isNetworkFileSystem } from './file-system-type.ts';
-import { reasonOf } from './folder-scan.ts';
 import { MappedFile } from './mapped-file.ts';
 import { longerThanItWas, type PatchFile, shorterThanItWas } from './patch-file.ts';
 import { PositionalFile } from './positional-file.ts';
+import { reasonOf } from './system-reason.ts';
 
 export interface FileToRead {
   readonly path: string;

@@ -3,6 +3,7 @@ import { layerCatalogue } from '../../shared/cloudsen12/layer-names.ts';
 import { samplePatches } from './codes-census.ts';
 import type { Layer } from './layer.ts';
 import type { Metadata } from './metadata.ts';
+import type { Turns } from './turns.ts';
 
 /** What tells a split wherever its folder lies: the same patches in the same order. */
 export interface SplitIdentity {
@@ -14,39 +15,43 @@ export interface SplitIdentity {
 
 const SAMPLED_PATCHES = 32;
 const SAMPLED_ROWS = [64, 192, 320, 448];
-const ROW_PIXELS = 512;
 
-/** True where the table has both columns and says something in them. */
-export function canIdentifyByMetadata(metadata: Metadata | null): metadata is Metadata {
-  if (metadata === null || !metadata.has('roi_id') || !metadata.has('s2_id_gee')) return false;
-  for (let patch = 0; patch < metadata.rowCount; patch++) {
-    if (metadata.value(patch, 'roi_id') !== null || metadata.value(patch, 's2_id_gee') !== null) return true;
-  }
-  return false;
-}
-
-/** Hash over patch count and the ordered (roi_id, s2_id_gee), each pair as a line of JSON. */
-export function identityFromMetadata(metadata: Metadata): SplitIdentity {
+/**
+ * Hash over patch count and the ordered (roi_id, s2_id_gee), each pair as a line of JSON. Null where the table lacks one of
+ * the columns, or says nothing in them.
+ */
+export async function identityFromMetadata(metadata: Metadata, turns: Turns): Promise<SplitIdentity | null> {
+  if (!metadata.has('roi_id') || !metadata.has('s2_id_gee')) return null;
   const patchCount = metadata.rowCount;
   const hash = createHash('sha256').update(`cloudbrush split, ${patchCount} patches, by metadata\n`);
+  let saysSomething = false;
   for (let patch = 0; patch < patchCount; patch++) {
-    hash.update(`${JSON.stringify([metadata.value(patch, 'roi_id'), metadata.value(patch, 's2_id_gee')])}\n`);
+    const names = [metadata.value(patch, 'roi_id'), metadata.value(patch, 's2_id_gee')];
+    saysSomething ||= names.some((name) => name !== null);
+    hash.update(`${JSON.stringify(names)}\n`);
+    if (turns.isOver) await turns.next();
   }
-  return { patchCount, hash: hash.digest('hex'), from: 'metadata' };
+  return saysSomething ? { patchCount, hash: hash.digest('hex'), from: 'metadata' } : null;
 }
 
 /**
- * Hash over patch count, layer id and four whole rows of up to 32 evenly spread patches of one layer: the first of
- * L1C_B4, B3, B2, then the catalogue's order. Labels come last and the painted ones last of all, because an
- * export may replace them; adding a layer that comes earlier changes the identity.
+ * Layers by how well their pixels identify a split without metadata: L1C_B4, B3, B2, then the catalogue's order. Labels
+ * come last and the painted ones last of all, because an export may replace them; adding a layer that comes earlier
+ * changes the identity.
  */
-export async function identityFromBlocks(layers: readonly Layer[], patchCount: number): Promise<SplitIdentity> {
-  const [layer] = [...layers].sort((a, b) => steadiness(a) - steadiness(b));
+export function steadiestFirst(layers: readonly Layer[]): readonly Layer[] {
+  return [...layers].sort((a, b) => steadiness(a) - steadiness(b));
+}
+
+/** Hash over patch count, layer id and four whole rows of up to 32 evenly spread patches of one layer. */
+export async function identityFromBlocks(
+  layer: Pick<Layer, 'id' | 'readRow'>,
+  patchCount: number,
+): Promise<SplitIdentity> {
   const hash = createHash('sha256').update(`cloudbrush split, ${patchCount} patches, by ${layer.id}\n`);
   for (const patch of samplePatches(patchCount, SAMPLED_PATCHES)) {
-    const pixels = await layer.readPatch(patch);
-    const rowBytes = pixels.byteLength / ROW_PIXELS;
-    for (const row of SAMPLED_ROWS) hash.update(pixels.subarray(row * rowBytes, (row + 1) * rowBytes));
+    const rows = await Promise.all(SAMPLED_ROWS.map((row) => layer.readRow(patch, row)));
+    for (const row of rows) hash.update(row);
   }
   return { patchCount, hash: hash.digest('hex'), from: 'blocks' };
 }

@@ -4,6 +4,7 @@ import { datStem, type LayerName, layerRank, parseLayerFileName } from '../../sh
 import type { Problem } from '../../shared/dataset-report.ts';
 import { type FileHead, readFileHead } from './file-head.ts';
 import {
+  ambiguousCount,
   contentProblem,
   metadataCountDisagrees,
   sizeProblem,
@@ -11,10 +12,13 @@ import {
   unknownName,
   unreadableProblem,
 } from './file-problems.ts';
-import { compareNames, type DatFile, reasonOf, type SplitFolder } from './folder-scan.ts';
-import { decidePatchCount, fittingType } from './item-size.ts';
+import { compareNames, type DatFile, type SplitFolder } from './folder-scan.ts';
+import { decidePatchCount, equallyLikelyCount, fittingType } from './item-size.ts';
 import type { LayerFile } from './layer.ts';
 import { Metadata, readMetadata } from './metadata.ts';
+import { identityFromMetadata, type SplitIdentity } from './split-identity.ts';
+import { reasonOf } from './system-reason.ts';
+import type { Turns } from './turns.ts';
 
 /** Limit that the contract sets for an id. */
 const MAX_LAYER_ID = 200;
@@ -23,6 +27,8 @@ export interface SplitContents {
   readonly patchCount: number;
   /** Null where there is none that has one row per patch. */
   readonly metadata: Metadata | null;
+  /** Null where metadata.csv does not tell it. */
+  readonly identity: SplitIdentity | null;
   /** In the order of the catalogue, unknown files last; all of them hold `patchCount` patches. */
   readonly layers: readonly LayerFile[];
   readonly problems: readonly Problem[];
@@ -35,18 +41,19 @@ interface NamedFile extends DatFile {
 }
 
 /** Decides what the files of a split's folder are, by name, size and metadata.csv, without reading a pixel. */
-export async function readSplitContents(folder: SplitFolder): Promise<SplitContents> {
+export async function readSplitContents(folder: SplitFolder, turns: Turns): Promise<SplitContents> {
   const problems: Problem[] = folder.unreadable.map(({ fileName, reason }) => unreadableProblem(fileName, reason));
   const table =
     folder.metadataName === null
       ? null
-      : await readMetadata(join(folder.path, folder.metadataName), folder.metadataName);
+      : await readMetadata(join(folder.path, folder.metadataName), folder.metadataName, turns);
   if (table !== null && !(table instanceof Metadata)) problems.push(table);
   let metadata = table instanceof Metadata ? table : null;
 
   const files = folder.files.map((file) => ({ ...file, name: parseLayerFileName(file.fileName) }));
   const patchCount = decidePatchCount(files, metadata?.rowCount ?? null);
-  const sorted = await sortFiles(files, patchCount);
+  const saysCount = metadata?.rowCount === patchCount ? folder.metadataName : null;
+  const sorted = await sortFiles(files, patchCount, saysCount);
   problems.push(...sorted.problems);
   if (
     metadata !== null &&
@@ -57,18 +64,30 @@ export async function readSplitContents(folder: SplitFolder): Promise<SplitConte
     problems.push(metadataCountDisagrees(folder.metadataName, metadata.rowCount, patchCount ?? 0));
     metadata = null;
   }
+  if (saysCount === null) problems.push(...ambiguity(files, sorted.layers));
   return {
     patchCount: sorted.layers.length === 0 ? 0 : (patchCount ?? 0),
     metadata,
+    identity: metadata === null ? null : await identityFromMetadata(metadata, turns),
     layers: sorted.layers,
     problems,
     unusable: unusableLayers(problems, sorted.layers),
   };
 }
 
+/** A sentence where the sizes allow two readings of the labels, of which one had to be taken. */
+function ambiguity(files: readonly NamedFile[], layers: readonly LayerFile[]): Problem[] {
+  const known = layers.filter(({ group }) => group !== 'OTHER');
+  if (known.length === 0) return [];
+  const rival = equallyLikelyCount(files, known[0].patchCount);
+  return rival === null ? [] : [ambiguousCount(known, rival)];
+}
+
+/** `saysCount` is the name of the table that the patch count comes from, null where it is what the files agree on. */
 async function sortFiles(
   files: readonly NamedFile[],
   patchCount: number | null,
+  saysCount: string | null,
 ): Promise<{ layers: LayerFile[]; problems: Problem[] }> {
   const problems: Problem[] = [];
   const shown = new Map<string, LayerFile>();
@@ -80,7 +99,7 @@ async function sortFiles(
     const types: readonly ItemType[] = file.name?.itemTypes ?? ['int8', 'int16', 'float32'];
     const itemType = patchCount === null ? null : fittingType(file.sizeBytes, patchCount, types);
     if (itemType === null || patchCount === null) {
-      problems.push(await misfitProblem(file, patchCount));
+      problems.push(await misfitProblem(file, patchCount, saysCount));
       continue;
     }
     const id = file.name?.id ?? unknownLayerId(file.fileName, shown);
@@ -108,14 +127,14 @@ function unknownLayerId(fileName: string, taken: ReadonlyMap<string, unknown>): 
   return taken.has(stem) ? fileName.slice(-MAX_LAYER_ID) : stem;
 }
 
-async function misfitProblem(file: NamedFile, patchCount: number | null): Promise<Problem> {
+async function misfitProblem(file: NamedFile, patchCount: number | null, saysCount: string | null): Promise<Problem> {
   let head: FileHead;
   try {
     head = await readFileHead(file.path);
   } catch (error) {
     return unreadableProblem(file.fileName, reasonOf(error));
   }
-  if (file.name !== null) return sizeProblem(file, file.name, patchCount, head);
+  if (file.name !== null) return sizeProblem(file, file.name, patchCount, saysCount, head);
   return contentProblem(file, head) ?? unknownName(file, null, patchCount);
 }
 

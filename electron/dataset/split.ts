@@ -3,12 +3,7 @@ import { AppError } from '../../shared/errors.ts';
 import { checkPatchIndex, Layer } from './layer.ts';
 import { type Metadata, unknownPatchInfo } from './metadata.ts';
 import type { OpenFiles } from './open-files.ts';
-import {
-  canIdentifyByMetadata,
-  identityFromBlocks,
-  identityFromMetadata,
-  type SplitIdentity,
-} from './split-identity.ts';
+import { identityFromBlocks, type SplitIdentity, steadiestFirst } from './split-identity.ts';
 import type { SplitContents } from './split-layers.ts';
 
 /** A folder of layers that all hold the same patches in the same order. */
@@ -23,7 +18,7 @@ export class Split {
   readonly problems: readonly Problem[];
   readonly #unusable: ReadonlyMap<string, Problem>;
   readonly #byId: ReadonlyMap<string, Layer>;
-  #identity: Promise<SplitIdentity> | null = null;
+  #identity: Promise<SplitIdentity> | null;
 
   constructor(id: string, name: string, folder: string, contents: SplitContents, files: OpenFiles) {
     this.id = id;
@@ -34,6 +29,7 @@ export class Split {
     this.layers = contents.layers.map((layer) => new Layer(layer, files));
     this.problems = contents.problems;
     this.#unusable = contents.unusable;
+    this.#identity = contents.identity === null ? null : Promise.resolve(contents.identity);
     this.#byId = new Map(this.layers.map((layer) => [layer.id, layer]));
   }
 
@@ -62,18 +58,25 @@ export class Split {
 
   /** By the ROIs and scenes that metadata.csv names, else by sampled pixels. Throws unreadable if those cannot be read. */
   identity(): Promise<SplitIdentity> {
-    this.#identity ??= this.#identify();
+    this.#identity ??= this.#identify().catch((error: unknown) => {
+      this.#identity = null;
+      throw error;
+    });
     return this.#identity;
   }
 
+  /** By the pixels of the steadiest layer that can be read. */
   async #identify(): Promise<SplitIdentity> {
-    if (canIdentifyByMetadata(this.metadata)) return identityFromMetadata(this.metadata);
-    try {
-      return await identityFromBlocks(this.layers, this.patchCount);
-    } catch (error) {
-      this.#identity = null;
-      throw error;
+    let failure: unknown = null;
+    for (const layer of steadiestFirst(this.layers)) {
+      try {
+        return await identityFromBlocks(layer, this.patchCount);
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code !== 'unreadable') throw error;
+        failure ??= error;
+      }
     }
+    throw failure;
   }
 
   report(): SplitReport {

@@ -10,6 +10,8 @@ export const GENERATOR_VERSION = 1;
 /** Written last: a folder without it is not a finished example. */
 export const MARKER = 'cloudbrush-example.json';
 const UNFINISHED = 'cloudbrush-unfinished.json';
+/** Name of the folder in which an example grows inside a folder that exists. */
+const WORK_INSIDE = '.unfinished-example';
 
 const markerSchema = v.object({
   madeBy: v.literal('cloudbrush example'),
@@ -32,11 +34,11 @@ export type FolderState = { readonly state: 'free' | 'empty' } | { readonly stat
 export async function inspectFolder(folder: string): Promise<FolderState> {
   const names = await namesIn(folder);
   if (names === null) return { state: 'free' };
-  if (names.length === 0) return { state: 'empty' };
+  if (names.every((name) => name === WORK_INSIDE)) return { state: 'empty' };
   if (!names.includes(MARKER)) {
     throw new AppError(
       'exists',
-      `${folder} is not empty (it holds ${names[0]}). Choose an empty or a new folder for the example.`,
+      `${folder} is not empty (it holds ${names.find((name) => name !== WORK_INSIDE)}). Choose an empty or a new folder for the example.`,
     );
   }
   const parsed = v.safeParse(markerSchema, parseJson(await readFile(join(folder, MARKER), 'utf8')));
@@ -48,7 +50,7 @@ export async function inspectFolder(folder: string): Promise<FolderState> {
   const marker = parsed.output;
   const expected = new Map(marker.files.map((file) => [file.path, file.sha256]));
   for (const path of await filesBelow(folder)) {
-    if (path === MARKER) continue;
+    if (path === MARKER || path.startsWith(`${WORK_INSIDE}/`)) continue;
     if (expected.get(path) !== (await sha256(join(folder, path)))) {
       throw new AppError(
         'exists',
@@ -66,10 +68,20 @@ export async function inspectFolder(folder: string): Promise<FolderState> {
   return { state: 'example', marker };
 }
 
-/** An empty folder beside the target in which the example grows; what a killed run left there is removed. */
-export async function openWorkFolder(folder: string): Promise<{ path: string; markerPath: string }> {
+/**
+ * An empty folder in which the example grows; what a killed run left there is removed. It lies beside a target that does
+ * not exist yet, so that it can be renamed, but inside one that does: that may be a mount point, which cannot be
+ * replaced, or the only place that may be written to.
+ */
+export async function openWorkFolder(
+  folder: string,
+  before: FolderState,
+): Promise<{ path: string; markerPath: string }> {
   const target = resolve(folder);
-  const path = join(dirname(target), `.${basename(target)}.unfinished-example`);
+  const path =
+    before.state === 'free'
+      ? join(dirname(target), `.${basename(target)}.unfinished-example`)
+      : join(target, WORK_INSIDE);
   const names = await namesIn(path);
   if (names !== null && names.length > 0 && !names.includes(UNFINISHED)) {
     throw new AppError(
@@ -82,12 +94,17 @@ export async function openWorkFolder(folder: string): Promise<{ path: string; ma
   return { path, markerPath: join(path, UNFINISHED) };
 }
 
-/** Puts the finished work folder in the target's place. */
+/** Puts the finished work folder, or what is in it, in the target's place; the marker last. */
 export async function moveIntoPlace(workFolder: string, folder: string, before: FolderState): Promise<void> {
   await rm(join(workFolder, UNFINISHED), { force: true });
-  if (before.state === 'empty') await rmdir(folder);
-  if (before.state === 'example') await rm(folder, { recursive: true });
-  await rename(workFolder, folder);
+  if (before.state === 'free') return rename(workFolder, folder);
+  // Only what inspectFolder has found to be ours.
+  for (const name of await readdir(folder)) {
+    if (name !== WORK_INSIDE) await rm(join(folder, name), { recursive: true });
+  }
+  const made = (await readdir(workFolder)).sort((a, b) => Number(a === MARKER) - Number(b === MARKER));
+  for (const name of made) await rename(join(workFolder, name), join(folder, name));
+  await rmdir(workFolder);
 }
 
 async function namesIn(folder: string): Promise<string[] | null> {
@@ -95,7 +112,8 @@ async function namesIn(folder: string): Promise<string[] | null> {
     return await readdir(folder);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT') return null;
+    // A name that is too long names nothing either; making the folder will say so.
+    if (code === 'ENOENT' || code === 'ENAMETOOLONG') return null;
     if (code === 'ENOTDIR') throw new AppError('exists', `${folder} is a file. Choose a folder for the example.`);
     throw new AppError('unreadable', `${folder} cannot be read (${code}). Choose another folder for the example.`);
   }

@@ -12,6 +12,7 @@ import {
   moveIntoPlace,
   openWorkFolder,
 } from './example-folder.ts';
+import { MAX_ROIS, MAX_SEED } from './example-limits.ts';
 import { metadataHeader, metadataRow } from './metadata-rows.ts';
 import type { Mistake } from './mistakes.ts';
 import { patchLayers } from './patch-layers.ts';
@@ -19,8 +20,6 @@ import { DATES_PER_ROI, makeLand, planRois, type RoiPlan, splitNames } from './p
 import { makeScene } from './scene.ts';
 import { packTruth } from './truth.ts';
 import { truthReadme } from './truth-readme.ts';
-
-export const MAX_ROIS = 200;
 
 /** What is asked of the worker. */
 export interface ExampleInput {
@@ -53,8 +52,8 @@ export interface PlantedMistake extends Mistake {
 /**
  * Writes a generated dataset to `folder`: `rois` places on five dates each over train, val and test, with the truth
  * beside it. The same seed gives the same bytes. The folder must be new, empty, or an untouched example: one of the
- * same seed and size is left as it is, another one is replaced. It grows in a hidden folder beside the target and is
- * moved there when complete; when cancelled (`cancelled`) nothing is left. Also throws `exists`, `unwritable`,
+ * same seed and size is left as it is, another one is replaced. It grows in a hidden folder beside or inside the target
+ * and is moved when complete; when cancelled (`cancelled`) nothing is left. Also throws `exists`, `unwritable`,
  * `bad-argument`.
  */
 export async function makeExample(folder: string, options: ExampleOptions): Promise<ExampleSummary> {
@@ -65,13 +64,13 @@ export async function makeExample(folder: string, options: ExampleOptions): Prom
   try {
     return await growExample(target, before, options);
   } catch (error) {
-    throw worldly(error, target);
+    throw worldly(error, before.state === 'free' ? dirname(target) : target);
   }
 }
 
 function checkOptions({ seed, rois }: ExampleOptions): void {
-  if (!Number.isSafeInteger(seed) || seed < 0 || seed > 0xffffffff) {
-    throw new AppError('bad-argument', `The seed was ${seed}; give a whole number from 0 to 4294967295.`);
+  if (!Number.isSafeInteger(seed) || seed < 0 || seed > MAX_SEED) {
+    throw new AppError('bad-argument', `The seed was ${seed}; give a whole number from 0 to ${MAX_SEED}.`);
   }
   if (!Number.isSafeInteger(rois) || rois < 1 || rois > MAX_ROIS) {
     throw new AppError('bad-argument', `The number of ROIs was ${rois}; give a whole number from 1 to ${MAX_ROIS}.`);
@@ -83,7 +82,7 @@ function isWanted(marker: Marker, { seed, rois }: ExampleOptions): boolean {
 }
 
 async function growExample(target: string, before: FolderState, options: ExampleOptions): Promise<ExampleSummary> {
-  const work = await openWorkFolder(target);
+  const work = await openWorkFolder(target, before);
   const files = new ExampleFiles(work.path);
   try {
     await writeFile(work.markerPath, JSON.stringify({ madeBy: 'cloudbrush example' }));
@@ -163,15 +162,15 @@ const unwritable: Readonly<Record<string, string>> = {
   EPERM: 'may not be written to',
   EROFS: 'lies on a read-only disk',
   ENOSPC: 'lies on a disk that is full; the example needs about 70 MB for each ROI',
+  ENAMETOOLONG: 'cannot hold a name as long as this one',
+  EBUSY: 'is in use by another program',
   EDQUOT: 'lies beyond your disk quota; the example needs about 70 MB for each ROI',
 };
 
-function worldly(error: unknown, target: string): unknown {
+function worldly(error: unknown, place: string): unknown {
   if (error instanceof AppError) return error;
   if ((error as Error).name === 'AbortError')
     return new AppError('cancelled', 'Making the example was cancelled; nothing is left of it.');
   const reason = unwritable[(error as NodeJS.ErrnoException).code ?? ''];
-  return reason
-    ? new AppError('unwritable', `${dirname(target)} ${reason}. Choose another place for the example.`)
-    : error;
+  return reason ? new AppError('unwritable', `${place} ${reason}. Choose another place for the example.`) : error;
 }

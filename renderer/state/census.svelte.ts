@@ -6,6 +6,7 @@ export class Census {
   readonly #calls: Calls;
   readonly #datasetId: string;
   #known = $state.raw<ReadonlyMap<string, CodeCensus>>(new Map());
+  #failures = $state.raw<ReadonlyMap<string, string>>(new Map());
   readonly #asked = new Set<string>();
   readonly #run: (work: Promise<unknown>) => void;
 
@@ -19,6 +20,11 @@ export class Census {
     return this.#known.get(`${splitId}/${layerId}`) ?? null;
   }
 
+  /** Why a layer could not be counted, in a sentence; null where it was, or has not been tried. */
+  failureOf(splitId: string, layerId: string): string | null {
+    return this.#failures.get(`${splitId}/${layerId}`) ?? null;
+  }
+
   /** Counts a sample of every label layer of a split, once, one layer after another. */
   sample(split: SplitReport): void {
     if (this.#asked.has(split.id)) return;
@@ -29,9 +35,25 @@ export class Census {
   async #sampleAll(split: SplitReport): Promise<void> {
     for (const layer of split.layers) {
       if (layer.group !== 'LABEL' || this.of(split.id, layer.id) !== null) continue;
-      // One file that cannot be read is no reason not to count the others; asking for all of it says what is wrong.
-      await this.#count(split.id, layer.id, crypto.randomUUID(), 'sample').catch(() => null);
+      await this.again(split.id, layer.id);
     }
+  }
+
+  /** Counts a sample of a layer; one that cannot be counted is no reason not to count the others, and keeps why. */
+  async again(splitId: string, layerId: string): Promise<void> {
+    this.#setFailure(splitId, layerId, null);
+    try {
+      await this.#count(splitId, layerId, crypto.randomUUID(), 'sample');
+    } catch (error) {
+      this.#setFailure(splitId, layerId, error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  #setFailure(splitId: string, layerId: string, message: string | null): void {
+    const failures = new Map(this.#failures);
+    if (message === null) failures.delete(`${splitId}/${layerId}`);
+    else failures.set(`${splitId}/${layerId}`, message);
+    this.#failures = failures;
   }
 
   /** Counts a layer anew at the next sampling: its file was replaced. */
@@ -39,6 +61,7 @@ export class Census {
     const known = new Map(this.#known);
     known.delete(`${splitId}/${layerId}`);
     this.#known = known;
+    this.#setFailure(splitId, layerId, null);
     this.#asked.delete(splitId);
   }
 

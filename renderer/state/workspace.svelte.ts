@@ -245,13 +245,20 @@ export class Workspace {
   }
 
   /** How the codes of a label layer are to be read: decided once per file from its sampled codes, and by settings. */
-  readingOf(layerId: string, naming: ScribbleNaming): CodeReading {
-    const census = this.census.of(this.splitId, layerId);
+  readingOf(layerId: string, naming: ScribbleNaming, splitId = this.splitId): CodeReading {
+    const census = this.census.of(splitId, layerId);
     return {
       naming,
-      unscribbled: this.#unscribbled.codeOf(this.splitId),
+      unscribbled: this.#unscribbled.codeOf(splitId),
       ...(census !== null && { scale: decideProbability(census.image.map(([code]) => code)) }),
     };
+  }
+
+  /** Fetches what the reading of a split's codes rests on, where it is not the shown one. */
+  async loadReading(split: SplitReport): Promise<void> {
+    if (!split.layers.some((layer) => layer.id === 'LABEL_manual_sc')) return;
+    // A scribble file that cannot be read says so where its codes are counted.
+    await this.#unscribbled.load(split.id).catch(() => null);
   }
 
   /** The mask's raw code at a pixel of the shown patch. */

@@ -23,7 +23,7 @@ export interface CodeReading {
   readonly unscribbled?: number | null;
 }
 
-const DEFAULT_THRESHOLD = 50;
+export const DEFAULT_THRESHOLD = 50;
 
 const probabilityLayers: ReadonlySet<string> = new Set([
   'LABEL_s2cloudless',

@@ -102,6 +102,8 @@ describe('the start arguments', () => {
     [['--brwoser'], 'unknown option --brwoser'],
     [['--browser=yes'], 'unknown option --browser=yes'],
     [['--port'], '--port wants a value'],
+    [['--project='], '--project wants a value'],
+    [[''], 'the folder is empty'],
     [['a', 'b'], 'one folder at most, got a, b'],
   ])('%j is refused with what is wrong and the usage', (args, problem) => {
     expect(() => parse(...args)).toThrow(problem);

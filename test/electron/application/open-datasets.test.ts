@@ -1,7 +1,8 @@
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { MAX_OPEN } from '../../../electron/application/open-datasets.ts';
+import { layerCatalogue } from '../../../shared/cloudsen12/layer-names.ts';
 import { sampleSplits, writeSampleDataset } from '../../support/sample-dataset.ts';
 import { TestHost } from '../../support/session-driver.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -45,6 +46,19 @@ test('folders without a layer do not close the dataset that is worked on', async
   const opened = await open(await make('one'));
   for (let i = 0; i <= MAX_OPEN; i++) await expect(open(await temporaryFolder())).rejects.toThrow(/no layer/);
   await calls['mask.open'](firstMask(opened));
+});
+
+test('a folder cloned without its data is refused in few words that name a file with its folders', async () => {
+  const { folder, open } = await start();
+  const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'4d'.repeat(32)}\nsize 4451205120\n`;
+  await mkdir(join(folder, 'clone', 'train'), { recursive: true });
+  for (const { id } of layerCatalogue) await writeFile(join(folder, 'clone', 'train', `${id}.dat`), pointer);
+  await expect(open(join(folder, 'clone'))).rejects.toThrow(
+    'clone holds no layer that can be shown, though there are .dat files in it. ' +
+      'train/EXTRA_CDI.dat is a Git LFS pointer (135 bytes), not the data file of 4,451,205,120 bytes that it stands for. ' +
+      'Run "git lfs pull" in the folder, or download the file itself. ' +
+      'The same holds for 48 more files, for example train/EXTRA_Shwdirection.dat.',
+  );
 });
 
 test('two pages that open a new dataset at once share one project', async () => {

@@ -36,6 +36,12 @@ describe('the command line', () => {
     [['inspect', 'a', '--codes'], "Option '--codes <value>' argument missing"],
     [['inspect', 'a', '--codes', 'some'], '--codes was some, expected none or sample or all'],
     [['example', 'a', '--seed', 'one'], '--seed was one, expected a whole number'],
+    [['example', 'a', '--seed', '-1'], '--seed was -1, expected a whole number from 0 to 4294967295'],
+    [['example', 'a', '--rois', '0'], '--rois was 0, expected a whole number from 1 to 200'],
+    [['example', 'a', '--rois', '201'], '--rois was 201, expected a whole number from 1 to 200'],
+    [['inspect', ''], 'the folder is empty'],
+    [['example', ''], 'the folder is empty'],
+    [['log', '', '--project', 'p'], 'the folder is empty'],
     [['log', 'a'], '--project is missing'],
     [['import', 'a', '--project', 'p', '--undo', '12'], '12 is not the id of an import'],
   ])('does not understand %j: status 2 and one line', async (args, words) => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, rename, symlink, truncate, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { parseFileHead } from '../../../electron/dataset/file-head.ts';
@@ -82,7 +82,7 @@ describe('a file that is not shown never hides the others, and one sentence says
         code: 'count-disagrees',
         fileName: 'L1C_B2.dat',
         message:
-          'L1C_B2.dat holds 2 patches as int16, but the other files of this folder say 3 patches. It is not shown, because its ' +
+          'L1C_B2.dat holds 2 patches as int16, but metadata.csv says 3 patches. It is not shown, because its ' +
           'patches could be others: put the complete file of this split in its place.',
       },
     ]);
@@ -252,6 +252,40 @@ describe('a file that is not shown never hides the others, and one sentence says
     expect(await problemsShowing()).toMatchObject([{ code: 'bad-metadata', fileName: 'METADATA.CSV' }]);
   });
 
+  test('a metadata.csv that is a folder, a dangling link, a pipe, a device or a Git LFS pointer', async () => {
+    await writeTrain();
+    const path = join(train, 'metadata.csv');
+    const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'4d'.repeat(32)}\nsize 3500000\n`;
+    const cases: readonly (readonly [string, () => unknown])[] = [
+      ['metadata.csv cannot be used: it is a folder.', () => mkdir(path)],
+      [
+        'metadata.csv cannot be used: it is a link to a file that does not exist.',
+        () => symlink(join(root, 'no'), path),
+      ],
+      ['metadata.csv cannot be used: it is not a regular file.', () => execFileSync('mkfifo', [path])],
+      ['metadata.csv cannot be used: it is not a regular file.', () => symlink('/dev/zero', path)],
+      [
+        'metadata.csv is a Git LFS pointer (132 bytes), not the data file of 3,500,000 bytes that it stands for.',
+        () => writeFile(path, pointer),
+      ],
+    ];
+    for (const [words, make] of cases) {
+      await rm(path, { recursive: true });
+      await make();
+      const [problem] = await problemsShowing();
+      expect(problem.message).toContain(words);
+    }
+  });
+
+  test('a name that is not UTF-8', async ({ skip }) => {
+    await writeTrain();
+    const name = Buffer.concat([Buffer.from(`${train}/L1C_B`), Buffer.from([0xff]), Buffer.from('.dat')]);
+    // Some file systems take UTF-8 only.
+    await writeFile(name, 'x').catch(() => skip());
+    const [problem] = await problemsShowing();
+    expect(problem.message).toContain('cannot be read: its name is not valid UTF-8, and it has to be renamed first.');
+  });
+
   test('permission denied', async () => {
     await writeTrain({ id: 'L1C_B2' });
     await chmod(join(train, 'L1C_B2.dat'), 0);
@@ -278,6 +312,59 @@ describe('a file that is not shown never hides the others, and one sentence says
   });
 });
 
+test('Sentinel-1 with two bytes never makes labels open with the wrong item size where metadata.csv is right', async () => {
+  await writeSampleDataset(root, {
+    splits: [
+      {
+        folder: 'train',
+        patchCount: 4,
+        layers: [{ id: 'S1_VV', itemType: 'int16' }, 'LABEL_manual_hq', 'LABEL_fmask'],
+        metadata: true,
+      },
+    ],
+    pixels: () => 0,
+  });
+  const split = await openTrain();
+  expect(split.patchCount).toBe(4);
+  expect(split.metadata?.rowCount).toBe(4);
+  expect(split.layers.map(({ id, itemType }) => [id, itemType])).toEqual([
+    ['LABEL_fmask', 'int8'],
+    ['LABEL_manual_hq', 'int8'],
+  ]);
+  expect(split.problems).toMatchObject([{ code: 'unlike-its-kind', fileName: 'S1_VV.dat' }]);
+});
+
+test('a file of fewer patches than the others is measured by them where there is no metadata.csv', async () => {
+  await writeTrain();
+  await rm(join(train, 'metadata.csv'));
+  await writeSparseFile(join(train, 'L1C_B2.dat'), 2 * INT16_PATCH);
+  const [problem] = (await openTrain()).problems;
+  expect(problem.message).toContain(
+    'holds 2 patches as int16, but the other files of this folder say 3 patches. It is',
+  );
+});
+
+test('labels that could be so many patches of one byte or half as many of two are opened, and the doubt is told', async () => {
+  const splits = [{ folder: 'train', patchCount: 4, layers: ['LABEL_fmask', 'LABEL_manual_hq'] }];
+  await writeSampleDataset(root, { splits, pixels: () => 0 });
+  const split = await openTrain();
+  expect(split.layers.map(({ itemType, patchCount }) => [itemType, patchCount])).toEqual([
+    ['int8', 4],
+    ['int8', 4],
+  ]);
+  expect(split.problems).toEqual([
+    {
+      code: 'ambiguous-count',
+      fileName: 'LABEL_fmask.dat',
+      message:
+        'LABEL_fmask.dat and 1 other file could be 4 patches of 1 byte per pixel or 2 of 2. Opened as 4 of 1; if that is wrong, ' +
+        'add metadata.csv with one row per patch, or a band such as L1C_B4.dat, and open the folder again.',
+    },
+  ]);
+  await writeSampleDataset(root, { splits: [{ ...splits[0], metadata: true }], pixels: () => 0 });
+  expect((await openTrain()).problems).toEqual([]);
+});
+
 test('a damaged layer is told from one that is not there', async () => {
   await writeTrain();
   await truncate(join(train, 'LABEL_manual_hq.dat'), 100);
@@ -296,7 +383,13 @@ test('a folder of nothing but broken files is told on the dataset, with its name
   await writeFile(join(root, 'val', 'L1C_B4.dat'), '');
   const dataset = await openDataset(root);
   expect(dataset.splits.map(({ id }) => id)).toEqual(['train']);
-  expect(dataset.problems).toMatchObject([{ code: 'empty', fileName: 'val/L1C_B4.dat' }]);
+  expect(dataset.problems).toMatchObject([
+    {
+      code: 'empty',
+      fileName: 'val/L1C_B4.dat',
+      message: expect.stringMatching(/^val\/L1C_B4\.dat is empty/),
+    },
+  ]);
 });
 
 test('the first bytes of a file are understood whatever they are', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatReport } from '../../../electron/dataset/inspect-text.ts';
+import { formatCensus, formatReport } from '../../../electron/dataset/inspect-text.ts';
 import type { CodeCensus, DatasetReport, LayerReport } from '../../../shared/dataset-report.ts';
 
 const band: LayerReport = {
@@ -68,7 +68,7 @@ const censuses: CodeCensus[] = [
 ];
 
 test('a report is aligned text, with the problems of each split at its end', () => {
-  expect(formatReport(report, [])).toBe(
+  expect(formatReport(report)).toBe(
     `cloudsen12: 2 splits
 
 train: 8,490 patches, 1,698 ROIs
@@ -88,15 +88,50 @@ val: 1 patch, ROIs unknown, no metadata.csv in use
   );
 });
 
-test('codes follow the layers, named, with how many patches were read and what they rest on', () => {
-  const text = formatReport(report, censuses);
-  expect(text).toContain(`
-  LABEL_qa60, codes in all patches. One byte cannot hold 1024 and 2048: they are 0 like "no cloud" here, so this layer states nothing.
+test('codes are named, with how many patches were read and what they rest on', () => {
+  expect(formatCensus(censuses[0], report.splits[0])).toBe(
+    `  LABEL_qa60, codes in all patches. One byte cannot hold 1024 and 2048: they are 0 like "no cloud" here, so this layer states nothing.
     image    0 no cloud 100.0 %
     padding  -1 90.0 %, 0 10.0 %
-  LABEL_s2cloudless, codes in 64 of 8,490 patches. Read as probabilities from 0 to 100, because values above 1 occur.
-    image    0 probability 0 % > 99.9 %, 30 probability 30 % < 0.1 %,`);
-  expect(text).toContain('90 probability 90 % < 0.1 %, and 2 other codes\n    padding  nothing\n');
+`,
+  );
+});
+
+test('of probabilities the range is told, and what counts as cloud', () => {
+  expect(formatCensus(censuses[1], report.splits[0])).toBe(
+    `  LABEL_s2cloudless, codes in 64 of 8,490 patches. Read as probabilities from 0 to 100, because values above 1 occur.
+    image    0 to 90 %, < 0.1 % of the pixels at 50 % or more
+    padding  nothing
+`,
+  );
+  const withUnknown = {
+    ...censuses[1],
+    image: [
+      [-1, 10],
+      [7, 100],
+      [80, 300],
+    ] as const,
+  };
+  expect(formatCensus(withUnknown, report.splits[0])).toContain(
+    '7 to 80 %, 75.0 % of the pixels at 50 % or more; -1 unknown code -1 2.4 %\n',
+  );
+});
+
+test('control characters in names are escaped', () => {
+  const odd = { ...report.splits[1], layers: [{ ...label, id: 'a\u001b[31m', fileName: 'a\u001b[31m.dat' }] };
+  const text = formatReport({ ...report, name: 'x\u202ey\nz', splits: [odd], problems: [] });
+  expect(text).toContain('x\\u202ey\\x0az: 1 split\n');
+  expect(text).toContain('  a\\x1b[31m  label  int8  999 B  a\\x1b[31m.dat\n');
+});
+
+test('of many problems of one kind the first stands for all', () => {
+  const pointer = (name: string) => ({
+    code: 'git-lfs-pointer' as const,
+    fileName: name,
+    message: `${name} is a pointer.`,
+  });
+  const text = formatReport({ ...report, splits: [], problems: ['a', 'b', 'c', 'd', 'e'].map(pointer) });
+  expect(text).toBe('cloudsen12: no splits\n\n  a is a pointer. The same holds for 4 more files, for example b.\n');
 });
 
 test('codes of a plain layer are bare numbers', () => {
@@ -112,9 +147,9 @@ test('codes of a plain layer are bare numbers', () => {
     ],
     padding: [[-1, 1]],
   } as const;
-  expect(formatReport({ ...report, splits: [split] }, [census])).toContain('    image    0 75.0 %, 7 25.0 %\n');
+  expect(formatCensus(census, split)).toContain('    image    0 75.0 %, 7 25.0 %\n');
 });
 
 test('a folder without splits says so', () => {
-  expect(formatReport({ ...report, splits: [], problems: [] }, [])).toBe('cloudsen12: no splits\n');
+  expect(formatReport({ ...report, splits: [], problems: [] })).toBe('cloudsen12: no splits\n');
 });

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decidePatchCount, fittingType, patchBytes, wholePatches } from '../../../electron/dataset/item-size.ts';
-import { itemBytes } from '../../../shared/cloudsen12/item-type.ts';
+import {
+  decidePatchCount,
+  equallyLikelyCount,
+  fittingType,
+  patchBytes,
+  wholePatches,
+} from '../../../electron/dataset/item-size.ts';
+import { type ItemType, itemBytes } from '../../../shared/cloudsen12/item-type.ts';
 import { layerCatalogue, layerNameOf } from '../../../shared/cloudsen12/layer-names.ts';
 
 const PATCH = 262_144;
@@ -24,8 +30,24 @@ describe('the patch count of a folder', () => {
     expect(decidePatchCount(files(['L1C_B1', 0.3]), 4)).toBe(4);
   });
 
-  test('is that of the layers where metadata.csv alone says otherwise', () => {
+  test('is that of metadata.csv though layers of the wrong item size agree on another', () => {
+    expect(decidePatchCount(files(['S1_VV', 20], ['LABEL_manual_hq', 10], ['LABEL_fmask', 10]), 10)).toBe(10);
+    expect(decidePatchCount(files(['S1_VV', 20], ['S1_VH', 20], ['S1_angle', 20], ['LABEL_manual_hq', 10]), 10)).toBe(
+      10,
+    );
+    expect(decidePatchCount(files(['L1C_B2', 40], ['L1C_B3', 40], ['L1C_B4', 40], ['LABEL_manual_hq', 10]), 10)).toBe(
+      10,
+    );
+    expect(decidePatchCount(files(['S1_VV', 20]), 10)).toBe(10);
+  });
+
+  test('is that of the layers where no file fits metadata.csv', () => {
     expect(decidePatchCount(files(['L1C_B1', 10]), 8490)).toBe(5);
+  });
+
+  test('is that of the layers where several groups of them speak against metadata.csv', () => {
+    const six = files(['L1C_B1', 12], ['L2A_B1', 12], ['S1_VV', 24], ['EXTRA_CDI', 12], ['LABEL_manual_hq', 6]);
+    for (const rows of [3, 6, 12, 24]) expect(decidePatchCount(six, rows)).toBe(6);
   });
 
   test('is a published one, else that of one-byte labels, where there is nothing but labels', () => {
@@ -59,6 +81,39 @@ describe('the patch count of a folder', () => {
         },
       ),
     );
+  });
+
+  test('is that of metadata.csv whichever layer has another item size than its kind', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 9000 }),
+        fc.subarray([...layerCatalogue], { minLength: 1 }),
+        fc.nat(),
+        fc.constantFrom<ItemType>('int8', 'int16', 'float32'),
+        (patchCount, names, which, wrongType) => {
+          const sized = names.map((name, i) => ({
+            name,
+            sizeBytes: patchCount * patchBytes(i === which % names.length ? wrongType : name.itemTypes[0]),
+          }));
+          expect(decidePatchCount(sized, patchCount)).toBe(patchCount);
+        },
+      ),
+    );
+  });
+});
+
+describe('another patch count that is as likely', () => {
+  test('is told where labels are all there is', () => {
+    expect(equallyLikelyCount(files(['LABEL_manual_hq', 20]), 20)).toBe(10);
+    expect(equallyLikelyCount(files(['LABEL_manual_hq', 20], ['LABEL_fmask', 20]), 20)).toBe(10);
+    expect(equallyLikelyCount(files(['LABEL_manual_hq', 20], ['L1C_B1', 7]), 20)).toBe(10);
+  });
+
+  test('does not exist where a band, an odd size or a published count settles it', () => {
+    expect(equallyLikelyCount(files(['LABEL_manual_hq', 20], ['L1C_B1', 20]), 10)).toBeNull();
+    expect(equallyLikelyCount(files(['LABEL_manual_hq', 21]), 21)).toBeNull();
+    expect(equallyLikelyCount(files(['LABEL_manual_hq', 8490]), 8490)).toBeNull();
+    expect(equallyLikelyCount([], 3)).toBeNull();
   });
 });
 

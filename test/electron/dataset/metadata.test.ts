@@ -1,17 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Metadata, parseMetadata, parseTransform } from '../../../electron/dataset/metadata.ts';
+import { Turns } from '../../../electron/dataset/turns.ts';
 import type { Problem } from '../../../shared/dataset-report.ts';
 import { formatCsv, sampleMetadataRow } from '../../support/sample-dataset.ts';
 
 async function parsed(text: string | Uint8Array): Promise<Metadata> {
-  const result = await parseMetadata(typeof text === 'string' ? Buffer.from(text) : text, 'metadata.csv');
+  const result = await parseMetadata(typeof text === 'string' ? Buffer.from(text) : text, 'metadata.csv', new Turns());
   if (result instanceof Metadata) return result;
   throw new Error(result.message);
 }
 
 async function refused(text: string | Uint8Array): Promise<Problem> {
-  const result = await parseMetadata(typeof text === 'string' ? Buffer.from(text) : text, 'metadata.csv');
+  const result = await parseMetadata(typeof text === 'string' ? Buffer.from(text) : text, 'metadata.csv', new Turns());
   expect(result).not.toBeInstanceOf(Metadata);
   return result as Problem;
 }
@@ -90,10 +91,16 @@ describe('metadata.csv', () => {
     expect((await refused('a,b\n1,2\n1,2,3\n')).message).toContain('line 3 has 3 fields');
   });
 
+  test('is decoded in pieces that may part a character', async () => {
+    const name = `${'ä'.repeat(400_000)}€`;
+    const metadata = await parsed(`roi_id\n"${name}"\n`);
+    expect(metadata.value(0, 'roi_id')).toBe(name);
+  });
+
   test('never throws, whatever is in it', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (bytes) => {
-        const result = await parseMetadata(bytes, 'metadata.csv');
+        const result = await parseMetadata(bytes, 'metadata.csv', new Turns());
         if (result instanceof Metadata) for (let patch = 0; patch < result.rowCount; patch++) result.info(patch);
         else expect(result.code).toBe('bad-metadata');
       }),

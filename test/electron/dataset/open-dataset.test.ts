@@ -53,7 +53,16 @@ describe('the splits of a folder', () => {
       { folder: '1/2/3/4/5/6', patchCount: 1, layers: ['L1C_B4'] },
     ]);
     expect(dataset.splits).toEqual([]);
-    expect(dataset.problems.map(({ code }) => code)).toEqual(['no-layers']);
+    expect(dataset.problems).toMatchObject([
+      { code: 'no-layers' },
+      {
+        code: 'unreadable',
+        fileName: '1/2/3/4/5/6',
+        message:
+          `1/2/3/4/5/6 in ${dataset.name} lies more than 5 folders deep and is not looked through. If it holds a split that is ` +
+          'missing, open its own folder.',
+      },
+    ]);
   });
 
   test('are found beside any number of other files, and up to 2,000 folders', async () => {

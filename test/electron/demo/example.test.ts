@@ -228,6 +228,36 @@ describe('the folder of an example', () => {
     expect(calls).toEqual([]);
   });
 
+  it('is filled where it exists, not replaced: it may be a mount point', async () => {
+    const there = join(parent, 'there');
+    await mkdir(join(there, '.unfinished-example'), { recursive: true });
+    await writeFile(join(there, '.unfinished-example', 'cloudbrush-unfinished.json'), '{}');
+    const before = await stat(there);
+    await makeExample(there, { seed: SEED, rois: 1, onProgress: quiet });
+    expect((await stat(there)).ino).toBe(before.ino);
+    expect((await readdir(there)).sort()).toEqual((await readdir(folder)).sort());
+    expect(await digest(there)).toBe(await digest(folder));
+  }, 120_000);
+
+  it('is as empty as before after a cancellation', async () => {
+    const there = join(parent, 'empty');
+    await mkdir(there);
+    const signal = AbortSignal.abort();
+    await expect(makeExample(there, { seed: 1, rois: 1, onProgress: quiet, signal })).rejects.toMatchObject({
+      code: 'cancelled',
+    });
+    expect(await readdir(there)).toEqual([]);
+  });
+
+  it('cannot have a name that is too long, which is said before anything is made', async () => {
+    const long = join(parent, 'x'.repeat(250));
+    const making = makeExample(long, { seed: 1, rois: 1, onProgress: () => expect.unreachable('it was begun') });
+    await expect(making).rejects.toMatchObject({
+      code: 'unwritable',
+      message: `${parent} cannot hold a name as long as this one. Choose another place for the example.`,
+    });
+  });
+
   it('must not hold anything else', async () => {
     const taken = join(parent, 'taken');
     await mkdir(taken);

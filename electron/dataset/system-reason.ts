@@ -1,0 +1,33 @@
+import { lstat } from 'node:fs/promises';
+
+/** Stands in a name for bytes that are no UTF-8; such a name names nothing any more. */
+const REPLACEMENT = '\ufffd';
+
+/** An operating system's refusal as the end of a sentence. */
+export function reasonOf(error: unknown): string {
+  const code = codeOf(error);
+  if (code === 'EACCES' || code === 'EPERM') return 'permission was denied';
+  if (code === 'ENOENT') return 'it does not exist';
+  if (code === 'ELOOP') return 'its links run in a circle';
+  if (code === 'EIO') return 'the disk reported an error';
+  if (code === 'ENAMETOOLONG') return 'its path is too long for this system';
+  if (code === 'EMFILE' || code === 'ENFILE') return 'too many files are open';
+  return code === '' ? String(error) : `the system answered ${code}`;
+}
+
+/** The same of something that its folder lists, so that it cannot simply not exist. */
+export async function reasonOfListed(path: string, error: unknown): Promise<string> {
+  if (codeOf(error) !== 'ENOENT') return reasonOf(error);
+  const isLink = await lstat(path).then(
+    (found) => found.isSymbolicLink(),
+    () => false,
+  );
+  if (isLink) return 'it is a link to a file that does not exist';
+  return path.includes(REPLACEMENT)
+    ? 'its name is not valid UTF-8, and it has to be renamed first'
+    : 'it was removed meanwhile';
+}
+
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
