@@ -60,12 +60,17 @@ async function openInBrowser(options: StartOptions): Promise<number> {
   const server = spawn(process.execPath, [join(root, 'electron/serve.ts'), ...hostArguments(options, 'browser')], {
     stdio: options.open ? ['inherit', 'pipe', 'inherit', 'ipc'] : ['inherit', 'pipe', 'inherit'],
   });
-  // Not the address that is printed: other users can read what the browser is started with.
-  server.once('message', (url) => openUrl(String(url)));
+  server.once('message', (url) => {
+    server.disconnect();
+    openUrl(String(url));
+  });
   const outcome = outcomeOf(server);
   for await (const line of createInterface({ input: server.stdout as Readable })) {
     console.log(line);
-    if (line.startsWith('Cloudbrush: ')) console.log('Press Ctrl+C to end.');
+    if (!line.startsWith('Cloudbrush: ')) continue;
+    console.log('Press Ctrl+C to end.');
+    // Not the address that is printed: other users can read what the browser is started with.
+    if (options.open) server.send('entry-address');
   }
   return (await outcome).status;
 }

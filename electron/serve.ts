@@ -8,7 +8,7 @@ import { openApplication } from './services.ts';
 
 /**
  * The browser host: prints the page's address on standard output and serves it until it is told to end. A parent that
- * has opened a channel to it is told an address to open a browser with.
+ * has opened a channel to it can ask for an address to open a browser with.
  */
 async function serve(args: readonly string[]): Promise<void> {
   const { folder, port, userData, project } = parseHostArguments(args);
@@ -27,8 +27,7 @@ async function serve(args: readonly string[]): Promise<void> {
     const rendererDir = join(import.meta.dirname, bundled ? '../renderer' : '../dist/renderer');
     const loopback = await startLoopback({ application, rendererDir, port, opening, log });
     console.log(`Cloudbrush: ${loopback.url}`);
-    // To the parent alone: what is printed may be kept, and this is to open a browser with at once.
-    if (process.send !== undefined) process.send(loopback.entryUrl(), () => process.disconnect());
+    answerParent(() => loopback.entryUrl());
     await toldToEnd();
     await loopback.close();
   } finally {
@@ -36,7 +35,17 @@ async function serve(args: readonly string[]): Promise<void> {
   }
 }
 
+const ENTRY_QUESTION = 'entry-address';
 const bundled = import.meta.filename.endsWith('.js');
+
+/** To the parent alone: what is printed may be kept, and this is to open a browser with at once. */
+function answerParent(entryUrl: () => string): void {
+  process.on('message', (question) => {
+    if (question === ENTRY_QUESTION) process.send?.(entryUrl());
+  });
+  // The channel alone does not keep the host alive.
+  process.channel?.unref();
+}
 
 function toldToEnd(): Promise<unknown> {
   return new Promise((end) => {

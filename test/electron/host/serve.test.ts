@@ -93,6 +93,7 @@ describe('the browser host as a process', () => {
         output += chunk;
       });
     }
+    child.send('entry-address');
     const [message] = (await once(child, 'message')) as [string];
     const url = new URL(message);
     const code = url.hash.slice('#code='.length);
