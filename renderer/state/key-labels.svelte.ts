@@ -30,7 +30,9 @@ export class KeyLabels {
 
   /** Asks for the layout; without an answer the labels of a US keyboard stay. */
   async load(source: LayoutSource): Promise<void> {
-    if (source.keyboard !== undefined) this.#layout = await source.keyboard.getLayoutMap();
+    if (source.keyboard === undefined) return;
+    // A browser may refuse to tell: then the labels stay, and the keys work all the same.
+    this.#layout = await source.keyboard.getLayoutMap().catch(() => this.#layout);
   }
 
   of(key: Key): string {

@@ -20,6 +20,12 @@ test('without an answer of the browser, keys are called as on a US keyboard', as
   expect(labels.of({ code: 'Escape' })).toBe('Esc');
 });
 
+test('a browser that refuses to tell the layout leaves the labels as they are', async () => {
+  const labels = new KeyLabels(false);
+  await labels.load({ keyboard: { getLayoutMap: () => Promise.reject(new Error('not allowed')) } });
+  expect(labels.of({ code: 'KeyQ' })).toBe('Q');
+});
+
 test("keys are called as the keyboard's own layout calls them", async () => {
   const french = await labelsOn({ KeyQ: 'a', KeyA: 'q' });
   expect(french.of({ code: 'KeyQ' })).toBe('A');
