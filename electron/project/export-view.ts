@@ -47,11 +47,14 @@ function missing({ patch, headId }: MaskVersion): AppError {
   return new AppError('not-found', `The project has no mask of patch ${patch} at ${headId ?? 'its base'}.`);
 }
 
+/** What our own exports wrote counts before the patch is opened again: only then does it become the base. */
 function sourcesOf(db: ReadDb, base: BaseRow): string[] {
-  const accepted = sql<{ sha256: Uint8Array }>(db, 'SELECT sha256 FROM accepted_source WHERE base_id = ?').all(base.id);
-  return [base.source_sha256, ...accepted.map((row) => row.sha256)].map((sha256) =>
-    Buffer.from(sha256).toString('hex'),
-  );
+  const others = sql<{ sha256: Uint8Array }>(
+    db,
+    `SELECT sha256 FROM accepted_source WHERE base_id = ?
+     UNION ALL SELECT sha256 FROM expected_source WHERE base_id = ?`,
+  ).all(base.id, base.id);
+  return [base.source_sha256, ...others.map((row) => row.sha256)].map((sha256) => Buffer.from(sha256).toString('hex'));
 }
 
 type PathFacts = Pick<MaskContent, 'annotators' | 'editCount' | 'firstEdit' | 'lastEdit'>;

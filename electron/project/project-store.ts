@@ -79,7 +79,10 @@ export interface MaskContent {
   /** 512 x 512; the padding of both is the base's. */
   readonly base: Int16Array;
   readonly codes: Int16Array;
-  /** SHA-256 (hex) of the source bytes that this base may lie on: its own, and those accepted by `keep-base`. */
+  /**
+   * SHA-256 (hex) of the source bytes that this base may lie on: its own, those accepted by `keep-base`, and those
+   * that an export of ours wrote over it.
+   */
   readonly sources: readonly string[];
   /** Of the edits between base and head. */
   readonly annotators: readonly string[];

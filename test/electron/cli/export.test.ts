@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
 import { isPadding, PATCH_PIXELS, PATCH_SIZE } from '../../../shared/cloudsen12/patch-frame.ts';
 import { samplePixels } from '../../support/sample-dataset.ts';
-import { block, makeCodes, readCodes } from '../export/export-fixture.ts';
+import { block, encode, makeCodes, readCodes } from '../export/export-fixture.ts';
 import { sha256 } from '../export/scene-bytes.ts';
 import { cloudbrush, makeWork } from './cli-fixture.ts';
 
@@ -155,6 +155,41 @@ describe('cloudbrush export', () => {
     block(1, 200, 200, 210, 210)(expected.subarray(PATCH_PIXELS));
     expect(await readCodes(other, 'int8')).toEqual(expected);
     expect((await cloudbrush('inspect', work.dataset, '--codes', 'none')).stdout).not.toContain('before');
+  });
+
+  it('replaces the source, and exports and imports go on at once, no patch having been opened again', async () => {
+    const work = await makeWork();
+    const expected = sampleLabels(3);
+    for (const patch of [0, 1, 2]) {
+      const change = block(3, 10 + patch, 20, 110, 70);
+      await work.paint({ split: 'train', patch, change });
+      change(expected.subarray(patch * PATCH_PIXELS));
+    }
+    const args = ['--project', work.project, '--split', 'train', '--target', 'manual_hq'];
+    const replace = ['export', work.dataset, ...args, '--replace-source', '--json'];
+    expect(await cloudbrush(...replace)).toMatchObject({ status: 0, stderr: '' });
+    const out = join(work.folder, 'out.dat');
+    const exported = await cloudbrush('export', work.dataset, ...args, '--out', out, '--json');
+    expect(exported).toMatchObject({ status: 0, stderr: '' });
+    expect(JSON.parse(exported.stdout)).toMatchObject({ changedPatches: [] });
+    expect(await readCodes(out, 'int8')).toEqual(expected);
+
+    await work.paint({ split: 'train', patch: 0, change: block(1, 200, 200, 210, 210) });
+    block(1, 200, 200, 210, 210)(expected);
+    block(3, 300, 300, 310, 310)(expected.subarray(2 * PATCH_PIXELS));
+    const mask = join(work.folder, 'mask.dat');
+    await writeFile(mask, encode(expected, 'int8'));
+    const imported = await cloudbrush('import', work.dataset, ...args, '--mask', mask, '--json');
+    expect(JSON.parse(imported.stdout)).toMatchObject({ edits: 1, pixels: 100 });
+    const again = await cloudbrush(...replace);
+    expect(again).toMatchObject({ status: 0, stderr: '' });
+    expect(JSON.parse(again.stdout)).toMatchObject({
+      changedPatches: [
+        { patch: 0, pixels: 100 },
+        { patch: 2, pixels: 100 },
+      ],
+    });
+    expect(await readCodes(join(work.dataset, 'train', LABEL), 'int8')).toEqual(expected);
   });
 
   it('refuses a patch whose source label was changed behind its back', async () => {
