@@ -84,7 +84,7 @@ export interface MaskContent {
    * that an export of ours wrote over it.
    */
   readonly sources: readonly string[];
-  /** Of the edits between base and head. */
+  /** Of the edits between base and head, and of those that were brought onto this base from another. */
   readonly annotators: readonly string[];
   readonly editCount: number;
   /** UTC, ISO 8601; null where the head is the base. */
