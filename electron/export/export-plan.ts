@@ -19,7 +19,7 @@ export interface ExportSource {
   readonly path: string;
   readonly fileName: string;
   readonly itemType: 'int8' | 'int16';
-  /** As it was when the dataset was opened. */
+  /** As it was when the export was planned. */
   readonly identity: FileIdentity;
 }
 

@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { copyFile, readdir, readFile, rename, stat, truncate, utimes, writeFile } from 'node:fs/promises';
+import { copyFile, open, readdir, readFile, rename, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runExport } from '../../../electron/export/run-export.ts';
 import { isPadding, PATCH_PIXELS } from '../../../shared/cloudsen12/patch-frame.ts';
+import { CHANGED_CODE } from './changed-code.ts';
 import {
   block,
   encode,
   expectedOutput,
   type Item,
+  identity,
   makeCodes,
   makeScene,
   readCodes,
@@ -247,6 +249,27 @@ describe('the source changes', () => {
     const error = await refusal(runExport(scene.plan, { ...scene.host, maskAt }));
     expect(error.code).toBe('source-changed');
     expect(error.message).toContain('LABEL_manual_hq.dat was changed');
+    expect(await readdir(folder)).toEqual(['LABEL_manual_hq.dat']);
+  });
+
+  it('while it is read, and its time does not tell, as through a memory map: the export stops', async () => {
+    const folder = temporaryFolder();
+    const scene = await makeScene({ folder, patchCount: 40, source, edits: { 20: whole } });
+    const path = scene.plan.source!.path;
+    const wholeSecond = new Date(1_700_000_000_000);
+    await utimes(path, wholeSecond, wholeSecond);
+    const plan = { ...scene.plan, source: { ...scene.plan.source!, identity: await identity(path) } };
+    const maskAt: typeof scene.host.maskAt = async (head) => {
+      // The first patch has been copied by now, and is hashed after this.
+      const file = await open(path, 'r+');
+      await file.write(Int8Array.of(CHANGED_CODE), 0, 1, 0);
+      await file.close();
+      await utimes(path, wholeSecond, wholeSecond);
+      return scene.host.maskAt(head);
+    };
+    const digestEntry = new URL('late-digest-worker.ts', import.meta.url);
+    const error = await refusal(runExport(plan, { ...scene.host, maskAt, digestEntry }));
+    expect(error.code).toBe('source-changed');
     expect(await readdir(folder)).toEqual(['LABEL_manual_hq.dat']);
   });
 
