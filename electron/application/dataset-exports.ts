@@ -69,8 +69,9 @@ export class DatasetExports {
           // Windows does not replace a file that is mapped.
           if (step === 'place' && choice.replaceSource) await layer?.close();
         },
-        expectSources: async (expected) => {
-          await this.#store.expectSources(handle, choice.annotator, expected);
+        expectSources: async (expected, identity) => {
+          const split = identity === null ? null : { splitKey: opened.splitKey(splitId), ...identity };
+          await this.#store.expectSources(handle, choice.annotator, expected, split);
         },
       },
       control,
@@ -82,6 +83,7 @@ export class DatasetExports {
     const split = opened.dataset.split(splitId);
     const source = await sourceOf(opened, splitId, target);
     const unscribbled = target === 'manual_sc' ? await opened.unscribbled(splitId) : null;
+    const identifying = split.identifyingLayer();
     const scribbleCode = unscribbled?.state === 'known' ? unscribbled.code : null;
     return {
       ...options,
@@ -96,6 +98,7 @@ export class DatasetExports {
       exportId: randomUUID(),
       outPath: targetPath(choice, source, split.name),
       protectedFiles: await this.#protectedFiles(),
+      identifyingLayer: identifying?.id === `LABEL_${target}` ? identifying.id : null,
     };
   }
 

@@ -36,12 +36,20 @@ export function identityFromMetadata(metadata: Metadata): SplitIdentity {
 }
 
 /**
- * Hash over patch count, layer id and four whole rows of up to 32 evenly spread patches of one layer: the first of
- * L1C_B4, B3, B2, then the catalogue's order. Labels come last and the painted ones last of all, because an
- * export may replace them; adding a layer that comes earlier changes the identity.
+ * The layer whose pixels identify a split without metadata: the first of L1C_B4, B3, B2, then the catalogue's order.
+ * Labels come last and the painted ones last of all, because an export may replace them; adding a layer that comes
+ * earlier changes the identity.
  */
-export async function identityFromBlocks(layers: readonly Layer[], patchCount: number): Promise<SplitIdentity> {
+export function steadiestLayer(layers: readonly Layer[]): Layer {
   const [layer] = [...layers].sort((a, b) => steadiness(a) - steadiness(b));
+  return layer;
+}
+
+/** Hash over patch count, layer id and four whole rows of up to 32 evenly spread patches of one layer. */
+export async function identityFromBlocks(
+  layer: Pick<Layer, 'id' | 'readPatch'>,
+  patchCount: number,
+): Promise<SplitIdentity> {
   const hash = createHash('sha256').update(`cloudbrush split, ${patchCount} patches, by ${layer.id}\n`);
   for (const patch of samplePatches(patchCount, SAMPLED_PATCHES)) {
     const pixels = await layer.readPatch(patch);

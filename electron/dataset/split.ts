@@ -8,6 +8,7 @@ import {
   identityFromBlocks,
   identityFromMetadata,
   type SplitIdentity,
+  steadiestLayer,
 } from './split-identity.ts';
 import type { SplitContents } from './split-layers.ts';
 
@@ -66,10 +67,15 @@ export class Split {
     return this.#identity;
   }
 
+  /** The layer whose pixels the identity is made of; null where metadata.csv names the patches. */
+  identifyingLayer(): Layer | null {
+    return canIdentifyByMetadata(this.metadata) ? null : steadiestLayer(this.layers);
+  }
+
   async #identify(): Promise<SplitIdentity> {
     if (canIdentifyByMetadata(this.metadata)) return identityFromMetadata(this.metadata);
     try {
-      return await identityFromBlocks(this.layers, this.patchCount);
+      return await identityFromBlocks(steadiestLayer(this.layers), this.patchCount);
     } catch (error) {
       this.#identity = null;
       throw error;

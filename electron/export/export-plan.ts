@@ -1,4 +1,5 @@
 import type { Target } from '../../shared/cloudsen12/classes.ts';
+import type { SplitIdentity } from '../dataset/split-identity.ts';
 
 /** What tells a file from another one, and from itself before it was written to. */
 export interface FileIdentity {
@@ -58,6 +59,8 @@ export interface ExportPlan {
   readonly overwrite: boolean;
   readonly replaceSource: boolean;
   readonly protectedFiles: readonly ProtectedFile[];
+  /** Id of the source's layer where the split is identified by its pixels, which `replaceSource` changes; else null. */
+  readonly identifyingLayer: string | null;
 }
 
 /** The mask of an edited patch at its head: the part of the project's `MaskContent` that an export uses. */
@@ -90,9 +93,9 @@ export interface ExportHost {
   progress(doneBytes: number, totalBytes: number): void;
   /**
    * The source label is about to be replaced: the project takes what the new file holds of each edited patch
-   * (SHA-256, hex, of its bytes) as the base of its edits when it meets it.
+   * (SHA-256, hex, of its bytes) as the base of its edits when it meets it, and knows the split by `identity` too.
    */
-  expectSources(expected: readonly ExpectedSource[]): Promise<void>;
+  expectSources(expected: readonly ExpectedSource[], identity: SplitIdentity | null): Promise<void>;
 }
 
 export interface ExpectedSource {

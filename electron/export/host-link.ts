@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import { assert, fromWireError, toWireError, type WireError } from '../../shared/errors.ts';
+import type { SplitIdentity } from '../dataset/split-identity.ts';
 import type { EditedMask, ExpectedSource, ExportHead, ExportHost, ExportStep } from './export-plan.ts';
 
 /** What the export's thread asks the thread that started it. */
@@ -9,7 +10,7 @@ interface Questions {
   readonly mask: ExportHead;
   readonly base: ExportHead;
   readonly step: ExportStep;
-  readonly expect: readonly ExpectedSource[];
+  readonly expect: { readonly sources: readonly ExpectedSource[]; readonly identity: SplitIdentity | null };
 }
 interface Answers {
   readonly mask: EditedMask;
@@ -38,7 +39,7 @@ async function answerTo(asked: Asked, host: HostQuestions): Promise<Answers[Kind
   if (asked.kind === 'mask') return slim(await host.maskAt(asked.about));
   if (asked.kind === 'base') return host.baseOf(asked.about);
   if (asked.kind === 'step') await host.reached(asked.about);
-  else await host.expectSources(asked.about);
+  else await host.expectSources(asked.about.sources, asked.about.identity);
   return null;
 }
 
@@ -77,8 +78,8 @@ export function askOver(port: MessagePort): HostQuestions {
     reached: async (step) => {
       await ask('step', step);
     },
-    expectSources: async (expected) => {
-      await ask('expect', expected);
+    expectSources: async (sources, identity) => {
+      await ask('expect', { sources, identity });
     },
   };
 }

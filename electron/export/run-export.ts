@@ -3,12 +3,14 @@ import { basename } from 'node:path';
 import { itemBytes } from '../../shared/cloudsen12/item-type.ts';
 import { PATCH_PIXELS, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
 import { AppError, assert } from '../../shared/errors.ts';
+import type { SplitIdentity } from '../dataset/split-identity.ts';
 import { exportCancelled } from './cancelled.ts';
 import { writeError } from './disk-error.ts';
 import type { ExportHost, ExportPlan, ExportResult } from './export-plan.ts';
 import { keepCopy } from './keep-copy.ts';
 import { manifestText } from './manifest.ts';
 import { MaskStream, type OutputItemType, patchesPerChunk, type StreamParts, type WrittenMask } from './mask-stream.ts';
+import { identityWith } from './output-identity.ts';
 import { fitsInt8 } from './patch-labels.ts';
 import { flushFolderOf, putInPlace, removeIfThere, renameIfThere, writeFlushed } from './place-file.ts';
 import { readBack } from './read-back.ts';
@@ -134,7 +136,7 @@ async function place(plan: ExportPlan, host: ExportHost, finished: Finished): Pr
   const copy = plan.replaceSource ? await keepSource(plan, target.path, finished.result, now) : null;
   const result = { ...finished.result, keptCopy: copy === null ? null : basename(copy) };
   try {
-    if (plan.replaceSource) await host.expectSources(written.expectedSources);
+    if (plan.replaceSource) await host.expectSources(written.expectedSources, await newIdentity(plan, finished));
     else await refuseProtected(target.path, plan.protectedFiles);
     // On the disk before the output gets its name: a manifest that cannot be written leaves the old file alone.
     await writeFlushed(manifestTemporary, manifestText(plan, result, now));
@@ -148,6 +150,14 @@ async function place(plan: ExportPlan, host: ExportHost, finished: Finished): Pr
   await placeManifest(plan, manifestTemporary, target, copy);
   await host.reached('done');
   return result;
+}
+
+/** Without metadata a split may be known by these very pixels: the project would not find it again. */
+async function newIdentity(
+  { identifyingLayer, patchCount }: ExportPlan,
+  { temporary, result }: Finished,
+): Promise<SplitIdentity | null> {
+  return identifyingLayer === null ? null : identityWith(temporary, identifyingLayer, patchCount, result.itemType);
 }
 
 async function keepSource(

@@ -111,9 +111,9 @@ function maskMethods(open: OpenProjects): Pick<StoreServer, MaskMethod> {
       on(open, handle, (project) => editedPatches(project, splitKey, target)),
     maskAt: (handle, splitKey, target, version) =>
       on(open, handle, (project) => maskAt(project, splitKey, target, version)),
-    expectSources: (handle, annotator, expected) =>
+    expectSources: (handle, annotator, expected, split) =>
       on(open, handle, (project) => {
-        expectSources(project, annotator, expected);
+        expectSources(project, annotator, expected, split);
         return null;
       }),
   };

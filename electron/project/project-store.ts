@@ -43,6 +43,9 @@ export interface BoundSplit {
   readonly created: boolean;
 }
 
+/** What a split will be known by once an export has replaced the layer that it is identified by. */
+export type ExpectedSplit = Pick<BoundSplit, 'splitKey'> & Pick<SplitFacts, 'hash' | 'from'>;
+
 export interface MaskPlace {
   readonly splitKey: number;
   readonly patch: number;
@@ -212,11 +215,15 @@ export interface ProjectStore {
   /** Masks that differ, or may differ, from the source: those with edits, and those on a kept base. By patch. */
   editedPatches(handle: Handle, splitKey: number, target: Target): readonly MaskVersion[];
   maskAt(handle: Handle, splitKey: number, target: Target, version: MaskVersion): MaskContent;
-  /** An export is about to replace the source: where a mask's source has this SHA-256 (hex), it becomes the new base. */
+  /**
+   * An export is about to replace the source: where a mask's source has this SHA-256 (hex), it becomes the new base.
+   * `split` is not null where the split will have another identity; it then goes by both.
+   */
   expectSources(
     handle: Handle,
     annotator: string,
     expected: readonly { readonly baseId: number; readonly sha256: string }[],
+    split: ExpectedSplit | null,
   ): null;
 
   beginImport(handle: Handle, options: ImportOptions): number;

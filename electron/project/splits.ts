@@ -56,7 +56,8 @@ function refreshSplit(db: WriteDb, row: SplitRow, split: SplitFacts): void {
   sql(db, 'UPDATE split SET name = ?, folder_hint = ? WHERE id = ?').run(split.name, split.folderHint, row.id);
 }
 
-function addIdentity(db: WriteDb, splitId: number, split: SplitFacts): void {
+/** A split goes by every identity that it ever had. */
+export function addIdentity(db: WriteDb, splitId: number, split: Pick<SplitFacts, 'hash' | 'from'>): void {
   const add = sql(db, 'INSERT INTO split_identity (split_id, hash, made_from) VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
   add.run(splitId, split.hash, split.from);
 }

@@ -172,7 +172,7 @@ describe('cloudbrush export', () => {
     const exported = await cloudbrush('export', work.dataset, ...args, '--out', out, '--json');
     expect(exported).toMatchObject({ status: 0, stderr: '' });
     expect(JSON.parse(exported.stdout)).toMatchObject({ changedPatches: [] });
-    expect(await readCodes(out, 'int8')).toEqual(expected);
+    expect(Buffer.compare(await readFile(out), encode(expected, 'int8'))).toBe(0);
 
     await work.paint({ split: 'train', patch: 0, change: block(1, 200, 200, 210, 210) });
     block(1, 200, 200, 210, 210)(expected);
@@ -189,7 +189,26 @@ describe('cloudbrush export', () => {
         { patch: 2, pixels: 100 },
       ],
     });
-    expect(await readCodes(join(work.dataset, 'train', LABEL), 'int8')).toEqual(expected);
+    expect(Buffer.compare(await readFile(join(work.dataset, 'train', LABEL)), encode(expected, 'int8'))).toBe(0);
+  });
+
+  it('replaces the one layer of a split without metadata, which is known as before', async () => {
+    const work = await makeWork({ splits: [{ folder: 'train', patchCount: 3, layers: ['LABEL_manual_hq'] }] });
+    // Over the rows that the split is identified by.
+    await work.paint({ split: 'train', patch: 1, change: block(3, 10, 20, 400, 470) });
+    const args = ['--project', work.project, '--split', 'train', '--target', 'manual_hq'];
+    expect(await cloudbrush('export', work.dataset, ...args, '--replace-source')).toMatchObject({
+      status: 0,
+      stderr: '',
+    });
+    const out = join(work.folder, 'out.dat');
+    const again = await cloudbrush('export', work.dataset, ...args, '--out', out, '--json');
+    expect(again.stderr).toBe('');
+    const expected = sampleLabels(3);
+    block(3, 10, 20, 400, 470)(expected.subarray(PATCH_PIXELS));
+    expect(Buffer.compare(await readFile(out), encode(expected, 'int8'))).toBe(0);
+    const log = await cloudbrush('log', work.dataset, '--project', work.project);
+    expect(log.stdout).toContain('Ann  train 1 manual_hq  edit brush');
   });
 
   it('refuses a patch whose source label was changed behind its back', async () => {

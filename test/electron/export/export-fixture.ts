@@ -102,6 +102,7 @@ export async function makeScene(options: SceneOptions): Promise<Scene> {
     overwrite: false,
     replaceSource: false,
     protectedFiles: source === null ? [] : [{ path, what: 'LABEL_manual_hq.dat of the open dataset' }],
+    identifyingLayer: null,
     ...options.plan,
   };
   const host: ExportHost = {

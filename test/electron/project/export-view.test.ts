@@ -96,7 +96,7 @@ describe('the masks that an export writes', () => {
     await store.commit(handle, place, one, source);
     const [version] = await store.editedPatches(handle, splitKey, 'manual_hq');
     const sha256 = createHash('sha256').update(sourceOf(mask).codes).digest('hex');
-    await store.expectSources(handle, 'Grace', [{ baseId: version.baseId, sha256 }]);
+    await store.expectSources(handle, 'Grace', [{ baseId: version.baseId, sha256 }], null);
     const two = edit(one.commandId, mask, painted(mask, 50, 50, 3, 3, 2), { annotator: 'Linus' });
     await store.commit(handle, place, two, null);
     await store.maskState(handle, place, sourceOf(mask));
@@ -113,7 +113,7 @@ describe('the masks that an export writes', () => {
     await store.commit(handle, place, one, source);
     const [version] = await store.editedPatches(handle, splitKey, 'manual_hq');
     const sha256 = createHash('sha256').update(sourceOf(mask).codes).digest('hex');
-    await store.expectSources(handle, 'Grace', [{ baseId: version.baseId, sha256 }]);
+    await store.expectSources(handle, 'Grace', [{ baseId: version.baseId, sha256 }], null);
     await store.commit(handle, place, undo(one.commandId, null), null);
     await store.maskState(handle, place, sourceOf(mask));
     const [now] = await store.editedPatches(handle, splitKey, 'manual_hq');

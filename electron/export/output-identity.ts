@@ -1,0 +1,25 @@
+import { open } from 'node:fs/promises';
+import { itemBytes } from '../../shared/cloudsen12/item-type.ts';
+import { PATCH_PIXELS } from '../../shared/cloudsen12/patch-frame.ts';
+import { identityFromBlocks, type SplitIdentity } from '../dataset/split-identity.ts';
+import { readWhole } from './whole-io.ts';
+
+/** The identity that a split has once the file at `path` is the layer that it is identified by. */
+export async function identityWith(
+  path: string,
+  layerId: string,
+  patchCount: number,
+  itemType: 'int8' | 'int16',
+): Promise<SplitIdentity> {
+  const bytes = new Uint8Array(PATCH_PIXELS * itemBytes(itemType));
+  const file = await open(path, 'r');
+  try {
+    const readPatch = async (patch: number): Promise<Uint8Array> => {
+      readWhole(file.fd, bytes, patch * bytes.byteLength);
+      return bytes;
+    };
+    return await identityFromBlocks({ id: layerId, readPatch }, patchCount);
+  } finally {
+    await file.close();
+  }
+}
