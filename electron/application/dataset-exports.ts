@@ -104,7 +104,7 @@ export class DatasetExports {
 
   async #protectedFiles(): Promise<ProtectedFile[]> {
     const files = this.#openDatasets().map(async ({ dataset, projectFile }) => [
-      ...(await datasetFiles(dataset.folder)),
+      ...(await datasetFiles(dataset)),
       ...(projectFile === null ? [] : projectFiles(projectFile)),
     ]);
     return (await Promise.all(files)).flat();

@@ -9,6 +9,11 @@ import { readWhole } from './whole-io.ts';
 
 const CHUNK_BYTES = 4 << 20;
 
+/** Whether a file of this name was kept when an export replaced a label. */
+export function isKeptCopy(fileName: string): boolean {
+  return /\.before-\d{8}T\d{6}Z(?:-\d+)?$/.test(fileName);
+}
+
 /**
  * Keeps the file at `path` under a second name, `<name>.before-<UTC time>`, never over an older copy, and returns that
  * path. The name does not end in `.dat`, so that the folder's next opening does not take it for a layer. A hard link

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { widenCodes } from '../../../shared/cloudsen12/item-type.ts';
@@ -81,4 +81,29 @@ test('after the source was replaced, the split is exported again, whichever of i
   for (const path of [join(folder, 'out.dat'), join(dataset, 'train', LABEL)]) {
     expect(Buffer.compare(await readFile(path), encode(expected, 'int8'))).toBe(0);
   }
+});
+
+test('a dataset whose folder has been moved away does not stop the export of another', async () => {
+  const { folder, dataset, calls, place, paint, exports } = await start();
+  const other = join(folder, 'other');
+  await writeSampleDataset(other);
+  await calls['dataset.open']({ placeId: await place(other) });
+  await rename(other, join(folder, 'elsewhere'));
+  await paint(0, block(3, 10, 20, 110, 70));
+  expect(await exports('out.dat')).toMatchObject({ changedPatches: 1 });
+  await rename(join(folder, 'elsewhere'), other);
+  const band = join(other, 'train', 'L1C_B2.dat');
+  await expect(exports('other/train/L1C_B2.dat', { overwrite: true })).rejects.toMatchObject({ code: 'bad-argument' });
+  expect((await readFile(band)).length).toBe((await readFile(join(dataset, 'train', 'L1C_B2.dat'))).length);
+});
+
+test('the copy that was kept of a replaced label is never overwritten', async () => {
+  const { dataset, paint, exports } = await start();
+  const before = await readFile(join(dataset, 'train', LABEL));
+  await paint(0, block(3, 10, 20, 110, 70));
+  await exports(null);
+  const [kept] = (await readdir(join(dataset, 'train'))).filter((name) => name.includes('.before-'));
+  const refused = exports(`dataset/train/${kept}`, { overwrite: true });
+  await expect(refused).rejects.toThrow(`${kept} of the open dataset's train, which an export never overwrites`);
+  expect(Buffer.compare(await readFile(join(dataset, 'train', kept)), before)).toBe(0);
 });
