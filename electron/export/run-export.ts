@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { itemBytes } from '../../shared/cloudsen12/item-type.ts';
 import { PATCH_PIXELS, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
 import { AppError, assert } from '../../shared/errors.ts';
@@ -12,7 +12,7 @@ import { manifestText } from './manifest.ts';
 import { MaskStream, type OutputItemType, patchesPerChunk, type StreamParts, type WrittenMask } from './mask-stream.ts';
 import { identityWith } from './output-identity.ts';
 import { fitsInt8 } from './patch-labels.ts';
-import { flushFolderOf, putInPlace, removeIfThere, renameIfThere, writeFlushed } from './place-file.ts';
+import { FolderFlush, putInPlace, removeIfThere, renameIfThere, writeFlushed } from './place-file.ts';
 import { readBack } from './read-back.ts';
 import { SourceFile } from './source-file.ts';
 import { checkRoom, manifestPathOf, refuseProtected, resolveTarget, type TargetFile } from './target-file.ts';
@@ -31,7 +31,16 @@ export async function runExport(plan: ExportPlan, host: ExportHost): Promise<Exp
   const target = await resolveTarget(plan);
   const temporary = temporaryPathFor(target.path, plan.exportId, 'dat');
   const manifestTemporary = temporaryPathFor(target.path, plan.exportId, 'manifest');
-  const source = plan.source === null ? null : await SourceFile.open(plan.source);
+  const folder = await FolderFlush.open(dirname(target.path)).catch((error: unknown) => {
+    throw writeError(error, target.path);
+  });
+  const source =
+    plan.source === null
+      ? null
+      : await SourceFile.open(plan.source).catch(async (error: unknown) => {
+          await folder.close();
+          throw error;
+        });
   try {
     const sizeBytes = plan.patchCount * PATCH_PIXELS * itemBytes(itemType);
     await checkRoom(target.path, sizeBytes);
@@ -40,11 +49,12 @@ export async function runExport(plan: ExportPlan, host: ExportHost): Promise<Exp
     await host.reached('read-back');
     const outputSha256 = await checkTemporary(temporary, sizeBytes, itemType, written, plan, host);
     const result = resultOf(plan, itemType, target, written, outputSha256, sizeBytes);
-    return await place(plan, host, { target, temporary, manifestTemporary, source, written, result });
+    return await place(plan, host, { target, folder, temporary, manifestTemporary, source, written, result });
   } catch (error) {
     throw writeError(error, target.path);
   } finally {
     await source?.close();
+    await folder.close();
     await removeIfThere(temporary);
     await removeIfThere(manifestTemporary);
   }
@@ -117,6 +127,7 @@ function stopIfCancelled(signal: AbortSignal): void {
 
 interface Finished {
   readonly target: TargetFile;
+  readonly folder: FolderFlush;
   readonly temporary: string;
   readonly manifestTemporary: string;
   readonly source: SourceFile | null;
@@ -126,7 +137,7 @@ interface Finished {
 
 /** From here on a cancel comes too late: two names are set, and nothing that takes time is left. */
 async function place(plan: ExportPlan, host: ExportHost, finished: Finished): Promise<ExportResult> {
-  const { target, temporary, manifestTemporary, source, written } = finished;
+  const { target, folder, temporary, manifestTemporary, source, written } = finished;
   await host.reached('place');
   stopIfCancelled(host.signal);
   await source?.checkUnchanged();
@@ -145,9 +156,13 @@ async function place(plan: ExportPlan, host: ExportHost, finished: Finished): Pr
     if (copy !== null) await removeIfThere(copy);
     throw error;
   }
-  await flushFolderOf(target.path);
+  const unflushed = await failureOf(folder.flush());
   await host.reached('manifest');
-  await placeManifest(plan, manifestTemporary, target, copy);
+  await placeManifest(plan, finished, copy);
+  const failure = unflushed ?? (await failureOf(folder.flush()));
+  if (failure !== null) {
+    throw afterwards(target, 'whether it outlives a power failure is not certain', target.path, failure.error);
+  }
   await host.reached('done');
   return result;
 }
@@ -172,20 +187,30 @@ async function keepSource(
 
 async function placeManifest(
   plan: ExportPlan,
-  temporary: string,
-  target: TargetFile,
+  { target, manifestTemporary }: Finished,
   copy: string | null,
 ): Promise<void> {
   try {
     // The manifest of a file that is kept stays with it.
     if (copy !== null) await renameIfThere(target.manifestPath, manifestPathOf(copy));
-    await putInPlace(temporary, target.manifestPath, plan.overwrite || plan.replaceSource);
-    await flushFolderOf(target.manifestPath);
+    await putInPlace(manifestTemporary, target.manifestPath, plan.overwrite || plan.replaceSource);
   } catch (error) {
-    const reason = writeError(error, target.manifestPath);
-    const text = reason instanceof Error ? reason.message : String(reason);
-    throw new AppError('unwritable', `${target.path} is written and complete, but its manifest is missing: ${text}`);
+    throw afterwards(target, 'its manifest is missing', target.manifestPath, error);
   }
+}
+
+async function failureOf(work: Promise<void>): Promise<{ readonly error: unknown } | null> {
+  return work.then(
+    () => null,
+    (error: unknown) => ({ error }),
+  );
+}
+
+/** What fails once the output has its name does not make it any less complete. */
+function afterwards(target: TargetFile, what: string, path: string, error: unknown): AppError {
+  const reason = writeError(error, path);
+  const text = reason instanceof Error ? reason.message : String(reason);
+  return new AppError('unwritable', `${target.path} is written and complete, but ${what}: ${text}`);
 }
 
 function resultOf(
