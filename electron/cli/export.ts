@@ -62,7 +62,8 @@ export const exportCommand: Command = {
     const split = findSplit(dataset, splitName);
     const source = labelLayer(split, choice.target);
     if (replaceSource && out !== null) await checkIsSource(out, source?.path ?? null);
-    const result = await withProject(dataset, project, [split], ({ opened, store }) =>
+    const access = replaceSource ? 'write' : 'read';
+    const result = await withProject(dataset, { file: project, access }, [split], ({ opened, store }) =>
       new DatasetExports(store, () => [opened]).export(
         opened,
         { ...choice, splitId: split.id, outPath: resolve(out ?? source?.path ?? '') },

@@ -78,7 +78,7 @@ async function runImport(choice: ImportChoice, annotator: string, terminal: Term
   const split = findSplit(dataset, choice.splitName);
   const facts = await inspectMaskFile(choice.maskPath, split.patchCount);
   await refuseProject(choice.maskPath, choice.project);
-  return withProject(dataset, choice.project, [split], ({ opened, store }) => {
+  return withProject(dataset, { file: choice.project, access: 'write' }, [split], ({ opened, store }) => {
     const { target } = choice;
     return importMask(
       store,
@@ -123,7 +123,7 @@ async function moveImport(
   annotator: string,
 ): Promise<Extract<GroupResult, { status: 'saved' }>> {
   const dataset = await openFolder(folder);
-  return withProject(dataset, project, dataset.splits, async ({ opened, store }) => {
+  return withProject(dataset, { file: project, access: 'write' }, dataset.splits, async ({ opened, store }) => {
     const moved = await store.moveGroup(opened.project.handle, kind, groupId, randomUUID(), annotator);
     if (moved.status === 'saved') return moved;
     throw new AppError(

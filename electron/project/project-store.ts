@@ -184,6 +184,8 @@ export type Search =
 export interface ProjectStore {
   /** Opens, checks and if need be migrates a project. Opening one twice answers the same handle, to be closed twice. */
   open(options: OpenOptions): OpenedProject;
+  /** Opens a project to read from it: nothing in it is ever changed, and its folder need not be writable. */
+  openToRead(file: string): OpenedProject;
   /** The last close checkpoints and leaves one file. */
   close(handle: Handle): null;
   closeAll(): null;
@@ -193,6 +195,8 @@ export interface ProjectStore {
   /** Whether a project knows each split by patch count and identity, without changing it in any way. */
   knownSplits(file: string, splits: readonly SplitFacts[]): readonly boolean[];
 
+  /** The key of each split that the project knows, in the order of `splits`, without changing anything; null: unknown. */
+  findSplits(handle: Handle, splits: readonly SplitFacts[]): readonly (number | null)[];
   /** See splits.ts. Answers in the order of `splits`. */
   bindSplits(handle: Handle, splits: readonly SplitFacts[], adopt: boolean): readonly BoundSplit[];
   /** Value of a split's setting, or null. */
@@ -265,11 +269,13 @@ export type StoreMethod = keyof ProjectStore;
 /** Every method by name; one that is added above and not here does not compile. */
 export const storeMethods: Readonly<Record<StoreMethod, true>> = {
   open: true,
+  openToRead: true,
   close: true,
   closeAll: true,
   quickFacts: true,
   find: true,
   knownSplits: true,
+  findSplits: true,
   bindSplits: true,
   setting: true,
   setSetting: true,
