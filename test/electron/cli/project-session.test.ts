@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { chmod, mkdir, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
 import { sampleMetadataRow, writeSampleDataset } from '../../support/sample-dataset.ts';
 import { block } from '../export/export-fixture.ts';
@@ -84,5 +86,14 @@ describe('a command that names a split or a project', () => {
     expect(await cloudbrush('import', work.dataset, ...args)).toMatchObject({ status: 0, stderr: '' });
     const test = ['--project', work.project, '--split', 'test', '--target', 'manual_hq', '--mask', mask];
     expect(await cloudbrush('import', work.dataset, ...test)).toMatchObject({ status: 1 });
+  });
+
+  it('refuses a named pipe instead of waiting for somebody to write to it', async () => {
+    const work = await makeWork();
+    const pipe = join(work.folder, 'pipe.cloudbrush');
+    await promisify(execFile)('mkfifo', [pipe]);
+    const { status, stderr } = await cloudbrush('log', work.dataset, '--project', pipe);
+    expect(status).toBe(1);
+    expect(stderr).toBe('cloudbrush: pipe.cloudbrush is no regular file, so it is not a Cloudbrush project.\n');
   });
 });
