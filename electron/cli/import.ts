@@ -78,8 +78,10 @@ async function runImport(choice: ImportChoice, annotator: string, terminal: Term
   const split = findSplit(dataset, choice.splitName);
   const facts = await inspectMaskFile(choice.maskPath, split.patchCount);
   await refuseProject(choice.maskPath, choice.project);
-  return withProject(dataset, { file: choice.project, access: 'write' }, [split], ({ opened, store }) => {
+  return withProject(dataset, { file: choice.project, access: 'write' }, [split], async ({ opened, store }) => {
     const { target } = choice;
+    // Decided by the file if nobody has: an edit may write this code.
+    if (target === 'manual_sc') await opened.unscribbled(split.id);
     return importMask(
       store,
       opened.project.handle,

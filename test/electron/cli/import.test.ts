@@ -107,6 +107,20 @@ describe('cloudbrush import', () => {
     expect(JSON.parse(stdout)).toMatchObject({ edits: 2 });
   });
 
+  it('takes the unscribbled value of the file where nothing has decided on it before', async () => {
+    // The last patch is scribbled all over: its own labels do not hold the value.
+    const pixels = (split: string, layer: string, patch: number, x: number, y: number) => {
+      const sample = samplePixels(split, layer, patch, x, y);
+      return layer === 'LABEL_manual_sc' && patch === 2 && sample === 99 ? 5 : sample;
+    };
+    const work = await makeWork({ pixels });
+    const mask = makeCodes(3, (patch, x, y) => pixels('train', 'LABEL_manual_sc', patch, x, y));
+    block(99, 10, 10, 60, 60)(mask.subarray(2 * PATCH_PIXELS));
+    const { status, stdout, stderr } = await importInto(work, mask, 'int8', 'manual_sc');
+    expect([status, stderr]).toEqual([0, '']);
+    expect(JSON.parse(stdout)).toMatchObject({ edits: 1 });
+  });
+
   it.each<[string, number, string]>([
     ['manual_hq', 4, 'manual_hq'],
     ['manual_hq', 300, 'manual_hq'],
