@@ -48,6 +48,11 @@ export function startCloudbrush(...args: readonly string[]) {
   return spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
+/** The same with its standard output going to a file. */
+export function startCloudbrushInto(descriptor: number, ...args: readonly string[]) {
+  return spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', descriptor, 'pipe'] });
+}
+
 export interface Edit {
   readonly split: string;
   readonly patch: number;
