@@ -75,7 +75,12 @@ function formatEntry(entry: LogEntry): string {
   const what = entry.tool === null ? entry.kind : `${entry.kind} ${entry.tool}`;
   const code = entry.code === null ? '' : ` code ${entry.code}`;
   const pixels = entry.pixelCount === null ? '' : `, ${formatCount(entry.pixelCount)} pixels`;
-  const group = entry.groupId === null ? '' : `, import ${entry.groupId}`;
+  const group =
+    entry.importId === null
+      ? ''
+      : entry.kind === 'edit'
+        ? `, import ${entry.importId}`
+        : ` of import ${entry.importId}`;
   const place = `${entry.splitName} ${entry.patch} ${entry.target}`;
   return `${entry.number}  ${entry.at}  ${entry.annotator}  ${place}  ${what}${code}${pixels}${group}`;
 }

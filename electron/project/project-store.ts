@@ -156,6 +156,8 @@ export interface LogEntry {
   readonly at: string;
   /** Import, or undo of one, that the command belongs to. */
   readonly groupId: string | null;
+  /** The import that the command records, undoes or redoes together with others. */
+  readonly importId: string | null;
 }
 
 export interface ProjectFacts {

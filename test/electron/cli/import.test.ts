@@ -69,8 +69,22 @@ describe('cloudbrush import', () => {
     const move = ['import', work.dataset, '--project', work.project];
     expect(await cloudbrush(...move, '--undo', groupId)).toMatchObject({ status: 0, stdout: 'Undid 2 edits.\n' });
     expect(await exported(work)).toEqual(before);
+    expect(await cloudbrush(...move, '--undo', groupId)).toMatchObject({
+      status: 1,
+      stderr: `cloudbrush: The import ${groupId} is undone already, so nothing was changed.\n`,
+    });
     expect(await cloudbrush(...move, '--redo', groupId)).toMatchObject({ status: 0, stdout: 'Redid 2 edits.\n' });
     expect(await exported(work)).toEqual(mask);
+    expect(await cloudbrush(...move, '--redo', groupId)).toMatchObject({
+      status: 1,
+      stderr: `cloudbrush: The import ${groupId} is not undone, so nothing was changed.\n`,
+    });
+    const log = (await cloudbrush('log', work.dataset, '--project', work.project)).stdout.trimEnd().split('\n');
+    expect(log.map((line) => line.split('  ').at(-1))).toEqual([
+      ...Array(2).fill(expect.stringMatching(new RegExp(`^edit import, [\\d,]+ pixels, import ${groupId}$`))),
+      ...Array(2).fill(`undo of import ${groupId}`),
+      ...Array(2).fill(`redo of import ${groupId}`),
+    ]);
   });
 
   it('undoes nothing where one of its patches has been edited since', async () => {

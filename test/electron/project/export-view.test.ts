@@ -179,6 +179,7 @@ describe('the log', () => {
       annotator: 'Grace',
       at: expect.stringMatching(/Z$/),
       groupId: null,
+      importId: null,
     });
   });
 });
