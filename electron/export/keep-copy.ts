@@ -3,16 +3,12 @@ import { constants } from 'node:fs';
 import { copyFile, link, open } from 'node:fs/promises';
 import { AppError } from '../../shared/errors.ts';
 import { systemCode } from './disk-error.ts';
+import { keptCopyName } from './kept-name.ts';
 import { removeIfThere, renameToFreeName } from './place-file.ts';
 import { temporaryPathFor } from './temporary-file.ts';
 import { readWhole } from './whole-io.ts';
 
 const CHUNK_BYTES = 4 << 20;
-
-/** Whether a file of this name was kept when an export replaced a label. */
-export function isKeptCopy(fileName: string): boolean {
-  return /\.before-\d{8}T\d{6}Z(?:-\d+)?$/.test(fileName);
-}
 
 /**
  * Keeps the file at `path` under a second name, `<name>.before-<UTC time>`, never over an older copy, and returns that
@@ -21,9 +17,8 @@ export function isKeptCopy(fileName: string): boolean {
  * compared by `sha256`.
  */
 export async function keepCopy(path: string, sha256: string, exportId: string, now: Date): Promise<string> {
-  const stamp = now.toISOString().replaceAll(/[-:]|\.\d+/g, '');
   for (let n = 1; ; n++) {
-    const copy = `${path}.before-${stamp}${n === 1 ? '' : `-${n}`}`;
+    const copy = keptCopyName(path, now, n);
     try {
       await linkOrCopy(path, copy, sha256, exportId);
       return copy;

@@ -4,7 +4,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import { scanFolder } from '../dataset/folder-scan.ts';
 import type { ProtectedFile } from './export-plan.ts';
-import { isKeptCopy } from './keep-copy.ts';
+import { keptCopyOf } from './kept-name.ts';
 
 /**
  * Every file of a dataset that no export may replace: all `.dat` files, those that are not shown included, the copies
@@ -25,7 +25,7 @@ async function filesIn(folder: string): Promise<ProtectedFile[]> {
   const files = splits.map(async (split) => {
     const names = [...split.files, ...split.unreadable].map((file) => file.fileName);
     if (split.metadataName !== null) names.push(split.metadataName);
-    names.push(...(await readdir(split.path)).filter(isKeptCopy));
+    names.push(...(await readdir(split.path)).filter((name) => keptCopyOf(name) !== null));
     const place = split.trail.length === 0 ? 'the open dataset' : `the open dataset's ${split.trail.join('/')}`;
     return names.map((name) => ({ path: join(split.path, name), what: `${name} of ${place}` }));
   });

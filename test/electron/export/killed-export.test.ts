@@ -94,6 +94,12 @@ describe('an export that is killed', () => {
       const copies = (await names(folder)).filter((name) => name.includes('.before-'));
       if (replaced) expect(copies.length).toBe(1);
       for (const copy of copies) expect(Buffer.compare(await readFile(join(folder, copy)), oldBytes)).toBe(0);
+
+      // A second name of a label that was not replaced is a leftover; the only name of the old one is none.
+      for (const stale of await findStale(folder)) await removeStale(stale.path);
+      const left = (await names(folder)).filter((name) => name.includes('.before-') || name.endsWith('.part'));
+      expect(left).toEqual(replaced ? copies : []);
+      for (const copy of left) expect((await refusal(removeStale(join(folder, copy)))).code).toBe('bad-argument');
     },
   );
 });
