@@ -184,7 +184,8 @@ export const argumentSchemas = {
     replaceSource: v.boolean(),
   }),
   'export.preview': v.strictObject({ ...inSplit, target }),
-  'export.stale': v.strictObject({ placeId: id }),
+  /** In a folder that was chosen; null: beside the label that an export may replace. */
+  'export.stale': v.strictObject({ ...inSplit, target, placeId: v.nullable(id) }),
   'export.removeStale': v.strictObject({ staleId: id }),
   'job.cancel': v.strictObject({ jobId: uuid }),
 } as const;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Target, UNLABELLED } from '../../shared/cloudsen12/classes.ts';
 import type { Argument, ExportSummary, Results, StaleTemporary } from '../../shared/contract.ts';
@@ -122,10 +122,21 @@ export class DatasetExports {
     };
   }
 
-  /** Temporaries that exports which were cut off have left in a folder, or beside a file that is or may be there. */
-  async stale(path: string): Promise<readonly StaleTemporary[]> {
-    const isFolder = (await stat(path).catch(() => null))?.isDirectory() === true;
-    const found = await findStale(isFolder ? path : dirname(path));
+  /**
+   * What exports that were cut off have left in a folder, or beside a file that is or may be there; without a path
+   * beside the label itself, where replacing it leaves them.
+   */
+  async stale(
+    opened: OpenDataset,
+    splitId: string,
+    target: Target,
+    path: string | null,
+  ): Promise<readonly StaleTemporary[]> {
+    const source = opened.dataset.split(splitId).findLayer(`LABEL_${target}`)?.path ?? null;
+    const beside = path ?? (source === null ? null : await realpath(source));
+    if (beside === null) return [];
+    const isFolder = (await stat(beside).catch(() => null))?.isDirectory() === true;
+    const found = await findStale(isFolder ? beside : dirname(beside));
     return found.map(({ path, fileName, sizeBytes, modified }) => {
       const staleId = randomUUID();
       this.#stale.set(staleId, path);

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { copyFile, mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
@@ -324,6 +325,25 @@ describe('cloudbrush export', () => {
     const { status, stdout } = await cloudbrush('export', moved, ...args);
     expect(status).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ changedPatches: [{ patch: 0 }] });
+  });
+
+  it('names what killed exports left beside the output, whether it succeeds or not, and removes it when told', async () => {
+    const work = await makeWork();
+    const left = join(work.folder, `.cloudbrush-${randomUUID()}-1-ffffffff.dat.part`);
+    await writeFile(left, 'labels');
+    await utimes(left, 0, 0);
+    const out = join(work.folder, 'out.dat');
+    const args = ['--project', work.project, '--split', 'val', '--target', 'manual_hq', '--out', out];
+    const note = `(--remove-stale removes them):\n  ${left} (6 bytes)\n`;
+    const written = await cloudbrush('export', work.dataset, ...args, '--json');
+    expect(written).toMatchObject({ status: 0, stderr: expect.stringContaining(note) });
+    expect(JSON.parse(written.stdout)).toMatchObject({ staleTemporaries: [{ path: left }] });
+    const refused = await cloudbrush('export', work.dataset, ...args);
+    expect(refused).toMatchObject({ status: 1, stderr: expect.stringContaining(note) });
+    expect(refused.stderr).toMatch(/cloudbrush: .*out\.dat exists already.*\n$/);
+    const removed = await cloudbrush('export', work.dataset, ...args, '--overwrite', '--remove-stale');
+    expect(removed.stderr).toBe(`Removed ${left}, which an export that was cut off had left.\n`);
+    expect((await readdir(work.folder)).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 
   it('writes what five lines of numpy read', async ({ skip }) => {
