@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname, resolve, sep } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { DatasetExports } from '../application/dataset-exports.ts';
 import { labelLayer } from '../application/open-dataset.ts';
@@ -28,7 +28,7 @@ inside rows and columns 1..509; every other byte is the source's. A manifest is 
   --fill N           code of pixels that carry no label. Where the split has no such layer, these are all unlabelled
                      pixels (default: -1 for manual_hq, the unscribbled value for manual_sc). Where a 2-byte source
                      is written as int8, they are padding that int8 cannot hold (default: refused). Nothing else is
-                     ever filled; an image pixel that does not fit is always refused.
+                     ever filled: elsewhere N is refused, and so is an image pixel that does not fit.
   --overwrite        replace FILE and its manifest if they exist; never a file of the dataset
   --replace-source   write over the source label itself, after keeping it as <name>.before-<time>; --out can be left out
   --remove-stale     first remove what exports that were cut off have left beside the output
@@ -59,6 +59,7 @@ export const exportCommand: Command = {
     const splitName = parsed.required('split');
     const out = parsed.text('out');
     if (out === null && !replaceSource) throw new UsageError('--out is missing');
+    if (out !== null && namesFolder(out)) throw new AppError('bad-argument', `${out} is a folder: name a file in it.`);
 
     const dataset = await openFolder(parsed.folder);
     const split = findSplit(dataset, splitName);
@@ -86,6 +87,11 @@ export const exportCommand: Command = {
     terminal.note(describeStale(stale));
   },
 };
+
+/** Resolving a path would drop the slash at its end, and write a file where a folder was meant. */
+function namesFolder(path: string): boolean {
+  return path.endsWith('/') || path.endsWith(sep);
+}
 
 /** With `--replace-source` another `--out` is a contradiction, not a wish. */
 async function checkIsSource(out: string, source: string | null): Promise<void> {

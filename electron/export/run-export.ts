@@ -65,6 +65,13 @@ function outputItemType({ source, itemType }: ExportPlan): OutputItemType {
 }
 
 function checkCodes({ fill, unlabelledCode, source }: ExportPlan, itemType: OutputItemType): void {
+  if (fill !== null && source?.itemType === itemType) {
+    throw new AppError(
+      'bad-argument',
+      `A fill code has no use here: every pixel of ${source.fileName} is written as it is, or as it was painted. ` +
+        'Leave it out.',
+    );
+  }
   if (itemType === 'int8' && fill !== null && !fitsInt8(fill)) {
     throw new AppError('bad-argument', `The fill code ${fill} does not fit int8 (-128 to 127): choose another one.`);
   }

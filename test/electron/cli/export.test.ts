@@ -260,7 +260,13 @@ describe('cloudbrush export', () => {
       /metadata\.csv/,
     ],
     [
-      'with a fill code that does not fit',
+      'to a folder that is not there',
+      (w) => ['--project', w.project, '--split', 'val', '--target', 'manual_hq', '--out', `${join(w.folder, 'new')}/`],
+      1,
+      /new\/ is a folder: name a file in it/,
+    ],
+    [
+      'with a fill code that nothing would be filled with',
       (w) => [
         '--project',
         w.project,
@@ -268,6 +274,23 @@ describe('cloudbrush export', () => {
         'val',
         '--target',
         'manual_hq',
+        '--out',
+        join(w.folder, 'x'),
+        '--fill',
+        '7',
+      ],
+      1,
+      /A fill code has no use here: every pixel of LABEL_manual_hq\.dat/,
+    ],
+    [
+      'with a fill code that does not fit',
+      (w) => [
+        '--project',
+        w.project,
+        '--split',
+        'val',
+        '--target',
+        'manual_sc',
         '--out',
         join(w.folder, 'x'),
         '--fill',
