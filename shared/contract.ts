@@ -124,7 +124,10 @@ export interface ExportSummary {
   readonly patchCount: number;
   readonly changedPatches: number;
   readonly changedPixels: number;
-  readonly unlabelledPatches: number;
+  /** Null where it is not decided what scribbles hold where nothing was drawn. */
+  readonly unlabelledPatches: number | null;
+  /** Edited patches whose label file is gone: they are exported as they were painted on it. */
+  readonly sourceGonePatches: number;
   readonly outputSha256: string;
   readonly manifestName: string;
 }

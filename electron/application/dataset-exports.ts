@@ -44,6 +44,7 @@ export class DatasetExports {
       changedPatches: result.changedPatches.length,
       changedPixels: result.changedPatches.reduce((sum, patch) => sum + patch.pixels, 0),
       unlabelledPatches: result.unlabelledPatches,
+      sourceGonePatches: result.sourceGonePatches,
       outputSha256: result.outputSha256,
       manifestName: result.manifestName,
     };

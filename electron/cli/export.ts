@@ -102,15 +102,20 @@ async function checkIsSource(out: string, source: string | null): Promise<void> 
 }
 
 function describe(result: ExportResult): string {
-  const { changedPatches, unlabelledPatches, filledPaddingPixels, keptCopy } = result;
+  const { changedPatches, unlabelledPatches, sourceGonePatches, filledPaddingPixels, keptCopy } = result;
   const pixels = changedPatches.reduce((sum, patch) => sum + pixelsIn(patch.changes), 0);
   const lines = [
     `Wrote ${result.path}`,
     `  ${result.itemType}, shape (${result.shape.join(', ')}), ${formatCount(result.sizeBytes)} bytes`,
     `  SHA-256 ${result.outputSha256}`,
     `  changed patches: ${formatCount(changedPatches.length)} (${formatCount(pixels)} pixels)`,
-    `  unlabelled patches: ${formatCount(unlabelledPatches)}`,
+    `  unlabelled patches: ${unlabelledPatches === null ? 'unknown, as the unscribbled value is not decided' : formatCount(unlabelledPatches)}`,
   ];
+  if (sourceGonePatches > 0) {
+    lines.push(
+      `  painted on a label file that is gone: ${formatCount(sourceGonePatches)} patches, exported as painted`,
+    );
+  }
   if (filledPaddingPixels > 0) lines.push(`  padding pixels filled: ${formatCount(filledPaddingPixels)}`);
   if (keptCopy !== null) lines.push(`  the source before: ${keptCopy}`);
   return `${[...lines, `  manifest: ${result.manifestName}`].join('\n')}\n`;

@@ -67,6 +67,8 @@ export interface ExportPlan {
 export interface EditedMask {
   /** 512 x 512 codes; the padding in them is not used. */
   readonly codes: Int16Array;
+  /** What the edits were made on: the labels of a file, or a patch without any. */
+  readonly origin: 'layer' | 'unlabelled';
   /** SHA-256 (hex) of the patch's bytes in every source that these edits may be exported onto. */
   readonly sources: readonly string[];
   readonly annotators: readonly string[];
@@ -85,7 +87,10 @@ export interface ExportHost {
   /** File of the thread that hashes the source. */
   readonly digestEntry: URL;
   maskAt(head: ExportHead): Promise<EditedMask>;
-  /** The base of an edited patch, 512 x 512 codes; asked for only where its SHA-256 is none of `sources`. */
+  /**
+   * The base of an edited patch, 512 x 512 codes; asked for only where the source's SHA-256 is none of `sources`, or
+   * there is no source any more.
+   */
   baseOf(head: ExportHead): Promise<Int16Array>;
   /** The export goes on when this resolves, and ends without a trace when it rejects (up to and including `place`). */
   reached(step: ExportStep): Promise<void>;
@@ -103,7 +108,7 @@ export interface ExpectedSource {
   readonly sha256: string;
 }
 
-/** Pixels of one patch that got another code than the source holds. */
+/** Pixels of one patch that got another code than the source holds; than the base held, where the source is gone. */
 export interface CodeChange {
   readonly from: number;
   readonly to: number;
@@ -131,8 +136,10 @@ export interface ExportResult {
   readonly outputSha256: string;
   readonly source: { readonly fileName: string; readonly sizeBytes: number; readonly sha256: string } | null;
   readonly changedPatches: readonly ChangedPatch[];
-  /** Patches of which no image pixel carries a label. */
-  readonly unlabelledPatches: number;
+  /** Patches of which no image pixel carries a label; null where it is not decided what scribbles hold where nothing is. */
+  readonly unlabelledPatches: number | null;
+  /** Edited patches that stand on the labels of a file which the split does not have any more. */
+  readonly sourceGonePatches: number;
   /** Padding pixels that got the fill code because int8 cannot hold what the source has there. */
   readonly filledPaddingPixels: number;
   /** Name of the source as it was before, where it was replaced. */

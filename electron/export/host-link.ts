@@ -44,8 +44,8 @@ async function answerTo(asked: Asked, host: HostQuestions): Promise<Answers[Kind
 }
 
 /** A project answers more of a mask than an export needs; the rest would be copied for nothing. */
-function slim({ codes, sources, annotators, firstEdit, lastEdit }: EditedMask): EditedMask {
-  return { codes, sources, annotators, firstEdit, lastEdit };
+function slim({ codes, origin, sources, annotators, firstEdit, lastEdit }: EditedMask): EditedMask {
+  return { codes, origin, sources, annotators, firstEdit, lastEdit };
 }
 
 /** Codes are handed over, not copied, unless they are part of a larger buffer. */

@@ -37,7 +37,8 @@ export interface WrittenMask {
   readonly marks: ChunkMarks;
   readonly sourceSha256: string | null;
   readonly changedPatches: readonly ChangedPatch[];
-  readonly unlabelledPatches: number;
+  readonly unlabelledPatches: number | null;
+  readonly sourceGonePatches: number;
   readonly filledPaddingPixels: number;
   /** What the output holds of each edited patch; gathered only where it is about to replace the source. */
   readonly expectedSources: readonly ExpectedSource[];
@@ -69,6 +70,7 @@ export class MaskStream {
   readonly #changedPatches: ChangedPatch[] = [];
   readonly #expected: ExpectedSource[] = [];
   #unlabelled = 0;
+  #sourceGone = 0;
   #filled = 0;
 
   constructor(parts: StreamParts) {
@@ -105,7 +107,8 @@ export class MaskStream {
       marks: this.#marks,
       sourceSha256: digested?.sha256 ?? null,
       changedPatches: this.#changedPatches,
-      unlabelledPatches: this.#unlabelled,
+      unlabelledPatches: this.#parts.plan.unlabelledCode === null ? null : this.#unlabelled,
+      sourceGonePatches: this.#sourceGone,
       filledPaddingPixels: this.#filled,
       expectedSources: this.#expected,
     };
@@ -158,7 +161,7 @@ export class MaskStream {
     const edited = await this.#masks.take(patch);
     if (edited !== null) {
       if (source !== null) await this.#checkStandsOn(labels, edited, source.fileName);
-      this.#putEdits(patch, labels, edited);
+      await this.#putEdits(patch, labels, edited);
       releaseMemory(edited.mask.codes);
     }
     if (unlabelledCode !== null) {
@@ -174,8 +177,13 @@ export class MaskStream {
     return edited !== null;
   }
 
-  #putEdits(patch: number, labels: Codes, { head, mask }: EditedPatch): void {
-    const changes = putMask(labels, mask.codes, patch);
+  async #putEdits(patch: number, labels: Codes, { head, mask }: EditedPatch): Promise<void> {
+    let changes = putMask(labels, mask.codes, patch);
+    if (this.#parts.source === null && mask.origin === 'layer') {
+      // What a file that is gone had said there was nobody's painting.
+      changes = putMask(await this.#parts.host.baseOf(head), mask.codes, patch);
+      this.#sourceGone++;
+    }
     if (changes.length === 0) return;
     const { annotators, firstEdit, lastEdit } = mask;
     const pixels = pixelsIn(changes);

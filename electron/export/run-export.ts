@@ -244,6 +244,7 @@ function resultOf(
         : { fileName: source.fileName, sizeBytes: source.identity.sizeBytes, sha256: written.sourceSha256 },
     changedPatches: written.changedPatches,
     unlabelledPatches: written.unlabelledPatches,
+    sourceGonePatches: written.sourceGonePatches,
     filledPaddingPixels: written.filledPaddingPixels,
     keptCopy: null,
   };

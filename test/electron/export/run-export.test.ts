@@ -181,6 +181,44 @@ describe('the output', () => {
   });
 });
 
+describe('a split whose label file is gone', () => {
+  it('has the patches that were painted on it as they were painted, and says so', async () => {
+    const folder = temporaryFolder();
+    const scene = await makeScene({ folder, patchCount: 3, source: null, unlabelledCode: -1, edits: { 1: whole } });
+    const base = makeCodes(1, striped(7));
+    const mask = base.slice();
+    block(3, 100, 100, 110, 110)(mask);
+    const maskAt: typeof scene.host.maskAt = async (head) => ({
+      ...(await scene.host.maskAt(head)),
+      origin: 'layer',
+      codes: mask.slice(),
+    });
+    const result = await runExport(scene.plan, { ...scene.host, maskAt, baseOf: async () => base.slice() });
+    expect(result).toMatchObject({ source: null, unlabelledPatches: 2, sourceGonePatches: 1 });
+    // What was painted counts, not what the file had said.
+    expect(result.changedPatches).toMatchObject([{ patch: 1, pixels: 100 }]);
+    const expected = makeCodes(3, (patch, x, y) => {
+      if (isPadding(x, y)) return 0;
+      return patch === 1 ? mask[y * 512 + x] : -1;
+    });
+    expect(Buffer.compare(await readFile(result.path), encode(expected, 'int8'))).toBe(0);
+  });
+});
+
+describe('a split of scribbles', () => {
+  it('has an unknown number of unlabelled patches while nobody has said what stands where nothing is', async () => {
+    const scene = await makeScene({
+      folder: temporaryFolder(),
+      patchCount: 1,
+      source: { itemType: 'int8', pixels: striped(0) },
+      plan: { unlabelledCode: null, target: 'manual_sc' },
+    });
+    const result = await runExport(scene.plan, scene.host);
+    expect(result.unlabelledPatches).toBeNull();
+    expect(JSON.parse(await readFile(result.manifestPath, 'utf8'))).toMatchObject({ unlabelledPatches: null });
+  });
+});
+
 describe('an export is refused', () => {
   const source = { itemType: 'int8', pixels: striped(0) } as const;
 
@@ -215,9 +253,20 @@ describe('an export is refused', () => {
   });
 
   it('not where only the padding of that source label, or its item size, is another', async () => {
-    const scene = await makeScene({ folder: temporaryFolder(), patchCount: 3, source, edits: { 2: whole } });
-    const maskAt: typeof scene.host.maskAt = async (head) => ({ ...(await scene.host.maskAt(head)), sources: ['0'] });
-    await expect(runExport(scene.plan, { ...scene.host, maskAt })).resolves.toMatchObject({ fileName: 'out.dat' });
+    const scene = await makeScene({
+      folder: temporaryFolder(),
+      patchCount: 3,
+      source: { itemType: 'int16', pixels: striped(0) },
+      edits: { 2: whole },
+      plan: { itemType: 'source' },
+    });
+    const otherPadding = makeCodes(1, (_, x, y) => (isPadding(x, y) ? 9 : striped(0)(2, x, y)));
+    const maskAt: typeof scene.host.maskAt = async (head) => ({
+      ...(await scene.host.maskAt(head)),
+      sources: [sha256(encode(otherPadding, 'int8'))],
+    });
+    const result = await runExport(scene.plan, { ...scene.host, maskAt, baseOf: async () => otherPadding });
+    expect(Buffer.compare(await readFile(result.path), encode(expectedOutput(scene), 'int16'))).toBe(0);
   });
 });
 
