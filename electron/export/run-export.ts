@@ -1,11 +1,12 @@
-import { open } from 'node:fs/promises';
+import type { BigIntStats } from 'node:fs';
+import { lstat, open, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { itemBytes } from '../../shared/cloudsen12/item-type.ts';
 import { PATCH_PIXELS, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
 import { AppError, assert } from '../../shared/errors.ts';
 import type { SplitIdentity } from '../dataset/split-identity.ts';
 import { exportCancelled } from './cancelled.ts';
-import { writeError } from './disk-error.ts';
+import { isMissing, writeError } from './disk-error.ts';
 import type { ExportHost, ExportPlan, ExportResult } from './export-plan.ts';
 import { keepCopy } from './keep-copy.ts';
 import { manifestText } from './manifest.ts';
@@ -153,11 +154,13 @@ async function place(plan: ExportPlan, host: ExportHost, finished: Finished): Pr
   const now = new Date();
   const copy = plan.replaceSource ? await keepSource(plan, target.path, finished.result, now) : null;
   const result = { ...finished.result, keptCopy: copy === null ? null : basename(copy) };
+  let output: BigIntStats;
   try {
     if (plan.replaceSource) await host.expectSources(written.expectedSources, await newIdentity(plan, finished));
     else await refuseProtected(target.path, plan.protectedFiles);
     // On the disk before the output gets its name: a manifest that cannot be written leaves the old file alone.
     await writeFlushed(manifestTemporary, manifestText(plan, result, now));
+    output = await stat(temporary, { bigint: true });
     await putInPlace(temporary, target.path, plan.overwrite || plan.replaceSource);
   } catch (error) {
     if (copy !== null) await removeIfThere(copy);
@@ -165,7 +168,7 @@ async function place(plan: ExportPlan, host: ExportHost, finished: Finished): Pr
   }
   const unflushed = await failureOf(folder.flush());
   await host.reached('manifest');
-  await placeManifest(plan, finished, copy);
+  await placeManifest(plan, finished, output, copy);
   const failure = unflushed ?? (await failureOf(folder.flush()));
   if (failure !== null) {
     throw afterwards(target, 'whether it outlives a power failure is not certain', target.path, failure.error);
@@ -192,11 +195,28 @@ async function keepSource(
   return keepCopy(path, source.sha256, exportId, now);
 }
 
+/** Whether nothing else has taken the output's name. File systems without file ids report 0 for all. */
+async function isInPlace(target: TargetFile, output: BigIntStats): Promise<boolean> {
+  const now = await lstat(target.path, { bigint: true }).catch((error: unknown) => {
+    if (isMissing(error)) return null;
+    throw error;
+  });
+  return now !== null && now.dev === output.dev && now.ino === output.ino;
+}
+
 async function placeManifest(
   plan: ExportPlan,
   { target, manifestTemporary }: Finished,
+  output: BigIntStats,
   copy: string | null,
 ): Promise<void> {
+  if (!(await isInPlace(target, output))) {
+    throw new AppError(
+      'conflict',
+      `${target.path} was replaced by something else right after it was written, another export perhaps, so its ` +
+        'manifest was not written: export again.',
+    );
+  }
   try {
     // The manifest of a file that is kept stays with it.
     if (copy !== null) await renameIfThere(target.manifestPath, manifestPathOf(copy));
