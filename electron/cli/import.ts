@@ -76,8 +76,8 @@ interface ImportChoice {
 async function runImport(choice: ImportChoice, annotator: string, terminal: Terminal): Promise<ImportReport> {
   const dataset = await openFolder(choice.folder);
   const split = findSplit(dataset, choice.splitName);
-  const facts = await inspectMaskFile(choice.maskPath, split.patchCount);
   await refuseProject(choice.maskPath, choice.project);
+  const facts = await inspectMaskFile(choice.maskPath, split.patchCount);
   return withProject(dataset, { file: choice.project, access: 'write' }, [split], async ({ opened, store }) => {
     const { target } = choice;
     // Decided by the file if nobody has: an edit may write this code.

@@ -1,14 +1,16 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { copyFile, mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { copyFile, mkdir, readdir, readFile, stat, utimes, watch, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
+import { widenCodes } from '../../../shared/cloudsen12/item-type.ts';
 import { isPadding, PATCH_PIXELS, PATCH_SIZE } from '../../../shared/cloudsen12/patch-frame.ts';
 import { samplePixels } from '../../support/sample-dataset.ts';
 import { block, encode, makeCodes, readCodes } from '../export/export-fixture.ts';
 import { sha256 } from '../export/scene-bytes.ts';
-import { cloudbrush, makeWork } from './cli-fixture.ts';
+import { cloudbrush, makeWork, startCloudbrush } from './cli-fixture.ts';
 
 const LABEL = 'LABEL_manual_hq.dat';
 
@@ -348,6 +350,31 @@ describe('cloudbrush export', () => {
     const { status, stdout } = await cloudbrush('export', moved, ...args);
     expect(status).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ changedPatches: [{ patch: 0 }] });
+  });
+
+  it('that is killed while it replaces the source leaves a dataset and a project that go on together', async () => {
+    const patchCount = 300;
+    const work = await makeWork({ splits: [{ folder: 'train', patchCount, layers: ['LABEL_manual_hq'] }] });
+    await work.paint({ split: 'train', patch: 150, change: block(3, 10, 20, 400, 470) });
+    const folder = join(work.dataset, 'train');
+    const before = await readFile(join(folder, LABEL));
+    const args = ['--project', work.project, '--split', 'train', '--target', 'manual_hq'];
+    const child = startCloudbrush('export', work.dataset, ...args, '--replace-source');
+    // By then it is writing; where the kill comes after the rename, all that follows holds as well.
+    for await (const { filename } of watch(folder)) if (filename?.endsWith('.dat.part')) break;
+    child.kill('SIGKILL');
+    await once(child, 'close');
+
+    const labels = widenCodes(before, 'int8');
+    block(3, 10, 20, 400, 470)(labels.subarray(150 * PATCH_PIXELS));
+    const expected = encode(labels, 'int8');
+    const again = await cloudbrush('export', work.dataset, ...args, '--replace-source', '--remove-stale');
+    expect(again).toMatchObject({ status: 0, stderr: expect.stringContaining('Removed ') });
+    expect(Buffer.compare(await readFile(join(folder, LABEL)), expected)).toBe(0);
+    expect((await readdir(folder)).filter((name) => name.endsWith('.part'))).toEqual([]);
+    const out = join(work.folder, 'out.dat');
+    expect(await cloudbrush('export', work.dataset, ...args, '--out', out)).toMatchObject({ status: 0, stderr: '' });
+    expect(Buffer.compare(await readFile(out), expected)).toBe(0);
   });
 
   it('names what killed exports left beside the output, whether it succeeds or not, and removes it when told', async () => {

@@ -1,10 +1,11 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { readdir, readFile, symlink, watch, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { isPadding, PATCH_PIXELS, PATCH_SIZE } from '../../../shared/cloudsen12/patch-frame.ts';
 import { samplePixels } from '../../support/sample-dataset.ts';
 import { block, encode, type Item, makeCodes, readCodes } from '../export/export-fixture.ts';
-import { cloudbrush, makeWork, type Work } from './cli-fixture.ts';
+import { cloudbrush, makeWork, startCloudbrush, type Work } from './cli-fixture.ts';
 
 const sample = (layerId: string) => makeCodes(3, (patch, x, y) => samplePixels('train', layerId, patch, x, y));
 
@@ -165,6 +166,37 @@ describe('cloudbrush import', () => {
     expect([status, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(words);
     expect(stderr.trimEnd().split('\n').length).toBe(1);
+  });
+
+  it('refuses the project itself as the mask file, and leaves it as it is', async () => {
+    const work = await makeWork();
+    const link = join(work.folder, 'mask.dat');
+    await symlink(work.project, link);
+    const before = await readFile(work.project);
+    for (const mask of [work.project, link]) {
+      const args = ['--project', work.project, '--split', 'train', '--target', 'manual_hq', '--mask', mask];
+      const { status, stderr } = await cloudbrush('import', work.dataset, ...args);
+      expect([status, stderr]).toEqual([1, `cloudbrush: ${mask} is the project itself: name a .dat file of labels.\n`]);
+    }
+    expect(Buffer.compare(await readFile(work.project), before)).toBe(0);
+  });
+
+  it('records nothing where it is interrupted', async () => {
+    const patchCount = 300;
+    const work = await makeWork({
+      splits: [{ folder: 'train', patchCount, layers: ['LABEL_manual_hq'], metadata: true }],
+    });
+    const mask = join(work.folder, 'mask.dat');
+    await writeFile(mask, new Int8Array(patchCount * PATCH_PIXELS).fill(3));
+    const args = ['--project', work.project, '--split', 'train', '--target', 'manual_hq', '--mask', mask];
+    const child = startCloudbrush('import', work.dataset, ...args);
+    // The project's log is there as soon as it is open for work.
+    for await (const { filename } of watch(work.folder)) if (filename === 'work.cloudbrush-wal') break;
+    child.kill('SIGINT');
+    const [status] = (await once(child, 'close')) as [number | null];
+    expect(status).toBe(130);
+    expect(await entries(work)).toEqual([]);
+    expect((await readdir(work.folder)).sort()).toEqual(['dataset', 'mask.dat', 'work.cloudbrush']);
   });
 
   it('does not make a project where there is none', async () => {
