@@ -9,6 +9,7 @@ import { inspectCommand } from './cli/inspect.ts';
 import { logCommand } from './cli/log.ts';
 import { ProgressLine } from './cli/progress-line.ts';
 import { printable } from './dataset/printable.ts';
+import { systemCode, writeError } from './export/disk-error.ts';
 import { configureWorkers } from './host/worker-entries.ts';
 import { version } from './version.ts';
 
@@ -43,18 +44,18 @@ async function main(args: readonly string[], terminal: Terminal): Promise<void> 
 }
 
 function openTerminal(interrupt: AbortController, line: ProgressLine): Terminal {
-  let closed = false;
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    closed = true;
-  });
+  // What was not taken is told to each print by its own callback; unheard, the event would end the process.
+  process.stdout.on('error', () => undefined);
+  // The terminal may be gone, which is no reason not to clean up.
+  process.stderr.on('error', () => undefined);
   return {
     signal: interrupt.signal,
     print: async (text) => {
       line.clear();
-      // Called back with the error that the listener above has heard.
-      await new Promise<void>((taken) => process.stdout.write(text, () => taken()));
-      if (closed) throw new OutputClosed();
+      const failure = await new Promise<Error | null | undefined>((taken) => process.stdout.write(text, taken));
+      if (failure === null || failure === undefined) return;
+      if (systemCode(failure) === 'EPIPE') throw new OutputClosed();
+      throw writeError(failure, 'Standard output');
     },
     note: (text) => {
       line.clear();
@@ -87,8 +88,7 @@ goToUsersFolder();
 const args = process.argv.slice(2);
 const interrupt = new AbortController();
 // Once: whoever presses a second time wants it to end at once.
-process.once('SIGINT', () => interrupt.abort());
-process.once('SIGTERM', () => interrupt.abort());
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => interrupt.abort());
 const line = new ProgressLine(process.stderr);
 try {
   await main(args, openTerminal(interrupt, line));

@@ -164,7 +164,8 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
           ),
         ),
       'export.preview': ({ datasetId, splitId, target }) => exports.preview(datasets.get(datasetId), splitId, target),
-      'export.stale': ({ placeId }) => exports.stale(places.resolve(placeId)),
+      'export.stale': ({ datasetId, splitId, target, placeId }) =>
+        exports.stale(datasets.get(datasetId), splitId, target, placeId === null ? null : places.resolve(placeId)),
       'export.removeStale': async ({ staleId }) => {
         await exports.removeStale(staleId);
         return null;

@@ -126,7 +126,10 @@ export interface ExportSummary {
   readonly patchCount: number;
   readonly changedPatches: number;
   readonly changedPixels: number;
-  readonly unlabelledPatches: number;
+  /** Null where it is not decided what scribbles hold where nothing was drawn. */
+  readonly unlabelledPatches: number | null;
+  /** Edited patches whose label file is gone: they are exported as they were painted on it. */
+  readonly sourceGonePatches: number;
   readonly outputSha256: string;
   readonly manifestName: string;
 }
@@ -193,7 +196,8 @@ export const argumentSchemas = {
     replaceSource: v.boolean(),
   }),
   'export.preview': v.strictObject({ ...inSplit, target }),
-  'export.stale': v.strictObject({ placeId: id }),
+  /** In a folder that was chosen; null: beside the label that an export may replace. */
+  'export.stale': v.strictObject({ ...inSplit, target, placeId: v.nullable(id) }),
   'export.removeStale': v.strictObject({ staleId: id }),
   'job.cancel': v.strictObject({ jobId: uuid }),
 } as const;

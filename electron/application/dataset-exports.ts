@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Target, UNLABELLED } from '../../shared/cloudsen12/classes.ts';
 import type { Argument, ExportSummary, Results, StaleTemporary } from '../../shared/contract.ts';
@@ -44,6 +44,7 @@ export class DatasetExports {
       changedPatches: result.changedPatches.length,
       changedPixels: result.changedPatches.reduce((sum, patch) => sum + patch.pixels, 0),
       unlabelledPatches: result.unlabelledPatches,
+      sourceGonePatches: result.sourceGonePatches,
       outputSha256: result.outputSha256,
       manifestName: result.manifestName,
     };
@@ -69,8 +70,9 @@ export class DatasetExports {
           // Windows does not replace a file that is mapped.
           if (step === 'place' && choice.replaceSource) await layer?.close();
         },
-        expectSources: async (expected) => {
-          await this.#store.expectSources(handle, choice.annotator, expected);
+        expectSources: async (expected, identity) => {
+          const split = identity === null ? null : { splitKey: opened.splitKey(splitId), ...identity };
+          await this.#store.expectSources(handle, choice.annotator, expected, split);
         },
       },
       control,
@@ -82,6 +84,9 @@ export class DatasetExports {
     const split = opened.dataset.split(splitId);
     const source = await sourceOf(opened, splitId, target);
     const unscribbled = target === 'manual_sc' ? await opened.unscribbled(splitId) : null;
+    // Known since the opening; it says which layer it is made of.
+    await split.identity();
+    const identifying = split.identifyingLayer;
     const scribbleCode = unscribbled?.state === 'known' ? unscribbled.code : null;
     return {
       ...options,
@@ -96,13 +101,14 @@ export class DatasetExports {
       exportId: randomUUID(),
       outPath: targetPath(choice, source, split.name),
       protectedFiles: await this.protectedFiles(),
+      identifyingLayer: identifying?.id === `LABEL_${target}` ? identifying.id : null,
     };
   }
 
   /** What nothing that is written may replace: the files of all open datasets, and their projects. */
   async protectedFiles(): Promise<ProtectedFile[]> {
     const files = this.#openDatasets().map(async ({ dataset, projectFile }) => [
-      ...(await datasetFiles(dataset.folder)),
+      ...(await datasetFiles(dataset)),
       ...(projectFile === null ? [] : projectFiles(projectFile)),
     ]);
     return (await Promise.all(files)).flat();
@@ -120,10 +126,21 @@ export class DatasetExports {
     };
   }
 
-  /** Temporaries that exports which were cut off have left in a folder, or beside a file that is or may be there. */
-  async stale(path: string): Promise<readonly StaleTemporary[]> {
-    const isFolder = (await stat(path).catch(() => null))?.isDirectory() === true;
-    const found = await findStale(isFolder ? path : dirname(path));
+  /**
+   * What exports that were cut off have left in a folder, or beside a file that is or may be there; without a path
+   * beside the label itself, where replacing it leaves them.
+   */
+  async stale(
+    opened: OpenDataset,
+    splitId: string,
+    target: Target,
+    path: string | null,
+  ): Promise<readonly StaleTemporary[]> {
+    const source = opened.dataset.split(splitId).findLayer(`LABEL_${target}`)?.path ?? null;
+    const beside = path ?? (source === null ? null : await realpath(source));
+    if (beside === null) return [];
+    const isFolder = (await stat(beside).catch(() => null))?.isDirectory() === true;
+    const found = await findStale(isFolder ? beside : dirname(beside));
     return found.map(({ path, fileName, sizeBytes, modified }) => {
       const staleId = randomUUID();
       this.#stale.set(staleId, path);

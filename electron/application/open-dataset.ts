@@ -34,8 +34,10 @@ export interface OpenProject {
   readonly file: string;
   readonly name: string;
   readonly warning: string | null;
-  /** The project's key of each split, by split id. */
+  /** The project's key of each split that it knows, by split id. */
   readonly splitKeys: ReadonlyMap<string, number>;
+  /** Nothing is kept in it, not even what could be found out again. */
+  readonly readOnly: boolean;
 }
 
 /** A dataset with the project that holds the work on it. Pages that open the same folder share one. */
@@ -88,6 +90,23 @@ export class OpenDataset {
     return this.#offer(found.candidates);
   }
 
+  /**
+   * Takes the project in `file` for the dataset as far as it knows its splits: nothing is bound or made. `readOnly` says
+   * that it will only be read.
+   */
+  async useProject(file: string, readOnly: boolean): Promise<void> {
+    const splits = await this.#splitFacts();
+    const { handle, name, warning } = readOnly
+      ? await this.#store.openToRead(file)
+      : await this.#store.open({ file, create: false, networkFileSystem: await isNetworkFileSystem(dirname(file)) });
+    const keys = await this.#store.findSplits(handle, splits);
+    const known = this.dataset.splits.flatMap((split, i): [string, number][] => {
+      const key = keys[i];
+      return key === null ? [] : [[split.id, key]];
+    });
+    this.#project = { handle, file, name, warning, splitKeys: new Map(known), readOnly };
+  }
+
   /** A project that the user named: opened if it knows the dataset or knows none yet, else offered, never joined unasked. */
   async #openNamed(file: string, splits: readonly SplitFacts[]): Promise<ProjectState> {
     if (!existsSync(file)) {
@@ -134,7 +153,7 @@ export class OpenDataset {
     try {
       const bound = await this.#store.bindSplits(handle, splits, adopt);
       const splitKeys = new Map(this.dataset.splits.map((split, i) => [split.id, bound[i].splitKey]));
-      this.#project = { handle, file, name, warning, splitKeys };
+      this.#project = { handle, file, name, warning, splitKeys, readOnly: false };
     } catch (error) {
       await this.#store.close(handle);
       throw error;
@@ -250,7 +269,8 @@ export class OpenDataset {
     const kept = await this.#store.setting(handle, this.splitKey(splitId), 'unscribbled');
     if (kept !== null) return { state: 'known', ...parseUnscribbled(kept) };
     const decided = await this.#decideFromFile(this.dataset.split(splitId));
-    if (decided.state === 'known' && decided.decidedBy === 'file') await this.#keepUnscribbled(splitId, decided);
+    const keep = decided.state === 'known' && decided.decidedBy === 'file' && !this.project.readOnly;
+    if (keep) await this.#keepUnscribbled(splitId, decided);
     return decided;
   }
 

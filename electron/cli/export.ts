@@ -1,20 +1,21 @@
 import { realpath } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname, resolve, sep } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { DatasetExports } from '../application/dataset-exports.ts';
 import { labelLayer } from '../application/open-dataset.ts';
 import { formatCount } from '../dataset/patch-file.ts';
 import type { ExportResult } from '../export/export-plan.ts';
 import { pixelsIn } from '../export/patch-labels.ts';
-import { findStale, type StaleFile } from '../export/temporary-file.ts';
+import { findStale, removeStale, type StaleFile } from '../export/temporary-file.ts';
 import { accountName } from '../host/account-name.ts';
 import { parseCommand, requiredTarget } from './arguments.ts';
-import { type Command, printJson, UsageError } from './command.ts';
+import { type Command, printJson, type Terminal, UsageError } from './command.ts';
 import { findSplit, openFolder } from './dataset-folder.ts';
 import { withProject } from './project-session.ts';
 
 const help = `Usage: cloudbrush export <dataset> --project FILE --split S --target manual_hq|manual_sc --out FILE
-                         [--dtype int8|source] [--fill N] [--overwrite] [--replace-source] [--json]
+                         [--dtype int8|source] [--fill N] [--overwrite] [--replace-source]
+                         [--remove-stale] [--json]
 
 Writes the labels of a whole split, shape (N, 512, 512), C order, without a header. Edited patches are replaced
 inside rows and columns 1..509; every other byte is the source's. A manifest is written beside it.
@@ -27,9 +28,10 @@ inside rows and columns 1..509; every other byte is the source's. A manifest is 
   --fill N           code of pixels that carry no label. Where the split has no such layer, these are all unlabelled
                      pixels (default: -1 for manual_hq, the unscribbled value for manual_sc). Where a 2-byte source
                      is written as int8, they are padding that int8 cannot hold (default: refused). Nothing else is
-                     ever filled; an image pixel that does not fit is always refused.
+                     ever filled: elsewhere N is refused, and so is an image pixel that does not fit.
   --overwrite        replace FILE and its manifest if they exist; never a file of the dataset
   --replace-source   write over the source label itself, after keeping it as <name>.before-<time>; --out can be left out
+  --remove-stale     first remove what exports that were cut off have left beside the output
   --json             print the result as JSON
 `;
 
@@ -41,7 +43,7 @@ export const exportCommand: Command = {
     const parsed = parseCommand(
       args,
       ['project', 'split', 'target', 'out', 'dtype', 'fill'],
-      ['overwrite', 'replace-source', 'json'],
+      ['overwrite', 'replace-source', 'remove-stale', 'json'],
     );
     const replaceSource = parsed.flag('replace-source');
     const choice = {
@@ -57,27 +59,39 @@ export const exportCommand: Command = {
     const splitName = parsed.required('split');
     const out = parsed.text('out');
     if (out === null && !replaceSource) throw new UsageError('--out is missing');
+    if (out !== null && namesFolder(out)) throw new AppError('bad-argument', `${out} is a folder: name a file in it.`);
 
     const dataset = await openFolder(parsed.folder);
     const split = findSplit(dataset, splitName);
     const source = labelLayer(split, choice.target);
     if (replaceSource && out !== null) await checkIsSource(out, source?.path ?? null);
-    const result = await withProject(dataset, project, [split], ({ opened, store }) =>
+    const outPath = resolve(out ?? source?.path ?? '');
+    if (parsed.flag('remove-stale')) await removeLeftovers(outPath, terminal);
+    const access = replaceSource ? 'write' : 'read';
+    const result = await withProject(dataset, { file: project, access }, [split], ({ opened, store }) =>
       new DatasetExports(store, () => [opened]).export(
         opened,
-        { ...choice, splitId: split.id, outPath: resolve(out ?? source?.path ?? '') },
+        { ...choice, splitId: split.id, outPath },
         {
           signal: terminal.signal,
           onProgress: ({ done, total, label }) => terminal.progress(done, total, label),
         },
       ),
-    );
-    const stale = await findStale(dirname(result.path));
+    ).catch(async (error: unknown) => {
+      terminal.note(describeStale(await leftoversBeside(outPath)));
+      throw error;
+    });
+    const stale = await leftoversBeside(result.path);
     if (parsed.flag('json')) await printJson(terminal, { ...result, staleTemporaries: stale });
     else await terminal.print(describe(result));
-    if (stale.length > 0) terminal.note(describeStale(stale));
+    terminal.note(describeStale(stale));
   },
 };
+
+/** Resolving a path would drop the slash at its end, and write a file where a folder was meant. */
+function namesFolder(path: string): boolean {
+  return path.endsWith('/') || path.endsWith(sep);
+}
 
 /** With `--replace-source` another `--out` is a contradiction, not a wish. */
 async function checkIsSource(out: string, source: string | null): Promise<void> {
@@ -88,21 +102,40 @@ async function checkIsSource(out: string, source: string | null): Promise<void> 
 }
 
 function describe(result: ExportResult): string {
-  const { changedPatches, unlabelledPatches, filledPaddingPixels, keptCopy } = result;
+  const { changedPatches, unlabelledPatches, sourceGonePatches, filledPaddingPixels, keptCopy } = result;
   const pixels = changedPatches.reduce((sum, patch) => sum + pixelsIn(patch.changes), 0);
   const lines = [
     `Wrote ${result.path}`,
     `  ${result.itemType}, shape (${result.shape.join(', ')}), ${formatCount(result.sizeBytes)} bytes`,
     `  SHA-256 ${result.outputSha256}`,
     `  changed patches: ${formatCount(changedPatches.length)} (${formatCount(pixels)} pixels)`,
-    `  unlabelled patches: ${formatCount(unlabelledPatches)}`,
+    `  unlabelled patches: ${unlabelledPatches === null ? 'unknown, as the unscribbled value is not decided' : formatCount(unlabelledPatches)}`,
   ];
+  if (sourceGonePatches > 0) {
+    lines.push(
+      `  painted on a label file that is gone: ${formatCount(sourceGonePatches)} patches, exported as painted`,
+    );
+  }
   if (filledPaddingPixels > 0) lines.push(`  padding pixels filled: ${formatCount(filledPaddingPixels)}`);
   if (keptCopy !== null) lines.push(`  the source before: ${keptCopy}`);
   return `${[...lines, `  manifest: ${result.manifestName}`].join('\n')}\n`;
 }
 
+/** Nothing where the folder cannot be listed: that is the export's to say. */
+async function leftoversBeside(path: string): Promise<readonly StaleFile[]> {
+  const real = await realpath(path).catch(() => path);
+  return findStale(dirname(real)).catch(() => []);
+}
+
+async function removeLeftovers(outPath: string, terminal: Terminal): Promise<void> {
+  for (const { path } of await leftoversBeside(outPath)) {
+    await removeStale(path);
+    terminal.note(`Removed ${path}, which an export that was cut off had left.\n`);
+  }
+}
+
 function describeStale(stale: readonly StaleFile[]): string {
+  if (stale.length === 0) return '';
   const names = stale.map((file) => `  ${file.path} (${formatCount(file.sizeBytes)} bytes)`).join('\n');
-  return `Left by exports that were cut off, and of no use any more; remove them when you like:\n${names}\n`;
+  return `Left by exports that were cut off, and of no use any more (--remove-stale removes them):\n${names}\n`;
 }

@@ -76,10 +76,12 @@ interface ImportChoice {
 async function runImport(choice: ImportChoice, annotator: string, terminal: Terminal): Promise<ImportReport> {
   const dataset = await openFolder(choice.folder);
   const split = findSplit(dataset, choice.splitName);
-  const facts = await inspectMaskFile(choice.maskPath, split.patchCount);
   await refuseProject(choice.maskPath, choice.project);
-  return withProject(dataset, choice.project, [split], ({ opened, store }) => {
+  const facts = await inspectMaskFile(choice.maskPath, split.patchCount);
+  return withProject(dataset, { file: choice.project, access: 'write' }, [split], async ({ opened, store }) => {
     const { target } = choice;
+    // Decided by the file if nobody has: an edit may write this code.
+    if (target === 'manual_sc') await opened.unscribbled(split.id);
     return importMask(
       store,
       opened.project.handle,
@@ -123,7 +125,7 @@ async function moveImport(
   annotator: string,
 ): Promise<Extract<GroupResult, { status: 'saved' }>> {
   const dataset = await openFolder(folder);
-  return withProject(dataset, project, dataset.splits, async ({ opened, store }) => {
+  return withProject(dataset, { file: project, access: 'write' }, dataset.splits, async ({ opened, store }) => {
     const moved = await store.moveGroup(opened.project.handle, kind, groupId, randomUUID(), annotator);
     if (moved.status === 'saved') return moved;
     throw new AppError(

@@ -27,9 +27,9 @@ export const logCommand: Command = {
     const project = parsed.required('project');
     const json = parsed.flag('json');
     const dataset = await openFolder(parsed.folder);
-    await withProject(dataset, project, dataset.splits, async ({ opened, store, file }) => {
+    await withProject(dataset, { file: project, access: 'read' }, dataset.splits, async ({ opened, store, file }) => {
       const { handle } = opened.project;
-      const keys = dataset.splits.map((split) => opened.splitKey(split.id));
+      const keys = [...opened.project.splitKeys.values()];
       if (json) await terminal.print(`{\n  "project": ${JSON.stringify(file)},\n  "entries": [`);
       let count = 0;
       for await (const entries of pagesInOrder(store, handle, keys)) {
@@ -75,7 +75,12 @@ function formatEntry(entry: LogEntry): string {
   const what = entry.tool === null ? entry.kind : `${entry.kind} ${entry.tool}`;
   const code = entry.code === null ? '' : ` code ${entry.code}`;
   const pixels = entry.pixelCount === null ? '' : `, ${formatCount(entry.pixelCount)} pixels`;
-  const group = entry.groupId === null ? '' : `, import ${entry.groupId}`;
+  const group =
+    entry.importId === null
+      ? ''
+      : entry.kind === 'edit'
+        ? `, import ${entry.importId}`
+        : ` of import ${entry.importId}`;
   const place = `${entry.splitName} ${entry.patch} ${entry.target}`;
   return `${entry.number}  ${entry.at}  ${entry.annotator}  ${place}  ${what}${code}${pixels}${group}`;
 }

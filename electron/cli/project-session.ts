@@ -14,12 +14,13 @@ export interface ProjectSession {
 }
 
 /**
- * Runs `work` on a dataset with a project that the user named, and closes both. The project must be there and know the
- * splits already, by the identity of their patches: a command line is too easily mistyped to join strangers.
+ * Runs `work` on a dataset with a project that the user named, and closes both. The project must be there and know one
+ * of `splits` already, by the identity of its patches: a command line is too easily mistyped to join strangers. It gets
+ * to know no other; with `access` to read nothing in it is changed.
  */
 export async function withProject<T>(
   dataset: Dataset,
-  projectFile: string,
+  { file: projectFile, access }: { readonly file: string; readonly access: 'read' | 'write' },
   splits: readonly Split[],
   work: (session: ProjectSession) => Promise<T>,
 ): Promise<T> {
@@ -28,7 +29,7 @@ export async function withProject<T>(
   try {
     await checkKnown(store, file, dataset, splits);
     const opened = new OpenDataset(dataset, store, dirname(file));
-    await opened.findProject(file);
+    await opened.useProject(file, access === 'read');
     return await work({ opened, store, file });
   } finally {
     await dataset.close();

@@ -19,6 +19,7 @@ export class Split {
   readonly #unusable: ReadonlyMap<string, Problem>;
   readonly #byId: ReadonlyMap<string, Layer>;
   #identity: Promise<SplitIdentity> | null;
+  #identifiedBy: Layer | null = null;
 
   constructor(id: string, name: string, folder: string, contents: SplitContents, files: OpenFiles) {
     this.id = id;
@@ -65,12 +66,19 @@ export class Split {
     return this.#identity;
   }
 
+  /** The layer whose pixels the identity is made of, once it is known; null where metadata.csv names the patches. */
+  get identifyingLayer(): Layer | null {
+    return this.#identifiedBy;
+  }
+
   /** By the pixels of the steadiest layer that can be read. */
   async #identify(): Promise<SplitIdentity> {
     let failure: unknown = null;
     for (const layer of steadiestFirst(this.layers)) {
       try {
-        return await identityFromBlocks(layer, this.patchCount);
+        const identity = await identityFromBlocks(layer, this.patchCount);
+        this.#identifiedBy = layer;
+        return identity;
       } catch (error) {
         if (!(error instanceof AppError) || error.code !== 'unreadable') throw error;
         failure ??= error;

@@ -1,4 +1,5 @@
 import type { Target } from '../../shared/cloudsen12/classes.ts';
+import type { SplitIdentity } from '../dataset/split-identity.ts';
 
 /** What tells a file from another one, and from itself before it was written to. */
 export interface FileIdentity {
@@ -19,7 +20,7 @@ export interface ExportSource {
   readonly path: string;
   readonly fileName: string;
   readonly itemType: 'int8' | 'int16';
-  /** As it was when the dataset was opened. */
+  /** As it was when the export was planned. */
   readonly identity: FileIdentity;
 }
 
@@ -58,12 +59,16 @@ export interface ExportPlan {
   readonly overwrite: boolean;
   readonly replaceSource: boolean;
   readonly protectedFiles: readonly ProtectedFile[];
+  /** Id of the source's layer where the split is identified by its pixels, which `replaceSource` changes; else null. */
+  readonly identifyingLayer: string | null;
 }
 
 /** The mask of an edited patch at its head: the part of the project's `MaskContent` that an export uses. */
 export interface EditedMask {
   /** 512 x 512 codes; the padding in them is not used. */
   readonly codes: Int16Array;
+  /** What the edits were made on: the labels of a file, or a patch without any. */
+  readonly origin: 'layer' | 'unlabelled';
   /** SHA-256 (hex) of the patch's bytes in every source that these edits may be exported onto. */
   readonly sources: readonly string[];
   readonly annotators: readonly string[];
@@ -82,7 +87,10 @@ export interface ExportHost {
   /** File of the thread that hashes the source. */
   readonly digestEntry: URL;
   maskAt(head: ExportHead): Promise<EditedMask>;
-  /** The base of an edited patch, 512 x 512 codes; asked for only where its SHA-256 is none of `sources`. */
+  /**
+   * The base of an edited patch, 512 x 512 codes; asked for only where the source's SHA-256 is none of `sources`, or
+   * there is no source any more.
+   */
   baseOf(head: ExportHead): Promise<Int16Array>;
   /** The export goes on when this resolves, and ends without a trace when it rejects (up to and including `place`). */
   reached(step: ExportStep): Promise<void>;
@@ -90,9 +98,9 @@ export interface ExportHost {
   progress(doneBytes: number, totalBytes: number): void;
   /**
    * The source label is about to be replaced: the project takes what the new file holds of each edited patch
-   * (SHA-256, hex, of its bytes) as the base of its edits when it meets it.
+   * (SHA-256, hex, of its bytes) as the base of its edits when it meets it, and knows the split by `identity` too.
    */
-  expectSources(expected: readonly ExpectedSource[]): Promise<void>;
+  expectSources(expected: readonly ExpectedSource[], identity: SplitIdentity | null): Promise<void>;
 }
 
 export interface ExpectedSource {
@@ -100,7 +108,7 @@ export interface ExpectedSource {
   readonly sha256: string;
 }
 
-/** Pixels of one patch that got another code than the source holds. */
+/** Pixels of one patch that got another code than the source holds; than the base held, where the source is gone. */
 export interface CodeChange {
   readonly from: number;
   readonly to: number;
@@ -128,8 +136,10 @@ export interface ExportResult {
   readonly outputSha256: string;
   readonly source: { readonly fileName: string; readonly sizeBytes: number; readonly sha256: string } | null;
   readonly changedPatches: readonly ChangedPatch[];
-  /** Patches of which no image pixel carries a label. */
-  readonly unlabelledPatches: number;
+  /** Patches of which no image pixel carries a label; null where it is not decided what scribbles hold where nothing is. */
+  readonly unlabelledPatches: number | null;
+  /** Edited patches that stand on the labels of a file which the split does not have any more. */
+  readonly sourceGonePatches: number;
   /** Padding pixels that got the fill code because int8 cannot hold what the source has there. */
   readonly filledPaddingPixels: number;
   /** Name of the source as it was before, where it was replaced. */

@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import { assert, fromWireError, toWireError, type WireError } from '../../shared/errors.ts';
+import type { SplitIdentity } from '../dataset/split-identity.ts';
 import type { EditedMask, ExpectedSource, ExportHead, ExportHost, ExportStep } from './export-plan.ts';
 
 /** What the export's thread asks the thread that started it. */
@@ -9,7 +10,7 @@ interface Questions {
   readonly mask: ExportHead;
   readonly base: ExportHead;
   readonly step: ExportStep;
-  readonly expect: readonly ExpectedSource[];
+  readonly expect: { readonly sources: readonly ExpectedSource[]; readonly identity: SplitIdentity | null };
 }
 interface Answers {
   readonly mask: EditedMask;
@@ -38,13 +39,13 @@ async function answerTo(asked: Asked, host: HostQuestions): Promise<Answers[Kind
   if (asked.kind === 'mask') return slim(await host.maskAt(asked.about));
   if (asked.kind === 'base') return host.baseOf(asked.about);
   if (asked.kind === 'step') await host.reached(asked.about);
-  else await host.expectSources(asked.about);
+  else await host.expectSources(asked.about.sources, asked.about.identity);
   return null;
 }
 
 /** A project answers more of a mask than an export needs; the rest would be copied for nothing. */
-function slim({ codes, sources, annotators, firstEdit, lastEdit }: EditedMask): EditedMask {
-  return { codes, sources, annotators, firstEdit, lastEdit };
+function slim({ codes, origin, sources, annotators, firstEdit, lastEdit }: EditedMask): EditedMask {
+  return { codes, origin, sources, annotators, firstEdit, lastEdit };
 }
 
 /** Codes are handed over, not copied, unless they are part of a larger buffer. */
@@ -77,8 +78,8 @@ export function askOver(port: MessagePort): HostQuestions {
     reached: async (step) => {
       await ask('step', step);
     },
-    expectSources: async (expected) => {
-      await ask('expect', expected);
+    expectSources: async (sources, identity) => {
+      await ask('expect', { sources, identity });
     },
   };
 }

@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { copyFile, link, open } from 'node:fs/promises';
 import { AppError } from '../../shared/errors.ts';
 import { systemCode } from './disk-error.ts';
+import { keptCopyName } from './kept-name.ts';
 import { removeIfThere, renameToFreeName } from './place-file.ts';
 import { temporaryPathFor } from './temporary-file.ts';
 import { readWhole } from './whole-io.ts';
@@ -16,9 +17,8 @@ const CHUNK_BYTES = 4 << 20;
  * compared by `sha256`.
  */
 export async function keepCopy(path: string, sha256: string, exportId: string, now: Date): Promise<string> {
-  const stamp = now.toISOString().replaceAll(/[-:]|\.\d+/g, '');
   for (let n = 1; ; n++) {
-    const copy = `${path}.before-${stamp}${n === 1 ? '' : `-${n}`}`;
+    const copy = keptCopyName(path, now, n);
     try {
       await linkOrCopy(path, copy, sha256, exportId);
       return copy;

@@ -34,6 +34,7 @@ export function manifestText(plan: ExportPlan, result: ExportResult, created: Da
     fillCode: plan.fill,
     filledPaddingPixels: result.filledPaddingPixels,
     unlabelledPatches: result.unlabelledPatches,
+    sourceGonePatches: result.sourceGonePatches,
     editedPatches: plan.heads.length,
     changedPatches: result.changedPatches,
   };

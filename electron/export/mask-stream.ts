@@ -37,7 +37,8 @@ export interface WrittenMask {
   readonly marks: ChunkMarks;
   readonly sourceSha256: string | null;
   readonly changedPatches: readonly ChangedPatch[];
-  readonly unlabelledPatches: number;
+  readonly unlabelledPatches: number | null;
+  readonly sourceGonePatches: number;
   readonly filledPaddingPixels: number;
   /** What the output holds of each edited patch; gathered only where it is about to replace the source. */
   readonly expectedSources: readonly ExpectedSource[];
@@ -63,10 +64,13 @@ export class MaskStream {
   readonly #labels: Codes;
   readonly #narrow: Int8Array | null;
   readonly #marks = new ChunkMarks();
+  /** Of what was read, before edits were put in. */
+  readonly #sourceMarks = new ChunkMarks(this.#marks.key);
   readonly #flush: EarlyFlush;
   readonly #changedPatches: ChangedPatch[] = [];
   readonly #expected: ExpectedSource[] = [];
   #unlabelled = 0;
+  #sourceGone = 0;
   #filled = 0;
 
   constructor(parts: StreamParts) {
@@ -81,11 +85,12 @@ export class MaskStream {
     this.#narrow = this.#readType === itemType ? null : new Int8Array(pixels);
   }
 
-  /** The source is hashed beside the copying, and looked at again before this returns. */
+  /** The source is hashed beside the copying, by reads of its own, and looked at again before this returns. */
   async run(): Promise<WrittenMask> {
     const { source, host } = this.#parts;
     const failed = new AbortController();
-    const digest = awaitedLater(source?.digest(host.digestEntry, failed.signal) ?? Promise.resolve(null));
+    const hashing = source?.digest(host.digestEntry, CHUNK_BYTES, this.#sourceMarks, failed.signal);
+    const digest = awaitedLater(hashing ?? Promise.resolve(null));
     try {
       await this.#copyAll();
     } catch (error) {
@@ -96,11 +101,14 @@ export class MaskStream {
     }
     this.#flush.check();
     await source?.checkUnchanged();
+    const digested = await digest;
+    if (digested !== null) source?.checkSameBytes(digested, this.#sourceMarks);
     return {
       marks: this.#marks,
-      sourceSha256: await digest,
+      sourceSha256: digested?.sha256 ?? null,
       changedPatches: this.#changedPatches,
-      unlabelledPatches: this.#unlabelled,
+      unlabelledPatches: this.#parts.plan.unlabelledCode === null ? null : this.#unlabelled,
+      sourceGonePatches: this.#sourceGone,
       filledPaddingPixels: this.#filled,
       expectedSources: this.#expected,
     };
@@ -122,30 +130,38 @@ export class MaskStream {
     const labels = this.#labels.subarray(0, pixels);
     this.#read(firstPatch, labels);
     const output = this.#narrow?.subarray(0, pixels) ?? labels;
+    let isSource = this.#parts.source !== null && output === labels;
     for (let i = 0; i < count; i++) {
       const [from, to] = [i * PATCH_PIXELS, (i + 1) * PATCH_PIXELS];
-      await this.#workPatch(firstPatch + i, labels.subarray(from, to), output.subarray(from, to));
+      const edited = await this.#workPatch(firstPatch + i, labels.subarray(from, to), output.subarray(from, to));
+      if (edited) isSource = false;
     }
     this.#write(firstPatch, bytesOf(output));
+    if (isSource) this.#marks.addLastOf(this.#sourceMarks);
+    else this.#marks.add(bytesOf(output));
   }
 
   #read(firstPatch: number, labels: Codes): void {
     const { source } = this.#parts;
     if (source !== null) {
       source.read(bytesOf(labels), firstPatch * PATCH_PIXELS * labels.BYTES_PER_ELEMENT);
+      this.#sourceMarks.add(bytesOf(labels));
       return;
     }
     assert(this.#blank !== null, 'without a source there is a blank patch');
     for (let at = 0; at < labels.length; at += PATCH_PIXELS) labels.set(this.#blank, at);
   }
 
-  /** `labels` are the source's; `output` is the same memory unless the item type changes. */
-  async #workPatch(patch: number, labels: Codes, output: Codes): Promise<void> {
+  /**
+   * `labels` are the source's; `output` is the same memory unless the item type changes. Answers whether the patch is
+   * an edited one.
+   */
+  async #workPatch(patch: number, labels: Codes, output: Codes): Promise<boolean> {
     const { unlabelledCode, fill, source, replaceSource } = this.#parts.plan;
     const edited = await this.#masks.take(patch);
     if (edited !== null) {
       if (source !== null) await this.#checkStandsOn(labels, edited, source.fileName);
-      this.#putEdits(patch, labels, edited);
+      await this.#putEdits(patch, labels, edited);
       releaseMemory(edited.mask.codes);
     }
     if (unlabelledCode !== null) {
@@ -158,10 +174,16 @@ export class MaskStream {
     if (edited !== null && replaceSource) {
       this.#expected.push({ baseId: edited.head.baseId, sha256: sha256Of(bytesOf(output)) });
     }
+    return edited !== null;
   }
 
-  #putEdits(patch: number, labels: Codes, { head, mask }: EditedPatch): void {
-    const changes = putMask(labels, mask.codes, patch);
+  async #putEdits(patch: number, labels: Codes, { head, mask }: EditedPatch): Promise<void> {
+    let changes = putMask(labels, mask.codes, patch);
+    if (this.#parts.source === null && mask.origin === 'layer') {
+      // What a file that is gone had said there was nobody's painting.
+      changes = putMask(await this.#parts.host.baseOf(head), mask.codes, patch);
+      this.#sourceGone++;
+    }
     if (changes.length === 0) return;
     const { annotators, firstEdit, lastEdit } = mask;
     const pixels = pixelsIn(changes);
@@ -191,7 +213,6 @@ export class MaskStream {
     } catch (error) {
       throw writeError(error, plan.outPath);
     }
-    this.#marks.add(bytes);
     this.#flush.wrote(bytes.byteLength);
     host.progress(offset + bytes.byteLength, 2 * plan.patchCount * patchBytes);
   }

@@ -1,5 +1,4 @@
 import { type FileHandle, link, lstat, open, rename, unlink } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { isMissing, systemCode } from './disk-error.ts';
 
@@ -52,17 +51,33 @@ export function alreadyThere(path: string): AppError {
   return new AppError('exists', `${path} exists already: choose another name, or allow overwriting (--overwrite).`);
 }
 
-/** Puts a folder's names on the disk. Windows has no such call and journals names itself. */
-export async function flushFolderOf(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const folder: FileHandle = await open(dirname(path), 'r');
-  try {
-    await folder.sync();
-  } catch (error) {
-    // Some network and user-space file systems cannot sync a folder.
-    if (!['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EBADF'].includes(systemCode(error))) throw error;
-  } finally {
-    await folder.close();
+/**
+ * A folder whose names will have to be put on the disk. It is opened before anything is written: one that may be
+ * written to and not read cannot be opened for it, and after a rename that would come too late.
+ */
+export class FolderFlush {
+  readonly #folder: FileHandle | null;
+
+  private constructor(folder: FileHandle | null) {
+    this.#folder = folder;
+  }
+
+  static async open(path: string): Promise<FolderFlush> {
+    // Windows has no such call and journals names itself.
+    return new FolderFlush(process.platform === 'win32' ? null : await open(path, 'r'));
+  }
+
+  async flush(): Promise<void> {
+    try {
+      await this.#folder?.sync();
+    } catch (error) {
+      // Some network and user-space file systems cannot sync a folder.
+      if (!['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EBADF'].includes(systemCode(error))) throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#folder?.close();
   }
 }
 

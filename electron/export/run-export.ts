@@ -1,16 +1,19 @@
-import { open } from 'node:fs/promises';
-import { basename } from 'node:path';
+import type { BigIntStats } from 'node:fs';
+import { lstat, open, stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { itemBytes } from '../../shared/cloudsen12/item-type.ts';
 import { PATCH_PIXELS, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
 import { AppError, assert } from '../../shared/errors.ts';
+import type { SplitIdentity } from '../dataset/split-identity.ts';
 import { exportCancelled } from './cancelled.ts';
-import { writeError } from './disk-error.ts';
+import { isMissing, writeError } from './disk-error.ts';
 import type { ExportHost, ExportPlan, ExportResult } from './export-plan.ts';
 import { keepCopy } from './keep-copy.ts';
 import { manifestText } from './manifest.ts';
 import { MaskStream, type OutputItemType, patchesPerChunk, type StreamParts, type WrittenMask } from './mask-stream.ts';
+import { identityWith } from './output-identity.ts';
 import { fitsInt8 } from './patch-labels.ts';
-import { flushFolderOf, putInPlace, removeIfThere, renameIfThere, writeFlushed } from './place-file.ts';
+import { FolderFlush, putInPlace, removeIfThere, renameIfThere, writeFlushed } from './place-file.ts';
 import { readBack } from './read-back.ts';
 import { SourceFile } from './source-file.ts';
 import { checkRoom, manifestPathOf, refuseProtected, resolveTarget, type TargetFile } from './target-file.ts';
@@ -29,7 +32,16 @@ export async function runExport(plan: ExportPlan, host: ExportHost): Promise<Exp
   const target = await resolveTarget(plan);
   const temporary = temporaryPathFor(target.path, plan.exportId, 'dat');
   const manifestTemporary = temporaryPathFor(target.path, plan.exportId, 'manifest');
-  const source = plan.source === null ? null : await SourceFile.open(plan.source);
+  const folder = await FolderFlush.open(dirname(target.path)).catch((error: unknown) => {
+    throw writeError(error, target.path);
+  });
+  const source =
+    plan.source === null
+      ? null
+      : await SourceFile.open(plan.source).catch(async (error: unknown) => {
+          await folder.close();
+          throw error;
+        });
   try {
     const sizeBytes = plan.patchCount * PATCH_PIXELS * itemBytes(itemType);
     await checkRoom(target.path, sizeBytes);
@@ -38,11 +50,12 @@ export async function runExport(plan: ExportPlan, host: ExportHost): Promise<Exp
     await host.reached('read-back');
     const outputSha256 = await checkTemporary(temporary, sizeBytes, itemType, written, plan, host);
     const result = resultOf(plan, itemType, target, written, outputSha256, sizeBytes);
-    return await place(plan, host, { target, temporary, manifestTemporary, source, written, result });
+    return await place(plan, host, { target, folder, temporary, manifestTemporary, source, written, result });
   } catch (error) {
     throw writeError(error, target.path);
   } finally {
     await source?.close();
+    await folder.close();
     await removeIfThere(temporary);
     await removeIfThere(manifestTemporary);
   }
@@ -53,6 +66,13 @@ function outputItemType({ source, itemType }: ExportPlan): OutputItemType {
 }
 
 function checkCodes({ fill, unlabelledCode, source }: ExportPlan, itemType: OutputItemType): void {
+  if (fill !== null && source?.itemType === itemType) {
+    throw new AppError(
+      'bad-argument',
+      `A fill code has no use here: every pixel of ${source.fileName} is written as it is, or as it was painted. ` +
+        'Leave it out.',
+    );
+  }
   if (itemType === 'int8' && fill !== null && !fitsInt8(fill)) {
     throw new AppError('bad-argument', `The fill code ${fill} does not fit int8 (-128 to 127): choose another one.`);
   }
@@ -115,6 +135,7 @@ function stopIfCancelled(signal: AbortSignal): void {
 
 interface Finished {
   readonly target: TargetFile;
+  readonly folder: FolderFlush;
   readonly temporary: string;
   readonly manifestTemporary: string;
   readonly source: SourceFile | null;
@@ -124,7 +145,7 @@ interface Finished {
 
 /** From here on a cancel comes too late: two names are set, and nothing that takes time is left. */
 async function place(plan: ExportPlan, host: ExportHost, finished: Finished): Promise<ExportResult> {
-  const { target, temporary, manifestTemporary, source, written } = finished;
+  const { target, folder, temporary, manifestTemporary, source, written } = finished;
   await host.reached('place');
   stopIfCancelled(host.signal);
   await source?.checkUnchanged();
@@ -133,21 +154,35 @@ async function place(plan: ExportPlan, host: ExportHost, finished: Finished): Pr
   const now = new Date();
   const copy = plan.replaceSource ? await keepSource(plan, target.path, finished.result, now) : null;
   const result = { ...finished.result, keptCopy: copy === null ? null : basename(copy) };
+  let output: BigIntStats;
   try {
-    if (plan.replaceSource) await host.expectSources(written.expectedSources);
+    if (plan.replaceSource) await host.expectSources(written.expectedSources, await newIdentity(plan, finished));
     else await refuseProtected(target.path, plan.protectedFiles);
     // On the disk before the output gets its name: a manifest that cannot be written leaves the old file alone.
     await writeFlushed(manifestTemporary, manifestText(plan, result, now));
+    output = await stat(temporary, { bigint: true });
     await putInPlace(temporary, target.path, plan.overwrite || plan.replaceSource);
   } catch (error) {
     if (copy !== null) await removeIfThere(copy);
     throw error;
   }
-  await flushFolderOf(target.path);
+  const unflushed = await failureOf(folder.flush());
   await host.reached('manifest');
-  await placeManifest(plan, manifestTemporary, target, copy);
+  await placeManifest(plan, finished, output, copy);
+  const failure = unflushed ?? (await failureOf(folder.flush()));
+  if (failure !== null) {
+    throw afterwards(target, 'whether it outlives a power failure is not certain', target.path, failure.error);
+  }
   await host.reached('done');
   return result;
+}
+
+/** Without metadata a split may be known by these very pixels: the project would not find it again. */
+async function newIdentity(
+  { identifyingLayer, patchCount }: ExportPlan,
+  { temporary, result }: Finished,
+): Promise<SplitIdentity | null> {
+  return identifyingLayer === null ? null : identityWith(temporary, identifyingLayer, patchCount, result.itemType);
 }
 
 async function keepSource(
@@ -160,22 +195,49 @@ async function keepSource(
   return keepCopy(path, source.sha256, exportId, now);
 }
 
+/** Whether nothing else has taken the output's name. File systems without file ids report 0 for all. */
+async function isInPlace(target: TargetFile, output: BigIntStats): Promise<boolean> {
+  const now = await lstat(target.path, { bigint: true }).catch((error: unknown) => {
+    if (isMissing(error)) return null;
+    throw error;
+  });
+  return now !== null && now.dev === output.dev && now.ino === output.ino;
+}
+
 async function placeManifest(
   plan: ExportPlan,
-  temporary: string,
-  target: TargetFile,
+  { target, manifestTemporary }: Finished,
+  output: BigIntStats,
   copy: string | null,
 ): Promise<void> {
+  if (!(await isInPlace(target, output))) {
+    throw new AppError(
+      'conflict',
+      `${target.path} was replaced by something else right after it was written, another export perhaps, so its ` +
+        'manifest was not written: export again.',
+    );
+  }
   try {
     // The manifest of a file that is kept stays with it.
     if (copy !== null) await renameIfThere(target.manifestPath, manifestPathOf(copy));
-    await putInPlace(temporary, target.manifestPath, plan.overwrite || plan.replaceSource);
-    await flushFolderOf(target.manifestPath);
+    await putInPlace(manifestTemporary, target.manifestPath, plan.overwrite || plan.replaceSource);
   } catch (error) {
-    const reason = writeError(error, target.manifestPath);
-    const text = reason instanceof Error ? reason.message : String(reason);
-    throw new AppError('unwritable', `${target.path} is written and complete, but its manifest is missing: ${text}`);
+    throw afterwards(target, 'its manifest is missing', target.manifestPath, error);
   }
+}
+
+async function failureOf(work: Promise<void>): Promise<{ readonly error: unknown } | null> {
+  return work.then(
+    () => null,
+    (error: unknown) => ({ error }),
+  );
+}
+
+/** What fails once the output has its name does not make it any less complete. */
+function afterwards(target: TargetFile, what: string, path: string, error: unknown): AppError {
+  const reason = writeError(error, path);
+  const text = reason instanceof Error ? reason.message : String(reason);
+  return new AppError('unwritable', `${target.path} is written and complete, but ${what}: ${text}`);
 }
 
 function resultOf(
@@ -202,6 +264,7 @@ function resultOf(
         : { fileName: source.fileName, sizeBytes: source.identity.sizeBytes, sha256: written.sourceSha256 },
     changedPatches: written.changedPatches,
     unlabelledPatches: written.unlabelledPatches,
+    sourceGonePatches: written.sourceGonePatches,
     filledPaddingPixels: written.filledPaddingPixels,
     keptCopy: null,
   };

@@ -1,9 +1,10 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { AppError } from '../../shared/errors.ts';
 import { runWorkerTask } from '../host/worker-task.ts';
+import type { ChunkMarks } from './chunk-marks.ts';
 import { isMissing, readError } from './disk-error.ts';
 import type { ExportSource, FileIdentity } from './export-plan.ts';
-import type { DigestTask } from './file-digest.ts';
+import type { DigestTask, FileDigest } from './file-digest.ts';
 import { readWhole } from './whole-io.ts';
 
 /** The source label while it is exported: any change to it, by writing or by replacing, ends the export. */
@@ -16,7 +17,7 @@ export class SourceFile {
     this.#source = source;
   }
 
-  /** Throws source-changed if the file is not the one that was opened with the dataset. */
+  /** Throws source-changed if the file is not what it was when the export was planned. */
   static async open(source: ExportSource): Promise<SourceFile> {
     const handle = await open(source.path, 'r').catch((error: unknown) => {
       throw readError(error, source.path);
@@ -42,11 +43,20 @@ export class SourceFile {
     if (read < bytes.byteLength) throw this.#changed();
   }
 
-  /** SHA-256 (hex) of the whole file, taken in a thread of its own. Must have settled before `close`. */
-  digest(entry: URL, signal: AbortSignal): Promise<string> {
+  /** Digest of the whole file, read once more in a thread of its own. Must have settled before `close`. */
+  digest(entry: URL, chunkBytes: number, marks: ChunkMarks, signal: AbortSignal): Promise<FileDigest> {
     const { fileName, identity } = this.#source;
-    const task: DigestTask = { descriptor: this.#handle.fd, fileName, sizeBytes: identity.sizeBytes };
-    return runWorkerTask<DigestTask, string>(entry, task, { signal });
+    const { sizeBytes } = identity;
+    const task: DigestTask = { descriptor: this.#handle.fd, fileName, sizeBytes, chunkBytes, markKey: marks.key };
+    return runWorkerTask<DigestTask, FileDigest>(entry, task, { signal });
+  }
+
+  /**
+   * Throws source-changed unless the digest is of the very bytes that `marks` were taken of. A write through a memory
+   * map that was there before changes the file without touching its time.
+   */
+  checkSameBytes(digest: FileDigest, marks: ChunkMarks): void {
+    if (Buffer.compare(digest.marks, marks.all()) !== 0) throw this.#changed();
   }
 
   /** Throws source-changed unless the path still names the same file, unwritten since. */
@@ -72,7 +82,7 @@ export class SourceFile {
   #changed(): AppError {
     return new AppError(
       'source-changed',
-      `${this.#source.fileName} was changed since the dataset was opened, so the export was stopped and nothing was written: ` +
+      `${this.#source.fileName} was changed during the export, which was stopped; nothing was written: ` +
         'open the dataset again, look at what changed, and export then.',
     );
   }

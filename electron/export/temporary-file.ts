@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import type { BigIntStats } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { isMissing, readError, systemCode, writeError } from './disk-error.ts';
+import { keptCopyOf } from './kept-name.ts';
 import { removeIfThere } from './place-file.ts';
 
 /*
@@ -44,23 +46,42 @@ export async function removeTemporariesOf(folder: string, exportId: string): Pro
   await Promise.all(left.map((name) => removeIfThere(join(folder, name))));
 }
 
-/** Temporaries in `folder` that no running export owns, by name. Throws unreadable if the folder cannot be listed. */
+/**
+ * What exports that were cut off have left in `folder`, by name: temporaries that no running export owns, and second
+ * names of a label that was then not replaced. Throws unreadable if the folder cannot be listed.
+ */
 export async function findStale(folder: string): Promise<StaleFile[]> {
   const names = await readdir(folder).catch((error: unknown) => {
     throw readError(error, folder);
   });
-  const found = await Promise.all(
-    names.filter((name) => PATTERN.test(name)).map((name) => staleAt(join(folder, name))),
-  );
-  return found.filter((file) => file !== null).sort((a, b) => (a.fileName < b.fileName ? -1 : 1));
+  const temporaries = names.filter((name) => PATTERN.test(name)).map((name) => join(folder, name));
+  const stale = (await Promise.all(temporaries.map(staleAt))).filter((file) => file !== null);
+  // An export that is running may be about to replace the label: its second name is then all that keeps it.
+  if (stale.length === temporaries.length) {
+    const copies = names.filter((name) => keptCopyOf(name) !== null).map((name) => secondNameAt(join(folder, name)));
+    stale.push(...(await Promise.all(copies)).filter((file) => file !== null));
+  }
+  return stale.sort((a, b) => (a.fileName < b.fileName ? -1 : 1));
+}
+
+/** A copy that was kept of a label which still is the very same file; null for any other. */
+async function secondNameAt(path: string): Promise<StaleFile | null> {
+  const fileName = basename(path);
+  const label = join(dirname(path), keptCopyOf(fileName) ?? '');
+  const [copy, current] = await Promise.all([statOrNull(path), statOrNull(label)]);
+  const same =
+    copy !== null && current !== null && copy.ino !== 0n && copy.ino === current.ino && copy.dev === current.dev;
+  if (!same) return null;
+  return { path, fileName, sizeBytes: Number(copy.size), modified: copy.mtime.toISOString() };
 }
 
 /**
- * Removes a temporary that `findStale` found, after looking again. Throws bad-argument for any other file and for one
+ * Removes a file that `findStale` found, after looking again. Throws bad-argument for any other file and for one
  * whose export is running; one that is gone already is no error.
  */
 export async function removeStale(path: string): Promise<void> {
   const fileName = basename(path);
+  if (keptCopyOf(fileName) !== null) return removeSecondName(path);
   if (!PATTERN.test(fileName)) {
     throw new AppError('bad-argument', `${fileName} is no temporary file of an export, so it is not removed.`);
   }
@@ -76,14 +97,22 @@ export async function removeStale(path: string): Promise<void> {
   }
 }
 
+async function removeSecondName(path: string): Promise<void> {
+  if ((await findStale(dirname(path))).some((file) => file.path === path)) await removeIfThere(path);
+  else if (await exists(path)) {
+    throw new AppError('bad-argument', `${basename(path)} keeps a label that was replaced, so it is not removed.`);
+  }
+}
+
 async function exists(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    (error: unknown) => {
-      if (isMissing(error)) return false;
-      throw error;
-    },
-  );
+  return (await statOrNull(path)) !== null;
+}
+
+async function statOrNull(path: string): Promise<BigIntStats | null> {
+  return lstat(path, { bigint: true }).catch((error: unknown) => {
+    if (isMissing(error)) return null;
+    throw readError(error, path);
+  });
 }
 
 async function staleAt(path: string): Promise<StaleFile | null> {

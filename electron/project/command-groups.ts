@@ -21,7 +21,7 @@ interface GroupRow {
 
 /**
  * Undoes, or redoes, every edit of an import in one transaction; refused, naming the first mask, if any of their masks
- * has gone on to another head. `commandId` becomes the group of the new commands; sent again, it answers what it did.
+ * has gone on to another head. Throws `conflict` where all of it is undone, or not undone, already. `commandId` becomes the group of the new commands; sent again, it answers what it did.
  */
 export function moveGroup(
   project: Project,
@@ -35,9 +35,14 @@ export function moveGroup(
     if (earlier > 0) return { answer: { status: 'saved', masks: earlier }, moved: [] };
     const rows = groupRows(db, groupId);
     if (rows.length === 0) throw new AppError('not-found', `The project has no import ${groupId}.`);
-    const stray = rows.find(
-      (row) => row.base_id !== row.edit_base_id || row.head_id !== (kind === 'undo' ? row.edit_id : row.parent_id),
-    );
+    const standsAt = (row: GroupRow, head: number | null) => row.base_id === row.edit_base_id && row.head_id === head;
+    if (rows.every((row) => standsAt(row, kind === 'undo' ? row.parent_id : row.edit_id))) {
+      throw new AppError(
+        'conflict',
+        `The import ${groupId} is ${kind === 'undo' ? 'undone already' : 'not undone'}, so nothing was changed.`,
+      );
+    }
+    const stray = rows.find((row) => !standsAt(row, kind === 'undo' ? row.edit_id : row.parent_id));
     if (stray !== undefined) {
       const { patch, target, split_name } = stray;
       return { answer: { status: 'refused', patch, target, splitName: split_name }, moved: [] };

@@ -47,25 +47,35 @@ function missing({ patch, headId }: MaskVersion): AppError {
   return new AppError('not-found', `The project has no mask of patch ${patch} at ${headId ?? 'its base'}.`);
 }
 
+/** What our own exports wrote counts before the patch is opened again: only then does it become the base. */
 function sourcesOf(db: ReadDb, base: BaseRow): string[] {
-  const accepted = sql<{ sha256: Uint8Array }>(db, 'SELECT sha256 FROM accepted_source WHERE base_id = ?').all(base.id);
-  return [base.source_sha256, ...accepted.map((row) => row.sha256)].map((sha256) =>
-    Buffer.from(sha256).toString('hex'),
-  );
+  const others = sql<{ sha256: Uint8Array }>(
+    db,
+    `SELECT sha256 FROM accepted_source WHERE base_id = ?
+     UNION ALL SELECT sha256 FROM expected_source WHERE base_id = ?`,
+  ).all(base.id, base.id);
+  return [base.source_sha256, ...others.map((row) => row.sha256)].map((sha256) => Buffer.from(sha256).toString('hex'));
 }
 
 type PathFacts = Pick<MaskContent, 'annotators' | 'editCount' | 'firstEdit' | 'lastEdit'>;
 
+/**
+ * Who painted what a head shows, and when. The edit that brought an annotator's pixels onto another base is nobody's
+ * painting: the way goes on through the edits that it repeats. Where it repeats none (all was undone while an export was
+ * writing it) it stands for itself.
+ */
 function pathFacts(db: ReadDb, headId: number | null): PathFacts {
   const rows = sql<{ annotator: string; edits: number; first_ms: number; last_ms: number }>(
     db,
-    `WITH RECURSIVE path (id, parent_id) AS (
-       SELECT id, parent_id FROM edit WHERE id = ?
+    `WITH RECURSIVE path (id) AS (
+       VALUES (?)
        UNION ALL
-       SELECT e.id, e.parent_id FROM path p JOIN edit e ON e.id = p.parent_id
+       SELECT iif(c.kind = 'take-source', c.before_id, e.parent_id)
+       FROM path p JOIN edit e ON e.id = p.id JOIN command c ON c.id = p.id
      )
      SELECT a.name AS annotator, count(*) AS edits, min(c.at_ms) AS first_ms, max(c.at_ms) AS last_ms
-     FROM path p JOIN command c ON c.id = p.id JOIN annotator a ON a.id = c.annotator_id GROUP BY a.id ORDER BY a.name`,
+     FROM path p JOIN command c ON c.id = p.id JOIN annotator a ON a.id = c.annotator_id
+     WHERE c.kind <> 'take-source' OR c.before_id IS NULL GROUP BY a.id ORDER BY a.name`,
   ).all(headId);
   return {
     annotators: rows.map((row) => row.annotator),

@@ -59,6 +59,11 @@ export function checkHeader(file: string): void {
 
 function readHeader(file: string): Buffer {
   const bytes = Buffer.alloc(HEADER_BYTES);
+  const stats = statProject(file);
+  // A named pipe would block this thread, and with it every project, until somebody writes to it.
+  if (stats !== null && !stats.isFile() && !stats.isDirectory()) {
+    throw new AppError('bad-project', `${basename(file)} is no regular file, so it is not a Cloudbrush project.`);
+  }
   try {
     const descriptor = openSync(file, 'r');
     try {

@@ -20,6 +20,7 @@ interface LogRow {
   readonly annotator: string;
   readonly at_ms: number;
   readonly group_uuid: Uint8Array | null;
+  readonly import_uuid: Uint8Array | null;
 }
 
 /** Commands that follow number `after`, in the order of recording, at most `limit`. */
@@ -37,7 +38,8 @@ export function log(project: Project, filter: LogFilter, after: number, limit: n
   const rows = sql<LogRow>(
     project.db,
     `SELECT c.id, c.uuid, c.kind, s.name AS split_name, m.patch, m.target, b.uuid AS before_uuid, h.uuid AS after_uuid,
-       e.tool, e.code, e.pixel_count, a.name AS annotator, c.at_ms, c.group_uuid
+       e.tool, e.code, e.pixel_count, a.name AS annotator, c.at_ms, c.group_uuid,
+       CASE WHEN c.group_uuid IS NULL THEN NULL WHEN c.kind = 'undo' THEN b.group_uuid ELSE h.group_uuid END AS import_uuid
      FROM command c JOIN mask m ON m.id = c.mask_id JOIN split s ON s.id = m.split_id
        JOIN annotator a ON a.id = c.annotator_id LEFT JOIN edit e ON e.id = c.id
        LEFT JOIN command b ON b.id = c.before_id LEFT JOIN command h ON h.id = c.after_id
@@ -63,5 +65,6 @@ function entryOf(row: LogRow): LogEntry {
     annotator: row.annotator,
     at: utc(row.at_ms),
     groupId: text(row.group_uuid),
+    importId: text(row.import_uuid),
   };
 }

@@ -1,25 +1,48 @@
 import { basename } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
+import type { ReadDb } from './database.ts';
 import { checkHeader, fileIdentity, statProject } from './file-header.ts';
 import { checkFormat, checkPages } from './format-check.ts';
 import { MaskCache } from './mask-cache.ts';
 import { migrate } from './migrations/migrate.ts';
 import { createProject } from './new-project.ts';
 import type { Project } from './project.ts';
-import { readingProject } from './reading-connection.ts';
+import { connectToRead, readingProject } from './reading-connection.ts';
 import { SeenSources } from './source-standing.ts';
 import { asAppError } from './sqlite-error.ts';
-import { type Connection, connect } from './writing-connection.ts';
+import { type Connection, connect, disconnect } from './writing-connection.ts';
+
+export interface Opened {
+  readonly project: Project;
+  readonly identity: string;
+  close(): void;
+}
+
+/** Opens the project at `file` to read from it. Nothing in it is changed, nor anything beside it for good. */
+export function openProjectToRead(file: string): Opened {
+  const stats = statProject(file);
+  if (stats === null) throw new AppError('not-found', `There is no project ${basename(file)}.`);
+  checkHeader(file);
+  const { db, close } = connectToRead(file);
+  try {
+    checkFormat(db, file);
+    checkPages(db, file, stats.size);
+    return { project: projectOn(file, db, null), identity: fileIdentity(stats), close };
+  } catch (error) {
+    close();
+    throw asAppError(error, file);
+  }
+}
+
+function projectOn(file: string, db: ReadDb, warning: string | null): Project {
+  return { file, db, warning, masks: new MaskCache(), sources: new SeenSources() };
+}
 
 /**
  * Opens the project at `file` for work, made first where it is missing and `create` is set. A file that is no
  * project, damaged, or newer than this program is refused before anything could write to it.
  */
-export function openProject(
-  file: string,
-  create: boolean,
-  networkFileSystem: boolean,
-): { readonly project: Project; readonly identity: string } {
+export function openProject(file: string, create: boolean, networkFileSystem: boolean): Opened {
   try {
     if (statProject(file) === null) {
       if (!create) throw new AppError('not-found', `There is no project ${basename(file)}.`);
@@ -33,8 +56,7 @@ export function openProject(
       checkPages(db, file, stats.size);
     });
     const { db, warning } = upToDate(connect(file, networkFileSystem), file);
-    const project = { file, db, warning, masks: new MaskCache(), sources: new SeenSources() };
-    return { project, identity: fileIdentity(stats) };
+    return { project: projectOn(file, db, warning), identity: fileIdentity(stats), close: () => disconnect(db) };
   } catch (error) {
     throw asAppError(error, file);
   }

@@ -3,18 +3,15 @@ import { AppError } from '../../shared/errors.ts';
 import type { ReadDb } from './database.ts';
 import { fileIdentity, statProject } from './file-header.ts';
 import type { Import } from './import.ts';
-import { openProject } from './open-project.ts';
-import type { Project } from './project.ts';
+import { type Opened, openProject, openProjectToRead } from './open-project.ts';
 import { editCount, factsOf, readingChecked } from './project-facts.ts';
 import { projectPath } from './project-path.ts';
 import type { Handle, OpenedProject, OpenOptions } from './project-store.ts';
 import { asAppError } from './sqlite-error.ts';
-import { disconnect } from './writing-connection.ts';
 
-export interface OpenEntry {
+export interface OpenEntry extends Opened {
   readonly handle: Handle;
-  readonly identity: string;
-  readonly project: Project;
+  readonly readOnly: boolean;
   readonly imports: Map<number, Import>;
   readonly backups: Set<Promise<void>>;
   /** How often it was opened and not closed; -1 while it waits for its backups to end. */
@@ -31,7 +28,18 @@ export class OpenProjects {
 
   open({ file, create, networkFileSystem }: OpenOptions): OpenedProject {
     const path = projectPath(file);
-    const entry = this.#at(path) ?? this.#add(path, create, networkFileSystem);
+    const entry = this.#at(path) ?? this.#add(openProject(path, create, networkFileSystem), false);
+    if (entry.readOnly) throw new AppError('busy', `The project ${basename(path)} is just being read. Try again.`);
+    return this.#use(entry, path);
+  }
+
+  /** What is open for work already may be read as well. */
+  openToRead(file: string): OpenedProject {
+    const path = projectPath(file);
+    return this.#use(this.#at(path) ?? this.#add(openProjectToRead(path), true), path);
+  }
+
+  #use(entry: OpenEntry, path: string): OpenedProject {
     if (entry.uses < 0) {
       throw new AppError('busy', `The project ${basename(path)} is just being closed. Try again in a moment.`);
     }
@@ -42,10 +50,10 @@ export class OpenProjects {
     return { handle, uuid, name, editCount: editCount(project.db), warning: project.warning };
   }
 
-  #add(path: string, create: boolean, networkFileSystem: boolean): OpenEntry {
-    const opened = openProject(path, create, networkFileSystem);
+  #add(opened: Opened, readOnly: boolean): OpenEntry {
     const entry = {
       handle: ++this.#lastHandle,
+      readOnly,
       ...opened,
       imports: new Map(),
       backups: new Set<Promise<void>>(),
@@ -77,7 +85,7 @@ export class OpenProjects {
     entry.uses = -1;
     try {
       await Promise.allSettled(entry.backups);
-      disconnect(entry.project.db);
+      entry.close();
     } finally {
       this.#entries.delete(entry.handle);
     }

@@ -14,7 +14,7 @@ import { factsOf } from './project-facts.ts';
 import { projectPath } from './project-path.ts';
 import type { Handle, StoreServer } from './project-store.ts';
 import { expectSources, resolveSource } from './source-change.ts';
-import { bindSplits, setSetting, setting } from './splits.ts';
+import { bindSplits, findSplits, setSetting, setting } from './splits.ts';
 import { asAppError } from './sqlite-error.ts';
 
 /**
@@ -39,11 +39,13 @@ function on<T>(open: OpenProjects, handle: Handle, work: (project: Project) => T
 
 type FileMethod =
   | 'open'
+  | 'openToRead'
   | 'close'
   | 'closeAll'
   | 'quickFacts'
   | 'find'
   | 'knownSplits'
+  | 'findSplits'
   | 'bindSplits'
   | 'setting'
   | 'setSetting'
@@ -53,6 +55,7 @@ type FileMethod =
 function fileMethods(open: OpenProjects, means: BackupMeans): Pick<StoreServer, FileMethod> {
   return {
     open: (options) => open.open(options),
+    openToRead: (file) => open.openToRead(file),
     close: async (handle) => {
       await open.close(handle);
       return null;
@@ -67,6 +70,7 @@ function fileMethods(open: OpenProjects, means: BackupMeans): Pick<StoreServer, 
     },
     find: (folder, splits) => findProjects(folder, splits, (file, work) => open.read(file, work)),
     knownSplits: (file, splits) => open.read(projectPath(file), (db) => knownSplits(db, splits)),
+    findSplits: (handle, splits) => on(open, handle, ({ db }) => findSplits(db, splits)),
     bindSplits: (handle, splits, adopt) =>
       on(open, handle, ({ db }) => inWrite(db, (write) => bindSplits(write, splits, adopt))),
     setting: (handle, splitKey, key) => on(open, handle, ({ db }) => setting(db, splitKey, key)),
@@ -111,9 +115,9 @@ function maskMethods(open: OpenProjects): Pick<StoreServer, MaskMethod> {
       on(open, handle, (project) => editedPatches(project, splitKey, target)),
     maskAt: (handle, splitKey, target, version) =>
       on(open, handle, (project) => maskAt(project, splitKey, target, version)),
-    expectSources: (handle, annotator, expected) =>
+    expectSources: (handle, annotator, expected, split) =>
       on(open, handle, (project) => {
-        expectSources(project, annotator, expected);
+        expectSources(project, annotator, expected, split);
         return null;
       }),
   };

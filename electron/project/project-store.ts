@@ -43,6 +43,9 @@ export interface BoundSplit {
   readonly created: boolean;
 }
 
+/** What a split will be known by once an export has replaced the layer that it is identified by. */
+export type ExpectedSplit = Pick<BoundSplit, 'splitKey'> & Pick<SplitFacts, 'hash' | 'from'>;
+
 export interface MaskPlace {
   readonly splitKey: number;
   readonly patch: number;
@@ -87,9 +90,12 @@ export interface MaskContent {
   /** 512 x 512; the padding of both is the base's. */
   readonly base: Int16Array;
   readonly codes: Int16Array;
-  /** SHA-256 (hex) of the source bytes that this base may lie on: its own, and those accepted by `keep-base`. */
+  /**
+   * SHA-256 (hex) of the source bytes that this base may lie on: its own, those accepted by `keep-base`, and those
+   * that an export of ours wrote over it.
+   */
   readonly sources: readonly string[];
-  /** Of the edits between base and head. */
+  /** Of the edits between base and head, and of those that were brought onto this base from another. */
   readonly annotators: readonly string[];
   readonly editCount: number;
   /** UTC, ISO 8601; null where the head is the base. */
@@ -155,6 +161,8 @@ export interface LogEntry {
   readonly at: string;
   /** Import, or undo of one, that the command belongs to. */
   readonly groupId: string | null;
+  /** The import that the command records, undoes or redoes together with others. */
+  readonly importId: string | null;
 }
 
 export interface ProjectFacts {
@@ -183,6 +191,8 @@ export type Search =
 export interface ProjectStore {
   /** Opens, checks and if need be migrates a project. Opening one twice answers the same handle, to be closed twice. */
   open(options: OpenOptions): OpenedProject;
+  /** Opens a project to read from it: nothing in it is ever changed, and its folder need not be writable. */
+  openToRead(file: string): OpenedProject;
   /** The last close checkpoints and leaves one file. */
   close(handle: Handle): null;
   closeAll(): null;
@@ -192,6 +202,8 @@ export interface ProjectStore {
   /** Whether a project knows each split by patch count and identity, without changing it in any way. */
   knownSplits(file: string, splits: readonly SplitFacts[]): readonly boolean[];
 
+  /** The key of each split that the project knows, in the order of `splits`, without changing anything; null: unknown. */
+  findSplits(handle: Handle, splits: readonly SplitFacts[]): readonly (number | null)[];
   /** See splits.ts. Answers in the order of `splits`. */
   bindSplits(handle: Handle, splits: readonly SplitFacts[], adopt: boolean): readonly BoundSplit[];
   /** Value of a split's setting, or null. */
@@ -220,11 +232,15 @@ export interface ProjectStore {
   /** Masks that differ, or may differ, from the source: those with edits, and those on a kept base. By patch. */
   editedPatches(handle: Handle, splitKey: number, target: Target): readonly MaskVersion[];
   maskAt(handle: Handle, splitKey: number, target: Target, version: MaskVersion): MaskContent;
-  /** An export is about to replace the source: where a mask's source has this SHA-256 (hex), it becomes the new base. */
+  /**
+   * An export is about to replace the source: where a mask's source has this SHA-256 (hex), it becomes the new base.
+   * `split` is not null where the split will have another identity; it then goes by both.
+   */
   expectSources(
     handle: Handle,
     annotator: string,
     expected: readonly { readonly baseId: number; readonly sha256: string }[],
+    split: ExpectedSplit | null,
   ): null;
 
   beginImport(handle: Handle, options: ImportOptions): number;
@@ -266,11 +282,13 @@ export type StoreMethod = keyof ProjectStore;
 /** Every method by name; one that is added above and not here does not compile. */
 export const storeMethods: Readonly<Record<StoreMethod, true>> = {
   open: true,
+  openToRead: true,
   close: true,
   closeAll: true,
   quickFacts: true,
   find: true,
   knownSplits: true,
+  findSplits: true,
   bindSplits: true,
   setting: true,
   setSetting: true,

@@ -7,8 +7,13 @@ import type { ReadDb } from './database.ts';
 import { sideFileBytes, statProject } from './file-header.ts';
 import { asAppError, sqliteCode } from './sqlite-error.ts';
 
+export interface ReadingConnection {
+  readonly db: ReadDb;
+  close(): void;
+}
+
 /**
- * Runs `work` on a project file without changing it, whatever state it was left in. The file must not be open in
+ * Opens a project file to read it without changing it, whatever state it was left in. The file must not be open in
  * this process.
  *
  * - Closed cleanly: an ordinary connection that only queries. It takes its `-wal` and `-shm` away again; one opened
@@ -17,32 +22,68 @@ import { asAppError, sqliteCode } from './sqlite-error.ts';
  *   write it into the file.
  * - With a rollback journal, or in a folder where SQLite may not make its side files: a copy.
  */
-export function readingProject<T>(file: string, work: (db: ReadDb) => T): T {
+export function connectToRead(file: string): ReadingConnection {
   try {
-    if (sideFileBytes(file, '-journal') > 0) return onCopy(file, work);
+    if (sideFileBytes(file, '-journal') > 0) return onCopy(file);
     try {
-      return onFile(file, work);
+      return onFile(file);
     } catch (error) {
       const code = sqliteCode(error);
       if (code === null || !/^SQLITE_(CANTOPEN|READONLY)/.test(code)) throw error;
-      return onCopy(file, work);
+      return onCopy(file);
     }
   } catch (error) {
     throw asAppError(error, file);
   }
 }
 
-function onFile<T>(file: string, work: (db: ReadDb) => T): T {
-  const readonly = statProject(`${file}-wal`) !== null || statProject(`${file}-shm`) !== null;
-  return onConnection(new Database(file, { readonly, fileMustExist: true }), work);
+/** Runs `work` on a project file without changing it. */
+export function readingProject<T>(file: string, work: (db: ReadDb) => T): T {
+  const connection = connectToRead(file);
+  try {
+    return work(connection.db);
+  } catch (error) {
+    throw asAppError(error, file);
+  } finally {
+    connection.close();
+  }
 }
 
-function onCopy<T>(file: string, work: (db: ReadDb) => T): T {
+function onFile(file: string): ReadingConnection {
+  const readonly = statProject(`${file}-wal`) !== null || statProject(`${file}-shm`) !== null;
+  const db = connected(new Database(file, { readonly, fileMustExist: true }));
+  return { db, close: () => db.close() };
+}
+
+function onCopy(file: string): ReadingConnection {
   const folder = mkdtempSync(join(tmpdir(), 'cloudbrush-read-'));
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
   try {
-    return onConnection(new Database(copyInto(folder, file), { fileMustExist: true }), work);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+    const db = connected(new Database(copyInto(folder, file), { fileMustExist: true }));
+    return {
+      db,
+      close: () => {
+        db.close();
+        remove();
+      },
+    };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+/** Reads once, because SQLite says only then whether it can. */
+function connected(connection: Database.Database): ReadDb {
+  try {
+    connection.pragma('query_only = ON');
+    connection.pragma('trusted_schema = OFF');
+    connection.pragma('cell_size_check = ON');
+    connection.pragma('user_version');
+    return connection as ReadDb;
+  } catch (error) {
+    connection.close();
+    throw error;
   }
 }
 
@@ -58,15 +99,4 @@ function copyInto(folder: string, file: string): string {
     throw new AppError('unreadable', `The project ${basename(file)} cannot be read (${code}).`);
   }
   return copy;
-}
-
-function onConnection<T>(connection: Database.Database, work: (db: ReadDb) => T): T {
-  try {
-    connection.pragma('query_only = ON');
-    connection.pragma('trusted_schema = OFF');
-    connection.pragma('cell_size_check = ON');
-    return work(connection as ReadDb);
-  } finally {
-    connection.close();
-  }
 }

@@ -7,9 +7,9 @@ import { addCommand } from './commands.ts';
 import { inWrite, sql, type WriteDb } from './database.ts';
 import { addBase, type BaseRow, baseCodes, baseRow, findMask, type MaskRow, packCodes } from './mask-rows.ts';
 import type { Project } from './project.ts';
-import type { MaskPlace, SourceChoice, SourceMask } from './project-store.ts';
+import type { ExpectedSplit, MaskPlace, SourceChoice, SourceMask } from './project-store.ts';
 import { type SeenSource, standingOf } from './source-standing.ts';
-import { checkPatch } from './splits.ts';
+import { addIdentity, checkPatch } from './splits.ts';
 import { newUuidBytes } from './uuid-bytes.ts';
 
 /** The tool of the edit that brings an annotator's pixels onto a new base. */
@@ -121,8 +121,10 @@ export function expectSources(
   project: Project,
   annotator: string,
   expected: readonly { readonly baseId: number; readonly sha256: string }[],
+  split: ExpectedSplit | null,
 ): void {
   inWrite(project.db, (db) => {
+    if (split !== null) addIdentity(db, split.splitKey, split);
     const add = sql(
       db,
       'INSERT INTO expected_source (base_id, sha256, annotator_id, at_ms) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',

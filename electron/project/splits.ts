@@ -18,6 +18,22 @@ export interface SplitRow {
  * several, of the same name. The row then goes by both identities.
  */
 export function bindSplits(db: WriteDb, splits: readonly SplitFacts[], adopt: boolean): readonly BoundSplit[] {
+  const rows = rowsOf(db, splits, adopt);
+  return splits.map((split) => {
+    const row = rows.get(split);
+    const splitKey = row === undefined ? addSplit(db, split) : row.id;
+    if (row !== undefined) refreshSplit(db, row, split);
+    return { splitKey, created: row === undefined };
+  });
+}
+
+/** The key of each split that is known, null for others. */
+export function findSplits(db: ReadDb, splits: readonly SplitFacts[]): readonly (number | null)[] {
+  const rows = rowsOf(db, splits, false);
+  return splits.map((split) => rows.get(split)?.id ?? null);
+}
+
+function rowsOf(db: ReadDb, splits: readonly SplitFacts[], adopt: boolean): ReadonlyMap<SplitFacts, SplitRow> {
   const rows = allSplits(db);
   const taken = new Map<SplitFacts, SplitRow>();
   const free = (row: SplitRow) => ![...taken.values()].includes(row);
@@ -35,12 +51,7 @@ export function bindSplits(db: WriteDb, splits: readonly SplitFacts[], adopt: bo
     take((split, row) => row.patch_count === split.patchCount && row.name === split.name);
     take((split, row) => row.patch_count === split.patchCount);
   }
-  return splits.map((split) => {
-    const row = taken.get(split);
-    const splitKey = row === undefined ? addSplit(db, split) : row.id;
-    if (row !== undefined) refreshSplit(db, row, split);
-    return { splitKey, created: row === undefined };
-  });
+  return taken;
 }
 
 function addSplit(db: WriteDb, split: SplitFacts): number {
@@ -56,7 +67,8 @@ function refreshSplit(db: WriteDb, row: SplitRow, split: SplitFacts): void {
   sql(db, 'UPDATE split SET name = ?, folder_hint = ? WHERE id = ?').run(split.name, split.folderHint, row.id);
 }
 
-function addIdentity(db: WriteDb, splitId: number, split: SplitFacts): void {
+/** A split goes by every identity that it ever had. */
+export function addIdentity(db: WriteDb, splitId: number, split: Pick<SplitFacts, 'hash' | 'from'>): void {
   const add = sql(db, 'INSERT INTO split_identity (split_id, hash, made_from) VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
   add.run(splitId, split.hash, split.from);
 }

@@ -1,4 +1,4 @@
-import { type DigestTask, digestOfFile } from '../export/file-digest.ts';
+import { type DigestTask, digestOfFile, type FileDigest } from '../export/file-digest.ts';
 import { serveWorkerTask } from '../host/worker-task.ts';
 
-serveWorkerTask<DigestTask, string>((task, { signal }) => digestOfFile(task, signal));
+serveWorkerTask<DigestTask, FileDigest>((task, { signal }) => digestOfFile(task, signal));

@@ -43,6 +43,17 @@ test('a real mask is corrected, survives a kill and is exported to the byte', as
   const expected = (await codesOf(dataset, 'LABEL_manual_hq.dat')).slice();
   for (const pixel of swept(path, 10)) expected[PATCH_PIXELS + pixel] = 2;
   expect(differences(await codesOf(desk.folder, 'real.dat'), expected)).toEqual([]);
+
+  await again.page.keyboard.press('Control+Shift+z');
+  await back.hasEdits(2);
+  await back.brush({ radius: 12, key: '4' });
+  await back.penStroke([[100.25, 300.25]], 0.5);
+  await back.hasEdits(3);
+  await back.saved();
+  await back.exports(desk.folder, 'redone.dat');
+  for (const pixel of swept([[400.25, 400.25]], 10)) expected[PATCH_PIXELS + pixel] = 2;
+  for (const pixel of swept([[100.25, 300.25]], 6)) expected[PATCH_PIXELS + pixel] = 3;
+  expect(differences(await codesOf(desk.folder, 'redone.dat'), expected)).toEqual([]);
 });
 
 test('thirteen real bands show in every composite, and a missing mask starts as unlabelled', async ({ desk }) => {
@@ -71,4 +82,17 @@ test('thirteen real bands show in every composite, and a missing mask starts as 
   }
   for (const pixel of swept([[100.25, 100.25]], 4)) expected[pixel] = 1;
   expect(differences(await codesOf(desk.folder, 'new.dat'), expected)).toEqual([]);
+
+  await host.page.keyboard.press('t');
+  await ada.sees('l1c_13band', 0, 'manual_sc');
+  await ada.brush({ key: '7' });
+  await ada.stroke(path);
+  await ada.saved();
+  await ada.exports(desk.folder, 'scribbles.dat');
+  for (let i = 0; i < expected.length; i++) {
+    const [row, column] = [Math.floor(i / 512) % 512, i % 512];
+    expected[i] = row >= 1 && row < 510 && column >= 1 && column < 510 ? 99 : 0;
+  }
+  for (const pixel of swept(path, 4)) expected[pixel] = 6;
+  expect(differences(await codesOf(desk.folder, 'scribbles.dat'), expected)).toEqual([]);
 });

@@ -194,3 +194,40 @@ test('what is open is open again after the page was loaded anew', async ({ desk 
   await ada.hasEdits(1);
   expect(new URL(page.url()).hash).toBe('');
 });
+
+test("the dataset's own file is replaced, painted on and exported again", async ({ desk }) => {
+  const host = await desk.start({ folder: desk.dataset });
+  const { page } = host;
+  const ada = new Annotator(host);
+  await ada.sees('train', 0);
+  await ada.saysName('Ada');
+  const label = join(desk.dataset, 'train/LABEL_manual_hq.dat');
+  const before = await codesOf(label);
+  const expected = before.slice();
+  await ada.brush({ radius: 6, key: '4' });
+  for (const patch of [0, 1, 2]) {
+    await ada.sees('train', patch);
+    await ada.stroke(first);
+    await ada.saved();
+    for (const pixel of swept(first, 6)) expected[patch * 512 * 512 + pixel] = 3;
+    await page.keyboard.press('d');
+  }
+  await page.keyboard.press('Control+e');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel("Replace the dataset's own file").check();
+  await dialog.getByRole('button', { name: 'Export', exact: true }).click();
+  await expect(dialog.getByText('is written, read back and compared')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  expect(differences(await codesOf(label), expected)).toEqual([]);
+  const [kept] = (await readdir(join(desk.dataset, 'train'))).filter((name) => /\.before-\d{8}T\d{6}Z$/.test(name));
+  expect(differences(await codesOf(desk.dataset, 'train', kept ?? ''), before)).toEqual([]);
+
+  // On the patch that is shown; the others have not been opened since.
+  await ada.hasEdits(0);
+  await ada.stroke(second);
+  await ada.hasEdits(1);
+  await ada.saved();
+  for (const pixel of swept(second, 6)) expected[2 * 512 * 512 + pixel] = 3;
+  await ada.exports(desk.folder, 'again.dat');
+  expect(differences(await codesOf(desk.folder, 'again.dat'), expected)).toEqual([]);
+});

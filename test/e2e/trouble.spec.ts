@@ -1,6 +1,8 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
+import { writeSparseFile } from '../support/sample-dataset.ts';
 import { Annotator } from './support/annotator.ts';
 import { codesOf, differences, test } from './support/journey.ts';
 
@@ -165,4 +167,34 @@ test('a folder without layers is a sentence on the start screen', async ({ desk 
   await expect(page.getByRole('alert')).toContainText('empty folder holds no layer that can be shown');
   await expect(page.getByRole('alert')).not.toContainText(desk.folder);
   await expect(page.getByRole('button', { name: 'Open dataset folder' })).toBeEnabled();
+});
+
+test('an export is stopped in its dialog, which offers to remove what a killed one left', async ({ desk }) => {
+  // Large enough that nobody is too late, and next to nothing on the disk.
+  const label = join(desk.dataset, 'train/LABEL_manual_hq.dat');
+  const bands = ['L1C_B2', 'L1C_B3', 'L1C_B4', 'L1C_B8', 'LABEL_manual_sc'];
+  for (const name of bands) await rm(join(desk.dataset, `train/${name}.dat`));
+  await rm(join(desk.dataset, 'train/metadata.csv'));
+  await writeSparseFile(label, 1500 * 512 * 512);
+  const left = `.cloudbrush-${randomUUID()}-1-ffffffff.dat.part`;
+  await writeFile(join(desk.dataset, 'train', left), 'labels');
+  await utimes(join(desk.dataset, 'train', left), 0, 0);
+  const host = await desk.start({ folder: desk.dataset });
+  const { page } = host;
+  const ada = new Annotator(host);
+  await expect(page.getByLabel('Split')).toBeVisible();
+  await ada.saysName('Ada');
+
+  await ada.startsExport(desk.folder, 'stopped.dat');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('progressbar')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Stop the export' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('The export was cancelled; nothing was written.');
+  await expect(dialog.getByRole('progressbar')).toHaveCount(0);
+  expect((await readdir(desk.folder)).sort()).toEqual(['data set', 'user-data']);
+
+  await expect(dialog.getByText(`An export that was cut off left ${left} (6 B)`)).toBeVisible();
+  await dialog.getByRole('button', { name: 'Remove it' }).click();
+  await expect(dialog.getByText(left)).toHaveCount(0);
+  expect(await readdir(join(desk.dataset, 'train'))).toEqual(['LABEL_manual_hq.dat']);
 });

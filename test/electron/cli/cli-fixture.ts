@@ -22,8 +22,17 @@ export interface Outcome {
 }
 
 /** Runs the real command line. Standard error is no terminal, so no progress is shown. */
-export async function cloudbrush(...args: readonly string[]): Promise<Outcome> {
-  const child = spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+export function cloudbrush(...args: readonly string[]): Promise<Outcome> {
+  return outcomeOf(startCloudbrush(...args));
+}
+
+/** The same as a user to whom permissions apply: to root no folder is closed. */
+export function cloudbrushUnprivileged(...args: readonly string[]): Promise<Outcome> {
+  const user = process.getuid?.() === 0 ? { uid: 65_534 } : {};
+  return outcomeOf(spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', 'pipe', 'pipe'], ...user }));
+}
+
+async function outcomeOf(child: ReturnType<typeof startCloudbrush>): Promise<Outcome> {
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
@@ -37,6 +46,11 @@ export async function cloudbrush(...args: readonly string[]): Promise<Outcome> {
 
 export function startCloudbrush(...args: readonly string[]) {
   return spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+/** The same with its standard output going to a file. */
+export function startCloudbrushInto(descriptor: number, ...args: readonly string[]) {
+  return spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', descriptor, 'pipe'] });
 }
 
 export interface Edit {

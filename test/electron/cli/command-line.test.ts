@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { readdir, readFile, stat, watch } from 'node:fs/promises';
+import { open, readdir, readFile, stat, watch } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { block } from '../export/export-fixture.ts';
-import { cloudbrush, makeWork, startCloudbrush } from './cli-fixture.ts';
+import { cloudbrush, makeWork, startCloudbrush, startCloudbrushInto } from './cli-fixture.ts';
 
 // Each test starts several processes.
 vi.setConfig({ testTimeout: 120_000 });
@@ -63,17 +63,36 @@ describe('the command line', () => {
     expect([status, stderr]).toEqual([0, '']);
   });
 
-  it('leaves nothing behind when it is interrupted', async () => {
+  it.skipIf(process.platform !== 'linux')('says in one sentence that its output cannot be written', async () => {
     const work = await makeWork();
-    const folder = join(work.folder, 'example');
-    const child = startCloudbrush('example', folder, '--rois', '20');
-    // The example grows in a hidden folder beside its place.
-    for await (const { filename } of watch(work.folder)) if (filename?.startsWith('.')) break;
-    child.kill('SIGINT');
+    const full = await open('/dev/full', 'w');
+    const child = startCloudbrushInto(full.fd, 'inspect', work.dataset, '--json');
+    let stderr = '';
+    child.stderr?.on('data', (text: Buffer) => {
+      stderr += text.toString();
+    });
     const [status] = (await once(child, 'close')) as [number | null];
-    expect(status).toBe(130);
-    expect((await readdir(work.folder)).sort()).toEqual(['dataset', 'work.cloudbrush']);
+    await full.close();
+    expect([status, stderr]).toEqual([
+      1,
+      'cloudbrush: Standard output cannot be written: the disk is full; free some space, or choose another disk.\n',
+    ]);
   });
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'leaves nothing behind when it is interrupted by %s',
+    async (signal) => {
+      const work = await makeWork();
+      const folder = join(work.folder, 'example');
+      const child = startCloudbrush('example', folder, '--rois', '20');
+      // The example grows in a hidden folder beside its place.
+      for await (const { filename } of watch(work.folder)) if (filename?.startsWith('.')) break;
+      child.kill(signal);
+      const [status] = (await once(child, 'close')) as [number | null];
+      expect(status).toBe(130);
+      expect((await readdir(work.folder)).sort()).toEqual(['dataset', 'work.cloudbrush']);
+    },
+  );
 });
 
 describe('cloudbrush inspect', () => {

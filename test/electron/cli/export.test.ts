@@ -1,13 +1,16 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { copyFile, mkdir, readdir, readFile, stat, utimes, watch, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
+import { widenCodes } from '../../../shared/cloudsen12/item-type.ts';
 import { isPadding, PATCH_PIXELS, PATCH_SIZE } from '../../../shared/cloudsen12/patch-frame.ts';
 import { samplePixels } from '../../support/sample-dataset.ts';
-import { block, makeCodes, readCodes } from '../export/export-fixture.ts';
+import { block, encode, makeCodes, readCodes } from '../export/export-fixture.ts';
 import { sha256 } from '../export/scene-bytes.ts';
-import { cloudbrush, makeWork } from './cli-fixture.ts';
+import { cloudbrush, makeWork, startCloudbrush } from './cli-fixture.ts';
 
 const LABEL = 'LABEL_manual_hq.dat';
 
@@ -157,6 +160,60 @@ describe('cloudbrush export', () => {
     expect((await cloudbrush('inspect', work.dataset, '--codes', 'none')).stdout).not.toContain('before');
   });
 
+  it('replaces the source, and exports and imports go on at once, no patch having been opened again', async () => {
+    const work = await makeWork();
+    const expected = sampleLabels(3);
+    for (const patch of [0, 1, 2]) {
+      const change = block(3, 10 + patch, 20, 110, 70);
+      await work.paint({ split: 'train', patch, change });
+      change(expected.subarray(patch * PATCH_PIXELS));
+    }
+    const args = ['--project', work.project, '--split', 'train', '--target', 'manual_hq'];
+    const replace = ['export', work.dataset, ...args, '--replace-source', '--json'];
+    expect(await cloudbrush(...replace)).toMatchObject({ status: 0, stderr: '' });
+    const out = join(work.folder, 'out.dat');
+    const exported = await cloudbrush('export', work.dataset, ...args, '--out', out, '--json');
+    expect(exported).toMatchObject({ status: 0, stderr: '' });
+    expect(JSON.parse(exported.stdout)).toMatchObject({ changedPatches: [] });
+    expect(Buffer.compare(await readFile(out), encode(expected, 'int8'))).toBe(0);
+
+    await work.paint({ split: 'train', patch: 0, change: block(1, 200, 200, 210, 210) });
+    block(1, 200, 200, 210, 210)(expected);
+    block(3, 300, 300, 310, 310)(expected.subarray(2 * PATCH_PIXELS));
+    const mask = join(work.folder, 'mask.dat');
+    await writeFile(mask, encode(expected, 'int8'));
+    const imported = await cloudbrush('import', work.dataset, ...args, '--mask', mask, '--json');
+    expect(JSON.parse(imported.stdout)).toMatchObject({ edits: 1, pixels: 100 });
+    const again = await cloudbrush(...replace);
+    expect(again).toMatchObject({ status: 0, stderr: '' });
+    expect(JSON.parse(again.stdout)).toMatchObject({
+      changedPatches: [
+        { patch: 0, pixels: 100 },
+        { patch: 2, pixels: 100 },
+      ],
+    });
+    expect(Buffer.compare(await readFile(join(work.dataset, 'train', LABEL)), encode(expected, 'int8'))).toBe(0);
+  });
+
+  it('replaces the one layer of a split without metadata, which is known as before', async () => {
+    const work = await makeWork({ splits: [{ folder: 'train', patchCount: 3, layers: ['LABEL_manual_hq'] }] });
+    // Over the rows that the split is identified by.
+    await work.paint({ split: 'train', patch: 1, change: block(3, 10, 20, 400, 470) });
+    const args = ['--project', work.project, '--split', 'train', '--target', 'manual_hq'];
+    expect(await cloudbrush('export', work.dataset, ...args, '--replace-source')).toMatchObject({
+      status: 0,
+      stderr: '',
+    });
+    const out = join(work.folder, 'out.dat');
+    const again = await cloudbrush('export', work.dataset, ...args, '--out', out, '--json');
+    expect(again.stderr).toBe('');
+    const expected = sampleLabels(3);
+    block(3, 10, 20, 400, 470)(expected.subarray(PATCH_PIXELS));
+    expect(Buffer.compare(await readFile(out), encode(expected, 'int8'))).toBe(0);
+    const log = await cloudbrush('log', work.dataset, '--project', work.project);
+    expect(log.stdout).toContain('Ann  train 1 manual_hq  edit brush');
+  });
+
   it('refuses a patch whose source label was changed behind its back', async () => {
     const work = await makeWork();
     await work.paint({ split: 'train', patch: 1, change: block(3, 10, 20, 110, 70) });
@@ -205,7 +262,13 @@ describe('cloudbrush export', () => {
       /metadata\.csv/,
     ],
     [
-      'with a fill code that does not fit',
+      'to a folder that is not there',
+      (w) => ['--project', w.project, '--split', 'val', '--target', 'manual_hq', '--out', `${join(w.folder, 'new')}/`],
+      1,
+      /new\/ is a folder: name a file in it/,
+    ],
+    [
+      'with a fill code that nothing would be filled with',
       (w) => [
         '--project',
         w.project,
@@ -213,6 +276,23 @@ describe('cloudbrush export', () => {
         'val',
         '--target',
         'manual_hq',
+        '--out',
+        join(w.folder, 'x'),
+        '--fill',
+        '7',
+      ],
+      1,
+      /A fill code has no use here: every pixel of LABEL_manual_hq\.dat/,
+    ],
+    [
+      'with a fill code that does not fit',
+      (w) => [
+        '--project',
+        w.project,
+        '--split',
+        'val',
+        '--target',
+        'manual_sc',
         '--out',
         join(w.folder, 'x'),
         '--fill',
@@ -272,6 +352,50 @@ describe('cloudbrush export', () => {
     expect(JSON.parse(stdout)).toMatchObject({ changedPatches: [{ patch: 0 }] });
   });
 
+  it('that is killed while it replaces the source leaves a dataset and a project that go on together', async () => {
+    const patchCount = 300;
+    const work = await makeWork({ splits: [{ folder: 'train', patchCount, layers: ['LABEL_manual_hq'] }] });
+    await work.paint({ split: 'train', patch: 150, change: block(3, 10, 20, 400, 470) });
+    const folder = join(work.dataset, 'train');
+    const before = await readFile(join(folder, LABEL));
+    const args = ['--project', work.project, '--split', 'train', '--target', 'manual_hq'];
+    const child = startCloudbrush('export', work.dataset, ...args, '--replace-source');
+    // By then it is writing; where the kill comes after the rename, all that follows holds as well.
+    for await (const { filename } of watch(folder)) if (filename?.endsWith('.dat.part')) break;
+    child.kill('SIGKILL');
+    await once(child, 'close');
+
+    const labels = widenCodes(before, 'int8');
+    block(3, 10, 20, 400, 470)(labels.subarray(150 * PATCH_PIXELS));
+    const expected = encode(labels, 'int8');
+    const again = await cloudbrush('export', work.dataset, ...args, '--replace-source', '--remove-stale');
+    expect(again).toMatchObject({ status: 0, stderr: expect.stringContaining('Removed ') });
+    expect(Buffer.compare(await readFile(join(folder, LABEL)), expected)).toBe(0);
+    expect((await readdir(folder)).filter((name) => name.endsWith('.part'))).toEqual([]);
+    const out = join(work.folder, 'out.dat');
+    expect(await cloudbrush('export', work.dataset, ...args, '--out', out)).toMatchObject({ status: 0, stderr: '' });
+    expect(Buffer.compare(await readFile(out), expected)).toBe(0);
+  });
+
+  it('names what killed exports left beside the output, whether it succeeds or not, and removes it when told', async () => {
+    const work = await makeWork();
+    const left = join(work.folder, `.cloudbrush-${randomUUID()}-1-ffffffff.dat.part`);
+    await writeFile(left, 'labels');
+    await utimes(left, 0, 0);
+    const out = join(work.folder, 'out.dat');
+    const args = ['--project', work.project, '--split', 'val', '--target', 'manual_hq', '--out', out];
+    const note = `(--remove-stale removes them):\n  ${left} (6 bytes)\n`;
+    const written = await cloudbrush('export', work.dataset, ...args, '--json');
+    expect(written).toMatchObject({ status: 0, stderr: expect.stringContaining(note) });
+    expect(JSON.parse(written.stdout)).toMatchObject({ staleTemporaries: [{ path: left }] });
+    const refused = await cloudbrush('export', work.dataset, ...args);
+    expect(refused).toMatchObject({ status: 1, stderr: expect.stringContaining(note) });
+    expect(refused.stderr).toMatch(/cloudbrush: .*out\.dat exists already.*\n$/);
+    const removed = await cloudbrush('export', work.dataset, ...args, '--overwrite', '--remove-stale');
+    expect(removed.stderr).toBe(`Removed ${left}, which an export that was cut off had left.\n`);
+    expect((await readdir(work.folder)).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+
   it('writes what five lines of numpy read', async ({ skip }) => {
     const numpy = await promisify(execFile)('python3', ['-c', 'import numpy']).then(
       () => true,
@@ -283,17 +407,20 @@ describe('cloudbrush export', () => {
     }
     const work = await makeWork();
     await work.paint({ split: 'train', patch: 2, change: block(3, 400, 300, 500, 310) });
-    const out = join(work.folder, 'out.dat');
+    const out = join(work.folder, 'train_manual_hq_corrected.dat');
     const args = ['--project', work.project, '--split', 'train', '--target', 'manual_hq', '--out', out];
     expect((await cloudbrush('export', work.dataset, ...args)).status).toBe(0);
-    const program = [
-      'import sys, numpy as np',
-      'labels = np.memmap(sys.argv[1], dtype="int8", mode="r").reshape(-1, 512, 512)',
-      'image = labels[:, 1:510, 1:510]',
-      'print(labels.shape, image.shape, (image[2, 299:309, 399:499] == 3).all(), labels[2, 300, 399], labels[0, 0, 0])',
-    ].join('\n');
-    const { stdout } = await promisify(execFile)('python3', ['-c', program, out]);
-    const beside = sampleLabels(3)[2 * PATCH_PIXELS + 300 * PATCH_SIZE + 399];
-    expect(stdout.trim()).toBe(`(3, 512, 512) (3, 509, 509) True ${beside} -1`);
+    const readme = await readFile(join(import.meta.dirname, '../../../README.md'), 'utf8');
+    const program = /```python\n(.*?)```/s.exec(readme)?.[1] ?? '';
+    expect(program.trimEnd().split('\n').length).toBe(5);
+    const { stdout } = await promisify(execFile)('python3', ['-c', program], { cwd: work.folder });
+
+    const expected = sampleLabels(3);
+    block(3, 400, 300, 500, 310)(expected.subarray(2 * PATCH_PIXELS));
+    const counts = [0, 1, 2, 3].map((code) => {
+      const inImage = (i: number) => !isPadding(i % PATCH_SIZE, Math.floor(i / PATCH_SIZE) % PATCH_SIZE);
+      return `${code}: ${expected.filter((found, i) => found === code && inImage(i)).length}`;
+    });
+    expect(stdout.trim()).toBe(`(3, 509, 509) {${counts.join(', ')}}`);
   });
 });

@@ -1,10 +1,11 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { readdir, readFile, symlink, watch, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { isPadding, PATCH_PIXELS, PATCH_SIZE } from '../../../shared/cloudsen12/patch-frame.ts';
 import { samplePixels } from '../../support/sample-dataset.ts';
 import { block, encode, type Item, makeCodes, readCodes } from '../export/export-fixture.ts';
-import { cloudbrush, makeWork, type Work } from './cli-fixture.ts';
+import { cloudbrush, makeWork, startCloudbrush, type Work } from './cli-fixture.ts';
 
 const sample = (layerId: string) => makeCodes(3, (patch, x, y) => samplePixels('train', layerId, patch, x, y));
 
@@ -69,8 +70,22 @@ describe('cloudbrush import', () => {
     const move = ['import', work.dataset, '--project', work.project];
     expect(await cloudbrush(...move, '--undo', groupId)).toMatchObject({ status: 0, stdout: 'Undid 2 edits.\n' });
     expect(await exported(work)).toEqual(before);
+    expect(await cloudbrush(...move, '--undo', groupId)).toMatchObject({
+      status: 1,
+      stderr: `cloudbrush: The import ${groupId} is undone already, so nothing was changed.\n`,
+    });
     expect(await cloudbrush(...move, '--redo', groupId)).toMatchObject({ status: 0, stdout: 'Redid 2 edits.\n' });
     expect(await exported(work)).toEqual(mask);
+    expect(await cloudbrush(...move, '--redo', groupId)).toMatchObject({
+      status: 1,
+      stderr: `cloudbrush: The import ${groupId} is not undone, so nothing was changed.\n`,
+    });
+    const log = (await cloudbrush('log', work.dataset, '--project', work.project)).stdout.trimEnd().split('\n');
+    expect(log.map((line) => line.split('  ').at(-1))).toEqual([
+      ...Array(2).fill(expect.stringMatching(new RegExp(`^edit import, [\\d,]+ pixels, import ${groupId}$`))),
+      ...Array(2).fill(`undo of import ${groupId}`),
+      ...Array(2).fill(`redo of import ${groupId}`),
+    ]);
   });
 
   it('undoes nothing where one of its patches has been edited since', async () => {
@@ -107,6 +122,20 @@ describe('cloudbrush import', () => {
     expect(JSON.parse(stdout)).toMatchObject({ edits: 2 });
   });
 
+  it('takes the unscribbled value of the file where nothing has decided on it before', async () => {
+    // The last patch is scribbled all over: its own labels do not hold the value.
+    const pixels = (split: string, layer: string, patch: number, x: number, y: number) => {
+      const sample = samplePixels(split, layer, patch, x, y);
+      return layer === 'LABEL_manual_sc' && patch === 2 && sample === 99 ? 5 : sample;
+    };
+    const work = await makeWork({ pixels });
+    const mask = makeCodes(3, (patch, x, y) => pixels('train', 'LABEL_manual_sc', patch, x, y));
+    block(99, 10, 10, 60, 60)(mask.subarray(2 * PATCH_PIXELS));
+    const { status, stdout, stderr } = await importInto(work, mask, 'int8', 'manual_sc');
+    expect([status, stderr]).toEqual([0, '']);
+    expect(JSON.parse(stdout)).toMatchObject({ edits: 1 });
+  });
+
   it.each<[string, number, string]>([
     ['manual_hq', 4, 'manual_hq'],
     ['manual_hq', 300, 'manual_hq'],
@@ -137,6 +166,37 @@ describe('cloudbrush import', () => {
     expect([status, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(words);
     expect(stderr.trimEnd().split('\n').length).toBe(1);
+  });
+
+  it('refuses the project itself as the mask file, and leaves it as it is', async () => {
+    const work = await makeWork();
+    const link = join(work.folder, 'mask.dat');
+    await symlink(work.project, link);
+    const before = await readFile(work.project);
+    for (const mask of [work.project, link]) {
+      const args = ['--project', work.project, '--split', 'train', '--target', 'manual_hq', '--mask', mask];
+      const { status, stderr } = await cloudbrush('import', work.dataset, ...args);
+      expect([status, stderr]).toEqual([1, `cloudbrush: ${mask} is the project itself: name a .dat file of labels.\n`]);
+    }
+    expect(Buffer.compare(await readFile(work.project), before)).toBe(0);
+  });
+
+  it('records nothing where it is interrupted', async () => {
+    const patchCount = 300;
+    const work = await makeWork({
+      splits: [{ folder: 'train', patchCount, layers: ['LABEL_manual_hq'], metadata: true }],
+    });
+    const mask = join(work.folder, 'mask.dat');
+    await writeFile(mask, new Int8Array(patchCount * PATCH_PIXELS).fill(3));
+    const args = ['--project', work.project, '--split', 'train', '--target', 'manual_hq', '--mask', mask];
+    const child = startCloudbrush('import', work.dataset, ...args);
+    // The project's log is there as soon as it is open for work.
+    for await (const { filename } of watch(work.folder)) if (filename === 'work.cloudbrush-wal') break;
+    child.kill('SIGINT');
+    const [status] = (await once(child, 'close')) as [number | null];
+    expect(status).toBe(130);
+    expect(await entries(work)).toEqual([]);
+    expect((await readdir(work.folder)).sort()).toEqual(['dataset', 'mask.dat', 'work.cloudbrush']);
   });
 
   it('does not make a project where there is none', async () => {

@@ -33,7 +33,14 @@ async function maskOf(patch: number): Promise<EditedMask> {
     sources.push(sha256(bytes));
   }
   const codes = new Int16Array(PATCH_PIXELS).fill(code);
-  return { codes, sources, annotators: ['Ann'], firstEdit: '2026-01-02T03:04:05.000Z', lastEdit: null };
+  return {
+    codes,
+    origin: 'layer',
+    sources,
+    annotators: ['Ann'],
+    firstEdit: '2026-01-02T03:04:05.000Z',
+    lastEdit: null,
+  };
 }
 
 let peakBytes = 0;

@@ -102,13 +102,17 @@ export async function makeScene(options: SceneOptions): Promise<Scene> {
     overwrite: false,
     replaceSource: false,
     protectedFiles: source === null ? [] : [{ path, what: 'LABEL_manual_hq.dat of the open dataset' }],
+    identifyingLayer: null,
     ...options.plan,
   };
   const host: ExportHost = {
     signal: new AbortController().signal,
     digestEntry: workerEntry('digest-worker'),
-    maskAt: async ({ patch }) => maskOf(masks.get(patch)!, bases.get(patch)!, sourceType),
-    baseOf: async ({ patch }) => bases.get(patch)!,
+    maskAt: async ({ patch }) => ({
+      ...maskOf(masks.get(patch)!, bases.get(patch)!, sourceType),
+      origin: source === null ? 'unlabelled' : 'layer',
+    }),
+    baseOf: async ({ patch }) => bases.get(patch)!.slice(),
     reached: async () => undefined,
     progress: () => undefined,
     expectSources: async () => undefined,
@@ -117,7 +121,7 @@ export async function makeScene(options: SceneOptions): Promise<Scene> {
   return { plan, host, source, masks };
 }
 
-function maskOf(codes: Int16Array, base: Int16Array, itemType: Item): EditedMask {
+function maskOf(codes: Int16Array, base: Int16Array, itemType: Item): Omit<EditedMask, 'origin'> {
   return {
     codes: codes.slice(),
     sources: [sha256(encode(base, itemType))],

@@ -35,6 +35,7 @@ it.skipIf(process.platform !== 'linux')(
       overwrite: false,
       replaceSource: false,
       protectedFiles: [],
+      identifyingLayer: null,
     };
     const task: ChildTask = { plan, code: 2, killAt: null };
     const file = join(folder, 'task.json');

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { exportMask } from '../../../electron/export/export-mask.ts';
@@ -29,7 +29,12 @@ async function scene(plan: (folder: string) => Partial<ExportPlan>): Promise<{ f
 }
 
 /** `limit` is a shell's way to start the child under a limit. */
-async function runChild(folder: string, task: ChildTask, limit = ''): Promise<{ signal: unknown; stderr: string }> {
+async function runChild(
+  folder: string,
+  task: ChildTask,
+  limit = '',
+  user: { readonly uid?: number } = {},
+): Promise<{ signal: unknown; stderr: string }> {
   const file = join(folder, '.task.json');
   await writeFile(
     file,
@@ -38,6 +43,7 @@ async function runChild(folder: string, task: ChildTask, limit = ''): Promise<{ 
   const command = [process.execPath, join(import.meta.dirname, 'export-child.ts'), file];
   const child: ChildProcess = spawn('sh', ['-c', `${limit} exec "$@"`, 'sh', ...command], {
     stdio: ['ignore', 'ignore', 'pipe'],
+    ...user,
   });
   let stderr = '';
   child.stderr?.on('data', (chunk: Buffer) => {
@@ -88,6 +94,12 @@ describe('an export that is killed', () => {
       const copies = (await names(folder)).filter((name) => name.includes('.before-'));
       if (replaced) expect(copies.length).toBe(1);
       for (const copy of copies) expect(Buffer.compare(await readFile(join(folder, copy)), oldBytes)).toBe(0);
+
+      // A second name of a label that was not replaced is a leftover; the only name of the old one is none.
+      for (const stale of await findStale(folder)) await removeStale(stale.path);
+      const left = (await names(folder)).filter((name) => name.includes('.before-') || name.endsWith('.part'));
+      expect(left).toEqual(replaced ? copies : []);
+      for (const copy of left) expect((await refusal(removeStale(join(folder, copy)))).code).toBe('bad-argument');
     },
   );
 });
@@ -104,6 +116,22 @@ describe('an export that the system stops from writing', () => {
     );
     expect(await names(folder)).toEqual([NAME, 'out.dat']);
     expect(await readFile(join(folder, 'out.dat'), 'utf8')).toBe('old');
+  });
+});
+
+describe('an export to a folder that may be written to and not be read', () => {
+  it('is refused before anything is written: its names could not be put on the disk', async () => {
+    const { folder, scene: made } = await scene((where) => ({ outPath: join(where, 'closed', 'out.dat') }));
+    const closed = join(folder, 'closed');
+    await mkdir(closed);
+    await chmod(folder, 0o755);
+    await chmod(closed, 0o333);
+    // To root no folder is closed.
+    const user = process.getuid?.() === 0 ? { uid: 65_534 } : {};
+    const { stderr } = await runChild(folder, { plan: made.plan, code: CODE, killAt: null }, '', user);
+    await chmod(closed, 0o755);
+    expect(stderr).toMatch(/^AppError: .*out\.dat cannot be written: permission was denied/);
+    expect(await readdir(closed)).toEqual([]);
   });
 });
 

@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { copyFile, readdir, readFile, rename, stat, truncate, utimes, writeFile } from 'node:fs/promises';
+import { copyFile, open, readdir, readFile, rename, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runExport } from '../../../electron/export/run-export.ts';
 import { isPadding, PATCH_PIXELS } from '../../../shared/cloudsen12/patch-frame.ts';
+import { CHANGED_CODE } from './changed-code.ts';
 import {
   block,
   encode,
   expectedOutput,
   type Item,
+  identity,
   makeCodes,
   makeScene,
   readCodes,
@@ -179,6 +181,44 @@ describe('the output', () => {
   });
 });
 
+describe('a split whose label file is gone', () => {
+  it('has the patches that were painted on it as they were painted, and says so', async () => {
+    const folder = temporaryFolder();
+    const scene = await makeScene({ folder, patchCount: 3, source: null, unlabelledCode: -1, edits: { 1: whole } });
+    const base = makeCodes(1, striped(7));
+    const mask = base.slice();
+    block(3, 100, 100, 110, 110)(mask);
+    const maskAt: typeof scene.host.maskAt = async (head) => ({
+      ...(await scene.host.maskAt(head)),
+      origin: 'layer',
+      codes: mask.slice(),
+    });
+    const result = await runExport(scene.plan, { ...scene.host, maskAt, baseOf: async () => base.slice() });
+    expect(result).toMatchObject({ source: null, unlabelledPatches: 2, sourceGonePatches: 1 });
+    // What was painted counts, not what the file had said.
+    expect(result.changedPatches).toMatchObject([{ patch: 1, pixels: 100 }]);
+    const expected = makeCodes(3, (patch, x, y) => {
+      if (isPadding(x, y)) return 0;
+      return patch === 1 ? mask[y * 512 + x] : -1;
+    });
+    expect(Buffer.compare(await readFile(result.path), encode(expected, 'int8'))).toBe(0);
+  });
+});
+
+describe('a split of scribbles', () => {
+  it('has an unknown number of unlabelled patches while nobody has said what stands where nothing is', async () => {
+    const scene = await makeScene({
+      folder: temporaryFolder(),
+      patchCount: 1,
+      source: { itemType: 'int8', pixels: striped(0) },
+      plan: { unlabelledCode: null, target: 'manual_sc' },
+    });
+    const result = await runExport(scene.plan, scene.host);
+    expect(result.unlabelledPatches).toBeNull();
+    expect(JSON.parse(await readFile(result.manifestPath, 'utf8'))).toMatchObject({ unlabelledPatches: null });
+  });
+});
+
 describe('an export is refused', () => {
   const source = { itemType: 'int8', pixels: striped(0) } as const;
 
@@ -213,9 +253,20 @@ describe('an export is refused', () => {
   });
 
   it('not where only the padding of that source label, or its item size, is another', async () => {
-    const scene = await makeScene({ folder: temporaryFolder(), patchCount: 3, source, edits: { 2: whole } });
-    const maskAt: typeof scene.host.maskAt = async (head) => ({ ...(await scene.host.maskAt(head)), sources: ['0'] });
-    await expect(runExport(scene.plan, { ...scene.host, maskAt })).resolves.toMatchObject({ fileName: 'out.dat' });
+    const scene = await makeScene({
+      folder: temporaryFolder(),
+      patchCount: 3,
+      source: { itemType: 'int16', pixels: striped(0) },
+      edits: { 2: whole },
+      plan: { itemType: 'source' },
+    });
+    const otherPadding = makeCodes(1, (_, x, y) => (isPadding(x, y) ? 9 : striped(0)(2, x, y)));
+    const maskAt: typeof scene.host.maskAt = async (head) => ({
+      ...(await scene.host.maskAt(head)),
+      sources: [sha256(encode(otherPadding, 'int8'))],
+    });
+    const result = await runExport(scene.plan, { ...scene.host, maskAt, baseOf: async () => otherPadding });
+    expect(Buffer.compare(await readFile(result.path), encode(expectedOutput(scene), 'int16'))).toBe(0);
   });
 });
 
@@ -247,6 +298,27 @@ describe('the source changes', () => {
     const error = await refusal(runExport(scene.plan, { ...scene.host, maskAt }));
     expect(error.code).toBe('source-changed');
     expect(error.message).toContain('LABEL_manual_hq.dat was changed');
+    expect(await readdir(folder)).toEqual(['LABEL_manual_hq.dat']);
+  });
+
+  it('while it is read, and its time does not tell, as through a memory map: the export stops', async () => {
+    const folder = temporaryFolder();
+    const scene = await makeScene({ folder, patchCount: 40, source, edits: { 20: whole } });
+    const path = scene.plan.source!.path;
+    const wholeSecond = new Date(1_700_000_000_000);
+    await utimes(path, wholeSecond, wholeSecond);
+    const plan = { ...scene.plan, source: { ...scene.plan.source!, identity: await identity(path) } };
+    const maskAt: typeof scene.host.maskAt = async (head) => {
+      // The first patch has been copied by now, and is hashed after this.
+      const file = await open(path, 'r+');
+      await file.write(Int8Array.of(CHANGED_CODE), 0, 1, 0);
+      await file.close();
+      await utimes(path, wholeSecond, wholeSecond);
+      return scene.host.maskAt(head);
+    };
+    const digestEntry = new URL('late-digest-worker.ts', import.meta.url);
+    const error = await refusal(runExport(plan, { ...scene.host, maskAt, digestEntry }));
+    expect(error.code).toBe('source-changed');
     expect(await readdir(folder)).toEqual(['LABEL_manual_hq.dat']);
   });
 

@@ -1,4 +1,4 @@
-import { link, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, rename, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { renameToFreeName } from '../../../electron/export/place-file.ts';
@@ -150,5 +150,21 @@ describe('overwriting', () => {
     const { folder, scene } = await sceneTo((where) => join(where, name));
     await runExport(scene.plan, scene.host);
     expect((await readdir(folder)).sort()).toEqual(['LABEL_manual_hq.dat', name, `${name}.manifest.json`]);
+  });
+});
+
+describe('a target that another export takes over', () => {
+  it("keeps the other one's manifest: the first says that its file is gone", async () => {
+    const { folder, scene } = await sceneTo((where) => join(where, 'out.dat'), { overwrite: true });
+    const reached: typeof scene.host.reached = async (step) => {
+      if (step !== 'manifest') return;
+      await writeFile(join(folder, 'other'), 'the other export');
+      await rename(join(folder, 'other'), join(folder, 'out.dat'));
+      await writeFile(join(folder, 'out.dat.manifest.json'), '{"of": "the other export"}');
+    };
+    const error = await refusal(runExport(scene.plan, { ...scene.host, reached }));
+    expect(error.message).toContain('out.dat was replaced by something else right after it was written');
+    expect(await readFile(join(folder, 'out.dat.manifest.json'), 'utf8')).toBe('{"of": "the other export"}');
+    expect((await readdir(folder)).sort()).toEqual(['LABEL_manual_hq.dat', 'out.dat', 'out.dat.manifest.json']);
   });
 });

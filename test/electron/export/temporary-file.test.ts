@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, symlink, utimes, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, symlink, utimes, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
@@ -71,6 +71,33 @@ describe('a temporary of an export', () => {
     const other = await leave(folder, process.pid, ID.replace('0b', '0c'));
     await removeTemporariesOf(folder, ID);
     expect(await readdir(folder)).toEqual([basename(other)]);
+  });
+});
+
+describe('a second name of the label', () => {
+  const label = 'LABEL_manual_hq.dat';
+  const second = `${label}.before-20260304T050607Z`;
+
+  async function labelWithSecondName() {
+    const folder = temporaryFolder();
+    await writeFile(join(folder, label), 'labels');
+    await link(join(folder, label), join(folder, second));
+    return folder;
+  }
+
+  it('is a leftover, of an export that never came to replace it', async () => {
+    const folder = await labelWithSecondName();
+    expect((await findStale(folder)).map(({ fileName }) => fileName)).toEqual([second]);
+    await removeStale(join(folder, second));
+    expect(await readdir(folder)).toEqual([label]);
+  });
+
+  it('is none while an export runs there: it may be about to be the only name', async () => {
+    const folder = await labelWithSecondName();
+    await leave(folder, process.pid);
+    expect(await findStale(folder)).toEqual([]);
+    expect((await refusal(removeStale(join(folder, second)))).code).toBe('bad-argument');
+    expect(await readdir(folder)).toContain(second);
   });
 });
 

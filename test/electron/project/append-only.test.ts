@@ -13,7 +13,7 @@ async function writingConnection() {
   const changed = sourceOf(painted(clear, 50, 50, 4, 4, 2));
   await store.maskState(handle, placeOf(splitKey), changed);
   await store.resolveSource(handle, placeOf(splitKey), 'keep-base', shaOf(changed), changed, 'Ada');
-  await store.expectSources(handle, 'Ada', [{ baseId: 1, sha256: '0'.repeat(64) }]);
+  await store.expectSources(handle, 'Ada', [{ baseId: 1, sha256: '0'.repeat(64) }], null);
   await store.close(handle);
   const { db } = connect(file, false);
   onTestFinished(() => disconnect(db));

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { edit, expectPixels, flatMask, newProject, painted, placeOf, sourceOf, undo } from './painted-masks.ts';
+import { edit, expectPixels, flatMask, newProject, painted, placeOf, shaOf, sourceOf, undo } from './painted-masks.ts';
 
 const clear = flatMask(0);
 const source = sourceOf(clear);
@@ -63,6 +64,65 @@ describe('the masks that an export writes', () => {
     });
   });
 
+  test("say who painted, and when, where the file's label was taken in between, not who took it", async () => {
+    const { store, handle, splitKey } = await newProject();
+    const place = placeOf(splitKey);
+    const mask = painted(clear, 9, 9, 3, 3, 1);
+    await store.commit(handle, place, edit(null, clear, mask, { annotator: 'Ada' }), source);
+    const [before] = await store.editedPatches(handle, splitKey, 'manual_hq');
+    const { firstEdit } = await store.maskAt(handle, splitKey, 'manual_hq', before);
+    const newer = painted(clear, 200, 200, 3, 3, 3);
+    const taking = sourceOf(newer);
+    const { headId } = await store.resolveSource(handle, place, 'take-source', shaOf(taking), taking, 'Grace');
+    const [version] = await store.editedPatches(handle, splitKey, 'manual_hq');
+    expect(version.headId).toBe(headId);
+    const taken = await store.maskAt(handle, splitKey, 'manual_hq', version);
+    expect(taken).toMatchObject({ annotators: ['Ada'], editCount: 1, firstEdit, lastEdit: firstEdit });
+    const both = painted(newer, 9, 9, 3, 3, 1);
+    const more = edit(headId, both, painted(both, 300, 300, 3, 3, 2), { annotator: 'Linus' });
+    await store.commit(handle, place, more, null);
+    const [now] = await store.editedPatches(handle, splitKey, 'manual_hq');
+    expect(await store.maskAt(handle, splitKey, 'manual_hq', now)).toMatchObject({
+      annotators: ['Ada', 'Linus'],
+      editCount: 2,
+      firstEdit,
+    });
+  });
+
+  test('say who painted during an export that replaced the source, not who exported', async () => {
+    const { store, handle, splitKey } = await newProject();
+    const place = placeOf(splitKey);
+    const mask = painted(clear, 9, 9, 3, 3, 1);
+    const one = edit(null, clear, mask, { annotator: 'Ada' });
+    await store.commit(handle, place, one, source);
+    const [version] = await store.editedPatches(handle, splitKey, 'manual_hq');
+    const sha256 = createHash('sha256').update(sourceOf(mask).codes).digest('hex');
+    await store.expectSources(handle, 'Grace', [{ baseId: version.baseId, sha256 }], null);
+    const two = edit(one.commandId, mask, painted(mask, 50, 50, 3, 3, 2), { annotator: 'Linus' });
+    await store.commit(handle, place, two, null);
+    await store.maskState(handle, place, sourceOf(mask));
+    const [now] = await store.editedPatches(handle, splitKey, 'manual_hq');
+    expect(now.baseId).not.toBe(version.baseId);
+    expect((await store.maskAt(handle, splitKey, 'manual_hq', now)).annotators).toEqual(['Ada', 'Linus']);
+  });
+
+  test('that were undone during such an export say who exported: nobody else is left', async () => {
+    const { store, handle, splitKey } = await newProject();
+    const place = placeOf(splitKey);
+    const mask = painted(clear, 9, 9, 3, 3, 1);
+    const one = edit(null, clear, mask, { annotator: 'Ada' });
+    await store.commit(handle, place, one, source);
+    const [version] = await store.editedPatches(handle, splitKey, 'manual_hq');
+    const sha256 = createHash('sha256').update(sourceOf(mask).codes).digest('hex');
+    await store.expectSources(handle, 'Grace', [{ baseId: version.baseId, sha256 }], null);
+    await store.commit(handle, place, undo(one.commandId, null), null);
+    await store.maskState(handle, place, sourceOf(mask));
+    const [now] = await store.editedPatches(handle, splitKey, 'manual_hq');
+    const content = await store.maskAt(handle, splitKey, 'manual_hq', now);
+    expectPixels(content.codes, clear);
+    expect(content).toMatchObject({ annotators: ['Grace'], editCount: 1 });
+  });
+
   test('cannot be had under a head or base that is not theirs', async () => {
     const { store, handle, splitKey } = await newProject();
     for (const patch of [0, 1]) {
@@ -120,6 +180,7 @@ describe('the log', () => {
       annotator: 'Grace',
       at: expect.stringMatching(/Z$/),
       groupId: null,
+      importId: null,
     });
   });
 });

@@ -160,7 +160,7 @@ describe('a project of 8,490 patches and 100,000 edits', () => {
     deltasOf(project, place, [one.commandId]);
     const [version] = editedPatches(project, splitKey, 'manual_hq');
     maskAt(project, splitKey, 'manual_hq', version);
-    expectSources(project, 'Ada', [{ baseId: version.baseId, sha256: '0'.repeat(64) }]);
+    expectSources(project, 'Ada', [{ baseId: version.baseId, sha256: '0'.repeat(64) }], null);
     const other = sourceOf(painted(clear, 300, 300, 9, 9, 2));
     for (const [patch, choice] of [
       [20, 'keep-base'],
@@ -172,7 +172,12 @@ describe('a project of 8,490 patches and 100,000 edits', () => {
     }
     const expected = sourceOf(shown(maskState(project, placeOf(splitKey, 22), source)));
     const { baseId } = editedPatches(project, splitKey, 'manual_hq')[22];
-    expectSources(project, 'Ada', [{ baseId, sha256: Buffer.from(sourceSha256(expected.codes)).toString('hex') }]);
+    expectSources(
+      project,
+      'Ada',
+      [{ baseId, sha256: Buffer.from(sourceSha256(expected.codes)).toString('hex') }],
+      null,
+    );
     expect(maskState(project, placeOf(splitKey, 22), expected).edits).toEqual([]);
     const groupId = randomUUID();
     const importing = new Import(project, 1, { splitKey, target: 'manual_hq', annotator: 'Linus', groupId });

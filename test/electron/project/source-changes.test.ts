@@ -225,7 +225,7 @@ describe('an export that replaces the source', () => {
     const [version] = await store.editedPatches(handle, splitKey, 'manual_hq');
     const written = sourceOf(mine);
     const sha256 = Buffer.from(sourceSha256(written.codes)).toString('hex');
-    await store.expectSources(handle, 'Ada', [{ baseId: version.baseId, sha256 }]);
+    await store.expectSources(handle, 'Ada', [{ baseId: version.baseId, sha256 }], null);
     // Erased and painted after the export had read the mask.
     const later = painted(painted(mine, 20, 20, 2, 2, 0), 90, 90, 3, 1, 3);
     await store.commit(handle, place, edit(editId, mine, later), null);
@@ -244,8 +244,8 @@ describe('an export that replaces the source', () => {
   test('that was cut off before it replaced anything changes nothing', async () => {
     const { store, handle, splitKey, place, editId } = await changedPatch();
     const [version] = await store.editedPatches(handle, splitKey, 'manual_hq');
-    await store.expectSources(handle, 'Ada', [{ baseId: version.baseId, sha256: 'ab'.repeat(32) }]);
-    await store.expectSources(handle, 'Ada', [{ baseId: version.baseId, sha256: 'ab'.repeat(32) }]);
+    await store.expectSources(handle, 'Ada', [{ baseId: version.baseId, sha256: 'ab'.repeat(32) }], null);
+    await store.expectSources(handle, 'Ada', [{ baseId: version.baseId, sha256: 'ab'.repeat(32) }], null);
     const state = await store.maskState(handle, place, source);
     expect(state).toMatchObject({ headId: editId, blocked: null });
     expect(await store.maskBases(handle, place)).toHaveLength(1);
