@@ -46,10 +46,18 @@ function serve(args: readonly string[]): Served {
 async function connectTo(url: URL): Promise<{ readonly rpc: RpcClient; readonly opened: Promise<Place> }> {
   const socket = new WebSocket(`ws://${url.host}/socket`, { origin: url.origin });
   socket.on('open', () => socket.send(url.hash.slice('#token='.length)));
-  await once(socket, 'message');
+  // Heard from the beginning: the first frame may come in the same turn as the answer before it.
+  const early: Buffer[] = [];
+  let onFrame = (frame: Buffer): void => void early.push(frame);
+  await new Promise((admitted) => {
+    socket.on('message', (data: Buffer, isBinary) => (isBinary ? onFrame(data) : admitted(null)));
+  });
   const channel = {
     send: (frame: Uint8Array) => socket.send(frame),
-    onFrame: (listener: (frame: Uint8Array) => void) => void socket.on('message', (data: Buffer) => listener(data)),
+    onFrame: (listener: (frame: Uint8Array) => void) => {
+      onFrame = listener;
+      for (const frame of early) listener(frame);
+    },
     onClose: (listener: () => void) => void socket.on('close', listener),
     close: () => socket.close(),
   };
