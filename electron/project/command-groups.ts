@@ -58,6 +58,7 @@ export function moveGroup(
           beforeId: row.head_id,
           afterId: toId,
           annotator,
+          atMs: Date.now(),
           groupUuid: uuidBytes(commandId),
           fingerprint: createHash('sha256').update(`${kind} ${groupId} ${row.edit_id}`).digest(),
         },

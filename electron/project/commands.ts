@@ -15,6 +15,7 @@ export interface NewCommand {
   /** Where the head goes, if the command makes no edit. */
   readonly afterId: number | null;
   readonly annotator: string;
+  readonly atMs: number;
   readonly groupUuid: Uint8Array | null;
   readonly fingerprint: Uint8Array;
 }
@@ -45,7 +46,7 @@ export function addCommand(db: WriteDb, command: NewCommand, edit: NewEdit | nul
     command.beforeId,
     edit === null ? command.afterId : number,
     annotatorId(db, command.annotator),
-    Date.now(),
+    command.atMs,
     command.groupUuid,
     command.fingerprint,
   );

@@ -3,7 +3,15 @@ import { widenCodes } from '../../shared/cloudsen12/item-type.ts';
 import type { CommandResult } from '../../shared/edits.ts';
 import { AppError } from '../../shared/errors.ts';
 import { applyDelta, checkDelta } from '../../shared/raster/delta.ts';
-import { addCommand, commandFingerprint, findRecorded, moveHead, type Recorded, recordedNode } from './commands.ts';
+import {
+  addCommand,
+  commandFingerprint,
+  findRecorded,
+  moveHead,
+  type Recorded,
+  recordedNode,
+  utc,
+} from './commands.ts';
 import { inWrite, type ReadDb, type WriteDb } from './database.ts';
 import {
   addMask,
@@ -110,16 +118,18 @@ function edit(
   const { pixelCount } = checkDelta(command.delta, permittedCodes(db, place, held.codesOfBase));
   if (pixelCount === 0) throw new AppError('bad-delta', 'An edit that changes no pixel is not recorded.');
   applyDelta(held.codes, command.delta, 'forward');
-  const { tool, code, delta } = command;
+  const { commandId, parentId, annotator, tool, code, delta } = command;
+  const atMs = Date.now();
   const number = addCommand(
     db,
     {
-      uuid: uuidBytes(command.commandId),
+      uuid: uuidBytes(commandId),
       maskId: mask.id,
       kind: 'edit',
       beforeId: mask.head_id,
       afterId: null,
-      annotator: command.annotator,
+      annotator,
+      atMs,
       groupUuid: null,
       fingerprint,
     },
@@ -127,7 +137,9 @@ function edit(
   );
   moveHead(db, mask.id, number);
   held.headId = number;
-  return recordedAnswer(db, { number, afterId: number });
+  // What `recordedAnswer` would read, and takes a fifth of a commit to do.
+  const node = { editId: commandId, parentId, tool, code, annotator, at: utc(atMs), pixelCount, lastVisit: number };
+  return { status: 'saved', headId: commandId, edit: node, visit: number };
 }
 
 /** What may be written on a target: its own codes, and whatever the base holds, which erasing brings back. */
@@ -159,6 +171,7 @@ function move(
       beforeId: mask.head_id,
       afterId: toId,
       annotator: command.annotator,
+      atMs: Date.now(),
       groupUuid: null,
       fingerprint,
     },
@@ -166,7 +179,7 @@ function move(
   );
   moveHead(db, mask.id, toId);
   movePixels(project, db, mask, command.kind, toId);
-  return recordedAnswer(db, { number, afterId: toId });
+  return { status: 'saved', headId: command.toId, edit: null, visit: number };
 }
 
 function parentOfHead(db: ReadDb, mask: MaskRow, command: MoveCommand): number | null {

@@ -181,6 +181,7 @@ export class Import {
         beforeId: mask.head_id,
         afterId: null,
         annotator,
+        atMs: Date.now(),
         groupUuid: uuidBytes(groupId),
         fingerprint: createHash('sha256').update(groupId).update(delta).digest(),
       },

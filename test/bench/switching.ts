@@ -14,7 +14,7 @@ import type { Bench } from './scenario.ts';
 
 const COLD_VISITS = 3;
 const PREFETCHED_VISITS = 2;
-const PATCHES_FOR_COMPOSITES = 10;
+const PATCHES_FOR_COMPOSITES = 20;
 const COMPOSITES = ['nir', 'swir', 'snow', 'cirrus', 'ndsi', 'true-colour'];
 const COMPOSITE_KEYS = ['F2', 'F3', 'F4', 'F5', 'F6', 'F1'];
 

@@ -74,6 +74,7 @@ function fill(project: Project): number {
             beforeId: parentId,
             afterId: null,
             annotator: 'Ada',
+            atMs: Date.now(),
             groupUuid: null,
             fingerprint: sha256,
           },
