@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AppPage } from './app-page.ts';
 import { below, drawnAtOnce, type Row, summary } from './figures.ts';
 import { HostProcess } from './host-process.ts';
@@ -6,6 +7,7 @@ import { roundTrips } from './round-trips.ts';
 import type { Bench } from './scenario.ts';
 
 const STROKES = 150;
+const REST_MS = 60;
 const UNDOS = 50;
 const STROKES_ON_A_DIAGONAL = 74;
 const RADIUS = 12;
@@ -31,6 +33,8 @@ async function stroke(app: AppPage, number: number, commits: Commits | null): Pr
   await app.clear();
   await mouse.up();
   if (commits === null) return app.saved();
+  // Who asks meanwhile takes the processor from those who are asked.
+  await sleep(REST_MS);
   const saved = await app.seen('states', /^saved$/);
   const release = (await app.inputs()).findLast((input) => input.type === 'pointerup');
   if (release === undefined) throw new Error('the page saw the release of the pointer');
