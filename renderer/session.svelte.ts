@@ -29,6 +29,7 @@ export class Session {
   connected = $state(true);
   dialog = $state<Dialog>('none');
   #place: Place | null = null;
+  #generation = 0;
 
   constructor(connection: Connection, info: HostInfo) {
     this.connection = connection;
@@ -172,6 +173,7 @@ export class Session {
       calls: this.calls,
       pixels: (request, signal) => this.connection.pixels(request, signal),
       outbox: this.outbox,
+      nextGeneration: () => ++this.#generation,
       annotator: () => this.annotator,
       run: this.run,
       tell: (message) => this.notices.show(message),

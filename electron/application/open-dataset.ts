@@ -50,6 +50,8 @@ export class OpenDataset {
   /** Finding and choosing, one after another: pages that ask at once must not make a project each. */
   #finding: Promise<unknown> = Promise.resolve();
   readonly #candidates = new Map<string, FoundProject>();
+  /** Looks through scribble files under way, by split. */
+  readonly #deciding = new Map<string, Promise<Unscribbled>>();
 
   constructor(dataset: Dataset, store: StoreClient, projectsDir: string) {
     this.dataset = dataset;
@@ -268,6 +270,13 @@ export class OpenDataset {
     const { handle } = this.project;
     const kept = await this.#store.setting(handle, this.splitKey(splitId), 'unscribbled');
     if (kept !== null) return { state: 'known', ...parseUnscribbled(kept) };
+    // The file is looked through once, however many ask meanwhile.
+    const deciding = this.#deciding.get(splitId) ?? this.#decide(splitId).finally(() => this.#deciding.delete(splitId));
+    this.#deciding.set(splitId, deciding);
+    return deciding;
+  }
+
+  async #decide(splitId: string): Promise<Unscribbled> {
     const decided = await this.#decideFromFile(this.dataset.split(splitId));
     const keep = decided.state === 'known' && decided.decidedBy === 'file' && !this.project.readOnly;
     if (keep) await this.#keepUnscribbled(splitId, decided);

@@ -36,7 +36,7 @@ export class KnownPaths {
     const lengths = [...this.#lengths.keys()].sort((a, b) => b - a);
     let hidden = '';
     let copied = 0;
-    for (const { index } of text.matchAll(/[/\\]|[A-Za-z]:[/\\]/g)) {
+    for (const { index } of text.matchAll(/[/\\]|[A-Za-z]:(?=[/\\])/g)) {
       if (index < copied) continue;
       const length = lengths.find((candidate) => this.#paths.has(text.slice(index, index + candidate)));
       if (length === undefined) continue;

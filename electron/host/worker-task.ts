@@ -1,4 +1,4 @@
-import { constants, setPriority } from 'node:os';
+import { constants, getPriority, setPriority } from 'node:os';
 import { type MessagePort, parentPort, Worker, workerData } from 'node:worker_threads';
 import { AppError, assert, fromWireError, toWireError, type WireError } from '../../shared/errors.ts';
 
@@ -88,7 +88,9 @@ export function serveWorkerTask<Input, Result>(task: (input: Input, context: Tas
  * be the whole process's.
  */
 function standBack(): void {
-  if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
+  const behind = constants.priority.PRIORITY_BELOW_NORMAL;
+  // A process that was started behind others may not come forward, and need not.
+  if (process.platform === 'linux' && getPriority(0) < behind) setPriority(0, behind);
 }
 
 function cancelled(): AppError {

@@ -19,6 +19,8 @@ export class PictureLayer {
     this.layer = new Konva.Layer({ listening: false, clearBeforeDraw: false });
     this.layer.getCanvas().setPixelRatio(1);
     this.#element.style.imageRendering = 'pixelated';
+    // After a crash of the graphics process the canvas comes back empty.
+    this.#element.addEventListener('contextrestored', () => this.changed(patchRect));
     this.layer.add(
       new Konva.Shape({
         listening: false,

@@ -1,6 +1,6 @@
 import { focusQuietly } from '../quiet-focus.ts';
 import type { PointerGestures, PointerSample } from '../tools/pointer-gestures.ts';
-import { WheelSteps, wheelPixels } from './wheel-distance.ts';
+import { WheelSteps, wheelNotches, wheelPixels } from './wheel-distance.ts';
 
 const BUTTONS_ERASER = 32;
 
@@ -66,7 +66,7 @@ export function listenToPointers(element: HTMLElement, gestures: PointerGestures
       event.preventDefault();
       const pixels = wheelPixels(event, element.clientHeight);
       if (event.shiftKey) {
-        const steps = sizeSteps.add(pixels);
+        const steps = wheelNotches(event) || sizeSteps.add(pixels);
         if (steps !== 0) wheel.size(-steps);
         return;
       }

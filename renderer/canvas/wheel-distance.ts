@@ -15,6 +15,19 @@ export function wheelPixels(
   return deltaMode === PAGES ? delta * pagePixels : delta;
 }
 
+/** What Chromium says of one notch of a mouse wheel, in a field that no standard has; its pixels shrink with the page's zoom. */
+const NOTCH = 120;
+
+/** Whole notches that an event tells of, down positive; 0 where it comes from something finer. */
+export function wheelNotches(event: object): number {
+  const { wheelDeltaX = 0, wheelDeltaY = 0 } = event as {
+    readonly wheelDeltaX?: number;
+    readonly wheelDeltaY?: number;
+  };
+  const delta = wheelDeltaY !== 0 ? wheelDeltaY : wheelDeltaX;
+  return delta % NOTCH === 0 ? -delta / NOTCH : 0;
+}
+
 /** Steps of a wheel's way: a notch is one, and a touchpad's many small events are as many as they are long. */
 export class WheelSteps {
   #pixels = 0;

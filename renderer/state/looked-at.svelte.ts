@@ -33,7 +33,12 @@ export class LookedAt {
 
   async atSource(document: MaskDocument): Promise<void> {
     const { itemType, codes } = await this.#calls['mask.source'](document.place);
-    this.#look = { document, what: 'source', codes: widenCodes(codes, itemType) };
+    this.#show({ document, what: 'source', codes: widenCodes(codes, itemType) });
+  }
+
+  /** Not under a hand that paints: the rest of its stroke would not be seen. */
+  #show(look: Look): void {
+    if (!look.document.painting) this.#look = look;
   }
 
   /** Labels that a mask stood on before its file changed, newest first, each with the edits that were made on it. */
@@ -47,6 +52,6 @@ export class LookedAt {
   /** At the mask as it was at an edit on an earlier label, or at that label itself. */
   async atEarlier(document: MaskDocument, baseId: number, headId: string | null): Promise<void> {
     const { itemType, codes } = await this.#calls['mask.at']({ ...document.place, baseId, headId });
-    this.#look = { document, what: 'earlier', codes: widenCodes(codes, itemType) };
+    this.#show({ document, what: 'earlier', codes: widenCodes(codes, itemType) });
   }
 }

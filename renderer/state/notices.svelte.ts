@@ -17,6 +17,11 @@ export class Notices {
     this.#list = [...others.slice(-2), { id: this.#nextId++, message }];
   }
 
+  /** What it said is no longer so. */
+  withdraw(message: string): void {
+    this.#list = this.#list.filter((notice) => notice.message !== message);
+  }
+
   dismiss(id: number): void {
     this.#list = this.#list.filter((notice) => notice.id !== id);
   }

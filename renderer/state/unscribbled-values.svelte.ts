@@ -4,6 +4,7 @@ import type { Calls, Unscribbled } from '../../shared/contract.ts';
 export class UnscribbledValues {
   readonly #datasetId: string;
   readonly #calls: Calls;
+  readonly #asked = new Map<string, Promise<void>>();
   #known = $state.raw<Readonly<Record<string, Unscribbled>>>({});
 
   constructor(datasetId: string, calls: Calls) {
@@ -21,8 +22,15 @@ export class UnscribbledValues {
     return known?.state === 'known' ? known.code : null;
   }
 
+  /** Asks once for all who want to know: it may take the host a look through the file. */
   async load(splitId: string): Promise<void> {
     if (this.of(splitId) !== null) return;
+    const asked = this.#asked.get(splitId) ?? this.#ask(splitId).finally(() => this.#asked.delete(splitId));
+    this.#asked.set(splitId, asked);
+    await asked;
+  }
+
+  async #ask(splitId: string): Promise<void> {
     this.#keep(splitId, await this.#calls['scribble.unscribbled']({ datasetId: this.#datasetId, splitId }));
   }
 

@@ -47,6 +47,8 @@ export interface WorkspaceParts {
   readonly calls: Calls;
   readonly pixels: (request: PixelRequest, signal?: AbortSignal) => Promise<Uint8Array>;
   readonly outbox: Outbox;
+  /** Numbers that grow from one dataset to the next: the host drops the requests of older ones. */
+  readonly nextGeneration: () => number;
   readonly annotator: () => string;
   readonly run: (work: Promise<unknown>) => void;
   /** Shows a sentence that the annotator must see. */
@@ -92,10 +94,13 @@ export class Workspace {
   /** Why the wanted patch is not on the canvas; null while it is or is coming. */
   failure = $state<string | null>(null);
   #labelRevision = $state(0);
+  /** Of what is shown now. */
   #generation = 0;
+  readonly #nextGeneration: () => number;
 
   constructor(parts: WorkspaceParts) {
     const { opened, calls, outbox, annotator, run } = parts;
+    this.#nextGeneration = parts.nextGeneration;
     this.datasetId = opened.report.datasetId;
     this.report = opened.report;
     this.project = opened.project;
@@ -301,7 +306,8 @@ export class Workspace {
   }
 
   async #show(): Promise<void> {
-    const generation = ++this.#generation;
+    const generation = this.#nextGeneration();
+    this.#generation = generation;
     const { split, patch, target, composite, project } = this;
     if (project.state !== 'open') return;
     this.failure = null;
@@ -394,6 +400,7 @@ export class Workspace {
 
   /** Puts strokes that were not taken on their mask. Throws where it cannot be loaded: they stay offered then. */
   async applyRefused(document: MaskDocument): Promise<void> {
+    this.lookedAt.back();
     await document.applyRefused();
     if (this.current?.document === null) this.retry();
   }

@@ -146,6 +146,13 @@ test('each notch of a mouse wheel is one step of the size, on every system', () 
   }
 });
 
+test('a notch is a step however few pixels it is told as, on a page that is zoomed', () => {
+  const { sizes, wheel } = start();
+  for (let i = 0; i < 3; i++) wheel({ shiftKey: true, deltaY: -67, wheelDeltaY: 120 });
+  wheel({ shiftKey: true, deltaX: 67, wheelDeltaX: -120 });
+  expect(sizes).toEqual([1, 1, 1, -1]);
+});
+
 test('a wheel told in pages goes as far as the pane is high', () => {
   const { sizes, wheel } = start();
   wheel({ shiftKey: true, deltaY: 1, deltaMode: PAGES });

@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { getPriority } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { configureWorkers, workerEntry } from '../../../electron/host/worker-entries.ts';
 import { runWorkerTask, type TaskProgress } from '../../../electron/host/worker-task.ts';
@@ -54,6 +56,19 @@ test.runIf(process.platform === 'linux')('a task stands back behind the thread t
   expect(await runWorkerTask<string, number>(entry, 'priority')).toBe(10);
   expect(getPriority(0)).toBe(before);
 });
+
+test.runIf(process.platform === 'linux' && process.getuid?.() === 0)(
+  'a task of a process that stands far back already is done all the same',
+  async () => {
+    // As an ordinary user, who may not come forward: root may.
+    const started = spawnSync(process.execPath, [join(import.meta.dirname, 'priority-process.ts')], {
+      encoding: 'utf8',
+      uid: 65_534,
+      gid: 65_534,
+    });
+    expect(started).toMatchObject({ status: 0, stdout: '15\n', stderr: '' });
+  },
+);
 
 test('workers lie beside our sources unless a bundle says otherwise', () => {
   expect(workerEntry('census-worker').href).toBe(sources('census-worker').href);
