@@ -48,7 +48,7 @@ export async function renameToFreeName(temporary: string, target: string): Promi
 }
 
 export function alreadyThere(path: string): AppError {
-  return new AppError('exists', `${path} exists already: choose another name, or allow overwriting (--overwrite).`);
+  return new AppError('exists', `${path} exists already: choose another name, or allow it to be replaced.`);
 }
 
 /**

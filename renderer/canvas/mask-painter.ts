@@ -25,10 +25,10 @@ export interface MaskDrawing {
 }
 
 export function maskDrawing(looks: MaskLooks): MaskDrawing {
-  const styles = looks.all.map(({ code, colour, pattern }) => ({
+  const styles = looks.all.map(({ code, colour, pattern, gaps }) => ({
     code,
     colour: hexRgba(colour),
-    ...(pattern === null ? {} : { pattern }),
+    ...(pattern === null ? {} : { pattern, gapColour: hexRgba(colour, gaps) }),
   }));
   const hidden = looks.hidden.map((code) => ({ code, colour: TRANSPARENT }));
   return { table: maskTable([...styles, ...hidden], hexRgba(UNKNOWN_COLOUR)), ...groupsOf(looks) };

@@ -5,7 +5,7 @@ import {
   targetCodes,
   UNLABELLED,
 } from '../../shared/cloudsen12/classes.ts';
-import { diagonalPattern, dotPattern, type Pattern } from '../../shared/raster/mask-view.ts';
+import { checkerPattern, diagonalPattern, dotPattern, type Pattern } from '../../shared/raster/mask-view.ts';
 
 /** As the field's eyes know them (IRIS, Earth Engine). */
 const usual: Readonly<Record<CloudClass, string>> = {
@@ -26,6 +26,9 @@ const colourBlindSafe: Readonly<Record<CloudClass, string>> = {
 /** Codes that the target does not know: plainly seen, and no class's colour. */
 export const UNKNOWN_COLOUR = '#d08cff';
 
+/** Scribbles are thin: no pixel of theirs may be missed. */
+const EDGE_GAPS = 0.45;
+
 /** Which pixels of a class are filled; thick is solid. */
 const patterns: Readonly<Partial<Record<CloudClass, Pattern>>> = { thin: dotPattern, shadow: diagonalPattern };
 
@@ -38,15 +41,19 @@ export interface CodeLook {
   /** `#rrggbb`. */
   readonly colour: string;
   readonly pattern: Pattern | null;
+  /** Opacity of the pixels between the pattern's marks, 0 to 1. */
+  readonly gaps: number;
 }
 
 /** How each code of a target is drawn; codes that are not listed are drawn as unknown. */
 export function codeLooks(target: Target, naming: ScribbleNaming, safe: boolean): readonly CodeLook[] {
-  return targetCodes(target, naming).map(({ code, cloudClass }) => ({
-    code,
-    colour: classColour(cloudClass, safe),
-    pattern: safe ? (patterns[cloudClass] ?? null) : null,
-  }));
+  return targetCodes(target, naming).map(({ code, name, cloudClass }) => {
+    const colour = classColour(cloudClass, safe);
+    const own = safe ? patterns[cloudClass] : undefined;
+    if (own !== undefined) return { code, colour, pattern: own, gaps: 0 };
+    // Centre and edge of a class have one colour: the edge is the one that is not solid.
+    return { code, colour, pattern: name.endsWith('edge') ? checkerPattern : null, gaps: EDGE_GAPS };
+  });
 }
 
 /** The code that means "nothing said here" and is not drawn. */

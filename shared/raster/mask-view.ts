@@ -13,6 +13,9 @@ export const dotPattern: Pattern = [0x11, 0x00, 0x44, 0x00, 0x11, 0x00, 0x44, 0x
 /** Lines from lower left to upper right, two pixels thick, two apart. */
 export const diagonalPattern: Pattern = [0x33, 0x99, 0xcc, 0x66, 0x33, 0x99, 0xcc, 0x66];
 
+/** Squares of two pixels, every other one. */
+export const checkerPattern: Pattern = [0x33, 0x33, 0xcc, 0xcc, 0x33, 0x33, 0xcc, 0xcc];
+
 export interface CodeStyle {
   /** Any int16. */
   readonly code: number;
