@@ -1,3 +1,4 @@
+import { formatShare } from '../../shared/cloudsen12/pixel-share.ts';
 import { summariseProbabilities } from '../../shared/cloudsen12/probabilities.ts';
 import {
   codeName,
@@ -95,14 +96,6 @@ function formatCodes(counts: readonly CodeCount[], name: (code: number) => strin
 
 function total(counts: readonly CodeCount[]): number {
   return counts.reduce((sum, [, pixels]) => sum + pixels, 0);
-}
-
-/** A share that is there is never printed as 0 %, nor one that is not all as 100 %. */
-function formatShare(pixels: number, total: number): string {
-  const percent = (100 * pixels) / total;
-  if (percent < 0.05) return '< 0.1 %';
-  if (percent > 99.95 && pixels < total) return '> 99.9 %';
-  return `${percent.toFixed(1)} %`;
 }
 
 function formatProblems(problems: readonly Problem[]): string[] {

@@ -7,14 +7,6 @@ export function formatBytes(bytes: number): string {
   return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[power]}`;
 }
 
-/** A share that is there is never shown as 0 %, nor one that is not all as 100 %. */
-export function formatShare(pixels: number, total: number): string {
-  const percent = (100 * pixels) / total;
-  if (pixels > 0 && percent < 0.05) return '< 0.1 %';
-  if (percent > 99.95 && pixels < total) return '> 99.9 %';
-  return `${percent.toFixed(1)} %`;
-}
-
 /** Size of a brush: halves are told. */
 export function formatRadius(radius: number): string {
   return Number.isInteger(radius) ? String(radius) : radius.toFixed(1);
