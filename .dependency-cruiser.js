@@ -17,8 +17,8 @@ export default {
     ),
     forbid(
       'valibot-in-the-contract',
-      'In shared/, only the contract parses what crossed a boundary.',
-      { path: '^shared/', pathNot: '^shared/contract' },
+      'In shared/, only the contract and the settings parse what crossed a boundary.',
+      { path: '^shared/', pathNot: '^shared/(contract|settings)' },
       { path: npm('valibot') },
     ),
     forbid(
