@@ -33,7 +33,6 @@ export const settingSchemas = {
 const schema = v.strictObject(settingSchemas);
 
 export type Settings = Readonly<v.InferOutput<typeof schema>>;
-export type SettingName = keyof Settings;
 
 export const defaultSettings: Settings = {
   annotator: null,
