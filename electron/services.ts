@@ -36,13 +36,14 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   };
   const places = new Places(homedir());
   places.add(userDataDir);
+  const exampleDir = join(userDataDir, 'example');
   const settings = new SettingsStore(userDataDir, notify);
-  const recent = new RecentDatasets(userDataDir, places, notify);
+  const recent = new RecentDatasets(userDataDir, exampleDir, places, notify);
   const { store, stop: stopStore } = startProjectWorker();
   const datasets = new OpenDatasets({ store, projectsDir: join(userDataDir, 'projects') });
   const exports = new DatasetExports(store, () => datasets.all());
   const turns = new JobTurns();
-  const example = new ExampleFolder(join(userDataDir, 'example'));
+  const example = new ExampleFolder(exampleDir);
 
   const annotator = async () => (await settings.read()).annotator ?? accountName();
 
@@ -100,6 +101,11 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         await recent.forget(placeId);
         return null;
       },
+      'recent.stopped': async ({ placeId, picture, ...stopped }) => {
+        await recent.stopped(placeId, stopped, picture);
+        return null;
+      },
+      'recent.picture': ({ placeId }) => recent.picture(placeId),
       'place.dialog': async ({ kind, suggestedName }) =>
         placeOrNull(
           kind === 'folder' ? await dialogs().chooseFolder() : await dialogs().chooseSaveFile(kind, suggestedName),

@@ -1,4 +1,5 @@
 import type { HostEvent, HostInfo, OpenedDataset, Place, RecentDataset } from '../shared/contract.ts';
+import type { DatasetReport } from '../shared/dataset-report.ts';
 import { AppError } from '../shared/errors.ts';
 import { defaultSettings, type Settings, type SettingsChange } from '../shared/settings.ts';
 import type { Connection } from './connection/connection.ts';
@@ -7,6 +8,7 @@ import { KeyLabels } from './state/key-labels.svelte.ts';
 import { Notices } from './state/notices.svelte.ts';
 import { Outbox } from './state/outbox.svelte.ts';
 import { forgetPageMemory, type Position, readPageMemory, writePageMemory } from './state/page-memory.ts';
+import { positionIn, StoppingPlace } from './state/stopping-place.ts';
 import { Workspace } from './state/workspace.svelte.ts';
 
 export type Dialog = 'none' | 'report' | 'export' | 'chooser' | 'name' | 'go-to' | 'keys' | 'history' | 'copy';
@@ -22,6 +24,7 @@ export class Session {
   readonly notices = new Notices();
   readonly jobs: Jobs;
   readonly keyLabels: KeyLabels;
+  readonly stopping: StoppingPlace;
   settings = $state.raw<Settings>(defaultSettings);
   workspace = $state.raw<Workspace | null>(null);
   recent = $state.raw<readonly RecentDataset[] | null>(null);
@@ -39,6 +42,7 @@ export class Session {
     this.outbox = new Outbox((command) => connection.calls['mask.command'](command));
     this.jobs = new Jobs(connection.calls);
     this.keyLabels = new KeyLabels(info.platform === 'darwin');
+    this.stopping = new StoppingPlace(connection.calls);
     connection.onEvent((event) => this.#onEvent(event));
     connection.onState((state) => {
       this.connected = state === 'open';
@@ -58,7 +62,7 @@ export class Session {
     await session.refreshRecent();
     const last = readPageMemory();
     if (last !== null) {
-      const opened = session.openPlace(last.place, last);
+      const opened = session.openPlace(last.place, () => last);
       opened.catch(forgetPageMemory);
       session.run(opened);
     }
@@ -100,8 +104,8 @@ export class Session {
     this.settings = await this.calls['settings.set'](change);
   }
 
-  /** Opens a dataset; `at` is where a page that was loaded again goes on. */
-  async openPlace(place: Place, at: Position | null = null): Promise<void> {
+  /** Opens a dataset; `whereIn` answers where in it to go on, or null for its start. */
+  async openPlace(place: Place, whereIn: (report: DatasetReport) => Position | null = () => null): Promise<void> {
     if (this.opening !== null) {
       throw new AppError('busy', `${this.opening} is being opened: open ${place.name} again when it is there.`);
     }
@@ -110,11 +114,34 @@ export class Session {
       await this.#settle();
       const opened = await this.calls['dataset.open']({ placeId: place.placeId });
       await this.#settle();
-      this.#enter(opened, at);
+      this.run(this.noteStop());
+      this.#enter(opened, whereIn(opened.report));
       this.#place = place;
     } finally {
       this.opening = null;
     }
+  }
+
+  /** Goes on where a recent dataset was left. */
+  async openRecent(recent: RecentDataset): Promise<void> {
+    await this.openPlace(recent, (report) => positionIn(report, recent.stopped));
+  }
+
+  async forget({ placeId }: RecentDataset): Promise<void> {
+    await this.calls['recent.forget']({ placeId });
+    await this.refreshRecent();
+  }
+
+  /** Tells the host where the annotator is, with a picture. Takes what is shown now, whatever is opened next. */
+  async noteStop(): Promise<void> {
+    if (this.workspace === null || this.#place === null || !this.connected) return;
+    await this.stopping.note(this.#place, this.workspace);
+  }
+
+  /** The same where the dataset has no picture yet. */
+  async noteFirstStop(): Promise<void> {
+    if (this.workspace === null || this.#place === null || !this.connected) return;
+    await this.stopping.noteFirst(this.#place, this.workspace);
   }
 
   /** Native dialog on the desktop, the page's own chooser in the browser. */
@@ -218,12 +245,18 @@ export class Session {
   /** The page is about to go: ends the stroke under way. False where work would be lost with the page. */
   leave(): boolean {
     this.workspace?.painting.interrupt();
+    if (this.workspace !== null && this.#place !== null && this.connected)
+      this.run(this.stopping.noteInHaste(this.#place, this.workspace));
     return this.outbox.waiting === 0 && (this.workspace?.undecided ?? null) === null;
   }
 
   /** Back to the start screen, once everything is saved. */
   async close(): Promise<void> {
     await this.#settle();
+    const noted = this.noteStop();
+    this.run(noted);
+    // Without its picture it is closed all the same.
+    await Promise.allSettled([noted]);
     this.workspace = null;
     this.#place = null;
     forgetPageMemory();
