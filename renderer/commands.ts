@@ -122,6 +122,12 @@ const actions: Readonly<Record<CommandId, Action>> = {
     },
     ({ readout }) => readout.map !== null,
   ),
+  help: {
+    enabled: always,
+    run: (session) => {
+      session.dialog = 'help';
+    },
+  },
   keys: {
     enabled: always,
     run: (session) => {

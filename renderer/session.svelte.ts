@@ -11,7 +11,7 @@ import { forgetPageMemory, type Position, readPageMemory, writePageMemory } from
 import { positionIn, StoppingPlace } from './state/stopping-place.ts';
 import { Workspace } from './state/workspace.svelte.ts';
 
-export type Dialog = 'none' | 'report' | 'export' | 'chooser' | 'name' | 'go-to' | 'keys' | 'history' | 'copy';
+export type Dialog = 'none' | 'report' | 'export' | 'chooser' | 'name' | 'go-to' | 'keys' | 'history' | 'copy' | 'help';
 
 /**
  * Composition root of the page's state: one connection, at most one opened dataset. Tests drive it without a
@@ -32,6 +32,8 @@ export class Session {
   opening = $state<string | null>(null);
   connected = $state(true);
   dialog = $state<Dialog>('none');
+  /** The page of the help that was read last, by name. */
+  helpTopic = $state('open');
   #place: Place | null = null;
   #generation = 0;
 
