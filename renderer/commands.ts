@@ -128,6 +128,7 @@ const actions: Readonly<Record<CommandId, Action>> = {
       session.dialog = 'help';
     },
   },
+  tour: inWorkspace((_, session) => session.tour.start()),
   keys: {
     enabled: always,
     run: (session) => {

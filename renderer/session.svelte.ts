@@ -9,6 +9,7 @@ import { Notices } from './state/notices.svelte.ts';
 import { Outbox } from './state/outbox.svelte.ts';
 import { forgetPageMemory, type Position, readPageMemory, writePageMemory } from './state/page-memory.ts';
 import { positionIn, StoppingPlace } from './state/stopping-place.ts';
+import { Tour } from './state/tour.svelte.ts';
 import { Workspace } from './state/workspace.svelte.ts';
 
 export type Dialog = 'none' | 'report' | 'export' | 'chooser' | 'name' | 'go-to' | 'keys' | 'history' | 'copy' | 'help';
@@ -25,6 +26,12 @@ export class Session {
   readonly jobs: Jobs;
   readonly keyLabels: KeyLabels;
   readonly stopping: StoppingPlace;
+  readonly tour = new Tour({
+    workspace: () => this.workspace,
+    dialog: () => this.dialog,
+    settings: () => this.settings,
+    save: (change) => this.run(this.saveSettings(change)),
+  });
   settings = $state.raw<Settings>(defaultSettings);
   workspace = $state.raw<Workspace | null>(null);
   recent = $state.raw<readonly RecentDataset[] | null>(null);

@@ -76,6 +76,7 @@ export const commandTable = [
   entry('View', 'copy-pixel', 'Copy pixel index', [{ code: 'KeyC', ctrl: true, shift: true }]),
   entry('View', 'copy-map', 'Copy map coordinates', ctrl('KeyC')),
   entry('Help', 'help', 'Help'),
+  entry('Help', 'tour', 'Show the tour'),
   entry('Help', 'keys', 'Keys', [{ code: 'Slash', shift: true }]),
 ] as const;
 

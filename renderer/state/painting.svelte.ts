@@ -27,6 +27,8 @@ export class Painting {
   readonly #canvas: Canvas;
   /** With the mask that it was begun on: what is shown may have changed before it ends. */
   #stroke: { readonly tool: ToolStroke; readonly document: MaskDocument } | null = null;
+  /** Strokes that were ended and kept. */
+  strokeCount = $state(0);
   /** Set by the pane while it is there. */
   gesture: GestureHold | null = null;
 
@@ -62,6 +64,7 @@ export class Painting {
     this.#stroke = null;
     if (stroke === null) return;
     stroke.document.commit(stroke.tool.tool, stroke.tool.code);
+    this.strokeCount++;
     this.#refresh(stroke.document);
   }
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { HostFigures } from './host-probe.ts';
@@ -34,6 +34,9 @@ export class HostProcess {
   }
 
   static async start({ folder, userData, probe = false }: HostOptions): Promise<HostProcess> {
+    await mkdir(userData, { recursive: true });
+    // Its card lies over the patch.
+    await writeFile(join(userData, 'settings.json'), JSON.stringify({ tour: false }));
     const probing = probe ? ['--import', join(import.meta.dirname, 'host-probe.ts')] : [];
     const args = [...probing, join(root, 'dist/serve/serve.js'), folder, '--user-data', userData];
     const child = spawn(process.execPath, args, {

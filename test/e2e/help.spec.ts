@@ -1,4 +1,5 @@
 import { expect } from '@playwright/test';
+import { Annotator } from './support/annotator.ts';
 import { test } from './support/journey.ts';
 
 test('the help opens without a dataset and without a network, every topic with its pictures', async ({ desk }) => {
@@ -37,4 +38,16 @@ test('the help opens without a dataset and without a network, every topic with i
   await expect(dialog).toHaveCount(0);
   expect(complaints).toEqual([]);
   expect(elsewhere).toEqual([]);
+});
+
+test('the help shows the tour again', async ({ desk }) => {
+  const host = await desk.start({ folder: desk.dataset });
+  const ada = new Annotator(host);
+  await ada.sees('train', 0);
+  await ada.saysName('Ada');
+  const tour = host.page.getByRole('complementary', { name: /^Tour/ });
+  await expect(tour).toHaveCount(0);
+  await host.page.getByRole('button', { name: 'Help', exact: true }).click();
+  await host.page.getByRole('button', { name: 'Show the tour' }).click();
+  await expect(tour).toContainText('Paint');
 });
