@@ -50,6 +50,16 @@ function dialog(name: Dialog): Action {
   });
 }
 
+/** A dialog that needs no dataset. */
+function dialogAnywhere(name: Dialog): Action {
+  return {
+    enabled: always,
+    run: (session) => {
+      session.dialog = name;
+    },
+  };
+}
+
 function tool(name: ToolName): Action {
   return inWorkspace(({ painting }) => {
     painting.brush.tool = name;
@@ -122,12 +132,7 @@ const actions: Readonly<Record<CommandId, Action>> = {
     },
     ({ readout }) => readout.map !== null,
   ),
-  keys: {
-    enabled: always,
-    run: (session) => {
-      session.dialog = session.dialog === 'keys' ? 'none' : 'keys';
-    },
-  },
+  keys: dialogAnywhere('keys'),
 };
 
 /** The commands of shared/commands.ts with what they do. */
