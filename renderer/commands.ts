@@ -114,6 +114,7 @@ const actions: Readonly<Record<CommandId, Action>> = {
   'hide-mask': inWorkspace(({ view }) => {
     view.hidden = !view.hidden;
   }),
+  docks: inWorkspace((_, { docks }) => docks.toggle()),
   outline: inWorkspace(({ view }) => {
     view.style = view.style === 'fill' ? 'outline' : view.style === 'outline' ? 'both' : 'fill';
   }),

@@ -2,6 +2,7 @@ import type { HostEvent, HostInfo, OpenedDataset, Place, RecentDataset } from '.
 import { AppError } from '../shared/errors.ts';
 import type { Settings, SettingsChange } from '../shared/settings.ts';
 import type { Connection } from './connection/connection.ts';
+import { Docks } from './state/docks.svelte.ts';
 import { Jobs } from './state/jobs.svelte.ts';
 import { KeyLabels } from './state/key-labels.svelte.ts';
 import { Notices } from './state/notices.svelte.ts';
@@ -24,6 +25,7 @@ export class Session {
   readonly jobs: Jobs;
   readonly keyLabels: KeyLabels;
   readonly preferences: Preferences;
+  readonly docks: Docks;
   workspace = $state.raw<Workspace | null>(null);
   recent = $state.raw<readonly RecentDataset[] | null>(null);
   /** What is being opened, by name; null when nothing is. */
@@ -37,6 +39,7 @@ export class Session {
     this.connection = connection;
     this.info = info;
     this.preferences = new Preferences(info.settings, (change) => connection.calls['settings.set'](change), this.run);
+    this.docks = new Docks(this.preferences);
     this.outbox = new Outbox((command) => connection.calls['mask.command'](command));
     this.jobs = new Jobs(connection.calls);
     this.keyLabels = new KeyLabels(info.platform === 'darwin');

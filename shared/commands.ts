@@ -72,6 +72,7 @@ export const commandTable = [
   entry('View', 'zoom-in', 'Zoom in', [{ code: 'Equal' }, { code: 'Equal', shift: true }, { code: 'NumpadAdd' }]),
   entry('View', 'zoom-out', 'Zoom out', plain('Minus', 'NumpadSubtract')),
   entry('View', 'hide-mask', 'Hide mask', [{ code: 'KeyQ', shift: true }]),
+  entry('View', 'docks', 'Only the picture', plain('KeyV')),
   entry('View', 'outline', 'Fill or outline', plain('KeyO')),
   entry('View', 'copy-pixel', 'Copy pixel index', [{ code: 'KeyC', ctrl: true, shift: true }]),
   entry('View', 'copy-map', 'Copy map coordinates', ctrl('KeyC')),

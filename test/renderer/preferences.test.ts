@@ -143,3 +143,18 @@ test('a pen that presses lightly paints at full size where its pressure is not w
   expect(full).toBeGreaterThanOrEqual(20);
   expect(light).toBeLessThan(full);
 });
+
+test('one key leaves only the picture, and brings back the panels that were there', async () => {
+  const { session } = await openSample();
+  const { docks } = session;
+  const open = () => [docks.isOpen('left'), docks.isOpen('right')];
+  docks.setOpen('left', false);
+  press(command('docks'), session);
+  expect(open()).toEqual([false, false]);
+  press(command('docks'), session);
+  expect(open()).toEqual([false, true]);
+  docks.setWidth('right', 10_000);
+  expect(docks.width('right')).toBe(480);
+  docks.setWidth('right', 301.6);
+  expect(session.settings.rightDock).toEqual({ open: true, width: 302 });
+});
