@@ -9,6 +9,7 @@ import { Notices } from './state/notices.svelte.ts';
 import { Outbox } from './state/outbox.svelte.ts';
 import { forgetPageMemory, type Position, readPageMemory, writePageMemory } from './state/page-memory.ts';
 import { Preferences } from './state/preferences.svelte.ts';
+import { ShownTheme } from './state/theme.svelte.ts';
 import { Workspace } from './state/workspace.svelte.ts';
 
 export type Dialog = 'none' | 'report' | 'export' | 'chooser' | 'name' | 'go-to' | 'keys' | 'history' | 'copy';
@@ -26,6 +27,7 @@ export class Session {
   readonly keyLabels: KeyLabels;
   readonly preferences: Preferences;
   readonly docks: Docks;
+  readonly theme: ShownTheme;
   workspace = $state.raw<Workspace | null>(null);
   recent = $state.raw<readonly RecentDataset[] | null>(null);
   /** What is being opened, by name; null when nothing is. */
@@ -40,6 +42,7 @@ export class Session {
     this.info = info;
     this.preferences = new Preferences(info.settings, (change) => connection.calls['settings.set'](change), this.run);
     this.docks = new Docks(this.preferences);
+    this.theme = new ShownTheme(() => this.settings.theme);
     this.outbox = new Outbox((command) => connection.calls['mask.command'](command));
     this.jobs = new Jobs(connection.calls);
     this.keyLabels = new KeyLabels(info.platform === 'darwin');
