@@ -133,6 +133,7 @@ const actions: Readonly<Record<CommandId, Action>> = {
     },
     ({ readout }) => readout.map !== null,
   ),
+  preferences: dialogAnywhere('preferences'),
   keys: dialogAnywhere('keys'),
 };
 

@@ -12,7 +12,18 @@ import { Preferences } from './state/preferences.svelte.ts';
 import { ShownTheme } from './state/theme.svelte.ts';
 import { Workspace } from './state/workspace.svelte.ts';
 
-export type Dialog = 'none' | 'report' | 'export' | 'chooser' | 'name' | 'go-to' | 'keys' | 'history' | 'copy';
+export type Dialog =
+  | 'none'
+  | 'report'
+  | 'export'
+  | 'chooser'
+  | 'name'
+  | 'go-to'
+  | 'keys'
+  | 'history'
+  | 'copy'
+  | 'preferences'
+  | 'about';
 
 /**
  * Composition root of the page's state: one connection, at most one opened dataset. Tests drive it without a

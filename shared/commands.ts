@@ -52,6 +52,7 @@ export const commandTable = [
   entry('File', 'export', 'Export', ctrl('KeyE')),
   entry('File', 'copy-project', 'Save a copy of the project'),
   entry('File', 'close', 'Close dataset'),
+  entry('File', 'preferences', 'Preferences', ctrl('Comma')),
   entry('Go', 'next', 'Next patch', plain('KeyD', 'ArrowRight')),
   entry('Go', 'previous', 'Previous patch', plain('KeyA', 'ArrowLeft')),
   entry('Go', 'go-to', 'Go to patch', ctrl('KeyG')),
