@@ -20,6 +20,7 @@ async function serve(args: readonly string[]): Promise<void> {
     projectFile: project ? resolve(project) : null,
     // bundled, this file is dist/serve/serve.js beside dist/workers; in a checkout the workers lie in electron/workers
     workersDir: join(import.meta.dirname, bundled ? '../workers' : 'workers'),
+    licencesFile: join(import.meta.dirname, bundled ? '..' : '../dist', 'licences.json'),
     log,
   });
   try {

@@ -135,6 +135,7 @@ const actions: Readonly<Record<CommandId, Action>> = {
   ),
   preferences: dialogAnywhere('preferences'),
   keys: dialogAnywhere('keys'),
+  about: dialogAnywhere('about'),
 };
 
 /** The commands of shared/commands.ts with what they do. */

@@ -78,6 +78,7 @@ export const commandTable = [
   entry('View', 'copy-pixel', 'Copy pixel index', [{ code: 'KeyC', ctrl: true, shift: true }]),
   entry('View', 'copy-map', 'Copy map coordinates', ctrl('KeyC')),
   entry('Help', 'keys', 'Keys', [{ code: 'Slash', shift: true }]),
+  entry('Help', 'about', 'About Cloudbrush'),
 ] as const;
 
 /** The one spelling that the page must answer to; a command without an action does not compile. */
