@@ -1,0 +1,30 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const root = join(import.meta.dirname, '..');
+
+/** The host on the example, until `work` is done with its address. */
+export async function withHost(folder: string, userData: string, work: (url: string) => Promise<void>): Promise<void> {
+  const args = [join(root, 'electron/serve.ts'), folder, '--user-data', userData];
+  const host = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(host, 'exit');
+  try {
+    for await (const line of createInterface({ input: host.stdout })) {
+      const url = /^Cloudbrush: (http:\S+)$/.exec(line)?.[1];
+      if (url === undefined) continue;
+      await work(url);
+      break;
+    }
+  } finally {
+    host.kill('SIGTERM');
+    await ended;
+  }
+}
+
+/** Path of a browser: the one that the tests use, which is got where there is none. */
+export function browserPath(): string {
+  const script = join(root, 'test/support/ensure-browser.ts');
+  return execFileSync(process.execPath, [script], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }).trim();
+}
