@@ -17,8 +17,8 @@ export default {
     ),
     forbid(
       'valibot-in-the-contract',
-      'In shared/, only the contract parses what crossed a boundary.',
-      { path: '^shared/', pathNot: '^shared/contract' },
+      'In shared/, only the contract and the settings parse what crossed a boundary.',
+      { path: '^shared/', pathNot: '^shared/(contract|settings)' },
       { path: npm('valibot') },
     ),
     forbid(
@@ -49,20 +49,20 @@ export default {
     forbid(
       'electron-in-the-shell',
       "Only the desktop shell imports 'electron': from plain Node its index downloads a runtime.",
-      { pathNot: '^electron/(main|window|menu|preload)\\.ts$' },
+      { pathNot: '^electron/((main|window|menu|preload)\\.ts$|desktop/)' },
       { path: npm('electron'), dependencyTypesNot: ['type-only'] },
     ),
     forbid(
       'electron-types-in-the-shell',
       'The services know nothing of Electron, its types included.',
-      { path: '^(shared|electron|renderer|build)/', pathNot: '^electron/(main|window|menu|preload)\\.ts$' },
+      { path: '^(shared|electron|renderer|build)/', pathNot: '^electron/((main|window|menu|preload)\\.ts$|desktop/)' },
       { path: npm('electron') },
     ),
     forbid(
       'shell-is-not-imported',
       'Hosts and command line must start without Electron.',
-      { pathNot: '^(electron/(main|window|menu|preload)\\.ts$|test/)' },
-      { path: '^electron/(main|window|menu|preload)\\.ts$' },
+      { pathNot: '^(electron/((main|window|menu|preload)\\.ts$|desktop/)|test/)' },
+      { path: '^electron/((main|window|menu|preload)\\.ts$|desktop/)' },
     ),
     forbid(
       'konva-in-canvas',

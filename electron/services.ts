@@ -90,7 +90,11 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         accountName: accountName(),
         settings: await settings.read(),
       }),
-      'settings.set': (change) => settings.change(change),
+      'settings.set': async (change) => {
+        const changed = await settings.change(change);
+        for (const other of clients) if (other !== client) other.emit({ kind: 'settings-changed', settings: changed });
+        return changed;
+      },
       'recent.list': () => recent.list(),
       'recent.forget': async ({ placeId }) => {
         await recent.forget(placeId);

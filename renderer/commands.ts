@@ -1,37 +1,30 @@
 import { targetCodes } from '../shared/cloudsen12/classes.ts';
-import { compositePresets } from '../shared/composites.ts';
+import { type CommandEntry, type CommandId, commandTable } from '../shared/commands.ts';
+import { type Composite, compositePresets } from '../shared/composites.ts';
+import type { Key } from '../shared/keys.ts';
 import { copyText } from './copy-text.ts';
-import type { Key } from './keys.ts';
-import type { Session } from './session.svelte.ts';
+import type { Dialog, Session } from './session.svelte.ts';
+import type { ToolName } from './state/brush-options.svelte.ts';
 import type { Workspace } from './state/workspace.svelte.ts';
 
-export interface Command {
-  readonly id: string;
-  readonly title: string;
-  readonly group: 'Go' | 'Paint' | 'History' | 'View' | 'File';
-  readonly keys: readonly Key[];
+/** What a command does. */
+interface Action {
   readonly enabled: (session: Session) => boolean;
   /** Why it cannot be done now, in a sentence for whoever presses its key; null where that goes without saying. */
   readonly whyNot?: (session: Session) => string | null;
   readonly run: (session: Session) => void;
 }
 
+export type Command = CommandEntry<CommandId> & Action;
+
 const always = () => true;
 
-/** A command of an open dataset whose project is known. */
+/** An action on an open dataset whose project is known. */
 function inWorkspace(
-  group: Command['group'],
-  id: string,
-  title: string,
-  keys: readonly Key[],
   run: (workspace: Workspace, session: Session) => void,
   enabled: (workspace: Workspace) => boolean = always,
-): Command {
+): Action {
   return {
-    id,
-    title,
-    group,
-    keys,
     enabled: ({ workspace }) => workspace?.project.state === 'open' && enabled(workspace),
     run: (session) => {
       if (session.workspace !== null) run(session.workspace, session);
@@ -40,13 +33,9 @@ function inWorkspace(
 }
 
 /** A step in the history of the mask that was chosen: never of one that is still on the canvas while that loads. */
-function inHistory(kind: 'undo' | 'redo', title: string, keys: readonly Key[]): Command {
+function inHistory(kind: 'undo' | 'redo'): Action {
   return {
     ...inWorkspace(
-      'History',
-      kind,
-      title,
-      keys,
       (workspace, session) => session.run(workspace.current?.document?.[kind]() ?? Promise.resolve()),
       ({ current, changeBlocker }) =>
         changeBlocker === null && (kind === 'undo' ? current?.document?.canUndo : current?.document?.canRedo) === true,
@@ -55,116 +44,77 @@ function inHistory(kind: 'undo' | 'redo', title: string, keys: readonly Key[]): 
   };
 }
 
-const classKeys: readonly Command[] = Array.from({ length: 7 }, (_, place) =>
-  inWorkspace(
-    'Paint',
-    `code-${place + 1}`,
-    place < 4 ? `Class ${place + 1}` : `Scribble code ${place}`,
-    [{ code: `Digit${place + 1}` }, { code: `Numpad${place + 1}` }],
-    (workspace, session) => {
-      const choice = targetCodes(workspace.target, session.settings.scribbleNaming)[place];
-      if (choice === undefined) return;
-      workspace.painting.brush.code[workspace.target] = choice.code;
-      workspace.painting.brush.tool = 'brush';
-    },
-    (workspace) => place < targetCodes(workspace.target, 'centre-first').length,
-  ),
-);
+function dialog(name: Dialog): Action {
+  return inWorkspace((_, session) => {
+    session.dialog = name;
+  });
+}
 
-const compositeKeys: readonly Command[] = compositePresets.map((preset, place) =>
-  inWorkspace(
-    'View',
-    `composite-${preset.id}`,
-    preset.name,
-    [{ code: `F${place + 1}` }],
+function tool(name: ToolName): Action {
+  return inWorkspace(({ painting }) => {
+    painting.brush.tool = name;
+  });
+}
+
+/** The code at a place of the target's palette. */
+function takeCode(place: number): Action {
+  return inWorkspace(
+    ({ target, painting }, { settings }) => {
+      const choice = targetCodes(target, settings.scribbleNaming)[place];
+      if (choice === undefined) return;
+      painting.brush.code[target] = choice.code;
+      painting.brush.tool = 'brush';
+    },
+    ({ target }) => place < targetCodes(target, 'centre-first').length,
+  );
+}
+
+function showComposite(preset: Composite): Action {
+  return inWorkspace(
     (workspace) => workspace.chooseComposite(preset),
     (workspace) => workspace.composites.includes(preset),
-  ),
-);
+  );
+}
 
-/** Every command of the page: buttons, tooltips, keys and the list of keys are made from this table. */
-export const commands: readonly Command[] = [
-  {
-    id: 'open-folder',
-    title: 'Open dataset folder',
-    group: 'File',
-    keys: [{ code: 'KeyO', ctrl: true }],
+const actions: Readonly<Record<CommandId, Action>> = {
+  'open-folder': {
     enabled: ({ opening }) => opening === null,
     run: (session) => session.run(session.openFolder()),
   },
-  inWorkspace('File', 'report', 'Dataset report', [{ code: 'KeyI', ctrl: true }], (_, session) => {
-    session.dialog = 'report';
-  }),
-  inWorkspace('File', 'export', 'Export', [{ code: 'KeyE', ctrl: true }], (_, session) => {
-    session.dialog = 'export';
-  }),
-  inWorkspace('File', 'copy-project', 'Save a copy of the project', [], (_, session) =>
-    session.run(session.copyProject()),
-  ),
-  inWorkspace('File', 'close', 'Close dataset', [], (_, session) => session.run(session.close())),
-  inWorkspace('Go', 'next', 'Next patch', [{ code: 'KeyD' }, { code: 'ArrowRight' }], (workspace) => workspace.next()),
-  inWorkspace('Go', 'previous', 'Previous patch', [{ code: 'KeyA' }, { code: 'ArrowLeft' }], (workspace) =>
-    workspace.previous(),
-  ),
-  inWorkspace('Go', 'go-to', 'Go to patch', [{ code: 'KeyG', ctrl: true }], (_, session) => {
-    session.dialog = 'go-to';
-  }),
-  inWorkspace('Paint', 'brush', 'Brush', [{ code: 'KeyB' }], (workspace) => {
-    workspace.painting.brush.tool = 'brush';
-  }),
-  inWorkspace('Paint', 'eraser', 'Eraser', [{ code: 'KeyE' }], (workspace) => {
-    workspace.painting.brush.tool = 'eraser';
-  }),
-  inWorkspace('Paint', 'smaller', 'Smaller brush', [{ code: 'BracketLeft' }], (workspace) =>
-    workspace.painting.brush.smaller(),
-  ),
-  inWorkspace('Paint', 'larger', 'Larger brush', [{ code: 'BracketRight' }], (workspace) =>
-    workspace.painting.brush.larger(),
-  ),
-  ...classKeys,
-  inWorkspace('Paint', 'target', 'Mask or scribbles', [{ code: 'KeyT' }], (workspace) => workspace.nextTarget()),
-  inHistory('undo', 'Undo', [{ code: 'KeyZ', ctrl: true }]),
-  inHistory('redo', 'Redo', [
-    { code: 'KeyZ', ctrl: true, shift: true },
-    { code: 'KeyY', ctrl: true },
-  ]),
-  inWorkspace('History', 'history', 'History of this mask', [{ code: 'KeyH' }], (_, session) => {
-    session.dialog = 'history';
-  }),
-  ...compositeKeys,
-  inWorkspace('View', 'fit', 'Fit patch', [{ code: 'Digit0' }, { code: 'Numpad0' }], ({ view }) => view.fit(512)),
-  inWorkspace(
-    'View',
-    'zoom-in',
-    'Zoom in',
-    [{ code: 'Equal' }, { code: 'Equal', shift: true }, { code: 'NumpadAdd' }],
-    ({ view }) => view.zoomAt(1.5, view.size.width / 2, view.size.height / 2),
-  ),
-  inWorkspace('View', 'zoom-out', 'Zoom out', [{ code: 'Minus' }, { code: 'NumpadSubtract' }], ({ view }) =>
-    view.zoomAt(1 / 1.5, view.size.width / 2, view.size.height / 2),
-  ),
-  inWorkspace('View', 'hide-mask', 'Hide mask', [{ code: 'KeyQ', shift: true }], ({ view }) => {
+  report: dialog('report'),
+  export: dialog('export'),
+  'copy-project': inWorkspace((_, session) => session.run(session.copyProject())),
+  close: inWorkspace((_, session) => session.run(session.close())),
+  next: inWorkspace((workspace) => workspace.next()),
+  previous: inWorkspace((workspace) => workspace.previous()),
+  'go-to': dialog('go-to'),
+  brush: tool('brush'),
+  eraser: tool('eraser'),
+  smaller: inWorkspace(({ painting }) => painting.brush.smaller()),
+  larger: inWorkspace(({ painting }) => painting.brush.larger()),
+  ...Object.fromEntries(Array.from({ length: 7 }, (_, place) => [`code-${place + 1}`, takeCode(place)])),
+  target: inWorkspace((workspace) => workspace.nextTarget()),
+  undo: inHistory('undo'),
+  redo: inHistory('redo'),
+  history: dialog('history'),
+  ...Object.fromEntries(compositePresets.map((preset) => [`composite-${preset.id}`, showComposite(preset)])),
+  fit: inWorkspace(({ view }) => view.fit(512)),
+  'zoom-in': inWorkspace(({ view }) => view.zoomAt(1.5, view.size.width / 2, view.size.height / 2)),
+  'zoom-out': inWorkspace(({ view }) => view.zoomAt(1 / 1.5, view.size.width / 2, view.size.height / 2)),
+  'hide-mask': inWorkspace(({ view }) => {
     view.hidden = !view.hidden;
   }),
-  inWorkspace('View', 'outline', 'Fill or outline', [{ code: 'KeyO' }], ({ view }) => {
+  outline: inWorkspace(({ view }) => {
     view.style = view.style === 'fill' ? 'outline' : view.style === 'outline' ? 'both' : 'fill';
   }),
-  inWorkspace(
-    'View',
-    'copy-pixel',
-    'Copy pixel index',
-    [{ code: 'KeyC', ctrl: true, shift: true }],
+  'copy-pixel': inWorkspace(
     ({ view, readout }) => {
       if (view.cursor === null) return;
       copyText(`[${readout.patch}, ${view.cursor.y}, ${view.cursor.x}]`);
     },
     ({ view }) => view.cursor !== null,
   ),
-  inWorkspace(
-    'View',
-    'copy-map',
-    'Copy map coordinates',
-    [{ code: 'KeyC', ctrl: true }],
+  'copy-map': inWorkspace(
     ({ readout: { map } }) => {
       if (map === null) return;
       const epsg = map.epsg === null ? '' : ` EPSG:${map.epsg}`;
@@ -172,19 +122,18 @@ export const commands: readonly Command[] = [
     },
     ({ readout }) => readout.map !== null,
   ),
-  {
-    id: 'keys',
-    title: 'Keys',
-    group: 'File',
-    keys: [{ code: 'Slash', shift: true }],
+  keys: {
     enabled: always,
     run: (session) => {
       session.dialog = session.dialog === 'keys' ? 'none' : 'keys';
     },
   },
-];
+};
 
-const byId = new Map(commands.map((command) => [command.id, command]));
+/** The commands of shared/commands.ts with what they do. */
+export const commands: readonly Command[] = commandTable.map((entry) => ({ ...entry, ...actions[entry.id] }));
+
+const byId = new Map<string, Command>(commands.map((command) => [command.id, command]));
 
 export function command(id: string): Command {
   const found = byId.get(id);

@@ -1,5 +1,6 @@
-import type { HostEvent, HostInfo, OpenedDataset, Place, RecentDataset, Settings } from '../shared/contract.ts';
+import type { HostEvent, HostInfo, OpenedDataset, Place, RecentDataset } from '../shared/contract.ts';
 import { AppError } from '../shared/errors.ts';
+import { defaultSettings, type Settings, type SettingsChange } from '../shared/settings.ts';
 import type { Connection } from './connection/connection.ts';
 import { Jobs } from './state/jobs.svelte.ts';
 import { KeyLabels } from './state/key-labels.svelte.ts';
@@ -21,7 +22,7 @@ export class Session {
   readonly notices = new Notices();
   readonly jobs: Jobs;
   readonly keyLabels: KeyLabels;
-  settings = $state.raw<Settings>({ annotator: null, scribbleNaming: 'centre-first' });
+  settings = $state.raw<Settings>(defaultSettings);
   workspace = $state.raw<Workspace | null>(null);
   recent = $state.raw<readonly RecentDataset[] | null>(null);
   /** What is being opened, by name; null when nothing is. */
@@ -95,7 +96,7 @@ export class Session {
     this.recent = await this.calls['recent.list']({});
   }
 
-  async saveSettings(change: { annotator?: string; scribbleNaming?: Settings['scribbleNaming'] }): Promise<void> {
+  async saveSettings(change: SettingsChange): Promise<void> {
     this.settings = await this.calls['settings.set'](change);
   }
 
@@ -244,6 +245,9 @@ export class Session {
       }
       case 'open-place':
         this.run(this.openPlace(event.place));
+        break;
+      case 'settings-changed':
+        this.settings = event.settings;
         break;
       case 'notice':
         this.notices.show(event.message);

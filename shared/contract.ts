@@ -3,6 +3,7 @@ import { type Target, targets } from './cloudsen12/classes.ts';
 import type { CodeCensus, DatasetReport, PatchInfo } from './dataset-report.ts';
 import type { CommandResult, MaskBase, MaskState } from './edits.ts';
 import { AppError } from './errors.ts';
+import { type Settings, settingsChange } from './settings.ts';
 
 /*
  * Everything that crosses between the page and the host. A call is a name, a schema for its one argument
@@ -55,12 +56,6 @@ export interface HostInfo {
   /** Name of the operating system's account: what the annotator's name defaults to. */
   readonly accountName: string;
   readonly settings: Settings;
-}
-
-export interface Settings {
-  /** Null until the annotator has been asked. */
-  readonly annotator: string | null;
-  readonly scribbleNaming: 'centre-first' | 'edge-first';
 }
 
 /** A folder or file that the user pointed at. The page knows its name and this id, never its path. */
@@ -147,10 +142,7 @@ const noArgument = v.strictObject({});
 /** Schemas of the arguments, by call. */
 export const argumentSchemas = {
   'app.hello': noArgument,
-  'settings.set': v.strictObject({
-    annotator: v.optional(name),
-    scribbleNaming: v.optional(v.picklist(['centre-first', 'edge-first'])),
-  }),
+  'settings.set': settingsChange,
   'recent.list': noArgument,
   'recent.forget': v.strictObject({ placeId: id }),
   /** Native dialog; on the browser host refused as `unsupported`, where the page's chooser stands in. */
@@ -265,6 +257,8 @@ export type HostEvent =
     }
   /** The desktop was handed a folder: by the menu, the command line or a second start. */
   | { readonly kind: 'open-place'; readonly place: Place }
+  /** Another page, or the application's menu, has changed them. */
+  | { readonly kind: 'settings-changed'; readonly settings: Settings }
   | { readonly kind: 'notice'; readonly message: string };
 
 /** One layer of one patch. `rank` orders what waits: 0 shown now, larger later. */

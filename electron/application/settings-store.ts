@@ -1,30 +1,33 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
-import type { Argument, Settings } from '../../shared/contract.ts';
+import {
+  defaultSettings,
+  type Settings,
+  type SettingsChange,
+  settingSchemas,
+  withChange,
+} from '../../shared/settings.ts';
 import { JsonFile } from './json-file.ts';
 
-const schema = v.object({
-  annotator: v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(100))),
-  scribbleNaming: v.picklist(['centre-first', 'edge-first']),
-});
-const defaults: Settings = { annotator: null, scribbleNaming: 'centre-first' };
+/** A file of an earlier version lacks what has been added since. */
+const schema = v.pipe(
+  v.partial(v.object(settingSchemas)),
+  v.transform((known) => withChange(defaultSettings, known)),
+);
 
 /** The annotator's settings, the same on both hosts. */
 export class SettingsStore {
   readonly #file: JsonFile<typeof schema>;
 
   constructor(userDataDir: string, onDamaged: (message: string) => void) {
-    this.#file = new JsonFile(join(userDataDir, 'settings.json'), schema, defaults, onDamaged);
+    this.#file = new JsonFile(join(userDataDir, 'settings.json'), schema, defaultSettings, onDamaged);
   }
 
   read(): Promise<Settings> {
     return this.#file.read();
   }
 
-  change({ annotator, scribbleNaming }: Argument<'settings.set'>): Promise<Settings> {
-    return this.#file.change((before) => ({
-      annotator: annotator ?? before.annotator,
-      scribbleNaming: scribbleNaming ?? before.scribbleNaming,
-    }));
+  change(change: SettingsChange): Promise<Settings> {
+    return this.#file.change((before) => withChange(before, change));
   }
 }

@@ -1,4 +1,4 @@
-import type { Key } from '../keys.ts';
+import type { Key } from '../../shared/keys.ts';
 
 const fixed: Readonly<Record<string, string>> = {
   ArrowLeft: '←',

@@ -1,5 +1,5 @@
+import { heldKeys } from '../../shared/keys.ts';
 import { commandFor, press } from '../commands.ts';
-import { heldKeys } from '../keys.ts';
 import type { Session } from '../session.svelte.ts';
 import { controlOf, ownsKey } from './key-owner.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { commandFor, commands } from '../../renderer/commands.ts';
-import { heldKeys, type Key } from '../../renderer/keys.ts';
+import { heldKeys, type Key } from '../../shared/keys.ts';
 
 const plain = { ctrl: false, shift: false, alt: false };
 

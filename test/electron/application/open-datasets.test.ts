@@ -83,5 +83,5 @@ test('settings that are changed at once are both kept', async () => {
     calls['settings.set']({ annotator: 'Ada' }),
     calls['settings.set']({ scribbleNaming: 'edge-first' }),
   ]);
-  expect((await calls['app.hello']({})).settings).toEqual({ annotator: 'Ada', scribbleNaming: 'edge-first' });
+  expect((await calls['app.hello']({})).settings).toMatchObject({ annotator: 'Ada', scribbleNaming: 'edge-first' });
 });

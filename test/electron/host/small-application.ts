@@ -2,6 +2,7 @@ import type { Application, ClientContext, Services } from '../../../electron/hos
 import type { Calls, HostEvent, PixelRequest } from '../../../shared/contract.ts';
 import { argumentSchemas } from '../../../shared/contract.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { defaultSettings, withChange } from '../../../shared/settings.ts';
 
 /** An application small enough to see through: a few calls answer, the others say that they are not there. */
 export interface SmallApplication extends Application {
@@ -61,15 +62,14 @@ function servicesFor(client: ClientContext, application: SmallApplication, gate:
       throw new AppError('unsupported', `${name} is not part of this small application.`);
     },
   ]);
-  const settings = { annotator: null, scribbleNaming: 'centre-first' } as const;
   const calls: Partial<Calls> = {
     'app.hello': async () => {
       const accountName = 'tester';
-      return { version: '0.0.0', host: client.host, platform: 'linux', accountName, settings };
+      return { version: '0.0.0', host: client.host, platform: 'linux', accountName, settings: defaultSettings };
     },
     'settings.set': async (argument) => {
       application.received.push(['settings.set', argument]);
-      return { ...settings, annotator: argument.annotator ?? null };
+      return withChange(defaultSettings, argument);
     },
     'recent.list': async () => {
       await gate();

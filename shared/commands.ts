@@ -1,0 +1,82 @@
+import { compositePresets } from './composites.ts';
+import type { Key } from './keys.ts';
+
+/** Where a command stands in the list of keys, and in which native menu (`History` in Edit). */
+export type CommandGroup = 'File' | 'History' | 'Paint' | 'Go' | 'View' | 'Help';
+
+export interface CommandEntry<Id extends string = string> {
+  readonly id: Id;
+  readonly title: string;
+  readonly group: CommandGroup;
+  readonly keys: readonly Key[];
+  /** Left out of the native menus: there are many of its kind, and a key or a button is the way to it. */
+  readonly notInMenu?: true;
+}
+
+function entry<Id extends string>(
+  group: CommandGroup,
+  id: Id,
+  title: string,
+  keys: readonly Key[] = [],
+): CommandEntry<Id> {
+  return { id, title, group, keys };
+}
+
+const plain = (...codes: readonly string[]): readonly Key[] => codes.map((code) => ({ code }));
+const ctrl = (code: string): readonly Key[] => [{ code, ctrl: true }];
+
+const codeEntries = Array.from(
+  { length: 7 },
+  (_, place): CommandEntry<`code-${number}`> => ({
+    ...entry(
+      'Paint',
+      `code-${place + 1}`,
+      place < 4 ? `Class ${place + 1}` : `Scribble code ${place}`,
+      plain(`Digit${place + 1}`, `Numpad${place + 1}`),
+    ),
+    notInMenu: true,
+  }),
+);
+
+const compositeEntries = compositePresets.map(({ id, name }, place) =>
+  entry('View', `composite-${id}` as const, name, plain(`F${place + 1}`)),
+);
+
+/**
+ * Every command that there is: buttons, tooltips, keys, the list of keys and the desktop's menus are made from this
+ * table. What a command does stands with the page, in renderer/commands.ts.
+ */
+export const commandTable = [
+  entry('File', 'open-folder', 'Open dataset folder', ctrl('KeyO')),
+  entry('File', 'report', 'Dataset report', ctrl('KeyI')),
+  entry('File', 'export', 'Export', ctrl('KeyE')),
+  entry('File', 'copy-project', 'Save a copy of the project'),
+  entry('File', 'close', 'Close dataset'),
+  entry('Go', 'next', 'Next patch', plain('KeyD', 'ArrowRight')),
+  entry('Go', 'previous', 'Previous patch', plain('KeyA', 'ArrowLeft')),
+  entry('Go', 'go-to', 'Go to patch', ctrl('KeyG')),
+  entry('Paint', 'brush', 'Brush', plain('KeyB')),
+  entry('Paint', 'eraser', 'Eraser', plain('KeyE')),
+  entry('Paint', 'smaller', 'Smaller brush', plain('BracketLeft')),
+  entry('Paint', 'larger', 'Larger brush', plain('BracketRight')),
+  ...codeEntries,
+  entry('Paint', 'target', 'Mask or scribbles', plain('KeyT')),
+  entry('History', 'undo', 'Undo', ctrl('KeyZ')),
+  entry('History', 'redo', 'Redo', [
+    { code: 'KeyZ', ctrl: true, shift: true },
+    { code: 'KeyY', ctrl: true },
+  ]),
+  entry('History', 'history', 'History of this mask', plain('KeyH')),
+  ...compositeEntries,
+  entry('View', 'fit', 'Fit patch', plain('Digit0', 'Numpad0')),
+  entry('View', 'zoom-in', 'Zoom in', [{ code: 'Equal' }, { code: 'Equal', shift: true }, { code: 'NumpadAdd' }]),
+  entry('View', 'zoom-out', 'Zoom out', plain('Minus', 'NumpadSubtract')),
+  entry('View', 'hide-mask', 'Hide mask', [{ code: 'KeyQ', shift: true }]),
+  entry('View', 'outline', 'Fill or outline', plain('KeyO')),
+  entry('View', 'copy-pixel', 'Copy pixel index', [{ code: 'KeyC', ctrl: true, shift: true }]),
+  entry('View', 'copy-map', 'Copy map coordinates', ctrl('KeyC')),
+  entry('Help', 'keys', 'Keys', [{ code: 'Slash', shift: true }]),
+] as const;
+
+/** The one spelling that the page must answer to; a command without an action does not compile. */
+export type CommandId = (typeof commandTable)[number]['id'];

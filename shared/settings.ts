@@ -1,0 +1,60 @@
+import * as v from 'valibot';
+
+/** Width of a dock in CSS pixels. */
+const dock = v.strictObject({
+  open: v.boolean(),
+  width: v.pipe(v.number(), v.safeInteger(), v.minValue(220), v.maxValue(480)),
+});
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+
+/** Each setting by itself: a damaged one falls back to its default without taking the others with it. */
+export const settingSchemas = {
+  /** Name stored with each edit; null until the annotator has been asked. */
+  annotator: v.nullable(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100))),
+  /** Which of the raw codes 1, 3, 5 and 2, 4, 6 are centres. */
+  scribbleNaming: v.picklist(['centre-first', 'edge-first']),
+  theme: v.picklist(['system', 'dark', 'light', 'contrast']),
+  maskStyle: v.picklist(['fill', 'outline', 'both']),
+  /** Of the fill, 0 to 1. Scribbles are thin and cover little. */
+  maskOpacity: share,
+  scribbleOpacity: share,
+  /** Colours that are told apart with any kind of colour vision, with patterns. */
+  patterns: v.boolean(),
+  /** Whether clear is tinted on a dense mask: the imagery is easier to judge without. */
+  tintClear: v.boolean(),
+  /** Whether a pen's pressure scales the brush. */
+  penPressure: v.boolean(),
+  leftDock: dock,
+  rightDock: dock,
+  /** The tour of the first patch is still to be offered. */
+  tour: v.boolean(),
+} as const;
+
+const schema = v.strictObject(settingSchemas);
+
+export type Settings = Readonly<v.InferOutput<typeof schema>>;
+
+export const defaultSettings: Settings = {
+  annotator: null,
+  scribbleNaming: 'centre-first',
+  theme: 'system',
+  maskStyle: 'fill',
+  maskOpacity: 0.35,
+  scribbleOpacity: 0.85,
+  patterns: false,
+  tintClear: false,
+  penPressure: true,
+  leftDock: { open: true, width: 260 },
+  rightDock: { open: true, width: 280 },
+  tour: true,
+};
+
+/** Any number of settings to change at once. */
+export const settingsChange = v.partial(schema);
+export type SettingsChange = v.InferOutput<typeof settingsChange>;
+
+/** The settings with those replaced that the change names. */
+export function withChange(before: Settings, change: SettingsChange): Settings {
+  const named = Object.entries(change).filter(([, value]) => value !== undefined);
+  return { ...before, ...Object.fromEntries(named) };
+}
