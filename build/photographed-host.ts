@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -21,10 +21,4 @@ export async function withHost(folder: string, userData: string, work: (url: str
     host.kill('SIGTERM');
     await ended;
   }
-}
-
-/** Path of a browser: the one that the tests use, which is got where there is none. */
-export function browserPath(): string {
-  const script = join(root, 'test/support/ensure-browser.ts');
-  return execFileSync(process.execPath, [script], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }).trim();
 }

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { chromium, type Page } from '@playwright/test';
 import { makeExample } from '../electron/demo/example.ts';
+import { browserPath } from './browser-path.ts';
 import { buildAll } from './build.ts';
-import { browserPath, withHost } from './photographed-host.ts';
+import { withHost } from './photographed-host.ts';
 
 /*
  * Makes the pictures of the README: the example dataset, the real host, a real browser. Imagery is written as JPEG, at a
@@ -193,7 +194,8 @@ async function dialogPictures(photographer: Photographer, folder: string): Promi
 
 const scratch = await realpath(await mkdtemp(join(tmpdir(), 'cloudbrush-pictures-')));
 try {
-  const executablePath = browserPath();
+  const executablePath = browserPath(root);
+  if (executablePath === null) throw new Error('there is no browser to photograph with');
   await buildAll({ root, only: ['renderer'], ifStale: true });
   await mkdir(docs, { recursive: true });
   const folder = join(scratch, PARENT, FOLDER);

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { makeExample } from '../electron/demo/example.ts';
+import { browserPath } from './browser-path.ts';
 import { buildAll } from './build.ts';
-import { browserPath, withHost } from './photographed-host.ts';
+import { withHost } from './photographed-host.ts';
 
 /*
  * Pictures of the screens in every theme, to be looked at: `node build/theme-screenshots.ts [FOLDER]`, a folder of the
@@ -104,7 +105,8 @@ const out = named === undefined ? await mkdtemp(join(tmpdir(), 'cloudbrush-theme
 const scratch = await realpath(await mkdtemp(join(tmpdir(), 'cloudbrush-pictures-')));
 try {
   await mkdir(out, { recursive: true });
-  const executablePath = browserPath();
+  const executablePath = browserPath(root);
+  if (executablePath === null) throw new Error('there is no browser to photograph with');
   await buildAll({ root, only: ['renderer'], ifStale: true });
   const browser = await chromium.launch({ executablePath });
   try {
