@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 
 const root = join(import.meta.dirname, '..');
 
-/** The host on the example, until `work` is done with its address. */
+/** The host on a dataset, until `work` is done with its address. Throws where the host ends before it has one. */
 export async function withHost(folder: string, userData: string, work: (url: string) => Promise<void>): Promise<void> {
   const args = [join(root, 'electron/serve.ts'), folder, '--user-data', userData];
   const host = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -15,8 +15,9 @@ export async function withHost(folder: string, userData: string, work: (url: str
       const url = /^Cloudbrush: (http:\S+)$/.exec(line)?.[1];
       if (url === undefined) continue;
       await work(url);
-      break;
+      return;
     }
+    throw new Error('the host ended without an address');
   } finally {
     host.kill('SIGTERM');
     await ended;

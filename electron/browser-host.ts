@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { HostArguments } from './host/command-line.ts';
 import { type Loopback, startLoopback } from './host/loopback.ts';
 import { userDataDir } from './host/user-data.ts';
