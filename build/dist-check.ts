@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
 import { lstatSync, mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { type ArchivedFile, extractArchive } from './asar-archive.ts';
 import { browserPath } from './browser-path.ts';
 import { buildAll } from './build.ts';
+import { type DebianOrder, debianProblems, makeStandInFpm, readDebianOrder } from './debian-order.ts';
 import { inspectPacked, type PackedApplication, packedApplication } from './packed-application.ts';
 import { packedJourney } from './packed-journey.ts';
 import { formatParts } from './packed-sizes.ts';
@@ -37,10 +38,12 @@ export async function checkDist({ root, browser, print }: DistCheckOptions): Pro
   try {
     const startMs = performance.now();
     await buildAll({ root, ifStale: true });
-    const packed = await pack(root, scratch);
-    const { files, parts, problems } = inspectPacked(packed, root, { platform: 'linux', arch: process.arch });
+    const { packed, debian } = await pack(root, scratch);
+    const found = inspectPacked(packed, root, { platform: 'linux', arch: process.arch });
+    const { files, parts } = found;
     print(`packed in ${seconds(startMs)} s`);
     print(formatParts(parts));
+    const problems = [...found.problems, ...debianProblems(debian)];
     if (problems.length > 0) return problems;
     const { version } = readManifest(root, '');
     replaceByFolder(join(packed.resources, 'app.asar'), files);
@@ -62,13 +65,22 @@ export async function checkDist({ root, browser, print }: DistCheckOptions): Pro
   }
 }
 
-async function pack(root: string, scratch: string): Promise<PackedApplication> {
+interface Packed {
+  readonly packed: PackedApplication;
+  readonly debian: DebianOrder;
+}
+
+async function pack(root: string, scratch: string): Promise<Packed> {
+  const fpm = join(scratch, 'fpm');
+  mkdirSync(fpm);
+  makeStandInFpm(fpm);
   const { version } = readManifest(root, 'node_modules/electron');
   makeStandInDist(join(scratch, 'electron'), version, process.execPath);
   const settings = [`-c.electronDist=${join(scratch, 'electron')}`, `-c.directories.output=${join(scratch, 'out')}`];
-  const args = [join(root, 'node_modules/electron-builder/cli.js'), '--linux', 'dir', '--publish', 'never'];
+  const args = [join(root, 'node_modules/electron-builder/cli.js'), '--linux', 'dir', 'deb', '--publish', 'never'];
   try {
-    await run(process.execPath, [...args, ...settings], { cwd: root });
+    const env = { ...process.env, PATH: [fpm, process.env.PATH].join(delimiter), USE_SYSTEM_FPM: 'true' };
+    await run(process.execPath, [...args, ...settings], { cwd: root, env });
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
     throw new Error(`electron-builder failed:\n${stdout}${stderr}`);
@@ -78,7 +90,7 @@ async function pack(root: string, scratch: string): Promise<PackedApplication> {
   const executables = [packed.launcher, packed.fuseFile];
   const locked = executables.find((path) => (statSync(path).mode & 0o111) !== 0o111);
   if (locked !== undefined) throw new Error(`${locked} may not be started.`);
-  return packed;
+  return { packed, debian: readDebianOrder(fpm) };
 }
 
 /** A folder in the archive's place, which a plain Node reads as Electron reads the archive. */

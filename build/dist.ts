@@ -1,11 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { browserPath } from './browser-path.ts';
 import { buildAll } from './build.ts';
 import { decideDist, helpersAddress } from './dist-decision.ts';
 import { answers, installedRuntime, responds } from './electron-runtime.ts';
 import { inspectPacked, packedApplication } from './packed-application.ts';
+import { packedJourney } from './packed-journey.ts';
 import { formatParts } from './packed-sizes.ts';
 import { materialsOf, sbomJson } from './sbom.ts';
 import { readManifest } from './shipped-packages.ts';
@@ -54,15 +57,35 @@ async function main(args: readonly string[]): Promise<number> {
     console.error(`electron-builder ended with status ${status}; what it printed above says why.`);
     return 1;
   }
-  const { parts, problems } = inspectPacked(packedApplication(unpackedFolder(), target.platform), root, target);
+  const packed = packedApplication(unpackedFolder(), target.platform);
+  const { parts, problems } = inspectPacked(packed, root, target);
   for (const problem of problems) console.error(problem);
   if (problems.length > 0) return 1;
   console.log(formatParts(parts));
+  await use(packed.launcher, version);
   const name = `Cloudbrush-${version}-${systemNames[target.platform]}-${target.arch}`;
   writeFileSync(join(release, `${name}.cdx.json`), sbomJson(materialsOf(root, target, process.env)));
   writeFileSync(join(release, `${name}.sha256`), checksums());
   if (!decision.isSigned) console.log('Not signed: there are no credentials in the environment (CSC_LINK).');
   return 0;
+}
+
+/** Uses what was packed, on the Electron that it was packed with: the command line, and a page where a browser is. */
+async function use(launcher: string, version: string): Promise<void> {
+  const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'cloudbrush-packed-')));
+  try {
+    await packedJourney({
+      launcher,
+      version,
+      scratch,
+      // The launcher's console would be ended there, not the host behind it.
+      browser: target.platform === 'win32' ? null : browserPath(root),
+      env: process.env,
+      onStep: (step) => console.log(step),
+    });
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
 }
 
 /** The folder that holds a runtime, of which its executable may lie three folders deep. */

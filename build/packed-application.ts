@@ -70,10 +70,10 @@ function besideProblems(folder: string, files: readonly ArchivedFile[]): readonl
     .map((path) => `${path} lies beside the archive and is not listed in it.`);
 }
 
-/** The built files that are to be packed: all but the marks of the build itself. */
+/** The built files that are to be packed: all but the build's own marks, and the host that only a checkout starts. */
 function builtFiles(root: string): readonly BuiltFile[] {
   return filesBelow(join(root, 'dist'))
-    .filter((path) => !path.startsWith('.built-'))
+    .filter((path) => !path.startsWith('.built-') && !path.startsWith('serve/'))
     .map((path) => ({ path: `dist/${path}`, content: readFileSync(join(root, 'dist', path)) }));
 }
 

@@ -27,8 +27,8 @@ export interface JourneyOptions {
   readonly version: string;
   /** An empty folder to work in. */
   readonly scratch: string;
-  /** Executable of a Chromium. */
-  readonly browser: string;
+  /** Executable of a Chromium; null to use the command line alone. */
+  readonly browser: string | null;
   readonly env: NodeJS.ProcessEnv;
   /** Told after each step. */
   readonly onStep: (step: string) => void;
@@ -42,7 +42,7 @@ interface Outcome {
 
 /** Goes all the way. Throws a sentence where it ends. */
 export async function packedJourney(options: JourneyOptions): Promise<void> {
-  const { scratch, version, onStep } = options;
+  const { scratch, version, browser, onStep } = options;
   const dataset = join(scratch, 'example');
   const project = join(scratch, 'work.cloudbrush');
   const told = await run(options, '--version');
@@ -52,9 +52,10 @@ export async function packedJourney(options: JourneyOptions): Promise<void> {
   if (JSON.stringify(report.problems) !== '[]')
     throw new Error('The packed command line finds fault with its example.');
   onStep('command line: version, example, inspect');
+  if (browser === null) return;
 
   await withHost(options, [dataset, '--project', project, '--user-data', join(scratch, 'data')], async (url) => {
-    await paintInBrowser(options.browser, url);
+    await paintInBrowser(browser, url);
   });
   onStep('browser: example opened, stroke painted and saved');
 
@@ -76,7 +77,10 @@ async function run(options: JourneyOptions, ...args: readonly string[]): Promise
 }
 
 function start({ launcher, scratch, env }: JourneyOptions, args: readonly string[]): ChildProcess {
-  return spawn(launcher, args, { cwd: scratch, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  // Windows starts a .cmd by its shell alone, which wants a line with quotes.
+  const shell = launcher.endsWith('.cmd');
+  const [command = '', ...rest] = [launcher, ...args].map((part) => (shell ? `"${part}"` : part));
+  return spawn(command, rest, { cwd: scratch, env, shell, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 async function outcomeOf(child: ChildProcess): Promise<Outcome> {

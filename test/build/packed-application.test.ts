@@ -32,6 +32,8 @@ describe('a packed application', () => {
     ['a test', 'test/build/build.test.ts'],
     ['a source map', 'dist/main/main.js.map'],
     ['a mark of the build', 'dist/.built-node'],
+    ['the host of a checkout', 'dist/serve/serve.js'],
+    ['a way to a foreign native module', 'node_modules/better-sqlite3/lib/win32-x64.js'],
     ['a document', 'README.md'],
     ['a package that is bundled already', 'node_modules/ws/index.js'],
     ['the sources of a package', 'node_modules/better-sqlite3/src/better_sqlite3.cpp'],
@@ -104,7 +106,7 @@ describe('a packed application', () => {
     writeFileSync(join(packed.resources, 'app.asar.unpacked/node_modules/@koromix/koffi-linux-x64/index.js'), 'longer');
     const { problems } = inspectPacked(packed, root, target);
     expect(problems.join('\n')).toMatch(/koffi-linux-x64\/index.js has 6 bytes, the archive says 5\./);
-    expect(problems.join('\n')).toMatch(/static.cjs does not have the SHA-256 that the archive says/);
+    expect(problems.join('\n')).toMatch(/static.js does not have the SHA-256 that the archive says/);
   });
 
   test('is refused where a script names a source map or the folder that it was built in', async () => {

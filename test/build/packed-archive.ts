@@ -21,7 +21,6 @@ export const sound: Contents = {
     'dist/licences.json': '[]',
     'dist/main/main.js': 'main',
     'dist/preload/preload.cjs': 'preload',
-    'dist/serve/serve.js': 'serve',
     'dist/cli/cli.js': 'cli',
     'dist/workers/project-worker.js': 'worker',
     'dist/chunks/services.js': 'services',
@@ -31,12 +30,13 @@ export const sound: Contents = {
     'dist/renderer/assets/page-Bx_1.css': 'style',
     [`${node}/better-sqlite3/package.json`]: '{}',
     [`${node}/better-sqlite3/LICENSE`]: 'MIT',
+    [`${node}/better-sqlite3/lib/index.js`]: 'index',
     [`${node}/better-sqlite3/lib/methods/backup.js`]: 'backup',
     [`${node}/koffi/package.json`]: '{}',
     [`${node}/koffi/LICENSE.txt`]: 'MIT',
-    [`${node}/koffi/index.cjs`]: 'koffi',
-    [`${node}/koffi/src/koffi/index.cjs`]: 'koffi',
-    [`${node}/koffi/src/koffi/src/static.cjs`]: 'static',
+    [`${node}/koffi/index.js`]: 'koffi',
+    [`${node}/koffi/src/koffi/index.js`]: 'koffi',
+    [`${node}/koffi/src/koffi/src/static.js`]: 'static',
   },
   beside: {
     [`${node}/better-sqlite3/prebuilds/linux-x64.node`]: 'native',
@@ -109,7 +109,7 @@ export function writePacked(
   for (const [path, text] of Object.entries(built)) {
     if (path.startsWith('dist/')) write(join(root, path), Buffer.from(text));
   }
-  write(join(root, 'dist/.built-node'), Buffer.from('stamp'));
+  for (const path of ['dist/.built-node', 'dist/serve/serve.js']) write(join(root, path), Buffer.from('not packed'));
   return { packed, root };
 }
 
