@@ -1,6 +1,6 @@
 import type { ArchivedFile } from './asar-archive.ts';
 
-/** Bytes that we add to Electron, in the archive and beside it. Why so: DECISIONS.md, "The limit of a package". */
+/** Bytes that we add to Electron, in the archive and beside it. Reasons and figures: DECISIONS.md, Packages. */
 export const packedLimitBytes = 6 * 1024 * 1024;
 
 export interface PackedPart {
