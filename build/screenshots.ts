@@ -1,14 +1,13 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { type Browser, chromium } from '@playwright/test';
 import { makeExample } from '../electron/demo/example.ts';
+import { browserPath } from './browser-path.ts';
 import { buildAll } from './build.ts';
 import { helpPictures } from './help-pictures.ts';
 import { movingPicture } from './moving-picture.ts';
+import { withHost } from './photographed-host.ts';
 import { Photographer } from './photographer.ts';
 import { PictureEncoder } from './picture-encoder.ts';
 import { readmePictures } from './readme-pictures.ts';
@@ -36,34 +35,6 @@ const sets: Readonly<Record<string, PictureSet>> = {
   moving: { width: 1280, height: 720, scale: 0.75, take: movingPicture },
 };
 
-/** The host on the example, until `work` is done with its address. */
-async function withHost(
-  folder: string,
-  userData: string,
-  work: (url: string, endHost: () => void) => Promise<void>,
-): Promise<void> {
-  const args = [join(root, 'electron/serve.ts'), folder, '--user-data', userData];
-  const host = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const ended = once(host, 'exit');
-  try {
-    for await (const line of createInterface({ input: host.stdout })) {
-      const url = /^Cloudbrush: (http:\S+)$/.exec(line)?.[1];
-      if (url === undefined) continue;
-      await work(url, () => host.kill('SIGKILL'));
-      break;
-    }
-  } finally {
-    host.kill('SIGTERM');
-    await ended;
-  }
-}
-
-/** Path of a browser: the one that the tests use, which is got where there is none. */
-function browserPath(): string {
-  const script = join(root, 'test/support/ensure-browser.ts');
-  return execFileSync(process.execPath, [script], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }).trim();
-}
-
 async function takeSet(browser: Browser, encoder: PictureEncoder, scratch: string, set: PictureSet): Promise<void> {
   // Names of the folders in the pictures.
   const folder = join(scratch, 'CloudSEN12', 'example');
@@ -89,7 +60,8 @@ async function takeSet(browser: Browser, encoder: PictureEncoder, scratch: strin
 async function main(names: readonly string[]): Promise<void> {
   const unknown = names.filter((name) => !Object.hasOwn(sets, name));
   if (unknown.length > 0) throw new Error(`there is no set ${unknown.join(', ')}: ${Object.keys(sets).join(', ')}`);
-  const executablePath = browserPath();
+  const executablePath = browserPath(root);
+  if (executablePath === null) throw new Error('there is no browser to photograph with');
   await buildAll({ root, only: ['renderer'], ifStale: true });
   await mkdir(join(docs, 'pictures'), { recursive: true });
   const browser = await chromium.launch({ executablePath });

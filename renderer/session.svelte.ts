@@ -1,18 +1,33 @@
 import type { HostEvent, HostInfo, OpenedDataset, Place, RecentDataset } from '../shared/contract.ts';
 import type { DatasetReport } from '../shared/dataset-report.ts';
 import { AppError } from '../shared/errors.ts';
-import { defaultSettings, type Settings, type SettingsChange } from '../shared/settings.ts';
+import type { Settings, SettingsChange } from '../shared/settings.ts';
 import type { Connection } from './connection/connection.ts';
+import { Docks } from './state/docks.svelte.ts';
 import { Jobs } from './state/jobs.svelte.ts';
 import { KeyLabels } from './state/key-labels.svelte.ts';
 import { Notices } from './state/notices.svelte.ts';
 import { Outbox } from './state/outbox.svelte.ts';
 import { forgetPageMemory, type Position, readPageMemory, writePageMemory } from './state/page-memory.ts';
+import { Preferences } from './state/preferences.svelte.ts';
 import { positionIn, StoppingPlace } from './state/stopping-place.ts';
+import { ShownTheme } from './state/theme.svelte.ts';
 import { Tour } from './state/tour.svelte.ts';
 import { Workspace } from './state/workspace.svelte.ts';
 
-export type Dialog = 'none' | 'report' | 'export' | 'chooser' | 'name' | 'go-to' | 'keys' | 'history' | 'copy' | 'help';
+export type Dialog =
+  | 'none'
+  | 'report'
+  | 'export'
+  | 'chooser'
+  | 'name'
+  | 'go-to'
+  | 'keys'
+  | 'history'
+  | 'copy'
+  | 'preferences'
+  | 'help'
+  | 'about';
 
 /**
  * Composition root of the page's state: one connection, at most one opened dataset. Tests drive it without a
@@ -25,6 +40,9 @@ export class Session {
   readonly notices = new Notices();
   readonly jobs: Jobs;
   readonly keyLabels: KeyLabels;
+  readonly preferences: Preferences;
+  readonly docks: Docks;
+  readonly theme: ShownTheme;
   readonly stopping: StoppingPlace;
   readonly tour = new Tour({
     workspace: () => this.workspace,
@@ -32,7 +50,6 @@ export class Session {
     settings: () => this.settings,
     save: (change) => this.run(this.saveSettings(change)),
   });
-  settings = $state.raw<Settings>(defaultSettings);
   workspace = $state.raw<Workspace | null>(null);
   recent = $state.raw<readonly RecentDataset[] | null>(null);
   /** What is being opened, by name; null when nothing is. */
@@ -47,7 +64,9 @@ export class Session {
   constructor(connection: Connection, info: HostInfo) {
     this.connection = connection;
     this.info = info;
-    this.settings = info.settings;
+    this.preferences = new Preferences(info.settings, (change) => connection.calls['settings.set'](change), this.run);
+    this.docks = new Docks(this.preferences);
+    this.theme = new ShownTheme(() => this.settings.theme);
     this.outbox = new Outbox((command) => connection.calls['mask.command'](command));
     this.jobs = new Jobs(connection.calls);
     this.keyLabels = new KeyLabels(info.platform === 'darwin');
@@ -62,6 +81,7 @@ export class Session {
       }
       if (!this.connected) return;
       this.outbox.retry();
+      this.run(this.preferences.flush());
       this.workspace?.reconnected();
     });
   }
@@ -81,6 +101,10 @@ export class Session {
   /** A dialog has the keyboard. */
   get modal(): boolean {
     return this.dialog !== 'none';
+  }
+
+  get settings(): Settings {
+    return this.preferences.now;
   }
 
   get calls(): Connection['calls'] {
@@ -110,7 +134,7 @@ export class Session {
   }
 
   async saveSettings(change: SettingsChange): Promise<void> {
-    this.settings = await this.calls['settings.set'](change);
+    await this.preferences.save(change);
   }
 
   /** Opens a dataset; `whereIn` answers where in it to go on, or null for its start. */
@@ -212,6 +236,7 @@ export class Session {
       outbox: this.outbox,
       nextGeneration: () => ++this.#generation,
       annotator: () => this.annotator,
+      preferences: this.preferences,
       run: this.run,
       tell: (message) => this.notices.show(message),
     });
@@ -253,6 +278,7 @@ export class Session {
 
   /** The page is about to go: ends the stroke under way. False where work would be lost with the page. */
   leave(): boolean {
+    this.run(this.preferences.flush());
     this.workspace?.painting.interrupt();
     if (this.workspace !== null && this.#place !== null && this.connected)
       this.run(this.stopping.noteInHaste(this.#place, this.workspace));
@@ -289,7 +315,7 @@ export class Session {
         this.run(this.openPlace(event.place));
         break;
       case 'settings-changed':
-        this.settings = event.settings;
+        this.preferences.changedByHost(event.settings);
         break;
       case 'notice':
         this.notices.show(event.message);

@@ -32,7 +32,7 @@ export async function patchPicture(
       all: codeLooks(target, scribbleNaming, view.patterns),
       hidden: [emptyCode(target, document.unscribbled), ...(tinted ? [] : [0])],
     });
-    draw(patch, view.opacity[target], (pixels) => renderMask(pixels, document.codes, patchRect, table));
+    draw(patch, view.opacityOf(target), (pixels) => renderMask(pixels, document.codes, patchRect, table));
   }
   return encode(reduced(patch));
 }
