@@ -29,7 +29,7 @@ export class Painting {
   readonly #canvas: Canvas;
   /** With the mask that it was begun on: what is shown may have changed before it ends. */
   #stroke: { readonly tool: ToolStroke; readonly document: MaskDocument } | null = null;
-  /** Strokes that were ended and kept. */
+  /** Strokes that have changed their mask. */
   strokeCount = $state(0);
   /** Set by the pane while it is there. */
   gesture: GestureHold | null = null;
@@ -65,8 +65,9 @@ export class Painting {
     const stroke = this.#stroke;
     this.#stroke = null;
     if (stroke === null) return;
+    const { head } = stroke.document;
     stroke.document.commit(stroke.tool.tool, stroke.tool.code);
-    this.strokeCount++;
+    if (stroke.document.head !== head) this.strokeCount++;
     this.#refresh(stroke.document);
   }
 

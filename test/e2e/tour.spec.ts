@@ -23,7 +23,7 @@ test('the tour comes with the first patch, is ticked by doing, and does not come
   await ada.brush({ radius: 6, key: '4' });
   await ada.stroke([
     [200, 300],
-    [240, 300],
+    [320, 300],
   ]);
   await expect(tour).toContainText('2 of 5');
   await page.mouse.wheel(0, -200);
