@@ -7,8 +7,9 @@ import { test } from './support/journey.ts';
 const dialog = (page: Page) => page.getByRole('dialog', { name: 'Preferences' });
 
 /** Waits until the settings on the disk hold these. */
-async function kept(userData: string, part: object): Promise<void> {
-  const read = async () => JSON.parse(await readFile(join(userData, 'settings.json'), 'utf8')) as object;
+async function kept(userData: string, part: Record<string, unknown>): Promise<void> {
+  const read = async () =>
+    JSON.parse(await readFile(join(userData, 'settings.json'), 'utf8')) as Record<string, unknown>;
   await expect.poll(read).toMatchObject(part);
 }
 
