@@ -13,14 +13,14 @@ import {
 } from 'electron';
 import type { DroppedAnswer } from '../shared/desktop-bridge.ts';
 import { AppError } from '../shared/errors.ts';
+import { nativeShell } from './desktop/native-shell.ts';
 import { type HostArguments, parseHostArguments, withoutChromiumSwitches } from './host/command-line.ts';
 import { desktopChannels } from './host/desktop-channels.ts';
 import { DesktopPage } from './host/desktop-page.ts';
-import { fileNameProblem } from './host/file-name.ts';
 import { readPageFiles } from './host/page-files.ts';
 import { PAGE_ORIGIN, PAGE_SCHEME, pageResponse } from './host/page-response.ts';
 import { wireFormOf } from './host/rpc-server.ts';
-import type { Application, Dialogs } from './host/services-interface.ts';
+import type { Application } from './host/services-interface.ts';
 import { userDataDir } from './host/user-data.ts';
 import { applicationMenu } from './menu.ts';
 import { openApplication } from './services.ts';
@@ -48,14 +48,19 @@ async function run(args: HostArguments, { folder, project }: Handover): Promise<
     workersDir: join(dist, 'workers'),
     log,
   });
-  const page = new DesktopPage({ application, dialogs: dialogsOver(() => window), log });
+  const shell = nativeShell({
+    window: () => window,
+    menu: { showCommands: () => undefined },
+    progress: { show: () => undefined },
+  });
+  const page = new DesktopPage({ application, shell, log });
   const open = async (path: string): Promise<void> => page.open(await application.placeOf(path));
   closeBeforeQuit(page, application);
   answerPage(page, application, () => window);
   if (folder) await open(folder);
   const window = openWindow(join(dist, 'preload/preload.cjs'));
   const openDataset = async (): Promise<void> => {
-    const path = await dialogsOver(() => window).chooseFolder();
+    const path = await shell.chooseFolder();
     if (path) await open(path);
   };
   Menu.setApplicationMenu(
@@ -127,29 +132,6 @@ function closeBeforeQuit(page: DesktopPage, application: Application): void {
         app.quit();
       });
   });
-}
-
-function dialogsOver(window: () => BrowserWindow): Dialogs {
-  return {
-    chooseFolder: async () => {
-      const { canceled, filePaths } = await dialog.showOpenDialog(window(), {
-        title: 'Open dataset folder',
-        properties: ['openDirectory'],
-      });
-      return canceled ? null : (filePaths[0] ?? null);
-    },
-    chooseSaveFile: async (kind, suggestedName) => {
-      const labels = kind === 'save-dat';
-      const isName = suggestedName !== undefined && fileNameProblem(suggestedName) === null;
-      const { canceled, filePath } = await dialog.showSaveDialog(window(), {
-        title: labels ? 'Export labels' : 'Save a copy of the project',
-        ...(isName && { defaultPath: suggestedName }),
-        filters: [labels ? { name: 'Labels', extensions: ['dat'] } : { name: 'Project', extensions: ['cloudbrush'] }],
-        properties: ['createDirectory', 'showOverwriteConfirmation'],
-      });
-      return canceled || !filePath ? null : filePath;
-    },
-  };
 }
 
 function dataDirOf({ userData }: HostArguments): string {

@@ -249,8 +249,14 @@ export class Session {
       case 'settings-changed':
         this.settings = event.settings;
         break;
+      case 'recent-changed':
+        this.run(this.refreshRecent());
+        break;
       case 'notice':
         this.notices.show(event.message);
+        break;
+      case 'command':
+        // what a command does is not this module's: ui/native-menu.svelte.ts hears it
         break;
     }
   }
