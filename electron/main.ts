@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { basename, isAbsolute, join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import {
   app,
   type BrowserWindow,
@@ -7,93 +7,55 @@ import {
   type IpcMainEvent,
   type IpcMainInvokeEvent,
   ipcMain,
-  Menu,
   MessageChannelMain,
   protocol,
 } from 'electron';
 import type { DroppedAnswer } from '../shared/desktop-bridge.ts';
 import { AppError } from '../shared/errors.ts';
-import { nativeShell } from './desktop/native-shell.ts';
+import { HandedFolders } from './desktop/handed-folders.ts';
+import { surroundPage } from './desktop/page-surroundings.ts';
+import { type Handover, onSecondStart } from './desktop/second-start.ts';
 import { type HostArguments, parseHostArguments, withoutChromiumSwitches } from './host/command-line.ts';
 import { desktopChannels } from './host/desktop-channels.ts';
-import { DesktopPage } from './host/desktop-page.ts';
+import type { DesktopPage } from './host/desktop-page.ts';
 import { readPageFiles } from './host/page-files.ts';
 import { PAGE_ORIGIN, PAGE_SCHEME, pageResponse } from './host/page-response.ts';
 import { wireFormOf } from './host/rpc-server.ts';
 import type { Application } from './host/services-interface.ts';
 import { userDataDir } from './host/user-data.ts';
-import { applicationMenu } from './menu.ts';
 import { openApplication } from './services.ts';
 import { confineContents, denyPermissions, openWindow } from './window.ts';
 
 const dist = join(import.meta.dirname, '..');
 const log = (line: string): void => console.error(line);
 
-/** What a second start hands to the first, which alone may hold the projects. */
-interface Handover {
-  /** Absolute paths. */
-  readonly folder: string | null;
-  readonly project: string | null;
-}
-
 /** The desktop application from its start to its end. */
-async function run(args: HostArguments, { folder, project }: Handover): Promise<void> {
+async function run(args: HostArguments, { folder, project }: Handover, handed: HandedFolders): Promise<void> {
   await app.whenReady();
   const files = readPageFiles(join(dist, 'renderer'));
   protocol.handle(PAGE_SCHEME, (request) => pageResponse(files, request));
   denyPermissions();
+  const userDataDir = dataDirOf(args);
   const application = await openApplication({
-    userDataDir: dataDirOf(args),
+    userDataDir,
     projectFile: project,
     workersDir: join(dist, 'workers'),
     log,
   });
-  const shell = nativeShell({
-    window: () => window,
-    menu: { showCommands: () => undefined },
-    progress: { show: () => undefined },
-  });
-  const page = new DesktopPage({ application, shell, log });
-  const open = async (path: string): Promise<void> => page.open(await application.placeOf(path));
+  let window: BrowserWindow | null = null;
+  const { page, theme, open } = await surroundPage({ application, window: () => window, userDataDir, log });
   closeBeforeQuit(page, application);
   answerPage(page, application, () => window);
   if (folder) await open(folder);
-  const window = openWindow(join(dist, 'preload/preload.cjs'));
-  const openDataset = async (): Promise<void> => {
-    const path = await shell.chooseFolder();
-    if (path) await open(path);
-  };
-  Menu.setApplicationMenu(
-    applicationMenu({
-      isMac: process.platform === 'darwin',
-      isPackaged: app.isPackaged,
-      openDataset: () => void openDataset(),
-    }),
-  );
-  app.on('second-instance', (_event, _argv, _directory, handover) => {
-    const second = handover as Handover;
-    if (window.isMinimized()) window.restore();
-    window.focus();
-    if (second.project && second.project !== project) void refuseProject(window, second.project);
-    else if (second.folder) void open(second.folder);
-  });
-}
-
-/** A window keeps to the project that it was started with: work must not go into another one than was named. */
-async function refuseProject(window: BrowserWindow, project: string): Promise<void> {
-  const name = basename(project);
-  await dialog.showMessageBox(window, {
-    type: 'warning',
-    message: `Cloudbrush is open already, without the project ${name}.`,
-    detail: `Close this window first, then start Cloudbrush with ${name} again. Nothing was opened.`,
-    buttons: ['OK'],
-  });
+  window = openWindow(join(dist, 'preload/preload.cjs'), theme.background);
+  onSecondStart({ window, project, open: (path) => void open(path) });
+  handed.deliverTo((path) => void open(path));
 }
 
 /** The page's ways to main. Each checks that it is our window's own page that asks. */
-function answerPage(page: DesktopPage, application: Application, window: () => BrowserWindow): void {
+function answerPage(page: DesktopPage, application: Application, window: () => BrowserWindow | null): void {
   const isOurs = ({ sender, senderFrame }: IpcMainEvent | IpcMainInvokeEvent): boolean =>
-    sender === window().webContents && senderFrame?.parent === null && senderFrame.origin === PAGE_ORIGIN;
+    sender === window()?.webContents && senderFrame?.parent === null && senderFrame.origin === PAGE_ORIGIN;
 
   ipcMain.on(desktopChannels.connect, (event, requestId: unknown) => {
     if (!isOurs(event) || typeof requestId !== 'string' || requestId.length > 100) return;
@@ -157,8 +119,9 @@ function start(): void {
     app.exit(0);
     return;
   }
+  const handed = new HandedFolders();
   app.on('web-contents-created', (_event, contents) => confineContents(contents));
-  run(args, handover).catch(fail);
+  run(args, handover, handed).catch(fail);
 }
 
 protocol.registerSchemesAsPrivileged([

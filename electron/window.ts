@@ -20,7 +20,7 @@ export function confineContents(contents: WebContents): void {
 }
 
 /** The one window. It is shown when there is something to see in it. */
-export function openWindow(preload: string): BrowserWindow {
+export function openWindow(preload: string, backgroundColor: string): BrowserWindow {
   const window = new BrowserWindow({
     title: 'Cloudbrush',
     width: 1440,
@@ -28,7 +28,7 @@ export function openWindow(preload: string): BrowserWindow {
     minWidth: 800,
     minHeight: 560,
     show: false,
-    backgroundColor: '#1b1b1c',
+    backgroundColor,
     webPreferences: {
       preload,
       sandbox: true,

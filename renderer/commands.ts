@@ -113,7 +113,7 @@ const actions: Readonly<Record<CommandId, Action>> = {
       if (view.cursor === null) return;
       copyText(`[${readout.patch}, ${view.cursor.y}, ${view.cursor.x}]`);
     },
-    ({ view }) => view.cursor !== null,
+    ({ view }) => view.hasCursor,
   ),
   'copy-map': inWorkspace(
     ({ readout: { map } }) => {
@@ -121,7 +121,7 @@ const actions: Readonly<Record<CommandId, Action>> = {
       const epsg = map.epsg === null ? '' : ` EPSG:${map.epsg}`;
       copyText(`${map.east}, ${map.north}${epsg}`);
     },
-    ({ readout }) => readout.map !== null,
+    ({ view, info }) => view.hasCursor && info !== null && info.transform !== null,
   ),
   keys: {
     enabled: always,
