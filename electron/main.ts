@@ -47,7 +47,7 @@ async function run(args: HostArguments, { folder, project }: Handover, handed: H
   closeBeforeQuit(page, application);
   answerPage(page, application, () => window);
   if (folder) await open(folder);
-  window = openWindow(join(dist, 'preload/preload.cjs'), theme.background);
+  window = openWindow({ preload: join(dist, 'preload/preload.cjs'), backgroundColor: theme.background });
   onSecondStart({ window, project, open: (path) => void open(path) });
   handed.deliverTo((path) => void open(path));
 }

@@ -31,9 +31,8 @@ export class DesktopPage {
     // a new document has not said yet what can be done in it
     shell.showCommands(null);
     channel.onClose(() => {
-      if (this.#client !== client) return;
-      this.#client = null;
-      shell.showCommands(null);
+      if (this.#client === client) this.#client = null;
+      if (this.#client === null) shell.showCommands(null);
     });
   }
 
