@@ -12,9 +12,10 @@ import {
 } from 'electron';
 import type { DroppedAnswer } from '../shared/desktop-bridge.ts';
 import { AppError } from '../shared/errors.ts';
-import { HandedFolders } from './desktop/handed-folders.ts';
+import type { EarlyRequest } from './desktop/early-request.ts';
+import { handedFolders } from './desktop/handed-folders.ts';
 import { surroundPage } from './desktop/page-surroundings.ts';
-import { type Handover, onSecondStart } from './desktop/second-start.ts';
+import { type Handover, secondStarts, takeOver } from './desktop/second-start.ts';
 import { type HostArguments, parseHostArguments, withoutChromiumSwitches } from './host/command-line.ts';
 import { desktopChannels } from './host/desktop-channels.ts';
 import type { DesktopPage } from './host/desktop-page.ts';
@@ -29,8 +30,14 @@ import { confineContents, denyPermissions, openWindow } from './window.ts';
 const dist = join(import.meta.dirname, '..');
 const log = (line: string): void => console.error(line);
 
+/** What may be asked of it from the first moment on. */
+interface Asked {
+  readonly handed: EarlyRequest<string>;
+  readonly second: EarlyRequest<Handover>;
+}
+
 /** The desktop application from its start to its end. */
-async function run(args: HostArguments, { folder, project }: Handover, handed: HandedFolders): Promise<void> {
+async function run(args: HostArguments, { folder, project }: Handover, asked: Asked): Promise<void> {
   await app.whenReady();
   const files = readPageFiles(join(dist, 'renderer'));
   protocol.handle(PAGE_SCHEME, (request) => pageResponse(files, request));
@@ -47,9 +54,11 @@ async function run(args: HostArguments, { folder, project }: Handover, handed: H
   closeBeforeQuit(page, application);
   answerPage(page, application, () => window);
   if (folder) await open(folder);
-  window = openWindow({ preload: join(dist, 'preload/preload.cjs'), backgroundColor: theme.background });
-  onSecondStart({ window, project, open: (path) => void open(path) });
-  handed.deliverTo((path) => void open(path));
+  const shown = openWindow({ preload: join(dist, 'preload/preload.cjs'), backgroundColor: theme.background });
+  window = shown;
+  const openAtOnce = (path: string): void => void open(path);
+  asked.second.answerBy((second) => takeOver({ window: shown, project, open: openAtOnce }, second));
+  asked.handed.answerBy(openAtOnce);
 }
 
 /** The page's ways to main. Each checks that it is our window's own page that asks. */
@@ -119,9 +128,9 @@ function start(): void {
     app.exit(0);
     return;
   }
-  const handed = new HandedFolders();
+  const asked: Asked = { handed: handedFolders(), second: secondStarts() };
   app.on('web-contents-created', (_event, contents) => confineContents(contents));
-  run(args, handover, handed).catch(fail);
+  run(args, handover, asked).catch(fail);
 }
 
 protocol.registerSchemesAsPrivileged([

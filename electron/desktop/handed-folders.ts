@@ -1,24 +1,15 @@
 import { app } from 'electron';
+import { EarlyRequest } from './early-request.ts';
 
 /**
- * Folders that macOS hands over: dropped on the dock's icon, or chosen among the recent documents. The first may come
- * before the application is ready, and waits; of several that wait the last is wanted.
+ * Paths that macOS hands over: folders dropped on the dock's icon, or chosen among the recent documents. The one that
+ * the application is started with comes before it is ready.
  */
-export class HandedFolders {
-  #open: ((path: string) => void) | null = null;
-  #waiting: string | null = null;
-
-  constructor() {
-    app.on('open-file', (event, path) => {
-      event.preventDefault();
-      if (this.#open === null) this.#waiting = path;
-      else this.#open(path);
-    });
-  }
-
-  deliverTo(open: (path: string) => void): void {
-    this.#open = open;
-    if (this.#waiting !== null) open(this.#waiting);
-    this.#waiting = null;
-  }
+export function handedFolders(): EarlyRequest<string> {
+  const handed = new EarlyRequest<string>();
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    handed.ask(path);
+  });
+  return handed;
 }

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { app, type BrowserWindow, dialog } from 'electron';
+import { EarlyRequest } from './early-request.ts';
 
 /** What a second start hands to the first, which alone may hold the projects. */
 export interface Handover {
@@ -14,14 +15,18 @@ interface FirstStart {
   readonly open: (folder: string) => void;
 }
 
-/** Opens in this start what a second one was given. */
-export function onSecondStart({ window, project, open }: FirstStart): void {
-  app.on('second-instance', (_event, _argv, _directory, handover) => {
-    const second = handover as Handover;
-    bringForward(window);
-    if (second.project && second.project !== project) void refuseProject(window, second.project);
-    else if (second.folder) open(second.folder);
-  });
+/** What second starts hand over, which may be before there is a window. */
+export function secondStarts(): EarlyRequest<Handover> {
+  const starts = new EarlyRequest<Handover>();
+  app.on('second-instance', (_event, _argv, _directory, handover) => starts.ask(handover as Handover));
+  return starts;
+}
+
+/** Does in this start what a second one was asked for. */
+export function takeOver({ window, project, open }: FirstStart, second: Handover): void {
+  bringForward(window);
+  if (second.project && second.project !== project) void refuseProject(window, second.project);
+  else if (second.folder) open(second.folder);
 }
 
 export function bringForward(window: BrowserWindow): void {

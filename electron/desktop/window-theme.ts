@@ -1,5 +1,6 @@
 import { nativeTheme } from 'electron';
 import type { Settings } from '../../shared/settings.ts';
+import { windowGrounds } from './window-grounds.ts';
 
 type Theme = Settings['theme'];
 
@@ -10,9 +11,6 @@ const sources = {
   light: 'light',
   contrast: 'dark',
 } as const satisfies Record<Theme, typeof nativeTheme.themeSource>;
-
-/** What surrounds the patch in the page, so that a window shows the same before the page does. */
-export const backgrounds = { dark: '#1b1b1c', light: '#e4e4e6', contrast: '#000000' } as const;
 
 /** Frames, menus and dialogs of the system in the theme that the settings name, and the window's own ground with them. */
 export class WindowTheme {
@@ -35,7 +33,7 @@ export class WindowTheme {
   get background(): string {
     const contrast =
       this.#theme === 'contrast' || (this.#theme === 'system' && nativeTheme.shouldUseHighContrastColors);
-    if (contrast) return backgrounds.contrast;
-    return nativeTheme.shouldUseDarkColors ? backgrounds.dark : backgrounds.light;
+    if (contrast) return windowGrounds.contrast;
+    return nativeTheme.shouldUseDarkColors ? windowGrounds.dark : windowGrounds.light;
   }
 }

@@ -38,6 +38,12 @@ describe.skipIf(findChromium() === null)('a second start, on the stand-in for el
     expect(text).not.toContain(shell.built.folder);
   });
 
+  it('is heard as soon as the first start is ready, before it has a window', async () => {
+    const second = JSON.stringify({ folder: shell.dataset, project: null });
+    await shell.launch([], { CLOUDBRUSH_DOUBLE_SECOND_START: second });
+    await new Annotator({ page: shell.page }).sees('train', 0);
+  });
+
   it('waits for the strokes of the open dataset, and loses none', async () => {
     const other = join(shell.built.folder, 'other');
     mkdirSync(other);

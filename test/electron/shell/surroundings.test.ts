@@ -109,9 +109,9 @@ describe.skipIf(findChromium() === null)('around the page of the desktop, on the
 
   it.each([
     ['dark', 'dark', '#1b1b1c'],
-    ['light', 'light', '#e4e4e6'],
+    ['light', 'light', '#e3e3e5'],
     ['contrast', 'dark', '#000000'],
-    ['system', 'system', '#e4e4e6'],
+    ['system', 'system', '#e3e3e5'],
   ] as const)('the theme %s is there before the window is, and its ground with it', async (theme, source, ground) => {
     shell.settings({ theme });
     await shell.launch();
@@ -131,7 +131,7 @@ describe.skipIf(findChromium() === null)('the theme of the desktop, on the stand
     await poll(async () => (await shell.app.record()).windows[0].background).toBe('#000000');
     expect((await shell.app.record()).themeSources).toEqual(['system', 'dark']);
     await shell.page.evaluate(() => connection.calls['settings.set']({ theme: 'system' }));
-    await poll(async () => (await shell.app.record()).windows[0].background).toBe('#e4e4e6');
+    await poll(async () => (await shell.app.record()).windows[0].background).toBe('#e3e3e5');
     await shell.app.order('system-theme', { isDark: true, isContrast: false });
     expect((await shell.app.record()).windows[0].background).toBe('#1b1b1c');
     await shell.app.order('system-theme', { isDark: true, isContrast: true });

@@ -28,6 +28,8 @@ class App extends EventEmitter {
     if (handed !== undefined) this.emit('open-file', new DoubleEvent(), handed);
     announce('ready', { profile, debuggingPort });
     this.emit('ready');
+    const second = process.env.CLOUDBRUSH_DOUBLE_SECOND_START;
+    if (second !== undefined) this.emit('second-instance', new DoubleEvent(), [], '/', JSON.parse(second));
   }
 
   whenReady(): Promise<void> {
