@@ -22,11 +22,11 @@ export class ApplicationMenu {
   readonly #parts: ApplicationMenuParts;
   #report: MenuReport | null = null;
   #recent: readonly RecentFolder[] = [];
-  #menu!: Menu;
+  #menu: Menu;
 
   constructor(parts: ApplicationMenuParts) {
     this.#parts = parts;
-    this.#build();
+    this.#menu = this.#build();
   }
 
   /** Null: no page answers. */
@@ -40,12 +40,12 @@ export class ApplicationMenu {
   showRecent(recent: readonly RecentFolder[]): void {
     this.#recent = recent;
     // items come and go only with a new menu
-    this.#build();
+    this.#menu = this.#build();
   }
 
-  #build(): void {
+  #build(): Menu {
     const { platform, isPackaged, openRecent, clearRecent } = this.#parts;
-    this.#menu = Menu.buildFromTemplate(
+    const menu = Menu.buildFromTemplate(
       menuTemplate({
         platform,
         isPackaged,
@@ -57,7 +57,8 @@ export class ApplicationMenu {
         clearRecent,
       }),
     );
-    Menu.setApplicationMenu(this.#menu);
+    Menu.setApplicationMenu(menu);
+    return menu;
   }
 
   #enable(id: string, enabled: boolean): void {
