@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { HostArguments } from './host/command-line.ts';
 import { type Loopback, startLoopback } from './host/loopback.ts';
 import { userDataDir } from './host/user-data.ts';
@@ -37,6 +37,8 @@ export async function runBrowserHost({
       : userDataDir({ platform: process.platform, home: homedir(), env: process.env }),
     projectFile: project ? resolve(project) : null,
     workersDir,
+    // The build puts the list beside the page.
+    licencesFile: join(rendererDir, '../licences.json'),
     log,
   });
   try {

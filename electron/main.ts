@@ -47,6 +47,7 @@ async function run(args: HostArguments, { folder, project }: Handover, asked: As
     userDataDir,
     projectFile: project,
     workersDir: join(dist, 'workers'),
+    licencesFile: join(dist, 'licences.json'),
     log,
   });
   let window: BrowserWindow | null = null;

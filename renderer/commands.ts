@@ -51,6 +51,16 @@ function dialog(name: Dialog): Action {
   });
 }
 
+/** A dialog that needs no dataset. */
+function dialogAnywhere(name: Dialog): Action {
+  return {
+    enabled: always,
+    run: (session) => {
+      session.dialog = name;
+    },
+  };
+}
+
 function tool(name: ToolName): Action {
   return inWorkspace(({ painting }) => {
     painting.brush.tool = name;
@@ -105,6 +115,7 @@ const actions: Readonly<Record<CommandId, Action>> = {
   'hide-mask': inWorkspace(({ view }) => {
     view.hidden = !view.hidden;
   }),
+  docks: inWorkspace((_, { docks }) => docks.toggle()),
   outline: inWorkspace(({ view }) => {
     view.style = view.style === 'fill' ? 'outline' : view.style === 'outline' ? 'both' : 'fill';
   }),
@@ -123,12 +134,9 @@ const actions: Readonly<Record<CommandId, Action>> = {
     },
     ({ view, info }) => view.hasCursor && info !== null && info.transform !== null,
   ),
-  keys: {
-    enabled: always,
-    run: (session) => {
-      session.dialog = session.dialog === 'keys' ? 'none' : 'keys';
-    },
-  },
+  preferences: dialogAnywhere('preferences'),
+  keys: dialogAnywhere('keys'),
+  about: dialogAnywhere('about'),
   'reveal-log': {
     enabled: ({ info }) => info.host === 'desktop',
     run: (session) => session.run(session.calls['app.reveal']({ folder: 'log' })),

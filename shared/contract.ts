@@ -64,6 +64,24 @@ export interface HostInfo {
   readonly settings: Settings;
 }
 
+/** What the application is made of, for those who report a fault and for whose work is in it. */
+export interface About {
+  readonly version: string;
+  /** What it runs on, as the host has it. */
+  readonly runtime: readonly { readonly name: string; readonly version: string }[];
+  /** Packages that are shipped with it; none in a checkout that was not built. */
+  readonly components: readonly {
+    readonly name: string;
+    readonly version: string;
+    /** SPDX expression. */
+    readonly licence: string;
+    readonly author?: string | undefined;
+    readonly homepage?: string | undefined;
+    /** Of the licence. */
+    readonly text: string;
+  }[];
+}
+
 /** A folder or file that the user pointed at. The page knows its name and this id, never its path. */
 export interface Place {
   readonly placeId: string;
@@ -159,6 +177,7 @@ export const argumentSchemas = {
   'app.releases': noArgument,
   /** Desktop only: which commands can be done now, at each change. */
   'menu.report': menuReport,
+  'app.about': noArgument,
   'settings.set': settingsChange,
   'recent.list': noArgument,
   'recent.forget': v.strictObject({ placeId: id }),
@@ -222,6 +241,7 @@ export interface Results {
   'app.reveal': null;
   'app.releases': null;
   'menu.report': null;
+  'app.about': About;
   'settings.set': Settings;
   'recent.list': readonly RecentDataset[];
   'recent.forget': null;

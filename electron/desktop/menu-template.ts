@@ -37,7 +37,9 @@ const beginsSection: readonly string[] = [
   'fit',
   'hide-mask',
   'copy-pixel',
+  'preferences',
   'reveal-log',
+  'about',
 ];
 
 /** On macOS these stand in the menu that is named after the application. */
