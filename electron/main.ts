@@ -1,24 +1,15 @@
 import { homedir } from 'node:os';
 import { basename, isAbsolute, join, resolve } from 'node:path';
-import {
-  app,
-  type BrowserWindow,
-  dialog,
-  type IpcMainEvent,
-  type IpcMainInvokeEvent,
-  ipcMain,
-  Menu,
-  MessageChannelMain,
-  protocol,
-} from 'electron';
+import { app, type BrowserWindow, dialog, Menu, MessageChannelMain, protocol } from 'electron';
 import type { DroppedAnswer } from '../shared/desktop-bridge.ts';
 import { AppError } from '../shared/errors.ts';
+import { PageIpc } from './desktop/page-ipc.ts';
 import { type HostArguments, parseHostArguments, withoutChromiumSwitches } from './host/command-line.ts';
 import { desktopChannels } from './host/desktop-channels.ts';
 import { DesktopPage } from './host/desktop-page.ts';
 import { fileNameProblem } from './host/file-name.ts';
 import { readPageFiles } from './host/page-files.ts';
-import { PAGE_ORIGIN, PAGE_SCHEME, pageResponse } from './host/page-response.ts';
+import { PAGE_SCHEME, pageResponse } from './host/page-response.ts';
 import { wireFormOf } from './host/rpc-server.ts';
 import type { Application, Dialogs } from './host/services-interface.ts';
 import { userDataDir } from './host/user-data.ts';
@@ -51,7 +42,7 @@ async function run(args: HostArguments, { folder, project }: Handover): Promise<
   const page = new DesktopPage({ application, dialogs: dialogsOver(() => window), log });
   const open = async (path: string): Promise<void> => page.open(await application.placeOf(path));
   closeBeforeQuit(page, application);
-  answerPage(page, application, () => window);
+  answerPage(new PageIpc(() => window.webContents), page, application);
   if (folder) await open(folder);
   const window = openWindow(join(dist, 'preload/preload.cjs'));
   const openDataset = async (): Promise<void> => {
@@ -85,20 +76,16 @@ async function refuseProject(window: BrowserWindow, project: string): Promise<vo
   });
 }
 
-/** The page's ways to main. Each checks that it is our window's own page that asks. */
-function answerPage(page: DesktopPage, application: Application, window: () => BrowserWindow): void {
-  const isOurs = ({ sender, senderFrame }: IpcMainEvent | IpcMainInvokeEvent): boolean =>
-    sender === window().webContents && senderFrame?.parent === null && senderFrame.origin === PAGE_ORIGIN;
-
-  ipcMain.on(desktopChannels.connect, (event, requestId: unknown) => {
-    if (!isOurs(event) || typeof requestId !== 'string' || requestId.length > 100) return;
+/** The page's ways to main. */
+function answerPage(ipc: PageIpc, page: DesktopPage, application: Application): void {
+  ipc.on(desktopChannels.connect, (frame, requestId) => {
+    if (typeof requestId !== 'string' || requestId.length > 100) return;
     const { port1, port2 } = new MessageChannelMain();
     page.connect(port1);
-    event.senderFrame?.postMessage(desktopChannels.port, requestId, [port2]);
+    frame.postMessage(desktopChannels.port, requestId, [port2]);
   });
-  ipcMain.handle(desktopChannels.dropped, async (event, path: unknown): Promise<DroppedAnswer> => {
+  ipc.handle(desktopChannels.dropped, async (path): Promise<DroppedAnswer> => {
     try {
-      if (!isOurs(event)) throw new AppError('bad-argument', 'Only the page of this window can drop things on it.');
       if (typeof path !== 'string' || !isAbsolute(path)) {
         throw new AppError('not-found', 'What was dropped is no file or folder of this computer. Drop a folder.');
       }

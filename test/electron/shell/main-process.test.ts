@@ -30,11 +30,13 @@ describe.skipIf(findChromium() === null)('the main process of the desktop shell,
       { origin: 'null' },
       { isMainFrame: false },
       { isOwnWindow: false },
-    ];
+      { frame: 'null' },
+      { frame: 'disposed' },
+    ] as const;
     for (const stranger of strangers) {
       expect(await shell.app.order('forge', { ...connectFrom, ...ownPage, ...stranger })).toEqual({ ports: 0 });
       const drop = { channel: 'cloudbrush:dropped', args: [shell.dataset], ...ownPage, ...stranger };
-      expect(await shell.app.order('forge', drop)).toMatchObject({ answer: { error: { code: 'bad-argument' } } });
+      await expect(shell.app.order('forge', drop)).rejects.toThrow('Only the page of this window is answered.');
     }
   });
 
