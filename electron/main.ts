@@ -3,6 +3,7 @@ import { basename, isAbsolute, join, resolve } from 'node:path';
 import { app, type BrowserWindow, dialog, Menu, MessageChannelMain, protocol } from 'electron';
 import type { DroppedAnswer } from '../shared/desktop-bridge.ts';
 import { AppError } from '../shared/errors.ts';
+import { startWithoutNetwork, stayWithoutNetwork } from './desktop/no-network.ts';
 import { PageIpc } from './desktop/page-ipc.ts';
 import { type HostArguments, parseHostArguments, withoutChromiumSwitches } from './host/command-line.ts';
 import { desktopChannels } from './host/desktop-channels.ts';
@@ -30,6 +31,7 @@ interface Handover {
 /** The desktop application from its start to its end. */
 async function run(args: HostArguments, { folder, project }: Handover): Promise<void> {
   await app.whenReady();
+  stayWithoutNetwork();
   const files = readPageFiles(join(dist, 'renderer'));
   protocol.handle(PAGE_SCHEME, (request) => pageResponse(files, request));
   denyPermissions();
@@ -162,6 +164,7 @@ function start(): void {
     app.exit(0);
     return;
   }
+  startWithoutNetwork();
   app.on('web-contents-created', (_event, contents) => confineContents(contents));
   run(args, handover).catch(fail);
 }

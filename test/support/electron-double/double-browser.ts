@@ -12,13 +12,13 @@ export interface DoubleBrowser {
   readonly profile: string;
 }
 
-export async function launchBrowser(): Promise<DoubleBrowser> {
+export async function launchBrowser(switches: readonly string[]): Promise<DoubleBrowser> {
   const executablePath = findChromium();
   if (executablePath === null) throw new Error('no Chromium found');
   const profile = mkdtempSync(join(tmpdir(), 'cloudbrush-double-'));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
-    args: [...chromiumArgs, '--remote-debugging-port=0'],
+    args: [...chromiumArgs, '--remote-debugging-port=0', ...switches],
     viewport: { width: 1440, height: 900 },
   });
   return {
