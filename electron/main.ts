@@ -3,12 +3,14 @@ import { basename, isAbsolute, join, resolve } from 'node:path';
 import { app, type BrowserWindow, dialog, Menu, MessageChannelMain, protocol } from 'electron';
 import type { DroppedAnswer } from '../shared/desktop-bridge.ts';
 import { AppError } from '../shared/errors.ts';
+import { logPage, logProcesses } from './desktop/log-pages.ts';
 import { startWithoutNetwork, stayWithoutNetwork } from './desktop/no-network.ts';
 import { PageIpc } from './desktop/page-ipc.ts';
 import { type HostArguments, parseHostArguments, withoutChromiumSwitches } from './host/command-line.ts';
 import { desktopChannels } from './host/desktop-channels.ts';
 import { DesktopPage } from './host/desktop-page.ts';
 import { fileNameProblem } from './host/file-name.ts';
+import { type HostLog, openHostLog } from './host/host-log.ts';
 import { readPageFiles } from './host/page-files.ts';
 import { PAGE_SCHEME, pageResponse } from './host/page-response.ts';
 import { wireFormOf } from './host/rpc-server.ts';
@@ -19,7 +21,6 @@ import { openApplication } from './services.ts';
 import { confineContents, denyPermissions, openWindow } from './window.ts';
 
 const dist = join(import.meta.dirname, '..');
-const log = (line: string): void => console.error(line);
 
 /** What a second start hands to the first, which alone may hold the projects. */
 interface Handover {
@@ -29,7 +30,7 @@ interface Handover {
 }
 
 /** The desktop application from its start to its end. */
-async function run(args: HostArguments, { folder, project }: Handover): Promise<void> {
+async function run(args: HostArguments, { folder, project }: Handover, { warn: log, note }: HostLog): Promise<void> {
   await app.whenReady();
   stayWithoutNetwork();
   const files = readPageFiles(join(dist, 'renderer'));
@@ -40,11 +41,12 @@ async function run(args: HostArguments, { folder, project }: Handover): Promise<
     projectFile: project,
     workersDir: join(dist, 'workers'),
     log,
+    note,
   });
   const page = new DesktopPage({ application, dialogs: dialogsOver(() => window), log });
   const open = async (path: string): Promise<void> => page.open(await application.placeOf(path));
-  closeBeforeQuit(page, application);
-  answerPage(new PageIpc(() => window.webContents), page, application);
+  closeBeforeQuit(page, application, log);
+  answerPage(new PageIpc(() => window.webContents), page, application, log);
   if (folder) await open(folder);
   const window = openWindow(join(dist, 'preload/preload.cjs'));
   const openDataset = async (): Promise<void> => {
@@ -79,7 +81,7 @@ async function refuseProject(window: BrowserWindow, project: string): Promise<vo
 }
 
 /** The page's ways to main. */
-function answerPage(ipc: PageIpc, page: DesktopPage, application: Application): void {
+function answerPage(ipc: PageIpc, page: DesktopPage, application: Application, log: HostLog['warn']): void {
   ipc.on(desktopChannels.connect, (frame, requestId) => {
     if (typeof requestId !== 'string' || requestId.length > 100) return;
     const { port1, port2 } = new MessageChannelMain();
@@ -99,7 +101,7 @@ function answerPage(ipc: PageIpc, page: DesktopPage, application: Application): 
 }
 
 /** Quitting waits until the projects are closed. */
-function closeBeforeQuit(page: DesktopPage, application: Application): void {
+function closeBeforeQuit(page: DesktopPage, application: Application, log: HostLog['warn']): void {
   let state: 'open' | 'closing' | 'closed' = 'open';
   app.on('window-all-closed', () => app.quit());
   app.on('will-quit', (event) => {
@@ -146,9 +148,13 @@ function dataDirOf({ userData }: HostArguments): string {
   return userData ? resolve(userData) : userDataDir({ platform, home: homedir(), env });
 }
 
-function fail(error: unknown): void {
-  const { message } = wireFormOf(error, 'starting', log);
-  console.error(message);
+function fail(error: unknown, note: HostLog['note'] = () => undefined): void {
+  const say = (line: string): void => {
+    console.error(line);
+    note(line);
+  };
+  const { message } = wireFormOf(error, 'starting', say);
+  say(message);
   if (app.isReady()) dialog.showErrorBox('Cloudbrush cannot start', message);
   app.exit(1);
 }
@@ -165,8 +171,13 @@ function start(): void {
     return;
   }
   startWithoutNetwork();
-  app.on('web-contents-created', (_event, contents) => confineContents(contents));
-  run(args, handover).catch(fail);
+  const log = openHostLog('desktop', dataDirOf(args));
+  logProcesses(log.warn);
+  app.on('web-contents-created', (_event, contents) => {
+    confineContents(contents);
+    logPage(contents, log.warn, log.note);
+  });
+  run(args, handover, log).catch((error: unknown) => fail(error, log.note));
 }
 
 protocol.registerSchemesAsPrivileged([

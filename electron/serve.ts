@@ -2,6 +2,8 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { AppError } from '../shared/errors.ts';
 import { parseHostArguments } from './host/command-line.ts';
+import { openHostLog } from './host/host-log.ts';
+import { internalErrorLine } from './host/internal-error.ts';
 import { startLoopback } from './host/loopback.ts';
 import { userDataDir } from './host/user-data.ts';
 import { openApplication } from './services.ts';
@@ -12,15 +14,17 @@ import { openApplication } from './services.ts';
  */
 async function serve(args: readonly string[]): Promise<void> {
   const { folder, port, userData, project } = parseHostArguments(args);
-  const log = (line: string): void => console.error(line);
+  const dataDir = userData
+    ? resolve(userData)
+    : userDataDir({ platform: process.platform, home: homedir(), env: process.env });
+  const { warn: log, note } = openHostLog('browser', dataDir);
   const application = await openApplication({
-    userDataDir: userData
-      ? resolve(userData)
-      : userDataDir({ platform: process.platform, home: homedir(), env: process.env }),
+    userDataDir: dataDir,
     projectFile: project ? resolve(project) : null,
     // bundled, this file is dist/serve/serve.js beside dist/workers; in a checkout the workers lie in electron/workers
     workersDir: join(import.meta.dirname, bundled ? '../workers' : 'workers'),
     log,
+    note,
   });
   try {
     const opening = folder ? await application.placeOf(resolve(folder)) : null;
@@ -30,6 +34,9 @@ async function serve(args: readonly string[]): Promise<void> {
     answerParent(() => loopback.entryUrl());
     await toldToEnd();
     await loopback.close();
+  } catch (error) {
+    note(error instanceof AppError ? error.message : internalErrorLine('serving', error));
+    throw error;
   } finally {
     await application.close();
   }

@@ -25,17 +25,19 @@ const platforms: readonly string[] = ['linux', 'darwin', 'win32'] satisfies Host
 
 /** The application without a window: everything that both hosts and their pages share. */
 export async function openApplication(options: ApplicationOptions): Promise<Application> {
-  const { userDataDir, projectFile, workersDir, log } = options;
+  const { userDataDir, projectFile, workersDir } = options;
   // In a checkout this file and the workers are TypeScript, in a bundle JavaScript.
   const ending = import.meta.filename.endsWith('.ts') ? 'ts' : 'js';
   configureWorkers((name) => pathToFileURL(join(workersDir, `${name}.${ending}`)));
-  const clients = new Set<ClientContext>();
-  const notify = (message: string): void => {
-    log(message);
-    for (const client of clients) client.emit({ kind: 'notice', message });
-  };
   const places = new Places(homedir());
   places.add(userDataDir);
+  const log = (line: string): void => options.log(places.hide(line));
+  const note = (line: string): void => options.note(places.hide(line));
+  const clients = new Set<ClientContext>();
+  const notify = (message: string): void => {
+    log(`notice: ${message}`);
+    for (const client of clients) client.emit({ kind: 'notice', message });
+  };
   const settings = new SettingsStore(userDataDir, notify);
   const recent = new RecentDatasets(userDataDir, places, notify);
   const { store, stop: stopStore } = startProjectWorker();
@@ -71,7 +73,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
 
   function connect(client: ClientContext): Services {
     clients.add(client);
-    const jobs = new RunningJobs(client.emit, turns);
+    const jobs = new RunningJobs(client.emit, turns, note);
     const dialogs = () => {
       if (client.dialogs === null)
         throw new AppError('unsupported', 'The browser has no dialog of the system: choose in the page.');

@@ -29,11 +29,13 @@ export class JobTurns {
 export class RunningJobs {
   readonly #emit: (event: HostEvent) => void;
   readonly #turns: JobTurns;
+  readonly #note: (line: string) => void;
   readonly #running = new Map<string, AbortController>();
 
-  constructor(emit: (event: HostEvent) => void, turns: JobTurns) {
+  constructor(emit: (event: HostEvent) => void, turns: JobTurns, note: (line: string) => void) {
     this.#emit = emit;
     this.#turns = turns;
+    this.#note = note;
   }
 
   /** Begins the work when it is its turn. Throws `busy` for an id that runs already, `cancelled` by `cancel`. */
@@ -42,6 +44,8 @@ export class RunningJobs {
     const controller = new AbortController();
     this.#running.set(jobId, controller);
     let told = 0;
+    let startMs: number | null = null;
+    let outcome = 'done';
     try {
       const onProgress: TaskControl['onProgress'] = ({ done, total, label }) => {
         const now = performance.now();
@@ -50,8 +54,18 @@ export class RunningJobs {
         this.#emit({ kind: 'progress', jobId, done, total, label });
       };
       const { signal } = controller;
-      return await this.#turns.take(kind, () => work({ signal, onProgress }), signal);
+      const begin = (): Promise<T> => {
+        startMs = performance.now();
+        this.#note(`job ${kind}: started`);
+        return work({ signal, onProgress });
+      };
+      return await this.#turns.take(kind, begin, signal);
+    } catch (error) {
+      outcome = error instanceof AppError ? error.code : 'failed';
+      throw error;
     } finally {
+      const took = startMs === null ? 'before it began' : `after ${Math.round(performance.now() - startMs)} ms`;
+      this.#note(`job ${kind}: ${outcome} ${took}`);
       this.#running.delete(jobId);
     }
   }

@@ -19,7 +19,15 @@ export class TestHost {
 
   static async start(userDataDir: string): Promise<TestHost> {
     const workersDir = join(import.meta.dirname, '../../electron/workers');
-    return new TestHost(await openApplication({ userDataDir, projectFile: null, workersDir, log: () => undefined }));
+    return new TestHost(
+      await openApplication({
+        userDataDir,
+        projectFile: null,
+        workersDir,
+        log: () => undefined,
+        note: () => undefined,
+      }),
+    );
   }
 
   connect(): TestConnection {
