@@ -11,7 +11,7 @@ interface ClosableWindow {
 export const isWithoutBrowser = process.env.CLOUDBRUSH_DOUBLE_BROWSER === 'none';
 
 class App extends EventEmitter {
-  readonly isPackaged = false;
+  readonly isPackaged = process.env.CLOUDBRUSH_DOUBLE_PACKAGED === '1';
   /** Windows that are open. */
   readonly windows = new Set<ClosableWindow>();
   browser: DoubleBrowser | null = null;
