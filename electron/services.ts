@@ -10,6 +10,7 @@ import type { OpenDataset } from './application/open-dataset.ts';
 import { OpenDatasets } from './application/open-datasets.ts';
 import { RecentDatasets } from './application/recent-datasets.ts';
 import { JobTurns, RunningJobs } from './application/running-jobs.ts';
+import { savedName } from './application/saved-name.ts';
 import { SettingsStore } from './application/settings-store.ts';
 import { refuseProtected } from './export/target-file.ts';
 import { accountName } from './host/account-name.ts';
@@ -83,6 +84,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       if (client.host === 'desktop')
         throw new AppError('unsupported', 'The desktop chooses folders with the dialogs of the system.');
     };
+    const labelFile = (placeId: string): string => savedName(places.resolve(placeId), '.dat', 'An export');
     const placeOrNull = (path: string | null): Place | null => (path === null ? null : places.add(path));
     const services: Services = {
       'app.hello': async () => ({
@@ -110,7 +112,10 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         onlyInBrowser();
         return places.list(placeId);
       },
-      'place.child': ({ placeId, name }) => places.child(placeId, name),
+      'place.child': async ({ placeId, name }) => {
+        onlyInBrowser();
+        return places.child(placeId, name);
+      },
       'place.typed': async ({ path }) => {
         onlyInBrowser();
         return places.typed(path);
@@ -128,6 +133,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       'project.copy': async ({ datasetId, placeId, overwrite }) => {
         const path = places.resolve(placeId);
         await refuseProtected(path, await exports.protectedFiles(), 'a copy of the project');
+        savedName(path, '.cloudbrush', 'A copy of the project');
         await store.backup(datasets.get(datasetId).project.handle, path, overwrite);
         return null;
       },
@@ -164,7 +170,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         jobs.run(jobId, 'export', async (control) =>
           exports.start(
             datasets.get(datasetId),
-            { ...choice, outPath: placeId === null ? null : places.resolve(placeId), annotator: await annotator() },
+            { ...choice, outPath: placeId === null ? null : labelFile(placeId), annotator: await annotator() },
             control,
           ),
         ),
