@@ -44,7 +44,7 @@ async function missed(shell: LookedAt): Promise<string[]> {
   return titles;
 }
 
-beforeAll(() => buildAll({ root, only: ['node'], ifStale: true }));
+beforeAll(() => buildAll({ root, only: ['node'], ifStale: true }), 60_000);
 afterAll(() => rmSync(base, { recursive: true, force: true, maxRetries: 3 }));
 
 describe('the packaged desktop shell', () => {
