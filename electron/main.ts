@@ -40,6 +40,7 @@ async function run(args: HostArguments, { folder, project }: Handover, { warn: l
     userDataDir: dataDirOf(args),
     projectFile: project,
     workersDir: join(dist, 'workers'),
+    licencesFile: join(dist, 'licences.json'),
     log,
     note,
   });
@@ -171,7 +172,7 @@ function start(): void {
     return;
   }
   startWithoutNetwork();
-  const log = openHostLog('desktop', dataDirOf(args));
+  const log = openHostLog('desktop', dataDirOf(args), (line) => console.error(line));
   logProcesses(log.warn);
   app.on('web-contents-created', (_event, contents) => {
     confineContents(contents);

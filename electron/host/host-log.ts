@@ -7,18 +7,18 @@ import { LOG_FOLDER, LogFile } from './log-file.ts';
 import { redactorFor } from './log-redaction.ts';
 
 export interface HostLog {
-  /** Something is wrong: to standard error and to the file. */
+  /** Something is wrong: it is printed, and goes to the file. */
   readonly warn: (line: string) => void;
   /** What went on, nothing wrong with it: to the file alone. */
   readonly note: (line: string) => void;
 }
 
 /** The log of a process from here on: its start, its end and what it dies of, and whatever it is told. */
-export function openHostLog(host: 'desktop' | 'browser', userDataDir: string): HostLog {
+export function openHostLog(host: 'desktop' | 'browser', userDataDir: string, print: (line: string) => void): HostLog {
   const file = new LogFile({
     folder: join(userDataDir, LOG_FOLDER),
     redact: redactorFor({ home: homedir(), names: [accountName()] }),
-    onFailure: (code) => console.error(`Cloudbrush's log cannot be written (${code}); everything else goes on.`),
+    onFailure: (code) => print(`Cloudbrush's log cannot be written (${code}); everything else goes on.`),
   });
   const note = (line: string): void => file.write(line);
   note(`start: version ${version}, ${process.platform} ${process.arch}, ${host} host, Node ${process.versions.node}`);
@@ -28,7 +28,7 @@ export function openHostLog(host: 'desktop' | 'browser', userDataDir: string): H
   return {
     note,
     warn: (line) => {
-      console.error(line);
+      print(line);
       note(line);
     },
   };

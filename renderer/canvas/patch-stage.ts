@@ -3,7 +3,7 @@ import { IMAGE_END, IMAGE_START, PATCH_SIZE } from '../../shared/cloudsen12/patc
 import { patchRect, type Rect } from '../../shared/raster/rect.ts';
 import type { Camera } from '../state/view.svelte.ts';
 import { type EdgePaths, strokeEdges } from './edge-paths.ts';
-import { hatchTile } from './hatch-tile.ts';
+import { type HatchColours, hatchTile } from './hatch-tile.ts';
 import { PictureLayer } from './picture-layer.ts';
 
 export interface MaskStyle {
@@ -27,7 +27,7 @@ export class PatchStage {
   readonly #screen: Konva.Stage;
   readonly #lines = new Konva.Layer({ listening: false, visible: false });
   readonly #overlay = new Konva.Layer({ listening: false });
-  readonly #hatch = hatchTile();
+  #hatch: HTMLCanvasElement | null = null;
   #maskVisible = true;
   #outline: EdgePaths = [];
   #cursor: EdgePaths = [];
@@ -68,6 +68,12 @@ export class PatchStage {
       layer.setAttrs({ x: camera.sx, y: camera.sy, scaleX: camera.zoom, scaleY: camera.zoom });
       layer.batchDraw();
     }
+  }
+
+  /** How padding is drawn. */
+  setHatch(colours: HatchColours): void {
+    this.#hatch = hatchTile(colours);
+    this.#overlay.batchDraw();
   }
 
   imageChanged(): void {
@@ -126,6 +132,7 @@ export class PatchStage {
   }
 
   #drawPadding(context: CanvasRenderingContext2D, zoom: number): void {
+    if (this.#hatch === null) return;
     const pattern = context.createPattern(this.#hatch, 'repeat');
     if (pattern === null) return;
     // The hatch keeps its size on the screen at any zoom.

@@ -19,15 +19,9 @@ export class TestHost {
 
   static async start(userDataDir: string): Promise<TestHost> {
     const workersDir = join(import.meta.dirname, '../../electron/workers');
-    return new TestHost(
-      await openApplication({
-        userDataDir,
-        projectFile: null,
-        workersDir,
-        log: () => undefined,
-        note: () => undefined,
-      }),
-    );
+    const licencesFile = join(userDataDir, 'licences.json');
+    const silent = { log: () => undefined, note: () => undefined };
+    return new TestHost(await openApplication({ userDataDir, projectFile: null, workersDir, licencesFile, ...silent }));
   }
 
   connect(): TestConnection {
