@@ -29,11 +29,19 @@ export interface DoubleRecord {
   readonly paths: Record<string, string>;
   /** Requests of the page that its own scheme did not answer. */
   readonly foreignRequests: string[];
+  /** Requests that the application cancelled before they were begun. */
+  readonly cancelledRequests: string[];
   /** What the application answered: navigations and windows that it let through or refused. */
   readonly decisions: string[];
   readonly channels: string[];
   /** What a start hands to the one that is there already. */
   handover: unknown;
+  /** Chromium's switches as they stand on a command line. */
+  readonly switches: string[];
+  /** As given to configureHostResolver; null until then. */
+  hostResolver: unknown;
+  /** True until the application turns it off, as Electron's is. */
+  spellChecker: boolean;
 }
 
 export const record: DoubleRecord = {
@@ -47,9 +55,13 @@ export const record: DoubleRecord = {
   themeSources: [],
   paths: {},
   foreignRequests: [],
+  cancelledRequests: [],
   decisions: [],
   channels: [],
   handover: null,
+  switches: [],
+  hostResolver: null,
+  spellChecker: true,
 };
 
 type Order = (argument: never) => unknown;
