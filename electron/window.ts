@@ -19,8 +19,14 @@ export function confineContents(contents: WebContents): void {
   contents.on('will-redirect', (event) => event.preventDefault());
 }
 
+interface WindowOptions {
+  readonly preload: string;
+  /** What the page will show behind everything else. */
+  readonly backgroundColor: string;
+}
+
 /** The one window. It is shown when there is something to see in it. */
-export function openWindow(preload: string): BrowserWindow {
+export function openWindow({ preload, backgroundColor }: WindowOptions): BrowserWindow {
   const window = new BrowserWindow({
     title: 'Cloudbrush',
     width: 1440,
@@ -28,7 +34,7 @@ export function openWindow(preload: string): BrowserWindow {
     minWidth: 800,
     minHeight: 560,
     show: false,
-    backgroundColor: '#1b1b1c',
+    backgroundColor,
     webPreferences: {
       preload,
       sandbox: true,

@@ -274,8 +274,14 @@ export class Session {
       case 'settings-changed':
         this.preferences.changedByHost(event.settings);
         break;
+      case 'recent-changed':
+        this.run(this.refreshRecent());
+        break;
       case 'notice':
         this.notices.show(event.message);
+        break;
+      case 'command':
+        // what a command does is not this module's: ui/native-menu.svelte.ts hears it
         break;
     }
   }

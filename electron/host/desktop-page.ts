@@ -1,11 +1,11 @@
-import type { Place } from '../../shared/contract.ts';
+import type { HostEvent, Place } from '../../shared/contract.ts';
 import { type Client, serveClient } from './client.ts';
 import { type HostPort, portChannel } from './port-channel.ts';
-import type { Application, Dialogs } from './services-interface.ts';
+import type { Application, Shell } from './services-interface.ts';
 
 interface DesktopPageOptions {
   readonly application: Application;
-  readonly dialogs: Dialogs;
+  readonly shell: Shell;
   readonly log: (line: string) => void;
 }
 
@@ -21,15 +21,18 @@ export class DesktopPage {
 
   /** Serves the page over a new port; a connection that it had before (until a reload) ends. */
   connect(port: HostPort): void {
-    const { application, dialogs, log } = this.#options;
+    const { application, shell, log } = this.#options;
     this.#client?.close('the page connected anew');
     const channel = portChannel(port);
     const opening = this.#opening;
     this.#opening = null;
-    const client = serveClient({ application, channel, host: 'desktop', dialogs, pixelsInFrames: true, opening, log });
+    const client = serveClient({ application, channel, host: 'desktop', shell, pixelsInFrames: true, opening, log });
     this.#client = client;
+    // a new document has not said yet what can be done in it
+    shell.showCommands(null);
     channel.onClose(() => {
       if (this.#client === client) this.#client = null;
+      if (this.#client === null) shell.showCommands(null);
     });
   }
 
@@ -37,6 +40,11 @@ export class DesktopPage {
   open(place: Place): void {
     if (this.#client) this.#client.emit({ kind: 'open-place', place });
     else this.#opening = place;
+  }
+
+  /** Tells the page, if there is one. */
+  emit(event: HostEvent): void {
+    this.#client?.emit(event);
   }
 
   /** Ends the connection; settles when its services have let go. */

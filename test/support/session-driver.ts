@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Application, ClientContext, Services } from '../../electron/host/services-interface.ts';
+import type { Application, ClientContext, Services, Shell } from '../../electron/host/services-interface.ts';
 import { openApplication } from '../../electron/services.ts';
 import type { Connection } from '../../renderer/connection/connection.ts';
 import { Session } from '../../renderer/session.svelte.ts';
@@ -24,8 +24,9 @@ export class TestHost {
     return new TestHost(await openApplication({ userDataDir, projectFile: null, workersDir, licencesFile, log }));
   }
 
-  connect(): TestConnection {
-    return new TestConnection(this.application);
+  /** A page of the desktop where a shell is given. */
+  connect(shell: Shell | null = null): TestConnection {
+    return new TestConnection(this.application, shell);
   }
 
   close(): Promise<void> {
@@ -35,8 +36,10 @@ export class TestHost {
 
 /** A page's connection without a transport. While it is held, calls wait; while it is cut, they fail. */
 export class TestConnection implements Connection {
-  readonly host = 'browser';
+  readonly host: 'browser' | 'desktop';
   readonly calls: Connection['calls'];
+  /** A place as the desktop gets one from outside of the page. */
+  readonly placeOf: Application['placeOf'];
   readonly #services: Services;
   readonly #events = new Set<(event: HostEvent) => void>();
   readonly #states = new Set<(state: 'open' | 'lost') => void>();
@@ -47,14 +50,13 @@ export class TestConnection implements Connection {
   /** Commands that reached the host, in order. */
   readonly commands: string[] = [];
 
-  constructor(application: Application) {
+  constructor(application: Application, shell: Shell | null) {
+    this.host = shell === null ? 'browser' : 'desktop';
+    this.placeOf = application.placeOf;
     const client: ClientContext = {
-      host: 'browser',
-      dialogs: null,
-      emit: (event) => {
-        if (this.#cut) return;
-        for (const listener of this.#events) listener(event);
-      },
+      host: this.host,
+      shell,
+      emit: (event) => this.tell(event),
     };
     this.#services = application.connect(client);
     this.calls = new Proxy(this.#services, {
@@ -67,6 +69,12 @@ export class TestConnection implements Connection {
         return result;
       },
     });
+  }
+
+  /** An event of the host's. */
+  tell(event: HostEvent): void {
+    if (this.#cut) return;
+    for (const listener of this.#events) listener(event);
   }
 
   async pixels(request: PixelRequest): Promise<Uint8Array<ArrayBuffer>> {
@@ -169,7 +177,7 @@ export class Hand {
 /** Opens a session on a folder and waits until its first patch is shown. */
 export async function openSession(connection: TestConnection, folder: string): Promise<Session> {
   const session = await Session.start(connection);
-  const place = await connection.calls['place.typed']({ path: folder });
+  const place = await connection.placeOf(folder);
   await session.saveSettings({ annotator: 'Ada' });
   await session.openPlace(place);
   await until(() => session.workspace?.shown !== null);
@@ -182,12 +190,16 @@ export async function until(holds: () => boolean): Promise<void> {
 }
 
 /** A small dataset, a host and a session on it. */
-export async function sampleSession(folder: string, options: SampleOptions = { splits: sampleSplits }) {
+export async function sampleSession(
+  folder: string,
+  options: SampleOptions = { splits: sampleSplits },
+  shell: Shell | null = null,
+) {
   const dataset = join(folder, 'dataset');
   await writeSampleDataset(dataset, options);
   const userData = join(folder, 'user-data');
   const host = await TestHost.start(userData);
-  const connection = host.connect();
+  const connection = host.connect(shell);
   const session = await openSession(connection, dataset);
   const { workspace } = session;
   if (workspace === null) throw new Error('the session has a workspace');

@@ -75,6 +75,15 @@ class WebContents extends EventEmitter {
     this.emit('did-finish-load');
   }
 
+  /** As the field that has the focus does it. */
+  undo(): void {
+    void this.page.evaluate(() => document.execCommand('undo'));
+  }
+
+  redo(): void {
+    void this.page.evaluate(() => document.execCommand('redo'));
+  }
+
   reload(): void {
     this.#isProgrammatic = true;
     void this.page.reload();
@@ -192,7 +201,13 @@ export class BrowserWindow extends EventEmitter {
 
   constructor(options: WindowOptions) {
     super();
-    this.#record = { options, shown: options.show !== false, url: '' };
+    this.#record = {
+      options,
+      shown: options.show !== false,
+      url: '',
+      background: options.backgroundColor,
+      progress: [],
+    };
     record.windows.push(this.#record);
     app.windows.add(this);
     current = this;
@@ -219,6 +234,26 @@ export class BrowserWindow extends EventEmitter {
 
   show(): void {
     this.#record.shown = true;
+  }
+
+  isDestroyed(): boolean {
+    return this.#isClosed;
+  }
+
+  setProgressBar(progress: number): void {
+    this.#assertOpen();
+    this.#record.progress.push(progress);
+    announce('progress', progress);
+  }
+
+  setBackgroundColor(background: string): void {
+    this.#assertOpen();
+    this.#record.background = background;
+    announce('background', background);
+  }
+
+  #assertOpen(): void {
+    if (this.#isClosed) throw new TypeError('Object has been destroyed');
   }
 
   isMinimized(): boolean {
