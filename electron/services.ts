@@ -49,14 +49,15 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     log(`notice: ${message}`);
     for (const client of clients) client.emit({ kind: 'notice', message });
   };
+  const exampleDir = join(userDataDir, 'example');
   const settings = new SettingsStore(userDataDir, notify);
-  const recent = new RecentDatasets(userDataDir, places, notify);
+  const recent = new RecentDatasets(userDataDir, exampleDir, places, notify);
   const followers = new Set<Follower>();
   const { store, stop: stopStore } = startProjectWorker();
   const datasets = new OpenDatasets({ store, projectsDir: join(userDataDir, 'projects') });
   const exports = new DatasetExports(store, () => datasets.all());
   const turns = new JobTurns();
-  const example = new ExampleFolder(join(userDataDir, 'example'));
+  const example = new ExampleFolder(exampleDir);
 
   const annotator = async () => (await settings.read()).annotator ?? accountName();
 
@@ -130,6 +131,11 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         recentChanged();
         return null;
       },
+      'recent.stopped': async ({ placeId, picture, ...stopped }) => {
+        await recent.stopped(placeId, stopped, picture);
+        return null;
+      },
+      'recent.picture': ({ placeId }) => recent.picture(placeId),
       'place.list': async ({ placeId }) => {
         onlyInBrowser();
         return places.list(placeId);

@@ -1,4 +1,5 @@
 import type { HostEvent, HostInfo, OpenedDataset, Place, RecentDataset } from '../shared/contract.ts';
+import type { DatasetReport } from '../shared/dataset-report.ts';
 import { AppError } from '../shared/errors.ts';
 import type { Settings, SettingsChange } from '../shared/settings.ts';
 import type { Connection } from './connection/connection.ts';
@@ -9,7 +10,9 @@ import { Notices } from './state/notices.svelte.ts';
 import { Outbox } from './state/outbox.svelte.ts';
 import { forgetPageMemory, type Position, readPageMemory, writePageMemory } from './state/page-memory.ts';
 import { Preferences } from './state/preferences.svelte.ts';
+import { positionIn, StoppingPlace } from './state/stopping-place.ts';
 import { ShownTheme } from './state/theme.svelte.ts';
+import { Tour } from './state/tour.svelte.ts';
 import { Workspace } from './state/workspace.svelte.ts';
 
 export type Dialog =
@@ -23,6 +26,7 @@ export type Dialog =
   | 'history'
   | 'copy'
   | 'preferences'
+  | 'help'
   | 'about';
 
 /**
@@ -39,12 +43,21 @@ export class Session {
   readonly preferences: Preferences;
   readonly docks: Docks;
   readonly theme: ShownTheme;
+  readonly stopping: StoppingPlace;
+  readonly tour = new Tour({
+    workspace: () => this.workspace,
+    dialog: () => this.dialog,
+    settings: () => this.settings,
+    save: (change) => this.run(this.saveSettings(change)),
+  });
   workspace = $state.raw<Workspace | null>(null);
   recent = $state.raw<readonly RecentDataset[] | null>(null);
   /** What is being opened, by name; null when nothing is. */
   opening = $state<string | null>(null);
   connected = $state(true);
   dialog = $state<Dialog>('none');
+  /** The page of the help that was read last, by name. */
+  helpTopic = $state('open');
   #place: Place | null = null;
   #generation = 0;
 
@@ -57,6 +70,7 @@ export class Session {
     this.outbox = new Outbox((command) => connection.calls['mask.command'](command));
     this.jobs = new Jobs(connection.calls);
     this.keyLabels = new KeyLabels(info.platform === 'darwin');
+    this.stopping = new StoppingPlace(connection.calls);
     connection.onEvent((event) => this.#onEvent(event));
     connection.onState((state) => {
       this.connected = state === 'open';
@@ -77,7 +91,7 @@ export class Session {
     await session.refreshRecent();
     const last = readPageMemory();
     if (last !== null) {
-      const opened = session.openPlace(last.place, last);
+      const opened = session.openPlace(last.place, () => last);
       opened.catch(forgetPageMemory);
       session.run(opened);
     }
@@ -123,8 +137,8 @@ export class Session {
     await this.preferences.save(change);
   }
 
-  /** Opens a dataset; `at` is where a page that was loaded again goes on. */
-  async openPlace(place: Place, at: Position | null = null): Promise<void> {
+  /** Opens a dataset; `whereIn` answers where in it to go on, or null for its start. */
+  async openPlace(place: Place, whereIn: (report: DatasetReport) => Position | null = () => null): Promise<void> {
     if (this.opening !== null) {
       throw new AppError('busy', `${this.opening} is being opened: open ${place.name} again when it is there.`);
     }
@@ -133,11 +147,34 @@ export class Session {
       await this.#settle();
       const opened = await this.calls['dataset.open']({ placeId: place.placeId });
       await this.#settle();
-      this.#enter(opened, at);
+      this.run(this.noteStop());
+      this.#enter(opened, whereIn(opened.report));
       this.#place = place;
     } finally {
       this.opening = null;
     }
+  }
+
+  /** Goes on where a recent dataset was left. */
+  async openRecent(recent: RecentDataset): Promise<void> {
+    await this.openPlace(recent, (report) => positionIn(report, recent.stopped));
+  }
+
+  async forget({ placeId }: RecentDataset): Promise<void> {
+    await this.calls['recent.forget']({ placeId });
+    await this.refreshRecent();
+  }
+
+  /** Tells the host where the annotator is, with a picture. Takes what is shown now, whatever is opened next. */
+  async noteStop(): Promise<void> {
+    if (this.workspace === null || this.#place === null || !this.connected) return;
+    await this.stopping.note(this.#place, this.workspace);
+  }
+
+  /** The same where the dataset has no picture yet. */
+  async noteFirstStop(): Promise<void> {
+    if (this.workspace === null || this.#place === null || !this.connected) return;
+    await this.stopping.noteFirst(this.#place, this.workspace);
   }
 
   /** Native dialog on the desktop, the page's own chooser in the browser. */
@@ -243,12 +280,18 @@ export class Session {
   leave(): boolean {
     this.run(this.preferences.flush());
     this.workspace?.painting.interrupt();
+    if (this.workspace !== null && this.#place !== null && this.connected)
+      this.run(this.stopping.noteInHaste(this.#place, this.workspace));
     return this.outbox.waiting === 0 && (this.workspace?.undecided ?? null) === null;
   }
 
   /** Back to the start screen, once everything is saved. */
   async close(): Promise<void> {
     await this.#settle();
+    const noted = this.noteStop();
+    this.run(noted);
+    // Without its picture it is closed all the same.
+    await Promise.allSettled([noted]);
     this.workspace = null;
     this.#place = null;
     forgetPageMemory();
