@@ -95,12 +95,12 @@ export class RecentDatasets {
     await this.#change((before) => before.filter((other) => other.path !== path));
   }
 
+  async clear(): Promise<void> {
+    await this.#change(() => []);
+  }
+
   async #change(to: (before: Entries) => Entries): Promise<void> {
     const entries = await this.#file.change(to);
     await this.#thumbnails.keepOnly(entries.map(({ path }) => path));
-  }
-
-  async clear(): Promise<void> {
-    await this.#file.change(() => []);
   }
 }

@@ -104,6 +104,13 @@ test('forgetting a dataset removes its picture and no other', async () => {
   expect(await thumbnails()).toHaveLength(1);
 });
 
+test('clearing the list removes every picture', async () => {
+  const { host, calls, open, thumbnails } = await start();
+  await calls['recent.stopped']({ placeId: await open('one'), ...stopped, picture: webp(100) });
+  await host.application.clearRecent();
+  expect(await thumbnails()).toEqual([]);
+});
+
 test('pictures of datasets that fall out of the list go with them', async () => {
   const { calls, open, thumbnails } = await start();
   for (let i = 0; i < 14; i++) {
