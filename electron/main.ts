@@ -10,9 +10,14 @@ import {
   Menu,
   MessageChannelMain,
   protocol,
+  screen,
 } from 'electron';
 import type { DroppedAnswer } from '../shared/desktop-bridge.ts';
 import { AppError } from '../shared/errors.ts';
+import { GonePage } from './desktop/gone-page.ts';
+import { followPower } from './desktop/power.ts';
+import { closeOnSignals, WindowClosing } from './desktop/window-closing.ts';
+import { placedWindow } from './desktop/window-placement.ts';
 import { type HostArguments, parseHostArguments, withoutChromiumSwitches } from './host/command-line.ts';
 import { desktopChannels } from './host/desktop-channels.ts';
 import { DesktopPage } from './host/desktop-page.ts';
@@ -48,12 +53,27 @@ async function run(args: HostArguments, { folder, project }: Handover): Promise<
     workersDir: join(dist, 'workers'),
     log,
   });
-  const page = new DesktopPage({ application, dialogs: dialogsOver(() => window), log });
+  const page = new DesktopPage({
+    application,
+    dialogs: dialogsOver(() => window),
+    onClosingAnswer: (answer) => closing.answered(answer),
+    log,
+  });
   const open = async (path: string): Promise<void> => page.open(await application.placeOf(path));
-  closeBeforeQuit(page, application);
+  closeBeforeQuit(async () => {
+    await page.close();
+    await application.close();
+  });
   answerPage(page, application, () => window);
   if (folder) await open(folder);
-  const window = openWindow(join(dist, 'preload/preload.cjs'));
+  const window = openWindow({
+    preload: join(dist, 'preload/preload.cjs'),
+    bounds: placedWindow(null, [screen.getPrimaryDisplay().workArea]),
+  });
+  const closing = new WindowClosing({ window, tellPage: (atOnce) => page.tell({ kind: 'closing', atOnce }), log });
+  closeOnSignals(closing);
+  followPower((event) => page.tell(event), closing);
+  new GonePage({ window, log, onGone: () => page.gone(), notice: (message) => page.tell({ kind: 'notice', message }) });
   const openDataset = async (): Promise<void> => {
     const path = await dialogsOver(() => window).chooseFolder();
     if (path) await open(path);
@@ -110,7 +130,7 @@ function answerPage(page: DesktopPage, application: Application, window: () => B
 }
 
 /** Quitting waits until the projects are closed. */
-function closeBeforeQuit(page: DesktopPage, application: Application): void {
+function closeBeforeQuit(close: () => Promise<void>): void {
   let state: 'open' | 'closing' | 'closed' = 'open';
   app.on('window-all-closed', () => app.quit());
   app.on('will-quit', (event) => {
@@ -118,9 +138,7 @@ function closeBeforeQuit(page: DesktopPage, application: Application): void {
     event.preventDefault();
     if (state === 'closing') return;
     state = 'closing';
-    page
-      .close()
-      .then(() => application.close())
+    close()
       .catch((error: unknown) => dialog.showErrorBox('Cloudbrush', wireFormOf(error, 'closing', log).message))
       .finally(() => {
         state = 'closed';

@@ -1,4 +1,4 @@
-import type { Calls, HostEvent, PixelRequest, Place } from '../../shared/contract.ts';
+import type { Calls, ClosingAnswer, HostEvent, PixelRequest, Place } from '../../shared/contract.ts';
 
 /** What one connected page is served by. Lives as long as its connection; closing it cancels what only that page wanted. */
 export type Services = Calls & {
@@ -18,6 +18,8 @@ export interface ClientContext {
   readonly host: 'desktop' | 'browser';
   /** Null on the browser host, where the page's own chooser stands in. */
   readonly dialogs: Dialogs | null;
+  /** Told what the page answers to `closing`; absent where a page closes by itself. */
+  readonly onClosingAnswer?: (answer: ClosingAnswer) => void;
   /** Tells this page something unasked. Never throws; silently too late once the page has gone. */
   emit(event: HostEvent): void;
 }

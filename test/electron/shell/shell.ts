@@ -43,25 +43,29 @@ export class Shell {
   }
 
   /** An application for the running test alone. */
-  async launch(args: readonly string[] = []): Promise<void> {
-    await this.#launch(args);
+  async launch(args: readonly string[] = [], env: Readonly<Record<string, string>> = {}): Promise<void> {
+    await this.#launch(args, env);
     const { app } = this;
     onTestFinished(() => app.dispose());
   }
 
-  async #launch(args: readonly string[]): Promise<void> {
-    this.app = new DoubleApp({ main: this.built.main, args: ['--user-data', this.built.userData, ...args] });
+  async #launch(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<void> {
+    this.app = new DoubleApp({ main: this.built.main, args: ['--user-data', this.built.userData, ...args], env });
     this.page = await this.app.page();
   }
 
-  async connectPage(): Promise<void> {
-    await this.page.evaluate(async () => {
+  /** `answersClosing`: as a page that holds nothing which is not saved. */
+  async connectPage({ answersClosing = true } = {}): Promise<void> {
+    await this.page.evaluate(async (answersClosing) => {
       const opened = await connect();
       const events: unknown[] = [];
-      opened.onEvent((event) => events.push(event));
+      opened.onEvent((event) => {
+        if (event.kind === 'closing' && answersClosing) void opened.calls['window.closing']({ answer: 'close' });
+        else events.push(event);
+      });
       opened.onState((state) => events.push(state));
       Object.assign(window, { connection: opened, heard: events });
-    });
+    }, answersClosing);
   }
 
   /** Events and states that the page has heard, once there are `count`. */

@@ -20,6 +20,10 @@ export async function launchBrowser(): Promise<DoubleBrowser> {
     executablePath,
     args: [...chromiumArgs, '--remote-debugging-port=0'],
     viewport: { width: 1440, height: 900 },
+    // Signals are the application's to answer.
+    handleSIGTERM: false,
+    handleSIGINT: false,
+    handleSIGHUP: false,
   });
   return {
     context,

@@ -4,6 +4,8 @@ export interface WindowRecord {
   readonly options: Record<string, unknown>;
   shown: boolean;
   url: string;
+  /** Which of the ways to fill the screen the application has taken, in order. */
+  readonly filled: string[];
 }
 
 export interface DoubleRecord {
@@ -20,6 +22,8 @@ export interface DoubleRecord {
   /** What the application answered: navigations and windows that it let through or refused. */
   readonly decisions: string[];
   readonly channels: string[];
+  /** Documents that the window has loaded. */
+  loads: number;
   /** What a start hands to the one that is there already. */
   handover: unknown;
 }
@@ -33,6 +37,7 @@ export const record: DoubleRecord = {
   foreignRequests: [],
   decisions: [],
   channels: [],
+  loads: 0,
   handover: null,
 };
 

@@ -10,5 +10,7 @@ export { dialog } from './double-dialog.ts';
 export { ipcMain } from './double-ipc.ts';
 export { Menu } from './double-menu.ts';
 export { MessageChannelMain } from './double-ports.ts';
+export { powerMonitor } from './double-power.ts';
+export { screen } from './double-screen.ts';
 export { protocol, session } from './double-session.ts';
 export { BrowserWindow } from './double-window.ts';
