@@ -10,14 +10,13 @@ import {
   Menu,
   MessageChannelMain,
   protocol,
-  screen,
 } from 'electron';
 import type { DroppedAnswer } from '../shared/desktop-bridge.ts';
 import { AppError } from '../shared/errors.ts';
 import { GonePage } from './desktop/gone-page.ts';
 import { followPower } from './desktop/power.ts';
+import { RememberedWindow } from './desktop/remembered-window.ts';
 import { closeOnSignals, WindowClosing } from './desktop/window-closing.ts';
-import { placedWindow } from './desktop/window-placement.ts';
 import { type HostArguments, parseHostArguments, withoutChromiumSwitches } from './host/command-line.ts';
 import { desktopChannels } from './host/desktop-channels.ts';
 import { DesktopPage } from './host/desktop-page.ts';
@@ -60,16 +59,15 @@ async function run(args: HostArguments, { folder, project }: Handover): Promise<
     log,
   });
   const open = async (path: string): Promise<void> => page.open(await application.placeOf(path));
+  const remembered = await RememberedWindow.read(dataDirOf(args), log);
   closeBeforeQuit(async () => {
-    await page.close();
+    await Promise.all([page.close(), remembered.write()]);
     await application.close();
   });
   answerPage(page, application, () => window);
   if (folder) await open(folder);
-  const window = openWindow({
-    preload: join(dist, 'preload/preload.cjs'),
-    bounds: placedWindow(null, [screen.getPrimaryDisplay().workArea]),
-  });
+  const window = openWindow({ preload: join(dist, 'preload/preload.cjs'), bounds: remembered.bounds() });
+  remembered.follow(window);
   const closing = new WindowClosing({ window, tellPage: (atOnce) => page.tell({ kind: 'closing', atOnce }), log });
   closeOnSignals(closing);
   followPower((event) => page.tell(event), closing);
