@@ -5,7 +5,7 @@ import { View } from '../../renderer/state/view.svelte.ts';
 function fitted(): View {
   const view = new View();
   view.size = { width: 912, height: 600 };
-  view.camera = { zoom: 1, sx: 200, sy: 44 };
+  view.place({ zoom: 1, sx: 200, sy: 44 });
   return view;
 }
 

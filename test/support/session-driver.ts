@@ -5,7 +5,7 @@ import type { Connection } from '../../renderer/connection/connection.ts';
 import { Session } from '../../renderer/session.svelte.ts';
 import type { Workspace } from '../../renderer/state/workspace.svelte.ts';
 import { PointerGestures, type PointerSample } from '../../renderer/tools/pointer-gestures.ts';
-import type { HostEvent, PixelRequest } from '../../shared/contract.ts';
+import type { ClosingAnswer, HostEvent, PixelRequest } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import { type SampleOptions, sampleSplits, writeSampleDataset } from './sample-dataset.ts';
 
@@ -40,15 +40,19 @@ export class TestConnection implements Connection {
   readonly #states = new Set<(state: 'open' | 'lost') => void>();
   #cut = false;
   #mute = false;
+  #full = false;
   #held: Promise<void> | null = null;
   #release: () => void = () => undefined;
   /** Commands that reached the host, in order. */
   readonly commands: string[] = [];
+  /** What the page has answered to a window that is to be closed. */
+  readonly closingAnswers: ClosingAnswer[] = [];
 
   constructor(application: Application) {
     const client: ClientContext = {
       host: 'browser',
       dialogs: null,
+      onClosingAnswer: (answer) => this.closingAnswers.push(answer),
       emit: (event) => {
         if (this.#cut) return;
         for (const listener of this.#events) listener(event);
@@ -60,6 +64,7 @@ export class TestConnection implements Connection {
         if (name === 'mask.command') await this.#held;
         if (this.#cut) throw lost();
         if (name === 'mask.command') this.commands.push((argument as { kind: string }).kind);
+        if (name === 'mask.command' && this.#full) throw new AppError('unwritable', 'The disk is full.');
         const result = await (services[name] as (argument: never) => Promise<unknown>)(argument);
         if (this.#mute) throw lost();
         return result;
@@ -82,6 +87,11 @@ export class TestConnection implements Connection {
     return () => this.#states.delete(listener);
   }
 
+  /** The host tells the page something. */
+  tell(event: HostEvent): void {
+    for (const listener of this.#events) listener(event);
+  }
+
   /** Commands wait until `release`. */
   hold(): void {
     this.#held = new Promise((resolve) => {
@@ -92,6 +102,11 @@ export class TestConnection implements Connection {
   release(): void {
     this.#held = null;
     this.#release();
+  }
+
+  /** From now on nothing can be saved. */
+  failCommands(): void {
+    this.#full = true;
   }
 
   /** From now on commands are carried out, but their answers are lost on the way. */
@@ -108,6 +123,7 @@ export class TestConnection implements Connection {
   mend(): void {
     this.#cut = false;
     this.#mute = false;
+    this.#full = false;
     for (const listener of this.#states) listener('open');
   }
 }
