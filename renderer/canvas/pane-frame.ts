@@ -8,6 +8,7 @@ type OnFrame = (size: { readonly width: number; readonly height: number }, frame
  */
 export function followPane(pane: HTMLElement, onFrame: OnFrame): () => void {
   const stop = new AbortController();
+  const { signal } = stop;
   const measure = () => {
     const { left, top, width, height } = pane.getBoundingClientRect();
     onFrame({ width, height }, { left, top, ratio: devicePixelRatio });
@@ -15,17 +16,15 @@ export function followPane(pane: HTMLElement, onFrame: OnFrame): () => void {
   // A query holds for one scale: after each change another one is watched.
   const watchScale = () => {
     const query = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
-    query.addEventListener(
-      'change',
-      () => {
-        measure();
-        watchScale();
-      },
-      { once: true, signal: stop.signal },
-    );
+    const onChange = () => {
+      measure();
+      watchScale();
+    };
+    query.addEventListener('change', onChange, { once: true, signal });
   };
   const observer = new ResizeObserver(measure);
   observer.observe(pane);
+  addEventListener('resize', measure, { signal });
   watchScale();
   return () => {
     observer.disconnect();

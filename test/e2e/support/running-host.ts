@@ -10,6 +10,8 @@ export interface HostOptions {
   /** Folder to open at once. */
   readonly folder?: string;
   readonly project?: string;
+  /** The browser host's page has the scale of the browser's own screen, not an emulated one. */
+  readonly ownScreen?: boolean;
 }
 
 /** The application in a process of its own with one page on it. */
@@ -28,14 +30,14 @@ export interface RunningHost {
 /** Starts the loopback host as `npm start -- --browser` does and opens its address. */
 export async function startBrowserHost(
   browser: Browser,
-  { userData, folder, project }: HostOptions,
+  { userData, folder, project, ownScreen = false }: HostOptions,
 ): Promise<RunningHost> {
   const args = [join(root, 'electron/serve.ts'), '--user-data', userData];
   if (project !== undefined) args.push('--project', project);
   if (folder !== undefined) args.push(folder);
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const url = await addressOf(child);
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const context = await browser.newContext({ viewport: ownScreen ? null : { width: 1280, height: 800 } });
   const page = await context.newPage();
   await page.goto(url);
   const end = async (signal: NodeJS.Signals) => {
