@@ -1,8 +1,10 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { build } from 'vite';
 import { type Bundle, bundlesOf } from './bundles.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import { licencesJson, licencesOf } from './licences.ts';
+import { packagesOfModules, runtimePackages } from './shipped-packages.ts';
 
 /** Files whose change makes every bundle stale. */
 const toolFiles = ['package.json', 'package-lock.json', 'svelte.config.js', 'vite.config.ts', 'build/bundles.ts'];
@@ -15,17 +17,21 @@ export interface BuildOptions {
   readonly ifStale?: boolean;
 }
 
-/** Builds into `root`/dist and returns the names of the bundles that were made. */
+/**
+ * Builds into `root`/dist and returns the names of the bundles that were made. dist/licences.json lists the packages
+ * of all bundles that are there. Throws if one of them may not be shipped.
+ */
 export async function buildAll({ root, only, ifStale = false }: BuildOptions): Promise<readonly string[]> {
   const chosen = bundlesOf(root).filter((bundle) => only === undefined || only.includes(bundle.name));
   const due = chosen.filter((bundle) => !ifStale || isStale(root, bundle));
   await Promise.all(due.map((bundle) => buildBundle(root, bundle)));
+  writeIfChanged(join(root, 'dist/licences.json'), licencesJson(licencesOf(root, shippedPackages(root))));
   return due.map((bundle) => bundle.name);
 }
 
 async function buildBundle(root: string, bundle: Bundle): Promise<void> {
   const before = fingerprintOf(root, [...bundle.sources, ...toolFiles]);
-  const files = await filesOf(bundle);
+  const { files, packages } = await outputOf(bundle);
   const dist = join(root, 'dist');
   for (const [path, content] of files) writeIfChanged(join(dist, path), content);
   for (const folder of bundle.outFolders) {
@@ -33,23 +39,47 @@ async function buildBundle(root: string, bundle: Bundle): Promise<void> {
       if (!files.has(path)) rmSync(join(dist, path));
     }
   }
+  writeIfChanged(packagesPath(root, bundle), `${JSON.stringify(packages)}\n`);
   writeIfChanged(stampPath(root, bundle), before);
 }
 
-/** Vite's output by path below dist. Kept in memory so that a running host never sees an emptied folder. */
-async function filesOf(bundle: Bundle): Promise<Map<string, string | Uint8Array>> {
+/** What one run of vite made. */
+interface Output {
+  /** By path below dist. */
+  readonly files: ReadonlyMap<string, string | Uint8Array>;
+  /** Folders of the npm packages that are in it. */
+  readonly packages: readonly string[];
+}
+
+/** Vite's output, kept in memory so that a running host never sees an emptied folder. */
+async function outputOf(bundle: Bundle): Promise<Output> {
   const result = await build({ ...bundle.config, build: { ...bundle.config.build, write: false } });
   if ('on' in result) throw new Error('vite is watching');
   const prefix = bundle.name === 'renderer' ? 'renderer/' : '';
   const files = new Map<string, string | Uint8Array>();
+  const moduleIds: string[] = [];
   for (const { output } of Array.isArray(result) ? result : [result]) {
-    for (const file of output) files.set(prefix + file.fileName, file.type === 'chunk' ? file.code : file.source);
+    for (const file of output) {
+      files.set(prefix + file.fileName, file.type === 'chunk' ? file.code : file.source);
+      if (file.type === 'chunk') moduleIds.push(...Object.keys(file.modules));
+      else if (/\.[cm]?js$/.test(file.fileName))
+        throw new Error(`Nobody can tell which packages ${file.fileName} holds.`);
+    }
   }
   if (bundle.verbatim !== undefined) {
     for (const path of filesBelow(bundle.verbatim, '.'))
       files.set(prefix + path, readFileSync(join(bundle.verbatim, path)));
   }
-  return files;
+  return { files, packages: packagesOfModules(moduleIds) };
+}
+
+/** Folders of the packages in every bundle that is built, and of those that are found at run time. */
+function shippedPackages(root: string): readonly string[] {
+  const bundled = bundlesOf(root)
+    .map((bundle) => packagesPath(root, bundle))
+    .filter((path) => existsSync(path))
+    .flatMap((path) => JSON.parse(readFileSync(path, 'utf8')) as string[]);
+  return [...new Set([...bundled, ...runtimePackages(root)])];
 }
 
 function writeIfChanged(path: string, content: string | Uint8Array): void {
@@ -66,6 +96,7 @@ function writeIfChanged(path: string, content: string | Uint8Array): void {
 function isStale(root: string, bundle: Bundle): boolean {
   try {
     if (bundle.outFolders.every((folder) => filesBelow(join(root, 'dist'), folder).length === 0)) return true;
+    if (!existsSync(packagesPath(root, bundle))) return true;
     return readFileSync(stampPath(root, bundle), 'utf8') !== fingerprintOf(root, [...bundle.sources, ...toolFiles]);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return true;
@@ -75,6 +106,11 @@ function isStale(root: string, bundle: Bundle): boolean {
 
 function stampPath(root: string, bundle: Bundle): string {
   return join(root, 'dist', `.built-${bundle.name}`);
+}
+
+/** Beside the stamp: a bundle that is not built anew keeps its packages. */
+function packagesPath(root: string, bundle: Bundle): string {
+  return join(root, 'dist', `.built-${bundle.name}.packages`);
 }
 
 /** Files in `folder` and below, as paths from `root`; none if the folder does not exist. */

@@ -30,12 +30,20 @@ export async function probeRuntime(root: string): Promise<Runtime> {
 
 /** Whether a HEAD request to `address` succeeds within `timeoutMs`. */
 export async function answers(address: string, timeoutMs: number): Promise<boolean> {
+  return (await head(address, timeoutMs))?.ok ?? false;
+}
+
+/** Whether there is any answer to a HEAD request within `timeoutMs`: a mirror's folder need not be a page. */
+export async function responds(address: string, timeoutMs: number): Promise<boolean> {
+  return (await head(address, timeoutMs)) !== null;
+}
+
+async function head(address: string, timeoutMs: number): Promise<Response | null> {
   try {
-    const response = await fetch(address, { method: 'HEAD', signal: AbortSignal.timeout(timeoutMs) });
-    return response.ok;
+    return await fetch(address, { method: 'HEAD', signal: AbortSignal.timeout(timeoutMs) });
   } catch {
     // No network, no such host, no answer in time: all the same to the caller.
-    return false;
+    return null;
   }
 }
 

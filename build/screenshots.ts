@@ -1,12 +1,11 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, realpath, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { createInterface } from 'node:readline';
 import { chromium, type Page } from '@playwright/test';
 import { makeExample } from '../electron/demo/example.ts';
+import { browserPath } from './browser-path.ts';
 import { buildAll } from './build.ts';
+import { withHost } from './photographed-host.ts';
 
 /*
  * Makes the pictures of the README: the example dataset, the real host, a real browser. Imagery is written as JPEG, at a
@@ -193,33 +192,10 @@ async function dialogPictures(photographer: Photographer, folder: string): Promi
   await page.keyboard.press('Escape');
 }
 
-/** The host on the example, until `work` is done with its address. */
-async function withHost(folder: string, userData: string, work: (url: string) => Promise<void>): Promise<void> {
-  const args = [join(root, 'electron/serve.ts'), folder, '--user-data', userData];
-  const host = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const ended = once(host, 'exit');
-  try {
-    for await (const line of createInterface({ input: host.stdout })) {
-      const url = /^Cloudbrush: (http:\S+)$/.exec(line)?.[1];
-      if (url === undefined) continue;
-      await work(url);
-      break;
-    }
-  } finally {
-    host.kill('SIGTERM');
-    await ended;
-  }
-}
-
-/** Path of a browser: the one that the tests use, which is got where there is none. */
-function browserPath(): string {
-  const script = join(root, 'test/support/ensure-browser.ts');
-  return execFileSync(process.execPath, [script], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }).trim();
-}
-
 const scratch = await realpath(await mkdtemp(join(tmpdir(), 'cloudbrush-pictures-')));
 try {
-  const executablePath = browserPath();
+  const executablePath = browserPath(root);
+  if (executablePath === null) throw new Error('there is no browser to photograph with');
   await buildAll({ root, only: ['renderer'], ifStale: true });
   await mkdir(docs, { recursive: true });
   const folder = join(scratch, PARENT, FOLDER);

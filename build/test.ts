@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { browserPath } from './browser-path.ts';
 import {
   addCounts,
   isSuccess,
@@ -56,23 +57,13 @@ function runJourneys(env: NodeJS.ProcessEnv): TestCounts {
   return counted(status, report, playwrightCounts);
 }
 
-/** Path of a browser for both runners, got if need be; null where none could be had. */
-function browserPath(): string | null {
-  const browser = spawnSync(process.execPath, ['test/support/ensure-browser.ts'], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'inherit'],
-    encoding: 'utf8',
-  });
-  return browser.status === 0 ? browser.stdout.trim() : null;
-}
-
 function main(): void {
   heading('check');
   const isChecked = runNode(['build/check.ts']) === 0;
   heading('build');
   const isBuilt = runNode(['build/build.ts']) === 0;
   heading('browser');
-  const browser = browserPath();
+  const browser = browserPath(root);
   const env = browser === null ? {} : { CLOUDBRUSH_CHROMIUM: browser };
   if (browser !== null) console.log(browser);
   heading('unit tests');

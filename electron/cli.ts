@@ -7,13 +7,28 @@ import { exportCommand } from './cli/export.ts';
 import { importCommand } from './cli/import.ts';
 import { inspectCommand } from './cli/inspect.ts';
 import { logCommand } from './cli/log.ts';
+import { openCommand } from './cli/open.ts';
 import { ProgressLine } from './cli/progress-line.ts';
+import { serveCommand } from './cli/serve.ts';
 import { printable } from './dataset/printable.ts';
 import { systemCode, writeError } from './export/disk-error.ts';
 import { configureWorkers } from './host/worker-entries.ts';
 import { version } from './version.ts';
 
-const commands: readonly Command[] = [inspectCommand, exampleCommand, exportCommand, importCommand, logCommand];
+/** In a bundle this file is dist/cli/cli.js; in a checkout the workers lie beside it and the page is a build away. */
+const bundled = import.meta.filename.endsWith('.js');
+const workersDir = join(import.meta.dirname, bundled ? '../workers' : 'workers');
+const rendererDir = join(import.meta.dirname, bundled ? '../renderer' : '../dist/renderer');
+
+const commands: readonly Command[] = [
+  inspectCommand,
+  exampleCommand,
+  exportCommand,
+  importCommand,
+  logCommand,
+  openCommand,
+  serveCommand({ rendererDir, workersDir }),
+];
 
 const overview = `Usage: cloudbrush <command> ...
 
@@ -81,8 +96,7 @@ function failed(error: unknown, name: string | undefined): number {
   return 1;
 }
 
-const bundled = import.meta.filename.endsWith('.js');
-if (bundled) configureWorkers((name) => pathToFileURL(join(import.meta.dirname, '../workers', `${name}.js`)));
+if (bundled) configureWorkers((name) => pathToFileURL(join(workersDir, `${name}.js`)));
 
 goToUsersFolder();
 const args = process.argv.slice(2);

@@ -50,6 +50,7 @@ async function run(args: HostArguments, { folder, project }: Handover): Promise<
     userDataDir: dataDirOf(args),
     projectFile: project,
     workersDir: join(dist, 'workers'),
+    licencesFile: join(dist, 'licences.json'),
     log,
   });
   const page = new DesktopPage({

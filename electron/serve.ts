@@ -1,39 +1,12 @@
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { AppError } from '../shared/errors.ts';
+import { runBrowserHost } from './browser-host.ts';
 import { parseHostArguments } from './host/command-line.ts';
-import { startLoopback } from './host/loopback.ts';
-import { userDataDir } from './host/user-data.ts';
-import { openApplication } from './services.ts';
 
-/**
+/*
  * The browser host: prints the page's address on standard output and serves it until it is told to end. A parent that
  * has opened a channel to it can ask for an address to open a browser with.
  */
-async function serve(args: readonly string[]): Promise<void> {
-  const { folder, port, userData, project } = parseHostArguments(args);
-  const log = (line: string): void => console.error(line);
-  const application = await openApplication({
-    userDataDir: userData
-      ? resolve(userData)
-      : userDataDir({ platform: process.platform, home: homedir(), env: process.env }),
-    projectFile: project ? resolve(project) : null,
-    // bundled, this file is dist/serve/serve.js beside dist/workers; in a checkout the workers lie in electron/workers
-    workersDir: join(import.meta.dirname, bundled ? '../workers' : 'workers'),
-    log,
-  });
-  try {
-    const opening = folder ? await application.placeOf(resolve(folder)) : null;
-    const rendererDir = join(import.meta.dirname, bundled ? '../renderer' : '../dist/renderer');
-    const loopback = await startLoopback({ application, rendererDir, port, opening, log });
-    console.log(`Cloudbrush: ${loopback.url}`);
-    answerParent(() => loopback.entryUrl());
-    await toldToEnd();
-    await loopback.close();
-  } finally {
-    await application.close();
-  }
-}
 
 const ENTRY_QUESTION = 'entry-address';
 const bundled = import.meta.filename.endsWith('.js');
@@ -56,7 +29,20 @@ function toldToEnd(): Promise<unknown> {
 }
 
 try {
-  await serve(process.argv.slice(2));
+  await runBrowserHost({
+    args: parseHostArguments(process.argv.slice(2)),
+    folders: {
+      // bundled, this file is dist/serve/serve.js; in a checkout the workers lie in electron/workers
+      rendererDir: join(import.meta.dirname, bundled ? '../renderer' : '../dist/renderer'),
+      workersDir: join(import.meta.dirname, bundled ? '../workers' : 'workers'),
+    },
+    log: (line) => console.error(line),
+    onListening: (loopback) => {
+      console.log(`Cloudbrush: ${loopback.url}`);
+      answerParent(() => loopback.entryUrl());
+    },
+    toldToEnd: toldToEnd(),
+  });
 } catch (error) {
   if (!(error instanceof AppError)) throw error;
   console.error(error.message);

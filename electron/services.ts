@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Argument, HostEvent, HostInfo, OpenedDataset, Place } from '../shared/contract.ts';
 import { AppError } from '../shared/errors.ts';
+import { readLicences, runtimeVersions } from './application/about.ts';
 import { DatasetExports } from './application/dataset-exports.ts';
 import { ExampleFolder } from './application/example-folder.ts';
 import { withoutPaths } from './application/hide-paths.ts';
@@ -25,7 +26,7 @@ const platforms: readonly string[] = ['linux', 'darwin', 'win32'] satisfies Host
 
 /** The application without a window: everything that both hosts and their pages share. */
 export async function openApplication(options: ApplicationOptions): Promise<Application> {
-  const { userDataDir, projectFile, workersDir, log } = options;
+  const { userDataDir, projectFile, workersDir, licencesFile, log } = options;
   // In a checkout this file and the workers are TypeScript, in a bundle JavaScript.
   const ending = import.meta.filename.endsWith('.ts') ? 'ts' : 'js';
   configureWorkers((name) => pathToFileURL(join(workersDir, `${name}.${ending}`)));
@@ -89,6 +90,11 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         platform: platforms.includes(process.platform) ? (process.platform as HostInfo['platform']) : 'other',
         accountName: accountName(),
         settings: await settings.read(),
+      }),
+      'app.about': async () => ({
+        version,
+        runtime: runtimeVersions(process.versions, await store.sqliteVersion()),
+        components: await readLicences(licencesFile),
       }),
       'settings.set': async (change) => {
         const changed = await settings.change(change);

@@ -50,6 +50,16 @@ function dialog(name: Dialog): Action {
   });
 }
 
+/** A dialog that needs no dataset. */
+function dialogAnywhere(name: Dialog): Action {
+  return {
+    enabled: always,
+    run: (session) => {
+      session.dialog = name;
+    },
+  };
+}
+
 function tool(name: ToolName): Action {
   return inWorkspace(({ painting }) => {
     painting.brush.tool = name;
@@ -104,6 +114,7 @@ const actions: Readonly<Record<CommandId, Action>> = {
   'hide-mask': inWorkspace(({ view }) => {
     view.hidden = !view.hidden;
   }),
+  docks: inWorkspace((_, { docks }) => docks.toggle()),
   outline: inWorkspace(({ view }) => {
     view.style = view.style === 'fill' ? 'outline' : view.style === 'outline' ? 'both' : 'fill';
   }),
@@ -122,12 +133,9 @@ const actions: Readonly<Record<CommandId, Action>> = {
     },
     ({ readout }) => readout.map !== null,
   ),
-  keys: {
-    enabled: always,
-    run: (session) => {
-      session.dialog = session.dialog === 'keys' ? 'none' : 'keys';
-    },
-  },
+  preferences: dialogAnywhere('preferences'),
+  keys: dialogAnywhere('keys'),
+  about: dialogAnywhere('about'),
 };
 
 /** The commands of shared/commands.ts with what they do. */

@@ -1,7 +1,8 @@
 import type { HostEvent, HostInfo, OpenedDataset, Place, RecentDataset } from '../shared/contract.ts';
 import { AppError } from '../shared/errors.ts';
-import { defaultSettings, type Settings, type SettingsChange } from '../shared/settings.ts';
+import type { Settings, SettingsChange } from '../shared/settings.ts';
 import type { Connection } from './connection/connection.ts';
+import { Docks } from './state/docks.svelte.ts';
 import { Jobs } from './state/jobs.svelte.ts';
 import { KeyLabels } from './state/key-labels.svelte.ts';
 import { Leaving } from './state/leaving.svelte.ts';
@@ -9,11 +10,24 @@ import { Notices } from './state/notices.svelte.ts';
 import { Outbox } from './state/outbox.svelte.ts';
 import { lookOf } from './state/page-look.ts';
 import { PageMemory, type Position } from './state/page-memory.ts';
+import { Preferences } from './state/preferences.svelte.ts';
 import { RestoredStrokes } from './state/restored-strokes.svelte.ts';
 import { StrokeMirror } from './state/stroke-mirror.ts';
+import { ShownTheme } from './state/theme.svelte.ts';
 import { Workspace } from './state/workspace.svelte.ts';
 
-export type Dialog = 'none' | 'report' | 'export' | 'chooser' | 'name' | 'go-to' | 'keys' | 'history' | 'copy';
+export type Dialog =
+  | 'none'
+  | 'report'
+  | 'export'
+  | 'chooser'
+  | 'name'
+  | 'go-to'
+  | 'keys'
+  | 'history'
+  | 'copy'
+  | 'preferences'
+  | 'about';
 
 /**
  * Composition root of the page's state: one connection, at most one opened dataset. Tests drive it without a
@@ -27,7 +41,9 @@ export class Session {
   readonly jobs: Jobs;
   readonly keyLabels: KeyLabels;
   readonly leaving: Leaving;
-  settings = $state.raw<Settings>(defaultSettings);
+  readonly preferences: Preferences;
+  readonly docks: Docks;
+  readonly theme: ShownTheme;
   workspace = $state.raw<Workspace | null>(null);
   recent = $state.raw<readonly RecentDataset[] | null>(null);
   /** What is being opened, by name; null when nothing is. */
@@ -46,7 +62,9 @@ export class Session {
   constructor(connection: Connection, info: HostInfo) {
     this.connection = connection;
     this.info = info;
-    this.settings = info.settings;
+    this.preferences = new Preferences(info.settings, (change) => connection.calls['settings.set'](change), this.run);
+    this.docks = new Docks(this.preferences);
+    this.theme = new ShownTheme(() => this.settings.theme);
     this.outbox = new Outbox(
       (command) => connection.calls['mask.command'](command),
       (commands) => this.#mirror.keepWaiting(commands),
@@ -59,6 +77,7 @@ export class Session {
       jobs: this.jobs,
       undecided: () => this.workspace?.documents.withRefused ?? [],
       interrupt: () => this.workspace?.painting.interrupt(),
+      flush: () => this.preferences.flush(),
       run: this.run,
     });
     const mirrored = this.#mirror.read();
@@ -85,6 +104,7 @@ export class Session {
       }
       if (!this.connected) return;
       this.outbox.retry();
+      this.run(this.preferences.flush());
       this.workspace?.reconnected();
     });
   }
@@ -104,6 +124,10 @@ export class Session {
   /** A dialog has the keyboard. */
   get modal(): boolean {
     return this.dialog !== 'none' || this.leaving.asking;
+  }
+
+  get settings(): Settings {
+    return this.preferences.now;
   }
 
   get calls(): Connection['calls'] {
@@ -133,7 +157,7 @@ export class Session {
   }
 
   async saveSettings(change: SettingsChange): Promise<void> {
-    this.settings = await this.calls['settings.set'](change);
+    await this.preferences.save(change);
   }
 
   /** Opens a dataset; `at` is where a page that was loaded again goes on. */
@@ -223,6 +247,7 @@ export class Session {
       waitingFromBefore: (mask) => this.#restored.waitingOn(mask),
       nextGeneration: () => ++this.#generation,
       annotator: () => this.annotator,
+      preferences: this.preferences,
       run: this.run,
       tell: (message) => this.notices.show(message),
     });
@@ -267,6 +292,7 @@ export class Session {
 
   /** The page is about to go: ends the stroke under way. False where work would be lost with the page. */
   leave(): boolean {
+    this.run(this.preferences.flush());
     this.workspace?.painting.interrupt();
     this.#memory.flush();
     this.outbox.mirror();
@@ -317,7 +343,7 @@ export class Session {
         this.run(this.openPlace(event.place));
         break;
       case 'settings-changed':
-        this.settings = event.settings;
+        this.preferences.changedByHost(event.settings);
         break;
       case 'notice':
         this.notices.show(event.message);

@@ -52,6 +52,7 @@ export const commandTable = [
   entry('File', 'export', 'Export', ctrl('KeyE')),
   entry('File', 'copy-project', 'Save a copy of the project'),
   entry('File', 'close', 'Close dataset'),
+  entry('File', 'preferences', 'Preferences', ctrl('Comma')),
   entry('Go', 'next', 'Next patch', plain('KeyD', 'ArrowRight')),
   entry('Go', 'previous', 'Previous patch', plain('KeyA', 'ArrowLeft')),
   entry('Go', 'go-to', 'Go to patch', ctrl('KeyG')),
@@ -72,10 +73,12 @@ export const commandTable = [
   entry('View', 'zoom-in', 'Zoom in', [{ code: 'Equal' }, { code: 'Equal', shift: true }, { code: 'NumpadAdd' }]),
   entry('View', 'zoom-out', 'Zoom out', plain('Minus', 'NumpadSubtract')),
   entry('View', 'hide-mask', 'Hide mask', [{ code: 'KeyQ', shift: true }]),
+  entry('View', 'docks', 'Only the picture', plain('KeyV')),
   entry('View', 'outline', 'Fill or outline', plain('KeyO')),
   entry('View', 'copy-pixel', 'Copy pixel index', [{ code: 'KeyC', ctrl: true, shift: true }]),
   entry('View', 'copy-map', 'Copy map coordinates', ctrl('KeyC')),
   entry('Help', 'keys', 'Keys', [{ code: 'Slash', shift: true }]),
+  entry('Help', 'about', 'About Cloudbrush'),
 ] as const;
 
 /** The one spelling that the page must answer to; a command without an action does not compile. */

@@ -65,6 +65,24 @@ export interface HostInfo {
   readonly settings: Settings;
 }
 
+/** What the application is made of, for those who report a fault and for whose work is in it. */
+export interface About {
+  readonly version: string;
+  /** What it runs on, as the host has it. */
+  readonly runtime: readonly { readonly name: string; readonly version: string }[];
+  /** Packages that are shipped with it; none in a checkout that was not built. */
+  readonly components: readonly {
+    readonly name: string;
+    readonly version: string;
+    /** SPDX expression. */
+    readonly licence: string;
+    readonly author?: string | undefined;
+    readonly homepage?: string | undefined;
+    /** Of the licence. */
+    readonly text: string;
+  }[];
+}
+
 /** A folder or file that the user pointed at. The page knows its name and this id, never its path. */
 export interface Place {
   readonly placeId: string;
@@ -149,6 +167,7 @@ const noArgument = v.strictObject({});
 /** Schemas of the arguments, by call. */
 export const argumentSchemas = {
   'app.hello': noArgument,
+  'app.about': noArgument,
   'settings.set': settingsChange,
   'recent.list': noArgument,
   'recent.forget': v.strictObject({ placeId: id }),
@@ -211,6 +230,7 @@ export type Argument<C extends CallName> = v.InferOutput<(typeof argumentSchemas
 /** Results, by call. */
 export interface Results {
   'app.hello': HostInfo;
+  'app.about': About;
   'settings.set': Settings;
   'recent.list': readonly RecentDataset[];
   'recent.forget': null;

@@ -1,9 +1,11 @@
 import * as v from 'valibot';
 
-/** Width of a dock in CSS pixels. */
+/** Of a dock, in CSS pixels. */
+export const DOCK_WIDTHS = { min: 220, max: 480 } as const;
+
 const dock = v.strictObject({
   open: v.boolean(),
-  width: v.pipe(v.number(), v.safeInteger(), v.minValue(220), v.maxValue(480)),
+  width: v.pipe(v.number(), v.safeInteger(), v.minValue(DOCK_WIDTHS.min), v.maxValue(DOCK_WIDTHS.max)),
 });
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 
@@ -44,7 +46,7 @@ export const defaultSettings: Settings = {
   patterns: false,
   tintClear: false,
   penPressure: true,
-  leftDock: { open: true, width: 260 },
+  leftDock: { open: true, width: 280 },
   rightDock: { open: true, width: 280 },
   tour: true,
 };

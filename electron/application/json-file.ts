@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { readFile, rename } from 'node:fs/promises';
+import { basename } from 'node:path';
 import * as v from 'valibot';
+import { replaceFile } from './replace-file.ts';
 
 /**
  * A small JSON file of ours that is parsed before it is believed. A damaged one is set aside under a name that
@@ -46,28 +46,10 @@ export class JsonFile<S extends v.GenericSchema> {
   change(to: (before: v.InferOutput<S>) => v.InferOutput<S>): Promise<v.InferOutput<S>> {
     const next = this.#writing.then(async () => {
       const value = to(await this.read());
-      await this.#replace(`${JSON.stringify(value, null, 2)}\n`);
+      await replaceFile(this.#path, `${JSON.stringify(value, null, 2)}\n`);
       return value;
     });
     this.#writing = next.catch(() => undefined);
     return next;
-  }
-
-  async #replace(text: string): Promise<void> {
-    await mkdir(dirname(this.#path), { recursive: true });
-    const temporary = join(dirname(this.#path), `.${basename(this.#path)}.${randomUUID()}`);
-    try {
-      const file = await open(temporary, 'wx', 0o600);
-      try {
-        await file.writeFile(text);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await rename(temporary, this.#path);
-    } catch (error) {
-      await rm(temporary, { force: true });
-      throw error;
-    }
   }
 }

@@ -2,8 +2,7 @@ import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import { type Target, targets } from '../../shared/cloudsen12/classes.ts';
 import { UsageError } from './command.ts';
 
-interface Parsed {
-  readonly folder: string;
+interface Options {
   text(name: string): string | null;
   required(name: string): string;
   flag(name: string): boolean;
@@ -12,20 +11,35 @@ interface Parsed {
   oneOf<const T extends string>(name: string, values: readonly T[]): T | null;
 }
 
+interface Parsed extends Options {
+  readonly folder: string;
+}
+
+interface ParsedOptionalFolder extends Options {
+  readonly folder: string | null;
+}
+
 /**
  * Parses the arguments of a subcommand that takes one folder. `options` names those with a value, `flags` those
  * without. Throws UsageError for anything else.
  */
 export function parseCommand(args: readonly string[], options: readonly string[], flags: readonly string[]): Parsed {
+  const { folder, ...rest } = parseOptionalFolder(args, options, flags);
+  if (folder === null) throw new UsageError('the folder is missing');
+  return { folder, ...rest };
+}
+
+/** The same for a subcommand that can do without a folder. */
+export function parseOptionalFolder(
+  args: readonly string[],
+  options: readonly string[],
+  flags: readonly string[],
+): ParsedOptionalFolder {
   const config: ParseArgsOptionsConfig = {};
   for (const name of options) config[name] = { type: 'string' };
   for (const name of flags) config[name] = { type: 'boolean' };
   const { values, positionals } = parse(joinNegativeNumbers(args, options), config);
-  if (positionals.length !== 1) {
-    throw new UsageError(
-      positionals.length === 0 ? 'the folder is missing' : `one folder was expected, not ${positionals.join(', ')}`,
-    );
-  }
+  if (positionals.length > 1) throw new UsageError(`one folder was expected, not ${positionals.join(', ')}`);
   // An empty path would mean the current folder: a variable of somebody's script was not set.
   if (positionals[0] === '') throw new UsageError('the folder is empty');
   const text = (name: string): string | null => {
@@ -42,7 +56,7 @@ export function parseCommand(args: readonly string[], options: readonly string[]
     return found ?? null;
   };
   return {
-    folder: positionals[0],
+    folder: positionals[0] ?? null,
     text,
     oneOf,
     flag: (name) => values[name] === true,

@@ -9,6 +9,10 @@ export function reasonOf(error: unknown): string {
   if (code === 'EACCES' || code === 'EPERM') return 'permission was denied';
   if (code === 'ENOENT') return 'it does not exist';
   if (code === 'ELOOP') return 'its links run in a circle';
+  if (code === 'EISDIR') return 'it is a folder';
+  if (code === 'ENOSPC') return 'the disk is full';
+  if (code === 'EDQUOT') return 'your quota on this disk is used up';
+  if (code === 'EROFS') return 'the disk is read-only';
   if (code === 'EIO') return 'the disk reported an error';
   if (code === 'ENAMETOOLONG') return 'its path is too long for this system';
   if (code === 'EMFILE' || code === 'ENFILE') return 'too many files are open';

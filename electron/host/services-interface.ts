@@ -43,6 +43,8 @@ export interface ApplicationOptions {
   readonly projectFile: string | null;
   /** Absolute path of the folder that holds the workers' entry files, which differs between checkout and bundle. */
   readonly workersDir: string;
+  /** Absolute path of the list of shipped packages that the build makes; it need not be there. */
+  readonly licencesFile: string;
   /** One line for the developer, without paths, pixels or tokens. */
   readonly log: (line: string) => void;
 }

@@ -16,6 +16,7 @@ import type { Handle, StoreServer } from './project-store.ts';
 import { expectSources, resolveSource } from './source-change.ts';
 import { bindSplits, findSplits, setSetting, setting } from './splits.ts';
 import { asAppError } from './sqlite-error.ts';
+import { sqliteVersion } from './sqlite-version.ts';
 
 /**
  * The worker's side of `ProjectStore`, one line per method, delegating below. `copy` makes a backup's copy without
@@ -43,6 +44,7 @@ type FileMethod =
   | 'close'
   | 'closeAll'
   | 'quickFacts'
+  | 'sqliteVersion'
   | 'find'
   | 'knownSplits'
   | 'findSplits'
@@ -68,6 +70,7 @@ function fileMethods(open: OpenProjects, means: BackupMeans): Pick<StoreServer, 
       const path = projectPath(file);
       return open.read(path, (db) => factsOf(db, path));
     },
+    sqliteVersion,
     find: (folder, splits) => findProjects(folder, splits, (file, work) => open.read(file, work)),
     knownSplits: (file, splits) => open.read(projectPath(file), (db) => knownSplits(db, splits)),
     findSplits: (handle, splits) => on(open, handle, ({ db }) => findSplits(db, splits)),

@@ -198,6 +198,8 @@ export interface ProjectStore {
   closeAll(): null;
   /** What a project holds, without changing it in any way. */
   quickFacts(file: string): ProjectFacts;
+  /** Of the library that keeps projects, for a report of a fault. */
+  sqliteVersion(): string;
   find(folder: string, splits: readonly SplitFacts[]): Search;
   /** Whether a project knows each split by patch count and identity, without changing it in any way. */
   knownSplits(file: string, splits: readonly SplitFacts[]): readonly boolean[];
@@ -286,6 +288,7 @@ export const storeMethods: Readonly<Record<StoreMethod, true>> = {
   close: true,
   closeAll: true,
   quickFacts: true,
+  sqliteVersion: true,
   find: true,
   knownSplits: true,
   findSplits: true,

@@ -9,7 +9,7 @@ import type { LayerPixels } from '../state/layer-cache.ts';
 
 /** Cirrus view: values from 0 to this are spread over the colours (the authors' B10 ^ 0.8 x 5 reaches 1 at 0.13). */
 const CIRRUS_HIGH = 1;
-/** Lighter than the surround, darker than every class. */
+/** Apart from every theme's surround, darker than every class. */
 const BLANK = packRgba(0x60, 0x60, 0x60);
 
 /** Draws patches as composites. */

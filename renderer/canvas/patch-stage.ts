@@ -4,7 +4,7 @@ import { patchRect, type Rect } from '../../shared/raster/rect.ts';
 import { firstPixel, type PaneFrame } from '../state/device-pixels.ts';
 import type { Camera } from '../state/view.svelte.ts';
 import { type EdgePaths, strokeEdges } from './edge-paths.ts';
-import { hatchTile } from './hatch-tile.ts';
+import { type HatchColours, hatchTile } from './hatch-tile.ts';
 import { PictureLayer } from './picture-layer.ts';
 
 export interface MaskStyle {
@@ -28,7 +28,7 @@ export class PatchStage {
   readonly #screen: Konva.Stage;
   readonly #lines = new Konva.Layer({ listening: false, visible: false });
   readonly #overlay = new Konva.Layer({ listening: false });
-  readonly #hatch = hatchTile();
+  #hatch: HTMLCanvasElement | null = null;
   #maskVisible = true;
   #outline: EdgePaths = [];
   #cursor: EdgePaths = [];
@@ -89,6 +89,12 @@ export class PatchStage {
     }
   }
 
+  /** How padding is drawn. */
+  setHatch(colours: HatchColours): void {
+    this.#hatch = hatchTile(colours);
+    this.#overlay.batchDraw();
+  }
+
   imageChanged(): void {
     this.#imagery.changed(patchRect);
   }
@@ -145,6 +151,7 @@ export class PatchStage {
   }
 
   #drawPadding(context: CanvasRenderingContext2D, zoom: number): void {
+    if (this.#hatch === null) return;
     const pattern = context.createPattern(this.#hatch, 'repeat');
     if (pattern === null) return;
     // The hatch keeps its size on the screen at any zoom.

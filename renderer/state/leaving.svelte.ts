@@ -11,6 +11,8 @@ interface Parts {
   readonly undecided: () => readonly MaskDocument[];
   /** Ends the stroke under way and keeps it. */
   readonly interrupt: () => void;
+  /** Settings that were changed a moment ago. */
+  readonly flush: () => Promise<unknown>;
   readonly run: (work: Promise<unknown>) => void;
 }
 
@@ -81,6 +83,10 @@ export class Leaving {
   }
 
   async #answer(answer: 'asking' | 'close' | 'stay'): Promise<void> {
-    await this.#parts.calls['window.closing']({ answer });
+    try {
+      if (answer === 'close') await this.#parts.flush();
+    } finally {
+      await this.#parts.calls['window.closing']({ answer });
+    }
   }
 }

@@ -11,6 +11,8 @@ interface Canvas {
   /** Why nothing can be painted now, in a sentence; null where it can. */
   readonly blocker: () => string | null;
   readonly run: (work: Promise<unknown>) => void;
+  /** Whether a pen's pressure scales the brush. */
+  readonly penPressure: () => boolean;
 }
 
 /** The pane's hold on the gesture under way. */
@@ -49,12 +51,12 @@ export class Painting {
       : ({ kind: 'code', code: brush.code[this.#canvas.target()] } as const);
     const tool = new BrushStroke(document.begin(), brush.radius, ink);
     this.#stroke = { tool, document };
-    tool.move(point);
+    this.move(point);
     return true;
   }
 
   move(point: ToolPoint): void {
-    this.#stroke?.tool.move(point);
+    this.#stroke?.tool.move(this.#canvas.penPressure() ? point : { ...point, pressure: 1 });
   }
 
   end(): void {

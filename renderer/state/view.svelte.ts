@@ -1,6 +1,9 @@
+import type { Target } from '../../shared/cloudsen12/classes.ts';
 import { PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
 import type { Composite } from '../../shared/composites.ts';
+import type { Settings } from '../../shared/settings.ts';
 import { type PaneFrame, snapped } from './device-pixels.ts';
+import type { Preferences } from './preferences.svelte.ts';
 
 export const MIN_ZOOM = 0.25;
 export const MAX_ZOOM = 64;
@@ -23,21 +26,14 @@ interface Pixel {
   readonly y: number;
 }
 
-/** How the patch is looked at; the same from patch to patch. */
+/** How the patch is looked at; the same from patch to patch. How the mask is drawn is kept with the settings. */
 export class View {
   composite = $state.raw<Composite | null>(null);
-  style = $state<'fill' | 'outline' | 'both'>('fill');
-  /** Of the fill, by target: scribbles are thin and cover little. */
-  opacity = $state({ manual_hq: 0.35, manual_sc: 0.85 });
   hidden = $state(false);
   /** The peek key is held. */
   peeking = $state(false);
   /** The pan key is held. */
   panKey = $state(false);
-  /** Colours that are told apart with any kind of colour vision, with patterns. */
-  patterns = $state(false);
-  /** Whether clear is tinted on a dense mask: the imagery is easier to judge without. */
-  tintClear = $state(false);
   /** As it was asked for: steps of the wheel and of the hand add up on this one. */
   #exact = $state.raw<Camera>({ zoom: 1, sx: 0, sy: 0 });
   frame = $state.raw<PaneFrame>({ left: 0, top: 0, ratio: 1 });
@@ -55,6 +51,45 @@ export class View {
   #lastCursor = $state.raw<Pixel | null>(null);
   /** Pixel under the pointer, else the one that was there last, so that it can be copied; null before the first. */
   readonly cursor = $derived(this.#pixelUnder(this.#pointer) ?? this.#lastCursor);
+  readonly #preferences: Preferences;
+
+  constructor(preferences: Preferences) {
+    this.#preferences = preferences;
+  }
+
+  get style(): Settings['maskStyle'] {
+    return this.#preferences.now.maskStyle;
+  }
+
+  set style(maskStyle: Settings['maskStyle']) {
+    this.#preferences.set({ maskStyle });
+  }
+
+  /** Of the fill, 0 to 1. */
+  opacityOf(target: Target): number {
+    const { maskOpacity, scribbleOpacity } = this.#preferences.now;
+    return target === 'manual_hq' ? maskOpacity : scribbleOpacity;
+  }
+
+  setOpacity(target: Target, opacity: number): void {
+    this.#preferences.set(target === 'manual_hq' ? { maskOpacity: opacity } : { scribbleOpacity: opacity });
+  }
+
+  get patterns(): boolean {
+    return this.#preferences.now.patterns;
+  }
+
+  set patterns(patterns: boolean) {
+    this.#preferences.set({ patterns });
+  }
+
+  get tintClear(): boolean {
+    return this.#preferences.now.tintClear;
+  }
+
+  set tintClear(tintClear: boolean) {
+    this.#preferences.set({ tintClear });
+  }
 
   get maskVisible(): boolean {
     return !this.hidden && !this.peeking;

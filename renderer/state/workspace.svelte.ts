@@ -24,6 +24,7 @@ import { restoreLook } from './page-look.ts';
 import type { Position } from './page-memory.ts';
 import { Painting } from './painting.svelte.ts';
 import { type LoadedPatch, PatchLoader, type WantedPatch } from './patch-loader.ts';
+import type { Preferences } from './preferences.svelte.ts';
 import { UnscribbledValues } from './unscribbled-values.svelte.ts';
 import { View } from './view.svelte.ts';
 import { whenDrawn } from './when-drawn.ts';
@@ -53,6 +54,7 @@ export interface WorkspaceParts {
   /** Numbers that grow from one dataset to the next: the host drops the requests of older ones. */
   readonly nextGeneration: () => number;
   readonly annotator: () => string;
+  readonly preferences: Preferences;
   readonly run: (work: Promise<unknown>) => void;
   /** Shows a sentence that the annotator must see. */
   readonly tell: (message: string) => void;
@@ -72,14 +74,16 @@ export class Workspace {
   readonly census: Census;
   readonly #unscribbled: UnscribbledValues;
   readonly #loader: PatchLoader;
-  readonly view = new View();
+  readonly view: View;
   readonly lookedAt: LookedAt;
   readonly painting = new Painting({
     document: () => this.shown?.document ?? null,
     target: () => this.target,
     blocker: () => this.#paintBlocker,
     run: (work) => this.#run(work),
+    penPressure: () => this.#preferences.now.penPressure,
   });
+  readonly #preferences: Preferences;
   project = $state.raw<ProjectState>({ state: 'choose', candidates: [] });
   splitId = $state('');
   patch = $state(0);
@@ -105,6 +109,8 @@ export class Workspace {
   constructor(parts: WorkspaceParts) {
     const { opened, calls, outbox, annotator, run } = parts;
     this.#nextGeneration = parts.nextGeneration;
+    this.#preferences = parts.preferences;
+    this.view = new View(parts.preferences);
     this.datasetId = opened.report.datasetId;
     this.report = opened.report;
     this.project = opened.project;

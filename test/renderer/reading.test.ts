@@ -1,9 +1,17 @@
 import { expect, test } from 'vitest';
+import { Preferences } from '../../renderer/state/preferences.svelte.ts';
 import { View } from '../../renderer/state/view.svelte.ts';
+import { defaultSettings } from '../../shared/settings.ts';
 
 /** A fitted patch: one patch pixel is one screen pixel, 200 to the right and 44 down. */
 function fitted(): View {
-  const view = new View();
+  const view = new View(
+    new Preferences(
+      defaultSettings,
+      async () => defaultSettings,
+      () => undefined,
+    ),
+  );
   view.size = { width: 912, height: 600 };
   view.place({ zoom: 1, sx: 200, sy: 44 });
   return view;

@@ -19,7 +19,9 @@ export class TestHost {
 
   static async start(userDataDir: string): Promise<TestHost> {
     const workersDir = join(import.meta.dirname, '../../electron/workers');
-    return new TestHost(await openApplication({ userDataDir, projectFile: null, workersDir, log: () => undefined }));
+    const licencesFile = join(userDataDir, 'licences.json');
+    const log = () => undefined;
+    return new TestHost(await openApplication({ userDataDir, projectFile: null, workersDir, licencesFile, log }));
   }
 
   connect(): TestConnection {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { Browser, Page } from '@playwright/test';
+import { type Browser, chromium, type Page } from '@playwright/test';
 
 const root = join(import.meta.dirname, '../../..');
 
@@ -12,6 +12,8 @@ export interface HostOptions {
   readonly project?: string;
   /** The browser host's page has the scale of the browser's own screen, not an emulated one. */
   readonly ownScreen?: boolean;
+  /** The browser's debugging port, by which a page is found again after it has crashed. */
+  readonly debuggingPort?: number;
 }
 
 /** The application in a process of its own with one page on it. */
@@ -21,6 +23,8 @@ export interface RunningHost {
   answerDialog?(path: string): Promise<void>;
   /** Another page on the same host, as a second tab; absent where there is one window. */
   secondPage?(): Promise<Page>;
+  /** Kills the page's own process; answers the page as it is opened again, in the same tab. */
+  crashPage?(): Promise<Page>;
   /** SIGKILL: no handler runs, nothing is closed. */
   kill(): Promise<void>;
   /** As a user ends it. */
@@ -30,7 +34,7 @@ export interface RunningHost {
 /** Starts the loopback host as `npm start -- --browser` does and opens its address. */
 export async function startBrowserHost(
   browser: Browser,
-  { userData, folder, project, ownScreen = false }: HostOptions,
+  { userData, folder, project, ownScreen = false, debuggingPort }: HostOptions,
 ): Promise<RunningHost> {
   const args = [join(root, 'electron/serve.ts'), '--user-data', userData];
   if (project !== undefined) args.push('--project', project);
@@ -48,6 +52,7 @@ export async function startBrowserHost(
   };
   return {
     page,
+    ...(debuggingPort !== undefined && { crashPage: () => crashPage(page, debuggingPort) }),
     secondPage: async () => {
       const second = await context.newPage();
       const memory = await page.evaluate(() => JSON.stringify(sessionStorage));
@@ -63,6 +68,24 @@ export async function startBrowserHost(
       await end('SIGTERM');
     },
   };
+}
+
+/** On a session of its own, which outlives the crash; Playwright's page does not, so another one is found. */
+async function crashPage(page: Page, debuggingPort: number): Promise<Page> {
+  const session = await page.context().newCDPSession(page);
+  const url = page.url();
+  const crashed = new Promise((resolve) => session.once('Inspector.targetCrashed', resolve));
+  await session.send('Inspector.enable');
+  session.send('Page.crash').catch(() => undefined);
+  await crashed;
+  await session.send('Page.reload');
+  const seenAnew = await chromium.connectOverCDP(`http://127.0.0.1:${debuggingPort}`);
+  const anew = seenAnew
+    .contexts()
+    .flatMap((context) => context.pages())
+    .find((candidate) => candidate.url() === url);
+  if (anew === undefined) throw new Error('the page is opened again');
+  return anew;
 }
 
 async function addressOf(child: ChildProcess): Promise<string> {

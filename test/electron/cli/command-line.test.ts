@@ -12,7 +12,7 @@ describe('the command line', () => {
   it('lists its commands, and tells of each', async () => {
     const { status, stdout } = await cloudbrush('--help');
     expect(status).toBe(0);
-    for (const name of ['inspect', 'example', 'export', 'import', 'log']) {
+    for (const name of ['inspect', 'example', 'export', 'import', 'log', 'open', 'serve']) {
       expect(stdout).toContain(`  ${name}`);
       const help = await cloudbrush(name, '--help');
       expect(help).toMatchObject({ status: 0, stderr: '' });
@@ -43,6 +43,11 @@ describe('the command line', () => {
     [['example', ''], 'the folder is empty'],
     [['log', '', '--project', 'p'], 'the folder is empty'],
     [['log', 'a'], '--project is missing'],
+    [['open', 'a', 'b'], 'one folder was expected, not a, b'],
+    [['open', ''], 'the folder is empty'],
+    [['open', '--port', '80'], "Unknown option '--port'"],
+    [['serve', 'a', 'b'], 'One folder at most, got 2'],
+    [['serve', '--port', '70000'], '--port was 70000, expected 0 to 65535'],
     [['import', 'a', '--project', 'p', '--undo', '12'], '12 is not the id of an import'],
   ])('does not understand %j: status 2 and one line', async (args, words) => {
     const { status, stdout, stderr } = await cloudbrush(...args);
