@@ -72,7 +72,7 @@ async function photograph(photographer: ThemePhotographer): Promise<void> {
     await photographer.take('workspace', theme);
     await menu.click();
     await page.getByRole('menuitem', { name: 'About' }).click();
-    await page.getByText('SQLite').waitFor({ timeout: DEADLINE_MS });
+    await page.getByText('SQLite', { exact: true }).waitFor({ timeout: DEADLINE_MS });
     await photographer.take('about', theme);
     await photographer.close();
   }

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { basename, isAbsolute, join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import {
   app,
   type BrowserWindow,
@@ -7,107 +7,88 @@ import {
   type IpcMainEvent,
   type IpcMainInvokeEvent,
   ipcMain,
-  Menu,
   MessageChannelMain,
   protocol,
 } from 'electron';
+import type { ClosingAnswer } from '../shared/contract.ts';
 import type { DroppedAnswer } from '../shared/desktop-bridge.ts';
 import { AppError } from '../shared/errors.ts';
+import type { EarlyRequest } from './desktop/early-request.ts';
 import { GonePage } from './desktop/gone-page.ts';
+import { handedFolders } from './desktop/handed-folders.ts';
+import { surroundPage } from './desktop/page-surroundings.ts';
 import { followPower } from './desktop/power.ts';
 import { RememberedWindow } from './desktop/remembered-window.ts';
+import { type Handover, secondStarts, takeOver } from './desktop/second-start.ts';
 import { closeOnSignals, WindowClosing } from './desktop/window-closing.ts';
 import { type HostArguments, parseHostArguments, withoutChromiumSwitches } from './host/command-line.ts';
 import { desktopChannels } from './host/desktop-channels.ts';
-import { DesktopPage } from './host/desktop-page.ts';
-import { fileNameProblem } from './host/file-name.ts';
+import type { DesktopPage } from './host/desktop-page.ts';
 import { readPageFiles } from './host/page-files.ts';
 import { PAGE_ORIGIN, PAGE_SCHEME, pageResponse } from './host/page-response.ts';
 import { wireFormOf } from './host/rpc-server.ts';
-import type { Application, Dialogs } from './host/services-interface.ts';
+import type { Application } from './host/services-interface.ts';
 import { userDataDir } from './host/user-data.ts';
-import { applicationMenu } from './menu.ts';
 import { openApplication } from './services.ts';
 import { confineContents, denyPermissions, openWindow } from './window.ts';
 
 const dist = join(import.meta.dirname, '..');
 const log = (line: string): void => console.error(line);
 
-/** What a second start hands to the first, which alone may hold the projects. */
-interface Handover {
-  /** Absolute paths. */
-  readonly folder: string | null;
-  readonly project: string | null;
+/** What may be asked of it from the first moment on. */
+interface Asked {
+  readonly handed: EarlyRequest<string>;
+  readonly second: EarlyRequest<Handover>;
 }
 
 /** The desktop application from its start to its end. */
-async function run(args: HostArguments, { folder, project }: Handover): Promise<void> {
+async function run(args: HostArguments, { folder, project }: Handover, asked: Asked): Promise<void> {
   await app.whenReady();
   const files = readPageFiles(join(dist, 'renderer'));
   protocol.handle(PAGE_SCHEME, (request) => pageResponse(files, request));
   denyPermissions();
+  const userDataDir = dataDirOf(args);
   const application = await openApplication({
-    userDataDir: dataDirOf(args),
+    userDataDir,
     projectFile: project,
     workersDir: join(dist, 'workers'),
     licencesFile: join(dist, 'licences.json'),
     log,
   });
-  const page = new DesktopPage({
-    application,
-    dialogs: dialogsOver(() => window),
-    onClosingAnswer: (answer) => closing.answered(answer),
-    log,
-  });
-  const open = async (path: string): Promise<void> => page.open(await application.placeOf(path));
-  const remembered = await RememberedWindow.read(dataDirOf(args), log);
+  let window: BrowserWindow | null = null;
+  let closing: WindowClosing | null = null;
+  const onClosingAnswer = (answer: ClosingAnswer): void => closing?.answered(answer);
+  const around = { application, window: () => window, onClosingAnswer, userDataDir, log };
+  const { page, theme, open } = await surroundPage(around);
+  const remembered = await RememberedWindow.read(userDataDir, log);
   closeBeforeQuit(async () => {
     await Promise.all([page.close(), remembered.write()]);
     await application.close();
   });
   answerPage(page, application, () => window);
   if (folder) await open(folder);
-  const window = openWindow({ preload: join(dist, 'preload/preload.cjs'), bounds: remembered.bounds() });
-  remembered.follow(window);
-  const closing = new WindowClosing({ window, tellPage: (atOnce) => page.tell({ kind: 'closing', atOnce }), log });
+  const { background: backgroundColor } = theme;
+  const shown = openWindow({
+    preload: join(dist, 'preload/preload.cjs'),
+    bounds: remembered.bounds(),
+    backgroundColor,
+  });
+  window = shown;
+  remembered.follow(shown);
+  closing = new WindowClosing({ window: shown, tellPage: (atOnce) => page.tell({ kind: 'closing', atOnce }), log });
   closeOnSignals(closing);
   followPower((event) => page.tell(event), closing);
-  new GonePage({ window, log, onGone: () => page.gone(), notice: (message) => page.tell({ kind: 'notice', message }) });
-  const openDataset = async (): Promise<void> => {
-    const path = await dialogsOver(() => window).chooseFolder();
-    if (path) await open(path);
-  };
-  Menu.setApplicationMenu(
-    applicationMenu({
-      isMac: process.platform === 'darwin',
-      isPackaged: app.isPackaged,
-      openDataset: () => void openDataset(),
-    }),
-  );
-  app.on('second-instance', (_event, _argv, _directory, handover) => {
-    const second = handover as Handover;
-    if (window.isMinimized()) window.restore();
-    window.focus();
-    if (second.project && second.project !== project) void refuseProject(window, second.project);
-    else if (second.folder) void open(second.folder);
-  });
-}
-
-/** A window keeps to the project that it was started with: work must not go into another one than was named. */
-async function refuseProject(window: BrowserWindow, project: string): Promise<void> {
-  const name = basename(project);
-  await dialog.showMessageBox(window, {
-    type: 'warning',
-    message: `Cloudbrush is open already, without the project ${name}.`,
-    detail: `Close this window first, then start Cloudbrush with ${name} again. Nothing was opened.`,
-    buttons: ['OK'],
-  });
+  const notice = (message: string): void => page.tell({ kind: 'notice', message });
+  new GonePage({ window: shown, onGone: () => page.gone(), notice, log });
+  const openAtOnce = (path: string): void => void open(path);
+  asked.second.answerBy((second) => takeOver({ window: shown, project, open: openAtOnce }, second));
+  asked.handed.answerBy(openAtOnce);
 }
 
 /** The page's ways to main. Each checks that it is our window's own page that asks. */
-function answerPage(page: DesktopPage, application: Application, window: () => BrowserWindow): void {
+function answerPage(page: DesktopPage, application: Application, window: () => BrowserWindow | null): void {
   const isOurs = ({ sender, senderFrame }: IpcMainEvent | IpcMainInvokeEvent): boolean =>
-    sender === window().webContents && senderFrame?.parent === null && senderFrame.origin === PAGE_ORIGIN;
+    sender === window()?.webContents && senderFrame?.parent === null && senderFrame.origin === PAGE_ORIGIN;
 
   ipcMain.on(desktopChannels.connect, (event, requestId: unknown) => {
     if (!isOurs(event) || typeof requestId !== 'string' || requestId.length > 100) return;
@@ -146,29 +127,6 @@ function closeBeforeQuit(close: () => Promise<void>): void {
   });
 }
 
-function dialogsOver(window: () => BrowserWindow): Dialogs {
-  return {
-    chooseFolder: async () => {
-      const { canceled, filePaths } = await dialog.showOpenDialog(window(), {
-        title: 'Open dataset folder',
-        properties: ['openDirectory'],
-      });
-      return canceled ? null : (filePaths[0] ?? null);
-    },
-    chooseSaveFile: async (kind, suggestedName) => {
-      const labels = kind === 'save-dat';
-      const isName = suggestedName !== undefined && fileNameProblem(suggestedName) === null;
-      const { canceled, filePath } = await dialog.showSaveDialog(window(), {
-        title: labels ? 'Export labels' : 'Save a copy of the project',
-        ...(isName && { defaultPath: suggestedName }),
-        filters: [labels ? { name: 'Labels', extensions: ['dat'] } : { name: 'Project', extensions: ['cloudbrush'] }],
-        properties: ['createDirectory', 'showOverwriteConfirmation'],
-      });
-      return canceled || !filePath ? null : filePath;
-    },
-  };
-}
-
 function dataDirOf({ userData }: HostArguments): string {
   const { platform, env } = process;
   return userData ? resolve(userData) : userDataDir({ platform, home: homedir(), env });
@@ -192,8 +150,9 @@ function start(): void {
     app.exit(0);
     return;
   }
+  const asked: Asked = { handed: handedFolders(), second: secondStarts() };
   app.on('web-contents-created', (_event, contents) => confineContents(contents));
-  run(args, handover).catch(fail);
+  run(args, handover, asked).catch(fail);
 }
 
 protocol.registerSchemesAsPrivileged([

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Argument, HostEvent, HostInfo, OpenedDataset, Place } from '../shared/contract.ts';
+import type { Argument, HostEvent, HostInfo, OpenedDataset } from '../shared/contract.ts';
 import { AppError } from '../shared/errors.ts';
 import { readLicences, runtimeVersions } from './application/about.ts';
 import { DatasetExports } from './application/dataset-exports.ts';
@@ -12,10 +12,12 @@ import { OpenDatasets } from './application/open-datasets.ts';
 import { RecentDatasets } from './application/recent-datasets.ts';
 import { JobTurns, RunningJobs } from './application/running-jobs.ts';
 import { SettingsStore } from './application/settings-store.ts';
+import { shellCalls } from './application/shell-calls.ts';
 import { refuseProtected } from './export/target-file.ts';
 import { accountName } from './host/account-name.ts';
+import { internalErrorLine } from './host/internal-error.ts';
 import { Places } from './host/places.ts';
-import type { Application, ApplicationOptions, ClientContext, Services } from './host/services-interface.ts';
+import type { Application, ApplicationOptions, ClientContext, Follower, Services } from './host/services-interface.ts';
 import { configureWorkers } from './host/worker-entries.ts';
 import { startProjectWorker } from './project/project-client.ts';
 import { version } from './version.ts';
@@ -39,6 +41,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   places.add(userDataDir);
   const settings = new SettingsStore(userDataDir, notify);
   const recent = new RecentDatasets(userDataDir, places, notify);
+  const followers = new Set<Follower>();
   const { store, stop: stopStore } = startProjectWorker();
   const datasets = new OpenDatasets({ store, projectsDir: join(userDataDir, 'projects') });
   const exports = new DatasetExports(store, () => datasets.all());
@@ -46,6 +49,17 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   const example = new ExampleFolder(join(userDataDir, 'example'));
 
   const annotator = async () => (await settings.read()).annotator ?? accountName();
+
+  /** Nobody waits for it: a folder on a drive that does not answer must not hold up what was asked for. */
+  function recentChanged(): void {
+    if (followers.size === 0) return;
+    recent.folders().then(
+      (folders) => {
+        for (const follower of followers) follower.recent(folders);
+      },
+      (error: unknown) => log(internalErrorLine('the list of recent datasets', error)),
+    );
+  }
 
   /** Told under every id by which a page may know the mask: a folder that was read anew has another dataset's id. */
   function maskChanged(by: ClientContext, opened: OpenDataset, mask: ChangedMask): void {
@@ -67,23 +81,19 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     const report = opened.dataset.report(opened.datasetId);
     const project = await opened.findProject(projectFile);
     await recent.opened(path, report);
+    recentChanged();
     return { report, project };
   }
 
   function connect(client: ClientContext): Services {
     clients.add(client);
-    const jobs = new RunningJobs(client.emit, turns);
-    const dialogs = () => {
-      if (client.dialogs === null)
-        throw new AppError('unsupported', 'The browser has no dialog of the system: choose in the page.');
-      return client.dialogs;
-    };
+    const jobs = new RunningJobs(client.emit, turns, (jobId, progress) => client.shell?.showProgress(jobId, progress));
     const onlyInBrowser = () => {
       if (client.host === 'desktop')
         throw new AppError('unsupported', 'The desktop chooses folders with the dialogs of the system.');
     };
-    const placeOrNull = (path: string | null): Place | null => (path === null ? null : places.add(path));
     const services: Services = {
+      ...shellCalls({ shell: client.shell, places, userDataDir }),
       'app.hello': async () => ({
         version,
         host: client.host,
@@ -99,17 +109,15 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       'settings.set': async (change) => {
         const changed = await settings.change(change);
         for (const other of clients) if (other !== client) other.emit({ kind: 'settings-changed', settings: changed });
+        for (const follower of followers) follower.settings(changed);
         return changed;
       },
       'recent.list': () => recent.list(),
       'recent.forget': async ({ placeId }) => {
         await recent.forget(placeId);
+        recentChanged();
         return null;
       },
-      'place.dialog': async ({ kind, suggestedName }) =>
-        placeOrNull(
-          kind === 'folder' ? await dialogs().chooseFolder() : await dialogs().chooseSaveFile(kind, suggestedName),
-        ),
       'place.list': async ({ placeId }) => {
         onlyInBrowser();
         return places.list(placeId);
@@ -165,13 +173,12 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       'scribble.unscribbled': ({ datasetId, splitId }) => datasets.get(datasetId).unscribbled(splitId),
       'scribble.decide': ({ datasetId, splitId, code }) => datasets.get(datasetId).decideUnscribbled(splitId, code),
       'export.start': ({ datasetId, jobId, placeId, ...choice }) =>
-        jobs.run(jobId, 'export', async (control) =>
-          exports.start(
-            datasets.get(datasetId),
-            { ...choice, outPath: placeId === null ? null : places.resolve(placeId), annotator: await annotator() },
-            control,
-          ),
-        ),
+        jobs.run(jobId, 'export', async (control) => {
+          const outPath = placeId === null ? null : places.resolve(placeId);
+          const wanted = { ...choice, outPath, annotator: await annotator() };
+          const { path, ...written } = await exports.start(datasets.get(datasetId), wanted, control);
+          return { place: places.add(path), ...written };
+        }),
       'export.preview': ({ datasetId, splitId, target }) => exports.preview(datasets.get(datasetId), splitId, target),
       'export.stale': ({ datasetId, splitId, target, placeId }) =>
         exports.stale(datasets.get(datasetId), splitId, target, placeId === null ? null : places.resolve(placeId)),
@@ -203,6 +210,16 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   return {
     connect,
     placeOf: async (path) => places.add(path),
+    follow: async (follower) => {
+      followers.add(follower);
+      follower.settings(await settings.read());
+      follower.recent(await recent.folders());
+    },
+    clearRecent: async () => {
+      await recent.clear();
+      recentChanged();
+      for (const client of clients) client.emit({ kind: 'recent-changed' });
+    },
     close: async () => {
       await datasets.closeAll();
       await stopStore();

@@ -23,17 +23,19 @@ export function confineContents(contents: WebContents): void {
 interface WindowOptions {
   readonly preload: string;
   readonly bounds: Rectangle;
+  /** What the page will show behind everything else. */
+  readonly backgroundColor: string;
 }
 
 /** The one window. It is shown when there is something to see in it. */
-export function openWindow({ preload, bounds }: WindowOptions): BrowserWindow {
+export function openWindow({ preload, bounds, backgroundColor }: WindowOptions): BrowserWindow {
   const window = new BrowserWindow({
     title: 'Cloudbrush',
     ...bounds,
     minWidth: SMALLEST.width,
     minHeight: SMALLEST.height,
     show: false,
-    backgroundColor: '#1b1b1c',
+    backgroundColor,
     webPreferences: {
       preload,
       sandbox: true,

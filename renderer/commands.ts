@@ -2,6 +2,7 @@ import { targetCodes } from '../shared/cloudsen12/classes.ts';
 import { type CommandEntry, type CommandId, commandTable } from '../shared/commands.ts';
 import { type Composite, compositePresets } from '../shared/composites.ts';
 import type { Key } from '../shared/keys.ts';
+import { RELEASES_PAGE } from '../shared/releases.ts';
 import { copyText } from './copy-text.ts';
 import type { Dialog, Session } from './session.svelte.ts';
 import type { ToolName } from './state/brush-options.svelte.ts';
@@ -123,7 +124,7 @@ const actions: Readonly<Record<CommandId, Action>> = {
       if (view.cursor === null) return;
       copyText(`[${readout.patch}, ${view.cursor.y}, ${view.cursor.x}]`);
     },
-    ({ view }) => view.cursor !== null,
+    ({ view }) => view.hasCursor,
   ),
   'copy-map': inWorkspace(
     ({ readout: { map } }) => {
@@ -131,15 +132,32 @@ const actions: Readonly<Record<CommandId, Action>> = {
       const epsg = map.epsg === null ? '' : ` EPSG:${map.epsg}`;
       copyText(`${map.east}, ${map.north}${epsg}`);
     },
-    ({ readout }) => readout.map !== null,
+    ({ view, info }) => view.hasCursor && info !== null && info.transform !== null,
   ),
   preferences: dialogAnywhere('preferences'),
   keys: dialogAnywhere('keys'),
   about: dialogAnywhere('about'),
+  'reveal-log': {
+    enabled: ({ info }) => info.host === 'desktop',
+    run: (session) => session.run(session.calls['app.reveal']({ folder: 'log' })),
+  },
+  releases: {
+    enabled: always,
+    run: (session) => {
+      // In a browser it must be the user's own click that opens a tab.
+      if (session.info.host === 'browser') window.open(RELEASES_PAGE, '_blank', 'noopener,noreferrer');
+      else session.run(session.calls['app.releases']({}));
+    },
+  },
 };
 
 /** The commands of shared/commands.ts with what they do. */
 export const commands: readonly Command[] = commandTable.map((entry) => ({ ...entry, ...actions[entry.id] }));
+
+/** Those that this host has at all. */
+export function commandsOn(host: Session['info']['host']): readonly Command[] {
+  return commands.filter(({ desktopOnly }) => desktopOnly !== true || host === 'desktop');
+}
 
 const byId = new Map<string, Command>(commands.map((command) => [command.id, command]));
 

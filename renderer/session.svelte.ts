@@ -345,6 +345,9 @@ export class Session {
       case 'settings-changed':
         this.preferences.changedByHost(event.settings);
         break;
+      case 'recent-changed':
+        this.run(this.refreshRecent());
+        break;
       case 'notice':
         this.notices.show(event.message);
         break;
@@ -356,6 +359,9 @@ export class Session {
         break;
       case 'resumed':
         this.run(this.#resume());
+        break;
+      case 'command':
+        // what a command does is not this module's: ui/native-menu.svelte.ts hears it
         break;
     }
   }

@@ -11,6 +11,10 @@ export interface CommandEntry<Id extends string = string> {
   readonly keys: readonly Key[];
   /** Left out of the native menus: there are many of its kind, and a key or a button is the way to it. */
   readonly notInMenu?: true;
+  /** Only the desktop has what it shows. */
+  readonly desktopOnly?: true;
+  /** Does nothing to what a dialog of the page asks about: it can be done while one is open. */
+  readonly besideDialogs?: true;
 }
 
 function entry<Id extends string>(
@@ -78,6 +82,8 @@ export const commandTable = [
   entry('View', 'copy-pixel', 'Copy pixel index', [{ code: 'KeyC', ctrl: true, shift: true }]),
   entry('View', 'copy-map', 'Copy map coordinates', ctrl('KeyC')),
   entry('Help', 'keys', 'Keys', [{ code: 'Slash', shift: true }]),
+  { ...entry('Help', 'reveal-log', 'Show the log'), desktopOnly: true, besideDialogs: true },
+  { ...entry('Help', 'releases', 'Check for a new version'), besideDialogs: true },
   entry('Help', 'about', 'About Cloudbrush'),
 ] as const;
 

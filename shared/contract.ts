@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type Target, targets } from './cloudsen12/classes.ts';
+import { type CommandId, commandTable } from './commands.ts';
 import type { CodeCensus, DatasetReport, PatchInfo } from './dataset-report.ts';
 import type { CommandResult, MaskBase, MaskState } from './edits.ts';
 import { AppError } from './errors.ts';
@@ -18,6 +19,11 @@ const patch = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(9_99
 const code = v.pipe(v.number(), v.safeInteger(), v.minValue(-32768), v.maxValue(32767));
 const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100));
 const target = v.picklist(targets);
+const commandId = v.picklist(commandTable.map((entry) => entry.id));
+const menuReport = v.strictObject({
+  enabled: v.pipe(v.array(commandId), v.maxLength(commandTable.length)),
+  editsText: v.boolean(),
+});
 /** A delta of a whole patch with a different pair of codes in every pixel stays below this. */
 export const MAX_DELTA_BYTES = 4 << 20;
 const delta = v.pipe(
@@ -89,6 +95,9 @@ export interface Place {
   readonly name: string;
 }
 
+/** What the page says of its commands, for the native menus. `editsText`: a field has the focus, undo is the field's. */
+export type MenuReport = Readonly<v.InferOutput<typeof menuReport>>;
+
 export interface RecentDataset {
   readonly placeId: string;
   readonly name: string;
@@ -142,6 +151,8 @@ export type Unscribbled =
   | { readonly state: 'ask' };
 
 export interface ExportSummary {
+  /** The file, where it was written. */
+  readonly place: Place;
   readonly fileName: string;
   readonly patchCount: number;
   readonly changedPatches: number;
@@ -167,6 +178,12 @@ const noArgument = v.strictObject({});
 /** Schemas of the arguments, by call. */
 export const argumentSchemas = {
   'app.hello': noArgument,
+  /** Desktop only: shows a folder of ours in the system's file manager. */
+  'app.reveal': v.strictObject({ folder: v.picklist(['log', 'projects']) }),
+  /** Desktop only: opens the page of releases in the user's browser. Its address is the host's own. */
+  'app.releases': noArgument,
+  /** Desktop only: which commands can be done now, at each change. */
+  'menu.report': menuReport,
   'app.about': noArgument,
   'settings.set': settingsChange,
   'recent.list': noArgument,
@@ -176,6 +193,8 @@ export const argumentSchemas = {
     kind: v.picklist(['folder', 'save-dat', 'save-project']),
     suggestedName: v.optional(v.pipe(v.string(), v.maxLength(255))),
   }),
+  /** Desktop only: shows a file among its neighbours in the system's file manager. */
+  'place.reveal': v.strictObject({ placeId: id }),
   'place.list': v.strictObject({ placeId: v.nullable(id) }),
   /** A file name inside a folder that was chosen: the target of an export or of a copy. */
   'place.child': v.strictObject({ placeId: id, name: v.pipe(v.string(), v.minLength(1), v.maxLength(255)) }),
@@ -230,11 +249,15 @@ export type Argument<C extends CallName> = v.InferOutput<(typeof argumentSchemas
 /** Results, by call. */
 export interface Results {
   'app.hello': HostInfo;
+  'app.reveal': null;
+  'app.releases': null;
+  'menu.report': null;
   'app.about': About;
   'settings.set': Settings;
   'recent.list': readonly RecentDataset[];
   'recent.forget': null;
   'place.dialog': Place | null;
+  'place.reveal': null;
   'place.list': FolderListing;
   'place.child': Place;
   'place.typed': Place;
@@ -293,6 +316,10 @@ export type HostEvent =
   | { readonly kind: 'open-place'; readonly place: Place }
   /** Another page, or the application's menu, has changed them. */
   | { readonly kind: 'settings-changed'; readonly settings: Settings }
+  /** Another page, or the application's menu, has changed the list. */
+  | { readonly kind: 'recent-changed' }
+  /** Chosen in a native menu. */
+  | { readonly kind: 'command'; readonly commandId: CommandId }
   | { readonly kind: 'notice'; readonly message: string }
   /** The window is about to close, and waits for `window.closing`. `atOnce`: nobody can be asked, as the session ends. */
   | { readonly kind: 'closing'; readonly atOnce: boolean }

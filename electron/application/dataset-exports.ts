@@ -36,9 +36,15 @@ export class DatasetExports {
     this.#openDatasets = openDatasets;
   }
 
-  async start(opened: OpenDataset, choice: ExportChoice, control: TaskControl): Promise<ExportSummary> {
+  /** What the page is told of an export, and the path of what was written, which it is not told. */
+  async start(
+    opened: OpenDataset,
+    choice: ExportChoice,
+    control: TaskControl,
+  ): Promise<Omit<ExportSummary, 'place'> & Pick<ExportResult, 'path'>> {
     const result = await this.export(opened, choice, control);
     return {
+      path: result.path,
       fileName: result.fileName,
       patchCount: result.shape[0],
       changedPatches: result.changedPatches.length,

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import type { RecentDataset } from '../../shared/contract.ts';
 import type { DatasetReport } from '../../shared/dataset-report.ts';
 import type { Places } from '../host/places.ts';
+import type { RecentFolder } from '../host/services-interface.ts';
 import { JsonFile } from './json-file.ts';
 
 const MAX_RECENT = 12;
@@ -48,6 +49,11 @@ export class RecentDatasets {
     );
   }
 
+  async folders(): Promise<readonly RecentFolder[]> {
+    const entries = await this.#file.read();
+    return Promise.all(entries.map(async ({ path, name }) => ({ path, name, missing: !(await isFolder(path)) })));
+  }
+
   async opened(path: string, report: DatasetReport): Promise<void> {
     const entry = {
       path,
@@ -61,5 +67,9 @@ export class RecentDatasets {
   async forget(placeId: string): Promise<void> {
     const path = this.#places.resolve(placeId);
     await this.#file.change((before) => before.filter((other) => other.path !== path));
+  }
+
+  async clear(): Promise<void> {
+    await this.#file.change(() => []);
   }
 }

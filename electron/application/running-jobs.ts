@@ -1,12 +1,13 @@
 import type { HostEvent } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import { CallSlots } from '../dataset/call-slots.ts';
+import type { JobProgress } from '../host/services-interface.ts';
 import type { TaskControl } from '../host/worker-task.ts';
 
 /** At least so long between two progress events of a job: a page draws no faster. */
 const MIN_INTERVAL_MS = 50;
 
-export type JobKind = 'sample' | 'count-all' | 'example' | 'export';
+type JobKind = JobProgress['kind'];
 
 /** So many of a kind run at once: each has a thread, which takes about 30 MB and a share of the disk. */
 const MAX_RUNNING = 2;
@@ -29,11 +30,18 @@ export class JobTurns {
 export class RunningJobs {
   readonly #emit: (event: HostEvent) => void;
   readonly #turns: JobTurns;
+  readonly #show: (jobId: string, progress: JobProgress | null) => void;
   readonly #running = new Map<string, AbortController>();
 
-  constructor(emit: (event: HostEvent) => void, turns: JobTurns) {
+  /** `show` is told of each job from its start to its end, for what shows outside of the page. */
+  constructor(
+    emit: (event: HostEvent) => void,
+    turns: JobTurns,
+    show: (jobId: string, progress: JobProgress | null) => void,
+  ) {
     this.#emit = emit;
     this.#turns = turns;
+    this.#show = show;
   }
 
   /** Begins the work when it is its turn. Throws `busy` for an id that runs already, `cancelled` by `cancel`. */
@@ -41,6 +49,7 @@ export class RunningJobs {
     if (this.#running.has(jobId)) throw new AppError('busy', `The job ${jobId} runs already.`);
     const controller = new AbortController();
     this.#running.set(jobId, controller);
+    this.#show(jobId, { kind, done: 0, total: 0 });
     let told = 0;
     try {
       const onProgress: TaskControl['onProgress'] = ({ done, total, label }) => {
@@ -48,11 +57,13 @@ export class RunningJobs {
         if (now - told < MIN_INTERVAL_MS && done < total) return;
         told = now;
         this.#emit({ kind: 'progress', jobId, done, total, label });
+        this.#show(jobId, { kind, done, total });
       };
       const { signal } = controller;
       return await this.#turns.take(kind, () => work({ signal, onProgress }), signal);
     } finally {
       this.#running.delete(jobId);
+      this.#show(jobId, null);
     }
   }
 

@@ -3,13 +3,13 @@ import type { FrameChannel } from './frame-channel.ts';
 import { internalErrorLine } from './internal-error.ts';
 import { PixelQueue } from './pixel-queue.ts';
 import { type RpcServer, serveRpc } from './rpc-server.ts';
-import type { Application, Dialogs } from './services-interface.ts';
+import type { Application, Shell } from './services-interface.ts';
 
 export interface ClientOptions {
   readonly application: Application;
   readonly channel: FrameChannel;
   readonly host: 'desktop' | 'browser';
-  readonly dialogs: Dialogs | null;
+  readonly shell: Shell | null;
   readonly onClosingAnswer?: (answer: ClosingAnswer) => void;
   /** Pixels by frames, or by another way that takes them from `pixels`. */
   readonly pixelsInFrames: boolean;
@@ -28,10 +28,10 @@ export interface Client {
 }
 
 export function serveClient(options: ClientOptions): Client {
-  const { application, channel, host, dialogs, onClosingAnswer, log } = options;
+  const { application, channel, host, shell, onClosingAnswer, log } = options;
   let server: RpcServer | null = null;
   const emit = (event: HostEvent): void => server?.emit(event);
-  const services = application.connect({ host, dialogs, emit, ...(onClosingAnswer && { onClosingAnswer }) });
+  const services = application.connect({ host, shell, emit, ...(onClosingAnswer && { onClosingAnswer }) });
   const pixels = new PixelQueue((request, signal) => services.readPixels(request, signal));
   server = serveRpc({ channel, calls: services, pixels: options.pixelsInFrames ? pixels : null, log });
   const closed = new Promise<void>((resolve) => {

@@ -1,11 +1,11 @@
 import type { ClosingAnswer, HostEvent, Place } from '../../shared/contract.ts';
 import { type Client, serveClient } from './client.ts';
 import { type HostPort, portChannel } from './port-channel.ts';
-import type { Application, Dialogs } from './services-interface.ts';
+import type { Application, Shell } from './services-interface.ts';
 
 interface DesktopPageOptions {
   readonly application: Application;
-  readonly dialogs: Dialogs;
+  readonly shell: Shell;
   readonly onClosingAnswer: (answer: ClosingAnswer) => void;
   readonly log: (line: string) => void;
 }
@@ -24,7 +24,7 @@ export class DesktopPage {
 
   /** Serves the page over a new port; a connection that it had before (until a reload) ends. */
   connect(port: HostPort): void {
-    const { application, dialogs, onClosingAnswer, log } = this.#options;
+    const { application, shell, onClosingAnswer, log } = this.#options;
     this.#client?.close('the page connected anew');
     const channel = portChannel(port);
     const opening = this.#opening;
@@ -33,17 +33,20 @@ export class DesktopPage {
       application,
       channel,
       host: 'desktop',
-      dialogs,
+      shell,
       onClosingAnswer,
       pixelsInFrames: true,
       opening,
       log,
     });
     this.#client = client;
+    // a new document has not said yet what can be done in it
+    shell.showCommands(null);
     for (const event of this.#held.values()) client.emit(event);
     this.#held.clear();
     channel.onClose(() => {
       if (this.#client === client) this.#client = null;
+      if (this.#client === null) shell.showCommands(null);
     });
   }
 
@@ -51,6 +54,11 @@ export class DesktopPage {
   open(place: Place): void {
     if (this.#client) this.#client.emit({ kind: 'open-place', place });
     else this.#opening = place;
+  }
+
+  /** Tells the page, if there is one. */
+  emit(event: HostEvent): void {
+    this.#client?.emit(event);
   }
 
   /** Tells the page something, now or when it connects: then the last of each kind. */

@@ -82,7 +82,7 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
         application,
         channel,
         host: 'browser',
-        dialogs: null,
+        shell: null,
         pixelsInFrames: false,
         opening,
         log,

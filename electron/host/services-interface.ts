@@ -1,4 +1,5 @@
-import type { Calls, ClosingAnswer, HostEvent, PixelRequest, Place } from '../../shared/contract.ts';
+import type { Calls, ClosingAnswer, HostEvent, MenuReport, PixelRequest, Place } from '../../shared/contract.ts';
+import type { Settings } from '../../shared/settings.ts';
 
 /** What one connected page is served by. Lives as long as its connection; closing it cancels what only that page wanted. */
 export type Services = Calls & {
@@ -7,21 +8,53 @@ export type Services = Calls & {
   close(): Promise<void>;
 };
 
-/** Native dialogs. Each answers an absolute path, or null where the user backed out. */
-export interface Dialogs {
+/** A long job of a page. */
+export interface JobProgress {
+  readonly kind: 'sample' | 'count-all' | 'example' | 'export';
+  /** `total` is 0 until it is known, and while the job waits for its turn. */
+  readonly done: number;
+  readonly total: number;
+}
+
+/** What a desktop offers to its page beyond the page itself. Every path is absolute. */
+export interface Shell {
+  /** Native dialogs. Null where the user backed out. */
   chooseFolder(): Promise<string | null>;
   chooseSaveFile(kind: 'save-dat' | 'save-project', suggestedName: string | undefined): Promise<string | null>;
+  /** Shows what is there already in the system's file manager: a file among its neighbours, a folder's inside. */
+  showFile(path: string): void;
+  showFolder(path: string): Promise<void>;
+  /** Opens the page of releases, an address of ours, in the user's browser. */
+  openReleases(): Promise<void>;
+  /** What the page says of its commands; null from the moment on at which there is no page to ask. */
+  showCommands(report: MenuReport | null): void;
+  /** How far a job is; null once it has ended. */
+  showProgress(jobId: string, progress: JobProgress | null): void;
 }
 
 /** One connected page, as the services see it. */
 export interface ClientContext {
   readonly host: 'desktop' | 'browser';
-  /** Null on the browser host, where the page's own chooser stands in. */
-  readonly dialogs: Dialogs | null;
+  /** Null on the browser host, where the page's own means stand in. */
+  readonly shell: Shell | null;
   /** Told what the page answers to `closing`; absent where a page closes by itself. */
   readonly onClosingAnswer?: (answer: ClosingAnswer) => void;
   /** Tells this page something unasked. Never throws; silently too late once the page has gone. */
   emit(event: HostEvent): void;
+}
+
+/** A dataset that was opened before. */
+export interface RecentFolder {
+  readonly path: string;
+  readonly name: string;
+  readonly missing: boolean;
+}
+
+/** What is the same for all pages and shows outside of them. */
+export interface Follower {
+  settings(settings: Settings): void;
+  /** Newest first. */
+  recent(folders: readonly RecentFolder[]): void;
 }
 
 /**
@@ -32,6 +65,10 @@ export interface Application {
   connect(client: ClientContext): Services;
   /** Makes a place of a path that came from the shell: an argument, a dropped folder, a second start. */
   placeOf(path: string): Promise<Place>;
+  /** Tells the follower how things are, and again whenever they change. */
+  follow(follower: Follower): Promise<void>;
+  /** Forgets which datasets were opened. */
+  clearRecent(): Promise<void>;
   /** Ends running jobs and closes the projects (a clean checkpoint). */
   close(): Promise<void>;
 }

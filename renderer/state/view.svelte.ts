@@ -51,6 +51,8 @@ export class View {
   #lastCursor = $state.raw<Pixel | null>(null);
   /** Pixel under the pointer, else the one that was there last, so that it can be copied; null before the first. */
   readonly cursor = $derived(this.#pixelUnder(this.#pointer) ?? this.#lastCursor);
+  /** For those who need not know at every move where it is. */
+  readonly hasCursor = $derived(this.cursor !== null);
   readonly #preferences: Preferences;
 
   constructor(preferences: Preferences) {

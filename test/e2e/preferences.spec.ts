@@ -7,7 +7,7 @@ import { test } from './support/journey.ts';
 const dialog = (page: Page) => page.getByRole('dialog', { name: 'Preferences' });
 
 /** Waits until the settings on the disk hold these. */
-async function kept(userData: string, part: object): Promise<void> {
+async function kept(userData: string, part: Record<string, unknown>): Promise<void> {
   const read = async () => JSON.parse(await readFile(join(userData, 'settings.json'), 'utf8')) as object;
   await expect.poll(read).toMatchObject(part);
 }

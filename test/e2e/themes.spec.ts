@@ -40,7 +40,7 @@ test('every text of every screen can be read in every theme', async ({ desk }) =
     await expectReadable(page, least, 40);
     await page.locator('[popovertarget=dataset-menu]').click();
     await page.getByRole('menuitem', { name: 'About' }).click();
-    await expect(page.getByText('SQLite')).toBeVisible();
+    await expect(page.getByText('SQLite', { exact: true })).toBeVisible();
     await expectReadable(page, least, 10);
     await closeDialog(page);
   }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Application, ClientContext, Services } from '../../electron/host/services-interface.ts';
+import type { Application, ClientContext, Services, Shell } from '../../electron/host/services-interface.ts';
 import { openApplication } from '../../electron/services.ts';
 import type { Connection } from '../../renderer/connection/connection.ts';
 import { Session } from '../../renderer/session.svelte.ts';
@@ -24,8 +24,9 @@ export class TestHost {
     return new TestHost(await openApplication({ userDataDir, projectFile: null, workersDir, licencesFile, log }));
   }
 
-  connect(): TestConnection {
-    return new TestConnection(this.application);
+  /** A page of the desktop where a shell is given. */
+  connect(shell: Shell | null = null): TestConnection {
+    return new TestConnection(this.application, shell);
   }
 
   close(): Promise<void> {
@@ -35,8 +36,10 @@ export class TestHost {
 
 /** A page's connection without a transport. While it is held, calls wait; while it is cut, they fail. */
 export class TestConnection implements Connection {
-  readonly host = 'browser';
+  readonly host: 'browser' | 'desktop';
   readonly calls: Connection['calls'];
+  /** A place as the desktop gets one from outside of the page. */
+  readonly placeOf: Application['placeOf'];
   readonly #services: Services;
   readonly #events = new Set<(event: HostEvent) => void>();
   readonly #states = new Set<(state: 'open' | 'lost') => void>();
@@ -50,15 +53,14 @@ export class TestConnection implements Connection {
   /** What the page has answered to a window that is to be closed. */
   readonly closingAnswers: ClosingAnswer[] = [];
 
-  constructor(application: Application) {
+  constructor(application: Application, shell: Shell | null) {
+    this.host = shell === null ? 'browser' : 'desktop';
+    this.placeOf = application.placeOf;
     const client: ClientContext = {
-      host: 'browser',
-      dialogs: null,
+      host: this.host,
+      shell,
       onClosingAnswer: (answer) => this.closingAnswers.push(answer),
-      emit: (event) => {
-        if (this.#cut) return;
-        for (const listener of this.#events) listener(event);
-      },
+      emit: (event) => this.tell(event),
     };
     this.#services = application.connect(client);
     this.calls = new Proxy(this.#services, {
@@ -74,6 +76,12 @@ export class TestConnection implements Connection {
     });
   }
 
+  /** An event of the host's. */
+  tell(event: HostEvent): void {
+    if (this.#cut) return;
+    for (const listener of this.#events) listener(event);
+  }
+
   async pixels(request: PixelRequest): Promise<Uint8Array<ArrayBuffer>> {
     if (this.#cut) throw lost();
     return Uint8Array.from(await this.#services.readPixels(request, new AbortController().signal));
@@ -87,11 +95,6 @@ export class TestConnection implements Connection {
   onState(listener: (state: 'open' | 'lost') => void): () => void {
     this.#states.add(listener);
     return () => this.#states.delete(listener);
-  }
-
-  /** The host tells the page something. */
-  tell(event: HostEvent): void {
-    for (const listener of this.#events) listener(event);
   }
 
   /** Commands wait until `release`. */
@@ -185,7 +188,7 @@ export class Hand {
 /** Opens a session on a folder and waits until its first patch is shown. */
 export async function openSession(connection: TestConnection, folder: string): Promise<Session> {
   const session = await Session.start(connection);
-  const place = await connection.calls['place.typed']({ path: folder });
+  const place = await connection.placeOf(folder);
   await session.saveSettings({ annotator: 'Ada' });
   await session.openPlace(place);
   await until(() => session.workspace?.shown !== null);
@@ -198,12 +201,16 @@ export async function until(holds: () => boolean): Promise<void> {
 }
 
 /** A small dataset, a host and a session on it. */
-export async function sampleSession(folder: string, options: SampleOptions = { splits: sampleSplits }) {
+export async function sampleSession(
+  folder: string,
+  options: SampleOptions = { splits: sampleSplits },
+  shell: Shell | null = null,
+) {
   const dataset = join(folder, 'dataset');
   await writeSampleDataset(dataset, options);
   const userData = join(folder, 'user-data');
   const host = await TestHost.start(userData);
-  const connection = host.connect();
+  const connection = host.connect(shell);
   const session = await openSession(connection, dataset);
   const { workspace } = session;
   if (workspace === null) throw new Error('the session has a workspace');

@@ -38,7 +38,7 @@ describe("the host's side of calls", () => {
       application,
       channel: pair.host,
       host: 'desktop',
-      dialogs: null,
+      shell: null,
       pixelsInFrames: true,
       opening,
       log,

@@ -47,6 +47,8 @@ export function smallApplication(): SmallApplication {
       return servicesFor(client, application, () => gate);
     },
     placeOf: async (path) => ({ placeId: 'place-1', name: path.split('/').at(-1) ?? '' }),
+    follow: async () => undefined,
+    clearRecent: async () => undefined,
     close: async () => {
       application.closed = true;
     },

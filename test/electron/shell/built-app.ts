@@ -14,16 +14,20 @@ export interface BuiltApp {
   remove(): void;
 }
 
-/** The built main, preload and worker bundles, unmodified, beside a page that exposes `connect` and nothing else. */
-export async function builtApp(): Promise<BuiltApp> {
-  await buildAll({ root, only: ['node', 'preload'], ifStale: true });
+/**
+ * The built main, preload and worker bundles, unmodified, beside the application's own page or one that exposes
+ * `connect` and nothing else.
+ */
+export async function builtApp(page: 'connection' | 'application'): Promise<BuiltApp> {
+  const ownPage = page === 'application';
+  await buildAll({ root, only: ['node', 'preload', ...(ownPage ? ['renderer'] : [])], ifStale: true });
   const base = mkdtempSync(join(tmpdir(), 'cloudbrush-shell-'));
   const dist = join(base, 'dist');
-  for (const part of ['main', 'preload', 'chunks', 'workers']) {
+  for (const part of ['main', 'preload', 'chunks', 'workers', ...(ownPage ? ['renderer'] : [])]) {
     cpSync(join(root, 'dist', part), join(dist, part), { recursive: true });
   }
   symlinkSync(join(root, 'node_modules'), join(base, 'node_modules'), 'dir');
-  await buildConnectionPage(join(dist, 'renderer'));
+  if (!ownPage) await buildConnectionPage(join(dist, 'renderer'));
   const folder = join(base, 'folder');
   mkdirSync(folder);
   return {

@@ -13,10 +13,10 @@ describe.skipIf(findChromium() === null)('the page of the desktop shell, on the 
   const shell = new Shell();
   shell.share();
 
-  it('opens a folder by the menu', async () => {
+  it('opens a folder by the menu, also before it has said what can be done in it', async () => {
     await shell.connectPage();
     await shell.app.order('dialog-path', shell.dataset);
-    await shell.app.order('menu-click', 'open-dataset');
+    await shell.app.order('menu-click', 'open-folder');
     const place = { placeId: expect.any(String), name: 'wolken über see' };
     expect(await shell.heardEvents(1)).toEqual([{ kind: 'open-place', place }]);
     const folderDialog = { title: 'Open dataset folder', properties: ['openDirectory'] };

@@ -26,7 +26,7 @@ describe.skipIf(findChromium() === null)('the window of the desktop shell, on th
       spellcheck: false,
       devTools: true,
     });
-    expect(options).toMatchObject({ show: false, backgroundColor: '#1b1b1c' });
+    expect(options).toMatchObject({ show: false });
     expect([shown, url]).toEqual([true, `${origin}/`]);
   });
 

@@ -23,8 +23,13 @@ class App extends EventEmitter {
   async #launch(): Promise<void> {
     this.browser = await launchBrowser();
     const { profile, debuggingPort } = this.browser;
+    const handed = process.env.CLOUDBRUSH_DOUBLE_OPEN_FILE;
+    // macOS hands over what the application was started with before it is ready
+    if (handed !== undefined) this.emit('open-file', new DoubleEvent(), handed);
     announce('ready', { profile, debuggingPort });
     this.emit('ready');
+    const second = process.env.CLOUDBRUSH_DOUBLE_SECOND_START;
+    if (second !== undefined) this.emit('second-instance', new DoubleEvent(), [], '/', JSON.parse(second));
   }
 
   whenReady(): Promise<void> {
@@ -41,6 +46,17 @@ class App extends EventEmitter {
 
   setPath(name: string, path: string): void {
     record.paths[name] = path;
+  }
+
+  addRecentDocument(path: string): void {
+    const others = record.recentDocuments.filter((other) => other !== path);
+    record.recentDocuments.splice(0, record.recentDocuments.length, path, ...others);
+    announce('recent-documents');
+  }
+
+  clearRecentDocuments(): void {
+    record.recentDocuments.length = 0;
+    announce('recent-documents');
   }
 
   requestSingleInstanceLock(additionalData: unknown): boolean {
@@ -86,6 +102,12 @@ export const app = new App();
 
 onOrder('quit', () => {
   app.quit();
+});
+/** Answers whether the application opens it itself. */
+onOrder('open-file', (path: string) => {
+  const event = new DoubleEvent();
+  app.emit('open-file', event, path);
+  return event.defaultPrevented;
 });
 onOrder('second-instance', (additionalData: unknown) => {
   app.emit('second-instance', new DoubleEvent(), [], '/', additionalData);

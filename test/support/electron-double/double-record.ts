@@ -6,6 +6,10 @@ export interface WindowRecord {
   url: string;
   /** Which of the ways to fill the screen the application has taken, in order. */
   readonly filled: string[];
+  /** As its options have it, or as it was set since. */
+  background: unknown;
+  /** Each value that the task bar was given. */
+  readonly progress: number[];
 }
 
 export interface DoubleRecord {
@@ -14,8 +18,16 @@ export interface DoubleRecord {
   readonly schemes: unknown[];
   /** Dialogs that were opened: which, and with what. */
   readonly dialogs: { readonly kind: string; readonly options: unknown }[];
-  /** Labels, ids, roles and accelerators of the application menu. */
+  /** The application menu's items as they are now, without what they do. */
   menu: unknown;
+  /** Recent documents as the system has them, newest first. */
+  readonly recentDocuments: string[];
+  /** What the file manager and the browser were asked to show. */
+  readonly opened: { readonly kind: string; readonly target: string }[];
+  /** What keeps the system awake now, by id. */
+  readonly powerBlockers: Record<number, string>;
+  /** Each theme that the application chose. */
+  readonly themeSources: string[];
   readonly paths: Record<string, string>;
   /** Requests of the page that its own scheme did not answer. */
   readonly foreignRequests: string[];
@@ -33,6 +45,10 @@ export const record: DoubleRecord = {
   schemes: [],
   dialogs: [],
   menu: null,
+  recentDocuments: [],
+  opened: [],
+  powerBlockers: {},
+  themeSources: [],
   paths: {},
   foreignRequests: [],
   decisions: [],

@@ -90,6 +90,15 @@ class WebContents extends EventEmitter {
     this.emit('did-finish-load');
   }
 
+  /** As the field that has the focus does it. */
+  undo(): void {
+    void this.page.evaluate(() => document.execCommand('undo'));
+  }
+
+  redo(): void {
+    void this.page.evaluate(() => document.execCommand('redo'));
+  }
+
   reload(): void {
     this.#isProgrammatic = true;
     void this.#cdp?.send('Page.reload');
@@ -245,7 +254,14 @@ export class BrowserWindow extends EventEmitter {
 
   constructor(options: WindowOptions) {
     super();
-    this.#record = { options, shown: options.show !== false, url: '', filled: [] };
+    this.#record = {
+      options,
+      shown: options.show !== false,
+      url: '',
+      filled: [],
+      background: options.backgroundColor,
+      progress: [],
+    };
     const { x = 0, y = 0, width = 800, height = 600 } = options;
     this.#bounds = { x, y, width, height };
     record.windows.push(this.#record);
@@ -274,6 +290,26 @@ export class BrowserWindow extends EventEmitter {
 
   show(): void {
     this.#record.shown = true;
+  }
+
+  isDestroyed(): boolean {
+    return this.#isClosed;
+  }
+
+  setProgressBar(progress: number): void {
+    this.#assertOpen();
+    this.#record.progress.push(progress);
+    announce('progress', progress);
+  }
+
+  setBackgroundColor(background: string): void {
+    this.#assertOpen();
+    this.#record.background = background;
+    announce('background', background);
+  }
+
+  #assertOpen(): void {
+    if (this.#isClosed) throw new TypeError('Object has been destroyed');
   }
 
   isMinimized(): boolean {
@@ -326,10 +362,6 @@ export class BrowserWindow extends EventEmitter {
     this.#bounds = bounds;
     this.emit('move');
     this.emit('resize');
-  }
-
-  isDestroyed(): boolean {
-    return this.#isClosed;
   }
 
   /** Asks the application first, then the page. */

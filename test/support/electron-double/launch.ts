@@ -21,6 +21,9 @@ interface Orders {
   readonly quit: undefined;
   readonly 'close-window': undefined;
   readonly 'menu-click': string;
+  readonly 'menu-accelerator': string;
+  readonly 'open-file': string;
+  readonly 'system-theme': { readonly isDark: boolean; readonly isContrast: boolean };
   readonly 'dialog-path': string | null;
   readonly 'dialog-button': number;
   readonly 'second-instance': unknown;
