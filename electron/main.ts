@@ -1,15 +1,20 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { app, type BrowserWindow, dialog, MessageChannelMain, protocol } from 'electron';
+import type { ClosingAnswer } from '../shared/contract.ts';
 import type { DroppedAnswer } from '../shared/desktop-bridge.ts';
 import { AppError } from '../shared/errors.ts';
 import type { EarlyRequest } from './desktop/early-request.ts';
+import { GonePage } from './desktop/gone-page.ts';
 import { handedFolders } from './desktop/handed-folders.ts';
 import { logPage, logProcesses } from './desktop/log-pages.ts';
 import { startWithoutNetwork, stayWithoutNetwork } from './desktop/no-network.ts';
 import { PageIpc } from './desktop/page-ipc.ts';
 import { surroundPage } from './desktop/page-surroundings.ts';
+import { followPower } from './desktop/power.ts';
+import { RememberedWindow } from './desktop/remembered-window.ts';
 import { type Handover, secondStarts, takeOver } from './desktop/second-start.ts';
+import { closeOnSignals, WindowClosing } from './desktop/window-closing.ts';
 import { type HostArguments, parseHostArguments, withoutChromiumSwitches } from './host/command-line.ts';
 import { desktopChannels } from './host/desktop-channels.ts';
 import type { DesktopPage } from './host/desktop-page.ts';
@@ -48,12 +53,31 @@ async function run(args: HostArguments, { folder, project }: Handover, asked: As
     note,
   });
   let window: BrowserWindow | null = null;
-  const { page, theme, open } = await surroundPage({ application, window: () => window, userDataDir, log });
-  closeBeforeQuit(page, application, log);
+  let closing: WindowClosing | null = null;
+  const onClosingAnswer = (answer: ClosingAnswer): void => closing?.answered(answer);
+  const around = { application, window: () => window, onClosingAnswer, userDataDir, log };
+  const { page, theme, open } = await surroundPage(around);
+  const remembered = await RememberedWindow.read(userDataDir, log);
+  const close = async (): Promise<void> => {
+    await Promise.all([page.close(), remembered.write()]);
+    await application.close();
+  };
+  closeBeforeQuit(close, log);
   answerPage(new PageIpc(() => window?.webContents ?? null), page, application, log);
   if (folder) await open(folder);
-  const shown = openWindow({ preload: join(dist, 'preload/preload.cjs'), backgroundColor: theme.background });
+  const { background: backgroundColor } = theme;
+  const shown = openWindow({
+    preload: join(dist, 'preload/preload.cjs'),
+    bounds: remembered.bounds(),
+    backgroundColor,
+  });
   window = shown;
+  remembered.follow(shown);
+  closing = new WindowClosing({ window: shown, tellPage: (atOnce) => page.tell({ kind: 'closing', atOnce }), log });
+  closeOnSignals(closing);
+  followPower((event) => page.tell(event), closing);
+  const notice = (message: string): void => page.tell({ kind: 'notice', message });
+  new GonePage({ window: shown, onGone: () => page.gone(), notice, log });
   const openAtOnce = (path: string): void => void open(path);
   asked.second.answerBy((second) => takeOver({ window: shown, project, open: openAtOnce }, second));
   asked.handed.answerBy(openAtOnce);
@@ -80,7 +104,7 @@ function answerPage(ipc: PageIpc, page: DesktopPage, application: Application, l
 }
 
 /** Quitting waits until the projects are closed. */
-function closeBeforeQuit(page: DesktopPage, application: Application, log: HostLog['warn']): void {
+function closeBeforeQuit(close: () => Promise<void>, log: HostLog['warn']): void {
   let state: 'open' | 'closing' | 'closed' = 'open';
   app.on('window-all-closed', () => app.quit());
   app.on('will-quit', (event) => {
@@ -88,9 +112,7 @@ function closeBeforeQuit(page: DesktopPage, application: Application, log: HostL
     event.preventDefault();
     if (state === 'closing') return;
     state = 'closing';
-    page
-      .close()
-      .then(() => application.close())
+    close()
       .catch((error: unknown) => dialog.showErrorBox('Cloudbrush', wireFormOf(error, 'closing', log).message))
       .finally(() => {
         state = 'closed';

@@ -212,6 +212,13 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         jobs.cancel(jobId);
         return null;
       },
+      'window.closing': async ({ answer }) => {
+        if (client.onClosingAnswer === undefined)
+          throw new AppError('unsupported', 'A page of the browser is closed by the browser.');
+        client.onClosingAnswer(answer);
+        return null;
+      },
+      'dataset.reachable': async ({ datasetId }) => datasets.get(datasetId).dataset.unreachable(),
       readPixels: ({ datasetId, splitId, layerId, patch }) =>
         datasets.get(datasetId).dataset.split(splitId).layer(layerId).readPatch(patch),
       close: async () => {

@@ -95,14 +95,18 @@ export class Shell {
     return item;
   }
 
-  async connectPage(): Promise<void> {
-    await this.page.evaluate(async () => {
+  /** `answersClosing`: as a page that holds nothing which is not saved. */
+  async connectPage({ answersClosing = true } = {}): Promise<void> {
+    await this.page.evaluate(async (answersClosing) => {
       const opened = await connect();
       const events: unknown[] = [];
-      opened.onEvent((event) => events.push(event));
+      opened.onEvent((event) => {
+        if (event.kind === 'closing' && answersClosing) void opened.calls['window.closing']({ answer: 'close' });
+        else events.push(event);
+      });
       opened.onState((state) => events.push(state));
       Object.assign(window, { connection: opened, heard: events });
-    });
+    }, answersClosing);
   }
 
   /** Events and states that the page has heard, once there are `count`. */

@@ -87,9 +87,17 @@ class App extends EventEmitter {
 
   /** Closes every window, asks, and ends: each of these may be prevented. */
   quit(): void {
+    const event = new DoubleEvent();
+    this.emit('before-quit', event);
+    if (event.defaultPrevented) return;
     this.#quitting = true;
     for (const window of this.windows) window.close();
     if (this.windows.size === 0) this.#askToQuit();
+  }
+
+  /** A window that stays open ends the quitting. */
+  closePrevented(): void {
+    this.#quitting = false;
   }
 
   windowClosed(window: ClosableWindow): void {

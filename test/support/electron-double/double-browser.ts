@@ -22,6 +22,10 @@ export async function launchBrowser(switches: readonly string[]): Promise<Double
     executablePath,
     args: [...chromiumArgs, '--remote-debugging-port=0', ...switches],
     viewport: { width: 1440, height: 900 },
+    // Signals are the application's to answer.
+    handleSIGTERM: false,
+    handleSIGINT: false,
+    handleSIGHUP: false,
   });
   return {
     context,

@@ -4,6 +4,8 @@ export interface WindowRecord {
   readonly options: Record<string, unknown>;
   shown: boolean;
   url: string;
+  /** Which of the ways to fill the screen the application has taken, in order. */
+  readonly filled: string[];
   /** As its options have it, or as it was set since. */
   background: unknown;
   /** Each value that the task bar was given. */
@@ -34,6 +36,8 @@ export interface DoubleRecord {
   /** What the application answered: navigations and windows that it let through or refused. */
   readonly decisions: string[];
   readonly channels: string[];
+  /** Documents that the window has loaded. */
+  loads: number;
   /** What a start hands to the one that is there already. */
   handover: unknown;
   /** Chromium's switches as they stand on a command line. */
@@ -58,6 +62,7 @@ export const record: DoubleRecord = {
   cancelledRequests: [],
   decisions: [],
   channels: [],
+  loads: 0,
   handover: null,
   switches: [],
   hostResolver: null,

@@ -1,4 +1,3 @@
-import type { Route } from '@playwright/test';
 import { onOrder, record } from './double-record.ts';
 
 /** Chromium does not know the application's scheme: pages that it serves live at this origin instead. */
@@ -38,22 +37,22 @@ function isCancelled(url: string): Promise<boolean> {
   });
 }
 
-/** Answers a request of a page by the application's own handler; what is not of its scheme goes nowhere. */
-export async function answerRoute(route: Route): Promise<void> {
-  const request = route.request();
-  const url = ownUrl(request.url());
-  if (await isCancelled(url)) {
-    record.cancelledRequests.push(url);
-    return route.abort('blockedbyclient');
+export interface PageRequest {
+  readonly url: string;
+  readonly method: string;
+}
+
+/** Answers a request of a page by the application's own handler; null for what is cancelled or not of its scheme. */
+export async function answerRequest({ url, method }: PageRequest): Promise<Response | null> {
+  const own = ownUrl(url);
+  if (await isCancelled(own)) {
+    record.cancelledRequests.push(own);
+    return null;
   }
-  const handler = handlers.get(new URL(url).protocol.slice(0, -1));
-  if (handler === undefined) {
-    record.foreignRequests.push(request.url());
-    return route.abort('blockedbyclient');
-  }
-  const response = await handler(new Request(url, { method: request.method() }));
-  const body = Buffer.from(await response.arrayBuffer());
-  return route.fulfill({ status: response.status, headers: Object.fromEntries(response.headers), body });
+  const handler = handlers.get(new URL(own).protocol.slice(0, -1));
+  if (handler !== undefined) return handler(new Request(own, { method }));
+  record.foreignRequests.push(url);
+  return null;
 }
 
 type RequestHandler = (contents: unknown, permission: string, answer: (granted: boolean) => void) => void;
