@@ -1,4 +1,5 @@
 import { app, BrowserWindow, dialog, session, type WebContents } from 'electron';
+import { type Rectangle, SMALLEST } from './desktop/window-placement.ts';
 import { PAGE_URL } from './host/page-response.ts';
 
 /** Nothing that the page shows needs the camera, the network's files or anything else that is asked for. */
@@ -16,23 +17,25 @@ export function confineContents(contents: WebContents): void {
     // a reload of the page itself is the one navigation that is let through
     if (!event.isMainFrame || event.url !== PAGE_URL) event.preventDefault();
   });
+  // peer connections are held by no content security policy
+  contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
   contents.on('will-redirect', (event) => event.preventDefault());
 }
 
 interface WindowOptions {
   readonly preload: string;
+  readonly bounds: Rectangle;
   /** What the page will show behind everything else. */
   readonly backgroundColor: string;
 }
 
 /** The one window. It is shown when there is something to see in it. */
-export function openWindow({ preload, backgroundColor }: WindowOptions): BrowserWindow {
+export function openWindow({ preload, bounds, backgroundColor }: WindowOptions): BrowserWindow {
   const window = new BrowserWindow({
     title: 'Cloudbrush',
-    width: 1440,
-    height: 900,
-    minWidth: 800,
-    minHeight: 560,
+    ...bounds,
+    minWidth: SMALLEST.width,
+    minHeight: SMALLEST.height,
     show: false,
     backgroundColor,
     webPreferences: {
@@ -52,37 +55,21 @@ export function openWindow({ preload, backgroundColor }: WindowOptions): Browser
   });
   window.once('ready-to-show', () => window.show());
   window.webContents.on('will-prevent-unload', (event) => {
-    if (wantsToLeave(window)) event.preventDefault();
-  });
-  window.webContents.on('render-process-gone', (_event, { reason }) => {
-    if (reason !== 'clean-exit') void offerReload(window, reason);
+    if (wantsToReload(window)) event.preventDefault();
   });
   void window.loadURL(PAGE_URL);
   return window;
 }
 
-/** The page holds strokes that are not saved yet and asked not to be closed. */
-function wantsToLeave(window: BrowserWindow): boolean {
+/** A reload, while the page holds strokes that are not saved yet. Closing goes another way: window-closing.ts. */
+function wantsToReload(window: BrowserWindow): boolean {
   const choice = dialog.showMessageBoxSync(window, {
     type: 'warning',
     message: 'Some strokes are not saved yet.',
-    detail: 'They are lost if the window closes now.',
-    buttons: ['Stay', 'Close and lose them'],
+    detail: 'They may be lost if the page is loaded again now.',
+    buttons: ['Stay', 'Load it again'],
     defaultId: 0,
     cancelId: 0,
   });
   return choice === 1;
-}
-
-async function offerReload(window: BrowserWindow, reason: string): Promise<void> {
-  const { response } = await dialog.showMessageBox(window, {
-    type: 'error',
-    message: 'The window has stopped working.',
-    detail: `Reason: ${reason}. Everything that was shown as saved is safe.`,
-    buttons: ['Open it again', 'Quit'],
-    defaultId: 0,
-    cancelId: 1,
-  });
-  if (response === 0) window.webContents.reload();
-  else app.quit();
 }

@@ -6,11 +6,15 @@ import type { Connection } from './connection/connection.ts';
 import { Docks } from './state/docks.svelte.ts';
 import { Jobs } from './state/jobs.svelte.ts';
 import { KeyLabels } from './state/key-labels.svelte.ts';
+import { Leaving } from './state/leaving.svelte.ts';
 import { Notices } from './state/notices.svelte.ts';
 import { Outbox } from './state/outbox.svelte.ts';
-import { forgetPageMemory, type Position, readPageMemory, writePageMemory } from './state/page-memory.ts';
+import { lookOf } from './state/page-look.ts';
+import { PageMemory, type Position } from './state/page-memory.ts';
 import { Preferences } from './state/preferences.svelte.ts';
+import { RestoredStrokes } from './state/restored-strokes.svelte.ts';
 import { positionIn, StoppingPlace } from './state/stopping-place.ts';
+import { StrokeMirror } from './state/stroke-mirror.ts';
 import { ShownTheme } from './state/theme.svelte.ts';
 import { Tour } from './state/tour.svelte.ts';
 import { Workspace } from './state/workspace.svelte.ts';
@@ -40,6 +44,7 @@ export class Session {
   readonly notices = new Notices();
   readonly jobs: Jobs;
   readonly keyLabels: KeyLabels;
+  readonly leaving: Leaving;
   readonly preferences: Preferences;
   readonly docks: Docks;
   readonly theme: ShownTheme;
@@ -58,6 +63,12 @@ export class Session {
   dialog = $state<Dialog>('none');
   /** The page of the help that was read last, by name. */
   helpTopic = $state('open');
+  /** Strokes waiting for a decision for which the tab's storage has no room: they would be lost with the page. */
+  unmirroredRefused = $state(0);
+  readonly #memory = new PageMemory();
+  readonly #mirror = new StrokeMirror(globalThis.sessionStorage ?? null);
+  readonly #restored: RestoredStrokes;
+  #refusedKept = 0;
   #place: Place | null = null;
   #generation = 0;
 
@@ -67,10 +78,36 @@ export class Session {
     this.preferences = new Preferences(info.settings, (change) => connection.calls['settings.set'](change), this.run);
     this.docks = new Docks(this.preferences);
     this.theme = new ShownTheme(() => this.settings.theme);
-    this.outbox = new Outbox((command) => connection.calls['mask.command'](command));
+    this.outbox = new Outbox(
+      (command) => connection.calls['mask.command'](command),
+      (commands) => this.#mirror.keepWaiting(commands),
+    );
     this.jobs = new Jobs(connection.calls);
     this.keyLabels = new KeyLabels(info.platform === 'darwin');
     this.stopping = new StoppingPlace(connection.calls);
+    this.leaving = new Leaving({
+      calls: connection.calls,
+      outbox: this.outbox,
+      jobs: this.jobs,
+      undecided: () => this.workspace?.documents.withRefused ?? [],
+      interrupt: () => this.workspace?.painting.interrupt(),
+      flush: () => this.preferences.flush(),
+      run: this.run,
+    });
+    const mirrored = this.#mirror.read();
+    this.#restored = new RestoredStrokes(mirrored, {
+      masks: () => this.workspace,
+      run: this.run,
+      tell: (message) => this.notices.show(message),
+    });
+    this.#refusedKept = mirrored.refused.length;
+    if (mirrored.damaged > 0) {
+      const strokes = mirrored.damaged === 1 ? 'A stroke' : `${mirrored.damaged} strokes`;
+      this.notices.show(
+        `${strokes} from before could not be read again and cannot be saved. Look at the last patches.`,
+      );
+    }
+    this.outbox.restore(mirrored.waiting, this.#restored);
     connection.onEvent((event) => this.#onEvent(event));
     connection.onState((state) => {
       this.connected = state === 'open';
@@ -89,10 +126,10 @@ export class Session {
   static async start(connection: Connection): Promise<Session> {
     const session = new Session(connection, await connection.calls['app.hello']({}));
     await session.refreshRecent();
-    const last = readPageMemory();
+    const last = session.#memory.read();
     if (last !== null) {
       const opened = session.openPlace(last.place, () => last);
-      opened.catch(forgetPageMemory);
+      opened.catch(() => session.#memory.forget());
       session.run(opened);
     }
     return session;
@@ -100,7 +137,7 @@ export class Session {
 
   /** A dialog has the keyboard. */
   get modal(): boolean {
-    return this.dialog !== 'none';
+    return this.dialog !== 'none' || this.leaving.asking;
   }
 
   get settings(): Settings {
@@ -223,8 +260,18 @@ export class Session {
   remember(): void {
     const { workspace } = this;
     if (workspace === null || this.#place === null) return;
-    const { splitId, patch, target } = workspace;
-    writePageMemory({ place: this.#place, splitId, patch, target });
+    const { splitId, patch, target, view, painting } = workspace;
+    this.#memory.keep({ place: this.#place, splitId, patch, target, look: lookOf(view, painting.brush) });
+  }
+
+  /** The same for strokes that wait for a decision. */
+  rememberRefused(): void {
+    const offered = (this.workspace?.documents.withRefused ?? []).flatMap(({ place, refused }) =>
+      refused.map((stroke) => ({ place, ...stroke })),
+    );
+    const strokes = [...this.#restored.unplaced, ...offered];
+    if (strokes.length > 0 || this.#refusedKept > 0) this.#refusedKept = this.#mirror.keepRefused(strokes);
+    this.unmirroredRefused = strokes.length - this.#refusedKept;
   }
 
   #enter(opened: OpenedDataset, at: Position | null): void {
@@ -234,6 +281,7 @@ export class Session {
       calls: this.calls,
       pixels: (request, signal) => this.connection.pixels(request, signal),
       outbox: this.outbox,
+      waitingFromBefore: (mask) => this.#restored.waitingOn(mask),
       nextGeneration: () => ++this.#generation,
       annotator: () => this.annotator,
       preferences: this.preferences,
@@ -250,6 +298,7 @@ export class Session {
     const { project } = workspace;
     if (project.state === 'open' && project.warning !== null) this.notices.show(project.warning);
     workspace.start();
+    if (project.state === 'open') this.#restored.offer();
   }
 
   async chooseProject(candidateId: string | null): Promise<void> {
@@ -265,7 +314,9 @@ export class Session {
    * some were not taken: only its masks know them.
    */
   async #settle(): Promise<void> {
-    this.workspace?.painting.interrupt();
+    // Without a dataset what waits is from before the page was loaded again, and knows its own.
+    if (this.workspace === null) return;
+    this.workspace.painting.interrupt();
     await this.outbox.settled();
     const { waiting, failure } = this.outbox;
     if (waiting > 0) {
@@ -280,9 +331,29 @@ export class Session {
   leave(): boolean {
     this.run(this.preferences.flush());
     this.workspace?.painting.interrupt();
+    this.#memory.flush();
+    this.outbox.mirror();
     if (this.workspace !== null && this.#place !== null && this.connected)
       this.run(this.stopping.noteInHaste(this.#place, this.workspace));
     return this.outbox.waiting === 0 && (this.workspace?.undecided ?? null) === null;
+  }
+
+  /** The computer is about to sleep: nothing stays under the hand, and what waits outlives the page. */
+  #suspend(): void {
+    this.leave();
+    this.outbox.retry();
+  }
+
+  /** It is back. Work goes on upon the project where the dataset's drive is not. */
+  async #resume(): Promise<void> {
+    this.outbox.retry();
+    const { workspace } = this;
+    if (workspace === null) return;
+    const problem = await this.calls['dataset.reachable']({ datasetId: workspace.datasetId });
+    if (problem === null) return;
+    this.notices.show(
+      `${problem} Masks that are painted already go on upon the project; plug the drive in for the rest.`,
+    );
   }
 
   /** Back to the start screen, once everything is saved. */
@@ -294,7 +365,7 @@ export class Session {
     await Promise.allSettled([noted]);
     this.workspace = null;
     this.#place = null;
-    forgetPageMemory();
+    this.#memory.forget();
     this.dialog = 'none';
     await this.refreshRecent();
   }
@@ -322,6 +393,15 @@ export class Session {
         break;
       case 'notice':
         this.notices.show(event.message);
+        break;
+      case 'closing':
+        this.leaving.begin(event.atOnce);
+        break;
+      case 'suspending':
+        this.#suspend();
+        break;
+      case 'resumed':
+        this.run(this.#resume());
         break;
       case 'command':
         // what a command does is not this module's: ui/native-menu.svelte.ts hears it

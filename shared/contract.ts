@@ -66,6 +66,13 @@ const command = v.variant('kind', [
   }),
 ]);
 
+/**
+ * `asking`: the page has told the annotator what it waits for, which may take any time; `close`: nothing is waited for
+ * any more, or it is let go; `stay`: the window stays.
+ */
+export const closingAnswers = ['asking', 'close', 'stay'] as const;
+export type ClosingAnswer = (typeof closingAnswers)[number];
+
 export interface HostInfo {
   readonly version: string;
   readonly host: 'desktop' | 'browser';
@@ -254,6 +261,10 @@ export const argumentSchemas = {
   'export.stale': v.strictObject({ ...inSplit, target, placeId: v.nullable(id) }),
   'export.removeStale': v.strictObject({ staleId: id }),
   'job.cancel': v.strictObject({ jobId: uuid }),
+  /** Answers `closing`; desktop only. */
+  'window.closing': v.strictObject({ answer: v.picklist(closingAnswers) }),
+  /** Whether the folder of a dataset that is open can still be reached. */
+  'dataset.reachable': v.strictObject(inDataset),
 } as const;
 
 export type CallName = keyof typeof argumentSchemas;
@@ -302,6 +313,9 @@ export interface Results {
   'export.stale': readonly StaleTemporary[];
   'export.removeStale': null;
   'job.cancel': null;
+  'window.closing': null;
+  /** Null where it can, else why it cannot, in a sentence. */
+  'dataset.reachable': string | null;
 }
 
 /** The contract as the page calls it and as the services implement it. */
@@ -332,7 +346,13 @@ export type HostEvent =
   | { readonly kind: 'recent-changed' }
   /** Chosen in a native menu. */
   | { readonly kind: 'command'; readonly commandId: CommandId }
-  | { readonly kind: 'notice'; readonly message: string };
+  | { readonly kind: 'notice'; readonly message: string }
+  /** The window is about to close, and waits for `window.closing`. `atOnce`: nobody can be asked, as the session ends. */
+  | { readonly kind: 'closing'; readonly atOnce: boolean }
+  /** The computer is about to sleep or to be locked: what is under the hand has to be safe. */
+  | { readonly kind: 'suspending' }
+  /** It is back: drives may be gone. */
+  | { readonly kind: 'resumed' };
 
 /** One layer of one patch. `rank` orders what waits: 0 shown now, larger later. */
 export const pixelRequestSchema = v.strictObject({

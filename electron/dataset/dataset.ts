@@ -1,3 +1,4 @@
+import { opendir } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { DatasetReport, Problem } from '../../shared/dataset-report.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -7,6 +8,7 @@ import { OpenFiles } from './open-files.ts';
 import { Split } from './split.ts';
 import { splitIds, splitNames } from './split-id.ts';
 import { readSplitContents } from './split-layers.ts';
+import { reasonOf } from './system-reason.ts';
 import { Turns } from './turns.ts';
 
 /** A folder that the user opened, with every split found in it. Opening reads names, sizes and metadata.csv, no pixel. */
@@ -62,6 +64,17 @@ export class Dataset {
 
   report(datasetId: string): DatasetReport {
     return { datasetId, name: this.name, splits: this.splits.map((split) => split.report()), problems: this.problems };
+  }
+
+  /** Why the folder cannot be reached any more, in a sentence; null where it can. A drive may have been unplugged. */
+  async unreachable(): Promise<string | null> {
+    try {
+      const folder = await opendir(this.folder);
+      await folder.close();
+      return null;
+    } catch (error) {
+      return `The folder ${this.name} cannot be reached: ${reasonOf(error)}.`;
+    }
   }
 
   /** Waits for reads under way and closes every file; later reads are refused. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { app, type BrowserWindow, dialog, powerSaveBlocker } from 'electron';
+import type { ClosingAnswer } from '../../shared/contract.ts';
 import { assert } from '../../shared/errors.ts';
 import { DesktopPage } from '../host/desktop-page.ts';
 import { wireFormOf } from '../host/rpc-server.ts';
@@ -15,6 +16,7 @@ interface SurroundingsParts {
   readonly application: Application;
   /** Null before the window is open. */
   readonly window: () => BrowserWindow | null;
+  readonly onClosingAnswer: (answer: ClosingAnswer) => void;
   readonly userDataDir: string;
   readonly log: (line: string) => void;
 }
@@ -67,7 +69,7 @@ export async function surroundPage(parts: SurroundingsParts): Promise<PageSurrou
     },
   });
   const shell = nativeShell({ window, menu, progress });
-  const page = new DesktopPage({ application, shell, log });
+  const page = new DesktopPage({ application, shell, onClosingAnswer: parts.onClosingAnswer, log });
   const theme = new WindowTheme((background) => ifOpen((shown) => shown.setBackgroundColor(background)));
   const documents = new RecentDocuments();
   await application.follow({

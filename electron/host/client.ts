@@ -1,4 +1,4 @@
-import type { HostEvent, Place } from '../../shared/contract.ts';
+import type { ClosingAnswer, HostEvent, Place } from '../../shared/contract.ts';
 import type { FrameChannel } from './frame-channel.ts';
 import { internalErrorLine } from './internal-error.ts';
 import { PixelQueue } from './pixel-queue.ts';
@@ -10,6 +10,7 @@ export interface ClientOptions {
   readonly channel: FrameChannel;
   readonly host: 'desktop' | 'browser';
   readonly shell: Shell | null;
+  readonly onClosingAnswer?: (answer: ClosingAnswer) => void;
   /** Pixels by frames, or by another way that takes them from `pixels`. */
   readonly pixelsInFrames: boolean;
   /** A place that the shell was handed before there was a page to tell. */
@@ -27,10 +28,10 @@ export interface Client {
 }
 
 export function serveClient(options: ClientOptions): Client {
-  const { application, channel, host, shell, log } = options;
+  const { application, channel, host, shell, onClosingAnswer, log } = options;
   let server: RpcServer | null = null;
   const emit = (event: HostEvent): void => server?.emit(event);
-  const services = application.connect({ host, shell, emit });
+  const services = application.connect({ host, shell, emit, ...(onClosingAnswer && { onClosingAnswer }) });
   const pixels = new PixelQueue((request, signal) => services.readPixels(request, signal));
   server = serveRpc({ channel, calls: services, pixels: options.pixelsInFrames ? pixels : null, log });
   const closed = new Promise<void>((resolve) => {

@@ -1,4 +1,4 @@
-import type { Calls, HostEvent, MenuReport, PixelRequest, Place } from '../../shared/contract.ts';
+import type { Calls, ClosingAnswer, HostEvent, MenuReport, PixelRequest, Place } from '../../shared/contract.ts';
 import type { Settings } from '../../shared/settings.ts';
 
 /** What one connected page is served by. Lives as long as its connection; closing it cancels what only that page wanted. */
@@ -37,6 +37,8 @@ export interface ClientContext {
   readonly host: 'desktop' | 'browser';
   /** Null on the browser host, where the page's own means stand in. */
   readonly shell: Shell | null;
+  /** Told what the page answers to `closing`; absent where a page closes by itself. */
+  readonly onClosingAnswer?: (answer: ClosingAnswer) => void;
   /** Tells this page something unasked. Never throws; silently too late once the page has gone. */
   emit(event: HostEvent): void;
 }
@@ -82,4 +84,6 @@ export interface ApplicationOptions {
   readonly licencesFile: string;
   /** One line for the developer, without paths, pixels or tokens. */
   readonly log: (line: string) => void;
+  /** The same for what goes on without anything being wrong. */
+  readonly note: (line: string) => void;
 }

@@ -1,6 +1,7 @@
 import Konva from 'konva';
 import { IMAGE_END, IMAGE_START, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
 import { patchRect, type Rect } from '../../shared/raster/rect.ts';
+import { firstPixel, type PaneFrame } from '../state/device-pixels.ts';
 import type { Camera } from '../state/view.svelte.ts';
 import { type EdgePaths, strokeEdges } from './edge-paths.ts';
 import { type HatchColours, hatchTile } from './hatch-tile.ts';
@@ -33,6 +34,9 @@ export class PatchStage {
   #cursor: EdgePaths = [];
   #refused: EdgePaths = [];
   #camera: Camera = { zoom: 1, sx: 0, sy: 0 };
+  #ratio = 0;
+  /** From the pane's corner to the device pixel at which the canvases begin, in CSS pixels. */
+  #corner = { sx: 0, sy: 0 };
 
   /** Puts its elements into `container`, whose size `resize` tells. */
   constructor(container: HTMLDivElement) {
@@ -54,18 +58,33 @@ export class PatchStage {
     return this.#mask.pixels;
   }
 
-  resize(width: number, height: number): void {
-    this.#screen.size({ width, height });
-    this.#screen.batchDraw();
+  /** `width` and `height` in CSS pixels, as the pane's. The lines have a canvas pixel for every device pixel. */
+  resize(width: number, height: number, { left, top, ratio }: PaneFrame): void {
+    this.#corner = { sx: firstPixel(left, ratio), sy: firstPixel(top, ratio) };
+    for (const stage of [this.#pictures, this.#screen]) {
+      const { style } = stage.container();
+      style.left = `${this.#corner.sx}px`;
+      style.top = `${this.#corner.sy}px`;
+    }
+    if (ratio !== this.#ratio) {
+      this.#ratio = ratio;
+      for (const layer of [this.#lines, this.#overlay]) layer.getCanvas().setPixelRatio(ratio);
+    }
+    // A hundredth more, so that the product with the ratio is never a hair below the whole number that it means.
+    const whole = (length: number) => (Math.floor(length * ratio) + 0.01) / ratio;
+    this.#screen.size({ width: whole(width), height: whole(height) });
+    this.setCamera(this.#camera);
   }
 
   setCamera(camera: Camera): void {
     this.#camera = camera;
+    const sx = camera.sx - this.#corner.sx;
+    const sy = camera.sy - this.#corner.sy;
     const { style } = this.#pictures.container();
     style.transformOrigin = '0 0';
-    style.transform = `translate(${camera.sx}px, ${camera.sy}px) scale(${camera.zoom})`;
+    style.transform = `translate(${sx}px, ${sy}px) scale(${camera.zoom})`;
     for (const layer of [this.#lines, this.#overlay]) {
-      layer.setAttrs({ x: camera.sx, y: camera.sy, scaleX: camera.zoom, scaleY: camera.zoom });
+      layer.setAttrs({ x: sx, y: sy, scaleX: camera.zoom, scaleY: camera.zoom });
       layer.batchDraw();
     }
   }

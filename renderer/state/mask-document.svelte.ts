@@ -414,6 +414,12 @@ export class MaskDocument implements Receiver {
     return eraseDelta(this.codes, delta, this.place.target === 'manual_hq' ? this.base : this.unscribbled);
   }
 
+  /** Offers strokes that were not taken before the page was loaded again. */
+  offer(strokes: readonly RefusedStroke[]): void {
+    this.#refused = [...this.#refused, ...strokes];
+    this.#changed(patchRect);
+  }
+
   discardRefused(): void {
     this.#refused = [];
     this.#changed(patchRect);

@@ -31,6 +31,8 @@ export class MaskDocuments {
   readonly #parts: Parts;
   readonly #open = new SvelteMap<string, MaskDocument>();
   readonly #opening = new Map<string, Promise<MaskDocument>>();
+  /** Of those that are being opened, the ones that another page has changed meanwhile. */
+  readonly #changed = new Set<string>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -50,7 +52,10 @@ export class MaskDocuments {
     const held = this.peek(key);
     if (held !== null) return held;
     const id = keyOf(key);
-    const opening = this.#opening.get(id) ?? this.#load(id, key).finally(() => this.#opening.delete(id));
+    const underWay = this.#opening.get(id);
+    if (underWay !== undefined) return underWay;
+    this.#changed.delete(id);
+    const opening = this.#load(id, key).finally(() => this.#opening.delete(id));
     this.#opening.set(id, opening);
     return opening;
   }
@@ -66,6 +71,7 @@ export class MaskDocuments {
     const reopen = () => calls['mask.open'](place);
     const fetchDeltas = (editIds: string[]) => calls['mask.deltas']({ ...place, editIds });
     const document = new MaskDocument(place, await reopen(), { ...around, fetchDeltas, reopen });
+    if (this.#changed.has(id)) document.markStale();
     this.#open.set(id, document);
     this.#trim();
     return document;
@@ -73,7 +79,9 @@ export class MaskDocuments {
 
   /** Another page changed this mask. Answers the open document, if there is one. */
   changedElsewhere(key: MaskKey): MaskDocument | null {
-    const document = this.#open.get(keyOf(key)) ?? null;
+    const id = keyOf(key);
+    if (this.#opening.has(id)) this.#changed.add(id);
+    const document = this.#open.get(id) ?? null;
     document?.markStale();
     return document;
   }

@@ -8,6 +8,8 @@ export type Command = Argument<'mask.command'>;
 export const MAX_WAITING = 8;
 
 const RETRY_MS = 2000;
+/** A stroke that waits longer than the ordinary few milliseconds is mirrored; painting itself stores nothing. */
+const MIRROR_AFTER_MS = 100;
 
 /**
  * Errors of the command or of its own mask: it goes back there as one that was not taken, and does not hold up those
@@ -28,6 +30,9 @@ export interface Receiver {
   rejected(command: Command, reason: string): void;
 }
 
+/** Keeps commands where they outlive the page; answers for how many there was room. */
+export type KeepCommands = (commands: readonly Command[]) => number;
+
 interface Waiting {
   readonly command: Command;
   readonly receiver: Receiver;
@@ -45,14 +50,32 @@ export class Outbox {
   #sending = false;
   #retryTimer: ReturnType<typeof setTimeout> | null = null;
   readonly #send: Calls['mask.command'];
+  readonly #keep: KeepCommands;
+  /** Of the waiting ones, the oldest so many outlive the page. */
+  #kept = $state(0);
+  #mirrorTimer: ReturnType<typeof setTimeout> | null = null;
   #waiters: { readonly until: () => boolean; readonly resolve: () => void }[] = [];
 
-  constructor(send: Calls['mask.command']) {
+  constructor(send: Calls['mask.command'], keep: KeepCommands) {
     this.#send = send;
+    this.#keep = keep;
+  }
+
+  /** Takes up commands that a page before this one left, ahead of everything else. */
+  restore(commands: readonly Command[], receiver: Receiver): void {
+    if (commands.length === 0) return;
+    this.#waiting = [...commands.map((command) => ({ command, receiver })), ...this.#waiting];
+    this.#kept = commands.length;
+    void this.#drain();
   }
 
   get waiting(): number {
     return this.#waiting.length;
+  }
+
+  /** Those that would be lost with the page, though it has tried to keep them. */
+  get unmirrored(): number {
+    return this.#failure === null ? 0 : this.#waiting.length - this.#kept;
   }
 
   get full(): boolean {
@@ -81,6 +104,7 @@ export class Outbox {
 
   push(command: Command, receiver: Receiver): void {
     this.#waiting = [...this.#waiting, { command, receiver }];
+    this.#mirrorSoon();
     void this.#drain();
   }
 
@@ -108,6 +132,18 @@ export class Outbox {
     const ready = this.#waiters.filter(({ until }) => until());
     this.#waiters = this.#waiters.filter((waiter) => !ready.includes(waiter));
     for (const { resolve } of ready) resolve();
+  }
+
+  #mirrorSoon(): void {
+    this.#mirrorTimer ??= setTimeout(() => this.mirror(), MIRROR_AFTER_MS);
+  }
+
+  /** Keeps what waits where it outlives the page. */
+  mirror(): void {
+    if (this.#mirrorTimer !== null) clearTimeout(this.#mirrorTimer);
+    this.#mirrorTimer = null;
+    if (this.#waiting.length > 0 || this.#kept > 0)
+      this.#kept = this.#keep(this.#waiting.map(({ command }) => command));
   }
 
   /** Sends what waits at once: the connection is back, or the annotator asked. */
@@ -144,6 +180,7 @@ export class Outbox {
         return true;
       }
       this.#failure = message;
+      this.mirror();
       this.#tellWaiters();
       this.#retryTimer = setTimeout(() => this.retry(), RETRY_MS);
       return false;
@@ -153,6 +190,8 @@ export class Outbox {
   #dropFirst(): void {
     this.#waiting = this.#waiting.slice(1);
     this.#failure = null;
+    // Until then the mirror says one too many, which the host would not record twice.
+    if (this.#kept > 0) this.#mirrorSoon();
     this.#tellWaiters();
   }
 }

@@ -2,6 +2,7 @@ import type { Target } from '../../shared/cloudsen12/classes.ts';
 import { PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
 import type { Composite } from '../../shared/composites.ts';
 import type { Settings } from '../../shared/settings.ts';
+import { type PaneFrame, snapped } from './device-pixels.ts';
 import type { Preferences } from './preferences.svelte.ts';
 
 export const MIN_ZOOM = 0.25;
@@ -33,7 +34,15 @@ export class View {
   peeking = $state(false);
   /** The pan key is held. */
   panKey = $state(false);
-  camera = $state.raw<Camera>({ zoom: 1, sx: 0, sy: 0 });
+  /** As it was asked for: steps of the wheel and of the hand add up on this one. */
+  #exact = $state.raw<Camera>({ zoom: 1, sx: 0, sy: 0 });
+  frame = $state.raw<PaneFrame>({ left: 0, top: 0, ratio: 1 });
+  /** The patch begins on a whole device pixel: between two of them the screen would blend neighbours. */
+  readonly camera = $derived.by((): Camera => {
+    const { zoom, sx, sy } = this.#exact;
+    const { left, top, ratio } = this.frame;
+    return { zoom, sx: snapped(sx, left, ratio), sy: snapped(sy, top, ratio) };
+  });
   /** The camera follows the pane's size until the annotator zooms or pans. */
   fitted = $state(true);
   size = $state.raw({ width: 0, height: 0 });
@@ -88,31 +97,40 @@ export class View {
     return !this.hidden && !this.peeking;
   }
 
+  get exactCamera(): Camera {
+    return this.#exact;
+  }
+
+  /** Puts the patch where a page before this one had it. */
+  place(camera: Camera): void {
+    this.#exact = camera;
+    this.fitted = false;
+  }
+
   /** Shows the whole of a `pixels` wide square, centred, with a little room around it. */
   fit(pixels: number): void {
     const { width, height } = this.size;
     if (width === 0 || height === 0) return;
     const room = 12;
-    const zoom = Math.max(MIN_ZOOM, Math.min((width - 2 * room) / pixels, (height - 2 * room) / pixels));
-    this.camera = {
-      zoom,
-      sx: Math.round((width - pixels * zoom) / 2),
-      sy: Math.round((height - pixels * zoom) / 2),
-    };
+    const { ratio } = this.frame;
+    // A whole number of device pixels, so that the far edges lie on one too.
+    const length = Math.floor(Math.min(width - 2 * room, height - 2 * room) * ratio) / ratio;
+    const zoom = Math.max(MIN_ZOOM, length / pixels);
+    this.#exact = { zoom, sx: (width - pixels * zoom) / 2, sy: (height - pixels * zoom) / 2 };
     this.fitted = true;
   }
 
   zoomAt(factor: number, sx: number, sy: number): void {
-    const { camera } = this;
+    const camera = this.#exact;
     const zoom = Math.min(MAX_ZOOM, Math.max(MIN_ZOOM, camera.zoom * factor));
     const scale = zoom / camera.zoom;
-    this.camera = { zoom, sx: sx - (sx - camera.sx) * scale, sy: sy - (sy - camera.sy) * scale };
+    this.#exact = { zoom, sx: sx - (sx - camera.sx) * scale, sy: sy - (sy - camera.sy) * scale };
     this.fitted = false;
   }
 
   panBy(dx: number, dy: number): void {
-    const { camera } = this;
-    this.camera = { zoom: camera.zoom, sx: camera.sx + dx, sy: camera.sy + dy };
+    const camera = this.#exact;
+    this.#exact = { zoom: camera.zoom, sx: camera.sx + dx, sy: camera.sy + dy };
     this.fitted = false;
   }
 

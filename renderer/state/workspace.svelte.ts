@@ -17,9 +17,10 @@ import { LayerCache } from './layer-cache.ts';
 import { LookedAt } from './looked-at.svelte.ts';
 import { MaskAreas } from './mask-areas.ts';
 import { emptyCode } from './mask-colours.ts';
-import type { MaskDocument } from './mask-document.svelte.ts';
+import type { MaskDocument, MaskPlace, RefusedStroke } from './mask-document.svelte.ts';
 import { MaskDocuments, type MaskKey } from './mask-documents.ts';
 import type { Command, Outbox } from './outbox.svelte.ts';
+import { restoreLook } from './page-look.ts';
 import type { Position } from './page-memory.ts';
 import { Painting } from './painting.svelte.ts';
 import { type LoadedPatch, PatchLoader, type WantedPatch } from './patch-loader.ts';
@@ -48,6 +49,8 @@ export interface WorkspaceParts {
   readonly calls: Calls;
   readonly pixels: (request: PixelRequest, signal?: AbortSignal) => Promise<Uint8Array>;
   readonly outbox: Outbox;
+  /** Strokes of this mask from before the page was loaded again that are still on their way. */
+  readonly waitingFromBefore: (place: MaskPlace) => number;
   /** Numbers that grow from one dataset to the next: the host drops the requests of older ones. */
   readonly nextGeneration: () => number;
   readonly annotator: () => string;
@@ -65,6 +68,7 @@ export class Workspace {
   readonly #run: WorkspaceParts['run'];
   readonly #tell: WorkspaceParts['tell'];
   readonly #outbox: Outbox;
+  readonly #waitingFromBefore: WorkspaceParts['waitingFromBefore'];
   readonly layers: LayerCache;
   readonly documents: MaskDocuments;
   readonly census: Census;
@@ -114,6 +118,7 @@ export class Workspace {
     this.#run = run;
     this.#tell = parts.tell;
     this.#outbox = outbox;
+    this.#waitingFromBefore = parts.waitingFromBefore;
     this.lookedAt = new LookedAt(calls);
     const { datasetId } = this;
     this.layers = new LayerCache((request, signal) => parts.pixels({ datasetId, ...request }, signal), CACHE_BYTES);
@@ -169,12 +174,20 @@ export class Workspace {
   }
 
   /** Goes on where a page that was loaded again had been, as far as that is still there. Before `start`. */
-  startAt({ splitId, patch, target }: Position): void {
+  startAt({ splitId, patch, target, look }: Position): void {
     const split = this.report.splits.find((candidate) => candidate.id === splitId);
     if (split === undefined) return;
     this.splitId = splitId;
     this.patch = Math.min(patch, Math.max(0, split.patchCount - 1));
     this.target = target;
+    if (look === undefined) return;
+    restoreLook(look, this.view, this.painting.brush);
+    this.view.composite = [...this.composites, ...this.layerViews].find(({ id }) => id === look.composite) ?? null;
+  }
+
+  /** Offers strokes from before the page was loaded again on their mask. Throws where it cannot be opened. */
+  async offer(place: MaskPlace, strokes: readonly RefusedStroke[]): Promise<void> {
+    (await this.documents.load(place)).offer(strokes);
   }
 
   /** What is on the canvas where it is what was chosen; null while that still loads, or if it cannot be read. */
@@ -434,6 +447,8 @@ export class Workspace {
       return 'The source label has changed: answer the question above the patch first.';
     if (this.lookedAt.of(current.document) !== null)
       return 'This is the mask on an earlier label, to look at. Go back to the mask first.';
+    if (this.#waitingFromBefore(current.document.place) > 0)
+      return `Strokes from before are still being saved. Painting goes on when they are. ${this.#outbox.failure ?? ''}`;
     if (this.#outbox.full)
       return `Not saved: ${this.#outbox.waiting} strokes are waiting. Painting goes on when they are safe.`;
     return current.document.canChange ? null : (current.document.failure ?? 'The mask is being loaded anew.');

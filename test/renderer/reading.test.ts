@@ -13,7 +13,7 @@ function fitted(): View {
     ),
   );
   view.size = { width: 912, height: 600 };
-  view.camera = { zoom: 1, sx: 200, sy: 44 };
+  view.place({ zoom: 1, sx: 200, sy: 44 });
   return view;
 }
 

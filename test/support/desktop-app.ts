@@ -11,6 +11,8 @@ export interface DesktopApp {
   readonly page: Page;
   /** The path that the next native dialog answers; null for a cancelled one. */
   answerDialog(path: string | null): Promise<void>;
+  /** Kills the page's process; answers the page that is opened in its place. On the stand-in alone. */
+  crashPage?(): Promise<Page>;
   /** SIGKILL: no handler runs, nothing is closed. */
   kill(): Promise<void>;
   /** As a user ends it. */
@@ -24,7 +26,7 @@ export function launchDesktop(args: readonly string[]): Promise<DesktopApp> {
 }
 
 /** Null without a binary, without a display, and for root on Linux, where Chromium's sandbox refuses to start. */
-function runnableElectron(): string | null {
+export function runnableElectron(): string | null {
   if (process.platform === 'linux') {
     const { DISPLAY, WAYLAND_DISPLAY } = process.env;
     if (process.getuid?.() === 0 || !(DISPLAY || WAYLAND_DISPLAY)) return null;
@@ -38,6 +40,12 @@ async function launchDouble(args: readonly string[]): Promise<DesktopApp> {
     page: await app.page(),
     answerDialog: async (path) => {
       await app.order('dialog-path', path);
+    },
+    crashPage: async () => {
+      const { loads } = await app.record();
+      await app.order('crash-page');
+      while ((await app.record()).loads === loads) await new Promise((resolve) => setTimeout(resolve, 20));
+      return app.pageAnew();
     },
     kill: () => app.kill(),
     quit: async () => {

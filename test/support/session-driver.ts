@@ -5,7 +5,7 @@ import type { Connection } from '../../renderer/connection/connection.ts';
 import { Session } from '../../renderer/session.svelte.ts';
 import type { Workspace } from '../../renderer/state/workspace.svelte.ts';
 import { PointerGestures, type PointerSample } from '../../renderer/tools/pointer-gestures.ts';
-import type { HostEvent, PixelRequest } from '../../shared/contract.ts';
+import type { ClosingAnswer, HostEvent, PixelRequest } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import { type SampleOptions, sampleSplits, writeSampleDataset } from './sample-dataset.ts';
 
@@ -20,8 +20,8 @@ export class TestHost {
   static async start(userDataDir: string): Promise<TestHost> {
     const workersDir = join(import.meta.dirname, '../../electron/workers');
     const licencesFile = join(userDataDir, 'licences.json');
-    const log = () => undefined;
-    return new TestHost(await openApplication({ userDataDir, projectFile: null, workersDir, licencesFile, log }));
+    const silent = { log: () => undefined, note: () => undefined };
+    return new TestHost(await openApplication({ userDataDir, projectFile: null, workersDir, licencesFile, ...silent }));
   }
 
   /** A page of the desktop where a shell is given. */
@@ -45,10 +45,13 @@ export class TestConnection implements Connection {
   readonly #states = new Set<(state: 'open' | 'lost') => void>();
   #cut = false;
   #mute = false;
+  #full = false;
   #held: Promise<void> | null = null;
   #release: () => void = () => undefined;
   /** Commands that reached the host, in order. */
   readonly commands: string[] = [];
+  /** What the page has answered to a window that is to be closed. */
+  readonly closingAnswers: ClosingAnswer[] = [];
 
   constructor(application: Application, shell: Shell | null) {
     this.host = shell === null ? 'browser' : 'desktop';
@@ -56,6 +59,7 @@ export class TestConnection implements Connection {
     const client: ClientContext = {
       host: this.host,
       shell,
+      onClosingAnswer: (answer) => this.closingAnswers.push(answer),
       emit: (event) => this.tell(event),
     };
     this.#services = application.connect(client);
@@ -64,6 +68,7 @@ export class TestConnection implements Connection {
         if (name === 'mask.command') await this.#held;
         if (this.#cut) throw lost();
         if (name === 'mask.command') this.commands.push((argument as { kind: string }).kind);
+        if (name === 'mask.command' && this.#full) throw new AppError('unwritable', 'The disk is full.');
         const result = await (services[name] as (argument: never) => Promise<unknown>)(argument);
         if (this.#mute) throw lost();
         return result;
@@ -104,6 +109,11 @@ export class TestConnection implements Connection {
     this.#release();
   }
 
+  /** From now on nothing can be saved. */
+  failCommands(): void {
+    this.#full = true;
+  }
+
   /** From now on commands are carried out, but their answers are lost on the way. */
   mute(): void {
     this.#mute = true;
@@ -118,6 +128,7 @@ export class TestConnection implements Connection {
   mend(): void {
     this.#cut = false;
     this.#mute = false;
+    this.#full = false;
     for (const listener of this.#states) listener('open');
   }
 }

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect as expectAtOnce, type Locator, type Page } from '@playwright/test';
 import type { RunningHost } from './running-host.ts';
 
+/** As patient outside of Playwright's own runner as in it. */
+const expect = expectAtOnce.configure({ timeout: 20_000 });
 const PATCH = 512;
 /** Room around a fitted patch, in CSS pixels: renderer/state/view.svelte.ts. */
 const ROOM = 12;
@@ -35,10 +37,12 @@ export class Annotator {
   async screen([x, y]: Point): Promise<{ x: number; y: number }> {
     const box = await this.pane.boundingBox();
     if (box === null) throw new Error('the pane is on the screen');
-    const zoom = Math.min((box.width - 2 * ROOM) / PATCH, (box.height - 2 * ROOM) / PATCH);
-    const left = Math.round((box.width - PATCH * zoom) / 2);
-    const top = Math.round((box.height - PATCH * zoom) / 2);
-    return { x: box.x + left + x * zoom, y: box.y + top + y * zoom };
+    const ratio = await this.page.evaluate(() => devicePixelRatio);
+    const length = Math.floor((Math.min(box.width, box.height) - 2 * ROOM) * ratio) / ratio;
+    const zoom = length / PATCH;
+    const left = Math.round((box.x + (box.width - length) / 2) * ratio) / ratio;
+    const top = Math.round((box.y + (box.height - length) / 2) * ratio) / ratio;
+    return { x: left + x * zoom, y: top + y * zoom };
   }
 
   async stroke(points: readonly Point[], button: 'left' | 'right' = 'left'): Promise<void> {

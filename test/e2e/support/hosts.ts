@@ -28,6 +28,14 @@ async function startDesktop({ userData, folder, project }: HostOptions): Promise
   return {
     page,
     answerDialog: (path) => app.answerDialog(path),
+    ...(app.crashPage && {
+      crashPage: async () => {
+        const anew = await app.crashPage?.();
+        if (anew === undefined) throw new Error('the stand-in opens the page again');
+        await anew.setViewportSize({ width: 1280, height: 800 });
+        return anew;
+      },
+    }),
     kill: () => once(() => app.kill()),
     close: () => once(() => app.quit()),
   };

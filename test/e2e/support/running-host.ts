@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { Browser, Page } from '@playwright/test';
+import { type Browser, chromium, type Page } from '@playwright/test';
 
 const root = join(import.meta.dirname, '../../..');
 
@@ -10,6 +10,10 @@ export interface HostOptions {
   /** Folder to open at once. */
   readonly folder?: string;
   readonly project?: string;
+  /** The browser host's page has the scale of the browser's own screen, not an emulated one. */
+  readonly ownScreen?: boolean;
+  /** The browser's debugging port, by which a page is found again after it has crashed. */
+  readonly debuggingPort?: number;
 }
 
 /** The application in a process of its own with one page on it. */
@@ -19,6 +23,8 @@ export interface RunningHost {
   answerDialog?(path: string): Promise<void>;
   /** Another page on the same host, as a second tab; absent where there is one window. */
   secondPage?(): Promise<Page>;
+  /** Kills the page's own process; answers the page as it is opened again, in the same tab. */
+  crashPage?(): Promise<Page>;
   /** SIGKILL: no handler runs, nothing is closed. */
   kill(): Promise<void>;
   /** As a user ends it. */
@@ -28,14 +34,14 @@ export interface RunningHost {
 /** Starts the loopback host as `npm start -- --browser` does and opens its address. */
 export async function startBrowserHost(
   browser: Browser,
-  { userData, folder, project }: HostOptions,
+  { userData, folder, project, ownScreen = false, debuggingPort }: HostOptions,
 ): Promise<RunningHost> {
   const args = [join(root, 'electron/serve.ts'), '--user-data', userData];
   if (project !== undefined) args.push('--project', project);
   if (folder !== undefined) args.push(folder);
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const url = await addressOf(child);
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const context = await browser.newContext({ viewport: ownScreen ? null : { width: 1280, height: 800 } });
   const page = await context.newPage();
   await page.goto(url);
   const end = async (signal: NodeJS.Signals) => {
@@ -46,6 +52,7 @@ export async function startBrowserHost(
   };
   return {
     page,
+    ...(debuggingPort !== undefined && { crashPage: () => crashPage(page, debuggingPort) }),
     secondPage: async () => {
       const second = await context.newPage();
       const memory = await page.evaluate(() => JSON.stringify(sessionStorage));
@@ -61,6 +68,24 @@ export async function startBrowserHost(
       await end('SIGTERM');
     },
   };
+}
+
+/** On a session of its own, which outlives the crash; Playwright's page does not, so another one is found. */
+async function crashPage(page: Page, debuggingPort: number): Promise<Page> {
+  const session = await page.context().newCDPSession(page);
+  const url = page.url();
+  const crashed = new Promise((resolve) => session.once('Inspector.targetCrashed', resolve));
+  await session.send('Inspector.enable');
+  session.send('Page.crash').catch(() => undefined);
+  await crashed;
+  await session.send('Page.reload');
+  const seenAnew = await chromium.connectOverCDP(`http://127.0.0.1:${debuggingPort}`);
+  const anew = seenAnew
+    .contexts()
+    .flatMap((context) => context.pages())
+    .find((candidate) => candidate.url() === url);
+  if (anew === undefined) throw new Error('the page is opened again');
+  return anew;
 }
 
 async function addressOf(child: ChildProcess): Promise<string> {

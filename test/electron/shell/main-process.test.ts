@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Connection } from '../../../renderer/connection/connection.ts';
@@ -30,11 +30,13 @@ describe.skipIf(findChromium() === null)('the main process of the desktop shell,
       { origin: 'null' },
       { isMainFrame: false },
       { isOwnWindow: false },
-    ];
+      { frame: 'null' },
+      { frame: 'disposed' },
+    ] as const;
     for (const stranger of strangers) {
       expect(await shell.app.order('forge', { ...connectFrom, ...ownPage, ...stranger })).toEqual({ ports: 0 });
       const drop = { channel: 'cloudbrush:dropped', args: [shell.dataset], ...ownPage, ...stranger };
-      expect(await shell.app.order('forge', drop)).toMatchObject({ answer: { error: { code: 'bad-argument' } } });
+      await expect(shell.app.order('forge', drop)).rejects.toThrow('Only the page of this window is answered.');
     }
   });
 
@@ -116,29 +118,28 @@ describe.skipIf(findChromium() === null)('the main process of the desktop shell,
     expect(projectFiles().some((name) => name.endsWith('-wal'))).toBe(true);
     await shell.app.order(order);
     expect(await shell.app.exited).toBe(0);
+    const log = readFileSync(join(shell.built.userData, 'logs', 'cloudbrush.log'), 'utf8').trimEnd();
+    expect(log.split('\n').at(-1)).toMatch(/ end: status 0$/);
+    expect(log).toContain(' page: loaded\n');
+    for (const secret of [shell.dataset, shell.built.folder, 'Ana']) expect(log).not.toContain(secret);
     expect(projectFiles()).toEqual([expect.stringMatching(/\.cloudbrush$/)]);
   });
 
-  it('asks before strokes are lost with the window, and stays where the user wants to stay', async () => {
+  it('asks before strokes are lost with a reload, and stays where the user wants to stay', async () => {
     await shell.launch();
     await shell.connectPage();
     await shell.page.evaluate(() => addEventListener('beforeunload', (event) => event.preventDefault()));
     await shell.page.mouse.click(10, 10);
-    await shell.app.order('close-window');
+    await shell.page.evaluate(() => location.reload());
     expect(await shell.app.next('dialog')).toBe('message');
     expect(await shell.page.evaluate(() => connection.calls['app.hello']({}))).toMatchObject({ host: 'desktop' });
     await shell.app.order('dialog-button', 1);
-    await shell.app.order('close-window');
-    expect(await shell.app.exited).toBe(0);
-  });
-
-  it('offers a window that has crashed again', async () => {
-    await shell.launch();
-    await shell.app.order('dialog-button', 0);
-    const reloaded = shell.page.waitForEvent('load');
-    await shell.app.order('renderer-gone', 'crashed');
-    await reloaded;
+    const loaded = shell.page.waitForEvent('load');
+    await shell.page.evaluate(() => location.reload());
+    await loaded;
     await shell.connectPage();
+    const log = readFileSync(join(shell.built.userData, 'logs', 'cloudbrush.log'), 'utf8');
+    expect(log).toContain(' page: gone, crashed, status 1\n');
   });
 
   it('says in a sentence why it cannot start, and ends with 1', async () => {

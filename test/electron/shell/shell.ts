@@ -17,6 +17,9 @@ declare const heard: unknown[];
 /** A message that seems to come from the window's own page. */
 export const ownPage = { origin: 'app://cloudbrush', isMainFrame: true, isOwnWindow: true };
 
+/** What is stale is built first, which takes its time where others are building too. */
+const BUILDING_MS = 120_000;
+
 /** Looks until it is as expected: two cores and several browsers are slow, which is not wrong. */
 export function poll<T>(look: () => T) {
   return expect.poll(look, { timeout: 20_000 });
@@ -46,7 +49,7 @@ export class Shell {
       this.dataset = join(this.built.folder, 'wolken über see');
       mkdirSync(this.dataset);
       await writeSampleDataset(this.dataset);
-    });
+    }, BUILDING_MS);
     afterAll(() => this.built.remove());
   }
 
@@ -92,14 +95,18 @@ export class Shell {
     return item;
   }
 
-  async connectPage(): Promise<void> {
-    await this.page.evaluate(async () => {
+  /** `answersClosing`: as a page that holds nothing which is not saved. */
+  async connectPage({ answersClosing = true } = {}): Promise<void> {
+    await this.page.evaluate(async (answersClosing) => {
       const opened = await connect();
       const events: unknown[] = [];
-      opened.onEvent((event) => events.push(event));
+      opened.onEvent((event) => {
+        if (event.kind === 'closing' && answersClosing) void opened.calls['window.closing']({ answer: 'close' });
+        else events.push(event);
+      });
       opened.onState((state) => events.push(state));
       Object.assign(window, { connection: opened, heard: events });
-    });
+    }, answersClosing);
   }
 
   /** Events and states that the page has heard, once there are `count`. */

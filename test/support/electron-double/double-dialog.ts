@@ -22,6 +22,26 @@ onOrder('dialog-button', (button: number) => {
   buttons.push(button);
 });
 
+/** How many of the next message boxes stay open until the application itself closes them. */
+let staying = 0;
+onOrder('dialogs-stay', (count: number) => {
+  staying = count;
+});
+
+interface MessageOptions {
+  readonly cancelId?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Closed by its signal, a message box answers as if it had been cancelled. */
+async function answerMessage({ cancelId = 0, signal }: MessageOptions): Promise<number> {
+  if (staying === 0) return buttons.shift() ?? cancelId;
+  staying--;
+  await new Promise((resolve) => signal?.addEventListener('abort', resolve));
+  announce('dialog-closed');
+  return cancelId;
+}
+
 function seen(kind: string, options: unknown): void {
   record.dialogs.push({ kind, options });
   announce('dialog', kind);
@@ -43,12 +63,10 @@ export const dialog = {
     seen('message', options);
     return buttons.shift() ?? options.cancelId ?? 0;
   },
-  showMessageBox: async (
-    _window: unknown,
-    options: { readonly cancelId?: number },
-  ): Promise<{ readonly response: number }> => {
-    seen('message', options);
-    return { response: buttons.shift() ?? options.cancelId ?? 0 };
+  showMessageBox: async (_window: unknown, options: MessageOptions): Promise<{ readonly response: number }> => {
+    const { signal: _, ...shown } = options;
+    seen('message', shown);
+    return { response: await answerMessage(options) };
   },
   showErrorBox: (title: string, content: string): void => seen('error', { title, content }),
 };

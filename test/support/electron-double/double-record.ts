@@ -4,6 +4,8 @@ export interface WindowRecord {
   readonly options: Record<string, unknown>;
   shown: boolean;
   url: string;
+  /** Which of the ways to fill the screen the application has taken, in order. */
+  readonly filled: string[];
   /** As its options have it, or as it was set since. */
   background: unknown;
   /** Each value that the task bar was given. */
@@ -29,11 +31,21 @@ export interface DoubleRecord {
   readonly paths: Record<string, string>;
   /** Requests of the page that its own scheme did not answer. */
   readonly foreignRequests: string[];
+  /** Requests that the application cancelled before they were begun. */
+  readonly cancelledRequests: string[];
   /** What the application answered: navigations and windows that it let through or refused. */
   readonly decisions: string[];
   readonly channels: string[];
+  /** Documents that the window has loaded. */
+  loads: number;
   /** What a start hands to the one that is there already. */
   handover: unknown;
+  /** Chromium's switches as they stand on a command line. */
+  readonly switches: string[];
+  /** As given to configureHostResolver; null until then. */
+  hostResolver: unknown;
+  /** True until the application turns it off, as Electron's is. */
+  spellChecker: boolean;
 }
 
 export const record: DoubleRecord = {
@@ -47,9 +59,14 @@ export const record: DoubleRecord = {
   themeSources: [],
   paths: {},
   foreignRequests: [],
+  cancelledRequests: [],
   decisions: [],
   channels: [],
+  loads: 0,
   handover: null,
+  switches: [],
+  hostResolver: null,
+  spellChecker: true,
 };
 
 type Order = (argument: never) => unknown;

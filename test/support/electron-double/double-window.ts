@@ -1,18 +1,30 @@
 import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
-import type { CDPSession, Page, Route } from '@playwright/test';
-import { app } from './double-app.ts';
+import type { CDPSession, Page } from '@playwright/test';
+import { app, isWithoutBrowser } from './double-app.ts';
 import { DoubleEvent } from './double-event.ts';
 import { forging, ipcMain } from './double-ipc.ts';
 import type { MessagePortMain } from './double-ports.ts';
 import { announce, onOrder, record, type WindowRecord } from './double-record.ts';
-import { answerRoute, ownUrl, STAND_IN_ORIGIN, standInUrl } from './double-session.ts';
+import { answerRequest, ownUrl, STAND_IN_ORIGIN, standInUrl } from './double-session.ts';
 import { bridgeInPage, PRELOAD_WORLD, runPreload } from './page-worlds.ts';
 import type { WireValue } from './wire-value.ts';
 
 interface WindowOptions {
   readonly webPreferences: { readonly preload: string };
+  readonly x?: number;
+  readonly y?: number;
+  readonly width?: number;
+  readonly height?: number;
   readonly [name: string]: unknown;
+}
+
+/** A request as Chromium holds it back until it is answered. */
+interface PausedRequest {
+  readonly requestId: string;
+  readonly request: { readonly url: string; readonly method: string };
+  readonly frameId: string;
+  readonly resourceType: string;
 }
 
 type FromPreload =
@@ -51,16 +63,19 @@ class WebContents extends EventEmitter {
   async attach(page: Page): Promise<void> {
     this.#page = page;
     forging.contents = this;
-    await page.route('**/*', (route) => this.#onRequest(route));
     page.on('popup', (popup) => void this.#onPopup(popup));
     const cdp = await page.context().newCDPSession(page);
     this.#cdp = cdp;
+    // Requests and the page's end are seen on a session of our own, which outlives a crash: Playwright's does not.
+    cdp.on('Fetch.requestPaused', (paused) => void this.#onRequest(paused));
+    cdp.on('Inspector.targetCrashed', () => this.#onCrash());
     cdp.on('Runtime.bindingCalled', ({ payload }) => this.#onMessage(JSON.parse(payload)));
     cdp.on('Runtime.executionContextCreated', ({ context }) => {
       const { frameId } = context.auxData as { frameId?: string };
       if (context.name === PRELOAD_WORLD && frameId === this.mainFrame.id) this.#adoptWorld(context.id);
     });
     await cdp.send('Page.enable');
+    await cdp.send('Fetch.enable', { patterns: [{ urlPattern: '*' }] });
     this.mainFrame.id = (await cdp.send('Page.getFrameTree')).frameTree.frame.id;
     await cdp.send('Runtime.enable');
     await cdp.send('Runtime.addBinding', { name: 'toMain', executionContextName: PRELOAD_WORLD });
@@ -86,12 +101,25 @@ class WebContents extends EventEmitter {
 
   reload(): void {
     this.#isProgrammatic = true;
-    void this.page.reload();
+    void this.#cdp?.send('Page.reload');
+  }
+
+  /** Chromium itself ends the page's process; a session that asks for it gets no answer. */
+  forcefullyCrashRenderer(): void {
+    this.#cdp?.send('Page.crash').catch(() => undefined);
+  }
+
+  /** Electron tells of it in a later turn, when the ports have closed. */
+  #onCrash(): void {
+    this.#world = null;
+    this.closePorts();
+    setImmediate(() => this.emit('render-process-gone', new DoubleEvent(), { reason: 'crashed', exitCode: 5 }));
   }
 
   /** A new document: whatever the old one held is gone. */
   #adoptWorld(id: number): void {
     this.#world = id;
+    record.loads++;
     this.closePorts();
   }
 
@@ -140,19 +168,35 @@ class WebContents extends EventEmitter {
     );
   }
 
-  async #onRequest(route: Route): Promise<void> {
-    const request = route.request();
-    const isNavigation = request.isNavigationRequest();
+  async #onRequest(paused: PausedRequest): Promise<void> {
+    const { requestId, request, frameId, resourceType } = paused;
+    const fail = (errorReason: 'Aborted' | 'BlockedByClient') =>
+      this.#answer('Fetch.failRequest', { requestId, errorReason });
+    const isNavigation = resourceType === 'Document';
     if (isNavigation && !this.#isProgrammatic) {
-      const url = ownUrl(request.url());
-      const isMainFrame = request.frame() === this.page.mainFrame();
-      const event = Object.assign(new DoubleEvent(), { url, isMainFrame });
+      const url = ownUrl(request.url);
+      const event = Object.assign(new DoubleEvent(), { url, isMainFrame: frameId === this.mainFrame.id });
       this.emit('will-frame-navigate', event);
       record.decisions.push(`navigate ${url} ${event.defaultPrevented ? 'refused' : 'allowed'}`);
-      if (event.defaultPrevented) return route.abort('aborted');
+      if (event.defaultPrevented) return fail('Aborted');
     }
     if (isNavigation) this.#isProgrammatic = false;
-    return answerRoute(route);
+    const response = await answerRequest(request);
+    if (response === null) return fail('BlockedByClient');
+    return this.#answer('Fetch.fulfillRequest', {
+      requestId,
+      responseCode: response.status,
+      responseHeaders: [...response.headers].map(([name, value]) => ({ name, value })),
+      body: Buffer.from(await response.arrayBuffer()).toString('base64'),
+    });
+  }
+
+  async #answer(...answer: Parameters<CDPSession['send']>): Promise<void> {
+    try {
+      await this.#cdp?.send(...answer);
+    } catch {
+      // the document that asked is gone by now
+    }
   }
 
   async #onPopup(popup: Page): Promise<void> {
@@ -160,6 +204,22 @@ class WebContents extends EventEmitter {
     record.decisions.push(`window ${action}`);
     if (action === 'deny') await popup.close();
     announce('popup', action);
+  }
+
+  /** What the application says to a navigation or a redirect that a page or a server wants: true where it refuses. */
+  refuses(name: 'will-frame-navigate' | 'will-redirect', url: string, isMainFrame: boolean): boolean {
+    const event = Object.assign(new DoubleEvent(), { url, isMainFrame });
+    this.emit(name, event);
+    return event.defaultPrevented;
+  }
+
+  /** `deny` or `allow`, which is Electron's answer where the application has none. */
+  windowAction(url: string): string {
+    return this.#openHandler?.({ url }).action ?? 'allow';
+  }
+
+  setWebRTCIPHandlingPolicy(policy: string): void {
+    record.decisions.push(`webrtc ${policy}`);
   }
 
   /** What the application says to a view inside the page: true where it refuses. */
@@ -194,9 +254,18 @@ class MainFrame {
   }
 }
 
+export interface DoubleBounds {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 export class BrowserWindow extends EventEmitter {
   readonly webContents: WebContents;
   readonly #record: WindowRecord;
+  #bounds: DoubleBounds;
+  #fills: 'maximized' | 'fullscreen' | null = null;
   #isClosed = false;
 
   constructor(options: WindowOptions) {
@@ -205,9 +274,12 @@ export class BrowserWindow extends EventEmitter {
       options,
       shown: options.show !== false,
       url: '',
+      filled: [],
       background: options.backgroundColor,
       progress: [],
     };
+    const { x = 0, y = 0, width = 800, height = 600 } = options;
+    this.#bounds = { x, y, width, height };
     record.windows.push(this.#record);
     app.windows.add(this);
     current = this;
@@ -216,6 +288,12 @@ export class BrowserWindow extends EventEmitter {
 
   async loadURL(url: string): Promise<void> {
     const { browser } = app;
+    if (isWithoutBrowser) {
+      this.#record.url = url;
+      forging.contents = this.webContents;
+      announce('window', url);
+      return;
+    }
     if (browser === null) throw new Error('a window before the application is ready');
     const page = browser.context.pages()[0] ?? (await browser.context.newPage());
     await this.webContents.attach(page);
@@ -268,8 +346,59 @@ export class BrowserWindow extends EventEmitter {
     record.decisions.push('window focused');
   }
 
+  isMaximized(): boolean {
+    return this.#fills === 'maximized';
+  }
+
+  isFullScreen(): boolean {
+    return this.#fills === 'fullscreen';
+  }
+
+  maximize(): void {
+    this.#record.filled.push('maximized');
+    this.#record.shown = true;
+    this.fill('maximized');
+  }
+
+  setFullScreen(flag: boolean): void {
+    this.#record.filled.push('fullscreen');
+    this.fill(flag ? 'fullscreen' : null);
+  }
+
+  /** As the user or the application has it; a window that fills the screen keeps its normal bounds. */
+  fill(state: 'maximized' | 'fullscreen' | null): void {
+    const before = this.#fills;
+    this.#fills = state;
+    this.emit('resize');
+    if (state === 'maximized') this.emit('maximize');
+    else if (state === 'fullscreen') this.emit('enter-full-screen');
+    else this.emit(before === 'maximized' ? 'unmaximize' : 'leave-full-screen');
+  }
+
+  getNormalBounds(): DoubleBounds {
+    return this.#bounds;
+  }
+
+  /** The user drags the window or its edge. */
+  drag(bounds: DoubleBounds): void {
+    this.#bounds = bounds;
+    this.emit('move');
+    this.emit('resize');
+  }
+
+  /** Asks the application first, then the page. */
   close(): void {
-    void this.webContents.page.close({ runBeforeUnload: true });
+    const event = new DoubleEvent();
+    this.emit('close', event);
+    if (event.defaultPrevented) app.closePrevented();
+    else void this.webContents.page.close({ runBeforeUnload: true });
+  }
+
+  /** Asks nobody. */
+  destroy(): void {
+    const { page } = this.webContents;
+    this.#onClosed();
+    void page.close();
   }
 
   #onClosed(): void {
@@ -281,6 +410,12 @@ export class BrowserWindow extends EventEmitter {
   }
 }
 
+export interface Refusable {
+  readonly event: 'will-frame-navigate' | 'will-redirect';
+  readonly url: string;
+  readonly isMainFrame: boolean;
+}
+
 let current: BrowserWindow | null = null;
 
 function open(): BrowserWindow {
@@ -289,6 +424,8 @@ function open(): BrowserWindow {
 }
 
 onOrder('close-window', () => open().close());
+onOrder('window-action', (url: string) => open().webContents.windowAction(url));
+onOrder('refuses', ({ event, url, isMainFrame }: Refusable) => open().webContents.refuses(event, url, isMainFrame));
 onOrder('refuses-webview', () => open().webContents.refusesWebview());
 onOrder('dropping', ({ name, path }: { readonly name: string; readonly path: string }) =>
   open().webContents.tell({ kind: 'dropped', name, path }),
@@ -296,3 +433,12 @@ onOrder('dropping', ({ name, path }: { readonly name: string; readonly path: str
 onOrder('renderer-gone', (reason: string) => {
   open().webContents.emit('render-process-gone', new DoubleEvent(), { reason, exitCode: 1 });
 });
+onOrder('crash-page', () => open().webContents.forcefullyCrashRenderer());
+onOrder('hang', (isHanging: boolean) => {
+  open().emit(isHanging ? 'unresponsive' : 'responsive');
+});
+onOrder('session-end', () => {
+  open().emit('session-end', Object.assign(new DoubleEvent(), { reasons: ['logoff'] }));
+});
+onOrder('drag-window', (bounds: DoubleBounds) => open().drag(bounds));
+onOrder('fill-screen', (state: 'maximized' | 'fullscreen' | null) => open().fill(state));

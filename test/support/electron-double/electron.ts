@@ -10,6 +10,8 @@ export { dialog } from './double-dialog.ts';
 export { ipcMain } from './double-ipc.ts';
 export { Menu, MenuItem } from './double-menu.ts';
 export { MessageChannelMain } from './double-ports.ts';
+export { powerMonitor } from './double-power.ts';
+export { screen } from './double-screen.ts';
 export { protocol, session } from './double-session.ts';
 export { powerSaveBlocker, shell } from './double-shell.ts';
 export { nativeTheme } from './double-theme.ts';

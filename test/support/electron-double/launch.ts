@@ -6,6 +6,7 @@ import { basename, join } from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import type { ForgedMessage } from './double-ipc.ts';
 import type { DoubleRecord } from './double-record.ts';
+import type { DoubleBounds, Refusable } from './double-window.ts';
 
 export interface LaunchOptions {
   /** The built main bundle. */
@@ -29,7 +30,18 @@ interface Orders {
   readonly permission: string;
   readonly forge: ForgedMessage;
   readonly 'refuses-webview': undefined;
+  readonly refuses: Refusable;
+  readonly 'window-action': string;
+  readonly 'request-cancelled': string;
+  readonly 'scheme-answer': { readonly url: string; readonly method: string };
   readonly 'renderer-gone': string;
+  readonly 'crash-page': undefined;
+  readonly hang: boolean;
+  readonly 'session-end': undefined;
+  readonly power: 'suspend' | 'resume' | 'lock-screen' | 'unlock-screen' | 'shutdown';
+  readonly 'drag-window': DoubleBounds;
+  readonly 'fill-screen': 'maximized' | 'fullscreen' | null;
+  readonly 'dialogs-stay': number;
   readonly dropping: { readonly name: string; readonly path: string };
 }
 
@@ -54,6 +66,7 @@ export class DoubleApp {
   #browser: Browser | null = null;
   #output = '';
   #profile: string | null = null;
+  #debuggingPort = 0;
   readonly #scratch = mkdtempSync(join(tmpdir(), 'cloudbrush-double-'));
   #orders = 0;
 
@@ -128,8 +141,15 @@ export class DoubleApp {
   /** The window's page, seen through Chromium's debugging port. */
   async page(): Promise<Page> {
     const { debuggingPort } = (await this.next('ready')) as { readonly debuggingPort: number };
+    this.#debuggingPort = debuggingPort;
     await this.next('window');
-    this.#browser = await chromium.connectOverCDP(`http://127.0.0.1:${debuggingPort}`);
+    return this.pageAnew();
+  }
+
+  /** The page as it is after a crash, of which Playwright's own object does not recover. */
+  async pageAnew(): Promise<Page> {
+    await this.disconnect();
+    this.#browser = await chromium.connectOverCDP(`http://127.0.0.1:${this.#debuggingPort}`);
     const page = this.#browser.contexts()[0].pages()[0];
     // unheard, Playwright would accept a beforeunload dialog, which is the application's to decide
     page.on('dialog', () => undefined);
@@ -146,6 +166,11 @@ export class DoubleApp {
       await session.send('Input.dispatchDragEvent', { type, x, y, data });
     }
     await session.detach();
+  }
+
+  /** The process itself, to send it a signal. */
+  get pid(): number | undefined {
+    return this.#child.pid;
   }
 
   async quit(): Promise<number | string | null> {

@@ -1,0 +1,101 @@
+import type { CommandResult } from '../../shared/edits.ts';
+import type { MaskPlace } from './mask-document.svelte.ts';
+import type { Command, Receiver } from './outbox.svelte.ts';
+import type { KeptRefusal, Mirrored } from './stroke-mirror.ts';
+
+/** The opened dataset, as strokes from before see it. */
+interface Masks {
+  readonly datasetId: string;
+  /** Offers strokes that were not taken on their mask. Throws where it cannot be opened. */
+  offer(place: MaskPlace, strokes: readonly KeptRefusal[]): Promise<void>;
+  changedElsewhere(splitId: string, patch: number, target: MaskPlace['target']): void;
+}
+
+interface Parts {
+  readonly masks: () => Masks | null;
+  readonly run: (work: Promise<unknown>) => void;
+  readonly tell: (message: string) => void;
+}
+
+/**
+ * Strokes that the page had before it was loaded again. Those that waited are sent once more, before anything else is
+ * painted on their masks; those that were not taken are offered when their dataset is open.
+ */
+export class RestoredStrokes implements Receiver {
+  readonly #parts: Parts;
+  /** Commands that have not been answered yet. */
+  #waiting = $state.raw<readonly Command[]>([]);
+  /** Strokes that no mask offers yet. */
+  #unplaced = $state.raw<readonly KeptRefusal[]>([]);
+
+  constructor({ waiting, refused }: Mirrored, parts: Parts) {
+    this.#waiting = waiting;
+    this.#unplaced = refused;
+    this.#parts = parts;
+  }
+
+  get unplaced(): readonly KeptRefusal[] {
+    return this.#unplaced;
+  }
+
+  /** How many strokes of this mask are still on their way: it cannot be painted until they are there. */
+  waitingOn(place: MaskPlace): number {
+    return this.#waiting.filter((command) => isOf(command, place)).length;
+  }
+
+  answered(command: Command, result: CommandResult): void {
+    if (result.status === 'refused') this.#notTaken(command, null);
+    else this.#done(command);
+  }
+
+  rejected(command: Command, reason: string): void {
+    this.#notTaken(command, reason);
+  }
+
+  #notTaken(command: Command, reason: string | null): void {
+    const { datasetId, splitId, patch, target } = command;
+    if (command.kind === 'edit') {
+      const { tool, code, delta } = command;
+      const place = { datasetId, splitId, patch, target };
+      this.#unplaced = [...this.#unplaced, { place, tool, code, delta, reason }];
+    } else {
+      const why = reason ?? 'The mask was changed elsewhere meanwhile.';
+      this.#parts.tell(`The ${command.kind} on patch ${patch} from before was not done. ${why}`);
+    }
+    this.#done(command);
+    this.offer();
+  }
+
+  /** The mask shown lacks what has been recorded meanwhile. */
+  #done(command: Command): void {
+    this.#waiting = this.#waiting.filter((waiting) => waiting !== command);
+    const masks = this.#parts.masks();
+    if (masks?.datasetId === command.datasetId) masks.changedElsewhere(command.splitId, command.patch, command.target);
+  }
+
+  /** Hands the open dataset's masks the strokes that wait for a decision on them. */
+  offer(): void {
+    const masks = this.#parts.masks();
+    const strokes = this.#unplaced.filter(({ place }) => place.datasetId === masks?.datasetId);
+    const [first] = strokes;
+    if (masks === null || first === undefined) return;
+    const ofMask = strokes.filter(({ place }) => isOf(place, first.place));
+    this.#parts.run(this.#place(masks, first.place, ofMask));
+  }
+
+  /** Strokes of a mask that cannot be opened stay here, and in the tab's storage: they are offered at the next opening. */
+  async #place(masks: Masks, place: MaskPlace, strokes: readonly KeptRefusal[]): Promise<void> {
+    await masks.offer(place, strokes);
+    this.#unplaced = this.#unplaced.filter((stroke) => !strokes.includes(stroke));
+    this.offer();
+  }
+}
+
+function isOf(one: MaskPlace, other: MaskPlace): boolean {
+  return (
+    one.datasetId === other.datasetId &&
+    one.splitId === other.splitId &&
+    one.patch === other.patch &&
+    one.target === other.target
+  );
+}

@@ -1,0 +1,242 @@
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { Session } from '../../renderer/session.svelte.ts';
+import { type Command, Outbox } from '../../renderer/state/outbox.svelte.ts';
+import type { CommandResult } from '../../shared/edits.ts';
+import { Hand, openSession, sampleSession, type TestHost, until } from '../support/session-driver.ts';
+import { TabStorage } from '../support/tab-storage.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const saidSaved: CommandResult = { status: 'saved', headId: null, edit: null, visit: 1 };
+const ofMask = { datasetId: 'd', splitId: 's', patch: 0, target: 'manual_hq' } as const;
+const aCommand: Command = { kind: 'undo', ...ofMask, commandId: '', annotator: 'Ada', fromId: null, toId: null };
+const WAITING = 'cloudbrush.waiting';
+
+async function start() {
+  const storage = TabStorage.install();
+  const parts = await sampleSession(await temporaryFolder());
+  onTestFinished(() => parts.host.close());
+  parts.session.remember();
+  return { storage, ...parts, document: documentOf(parts.session) };
+}
+
+const documentOf = (session: Session) => () => {
+  const shown = session.workspace?.shown?.document;
+  if (shown == null) throw new Error('a patch is shown');
+  return shown;
+};
+
+/** The page is loaded anew, in the same tab. */
+async function again(host: TestHost, connection = host.connect()) {
+  const session = await Session.start(connection);
+  await until(() => session.workspace?.shown !== null && session.workspace !== null);
+  const { workspace } = session;
+  if (workspace === null) throw new Error('the page opens what it had open');
+  return { connection, session, workspace, hand: new Hand(workspace), document: documentOf(session) };
+}
+
+const saved = (session: Session) => until(() => session.outbox.state === 'saved');
+
+test('strokes that waited when the page went are there once, in order', async () => {
+  const { connection, session, hand, host, document, storage } = await start();
+  connection.mute();
+  hand.stroke([[90, 60]]);
+  await until(() => session.outbox.state === 'not-saved');
+  connection.cut();
+  hand.stroke([[130, 60]]);
+  await document().undo();
+  hand.stroke([[170, 60]]);
+  session.leave();
+  const before = document().codes.slice();
+  const editIds = document().history.map(({ editId }) => editId);
+
+  const back = await again(host);
+  await saved(back.session);
+  await until(() => back.document().depth === 2);
+  // The first had been recorded before the page went; its answer alone was lost.
+  expect(back.connection.commands).toEqual(['edit', 'edit', 'undo', 'edit']);
+  expect(back.document().codes).toEqual(before);
+  expect(back.document().history.map(({ editId }) => editId)).toEqual(editIds);
+  await until(() => storage.getItem(WAITING) === null);
+});
+
+test('a mask whose strokes are still on their way is not painted before them; others are', async () => {
+  const { connection, session, hand, host } = await start();
+  connection.cut();
+  hand.stroke([[90, 60]]);
+  await until(() => session.outbox.state === 'not-saved');
+  const held = host.connect();
+  held.hold();
+  const back = await again(host, held);
+  expect(back.workspace.painting.blocker).toContain('Strokes from before are still being saved.');
+  back.hand.stroke([[300, 300]]);
+  back.workspace.next();
+  await until(() => back.workspace.current !== null);
+  back.hand.stroke([
+    [100, 300],
+    [400, 300],
+  ]);
+  expect(back.session.outbox.waiting).toBe(2);
+  held.release();
+  await saved(back.session);
+  back.workspace.previous();
+  await until(() => back.workspace.current !== null && back.document().depth === 1);
+  expect(back.workspace.painting.blocker).toBe(null);
+  back.hand.stroke([[300, 300]]);
+  await saved(back.session);
+  expect(back.document().depth).toBe(2);
+});
+
+test('strokes that cannot be saved yet do not keep the page from opening what it had open', async () => {
+  const { connection, session, hand, host } = await start();
+  connection.cut();
+  hand.stroke([[90, 60]]);
+  await until(() => session.outbox.state === 'not-saved');
+  const stuck = host.connect();
+  stuck.failCommands();
+  const back = await again(host, stuck);
+  expect(back.session.saveState).toBe('not-saved');
+  expect(back.session.outbox.unmirrored).toBe(0);
+  await expect(back.session.close()).rejects.toThrow(/1 stroke is not saved yet/);
+  stuck.mend();
+  await saved(back.session);
+  await until(() => back.document().depth === 1);
+});
+
+test('strokes that were not taken are offered again', async () => {
+  const { connection, session, hand, host, dataset, document, storage } = await start();
+  const other = await storage.elsewhere(() => openSession(host.connect(), dataset));
+  if (other.workspace === null) throw new Error('the other page has a workspace');
+  connection.hold();
+  hand.stroke([
+    [90, 100],
+    [150, 100],
+  ]);
+  new Hand(other.workspace).stroke([[300, 300]]);
+  await saved(other);
+  connection.release();
+  await until(() => document().refused.length === 1);
+  session.rememberRefused();
+  session.remember();
+
+  const back = await again(host);
+  await until(() => back.document().refused.length === 1);
+  expect(back.session.leave()).toBe(false);
+  back.session.rememberRefused();
+  await back.document().applyRefused();
+  await saved(back.session);
+  expect(back.document().depth).toBe(2);
+  back.session.rememberRefused();
+  expect((await again(host)).document().refused).toEqual([]);
+});
+
+test('a stroke that is refused only now is offered on its mask', async () => {
+  const { connection, session, hand, host, dataset, storage } = await start();
+  const other = await storage.elsewhere(() => openSession(host.connect(), dataset));
+  if (other.workspace === null) throw new Error('the other page has a workspace');
+  connection.cut();
+  hand.stroke([[90, 100]]);
+  await until(() => session.outbox.state === 'not-saved');
+  new Hand(other.workspace).stroke([[300, 300]]);
+  await saved(other);
+  const back = await again(host);
+  await until(() => back.document().refused.length === 1);
+  expect(back.session.saveState).toBe('not-saved');
+});
+
+test('painting that is saved in the ordinary time stores nothing', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+  const kept: string[][] = [];
+  const answers: (() => void)[] = [];
+  const answer = () => new Promise<CommandResult>((resolve) => answers.push(() => resolve(saidSaved)));
+  const outbox = new Outbox(answer, (commands) => kept.push(commands.map(({ commandId }) => commandId)));
+  const receiver = { answered: () => undefined, rejected: () => undefined };
+  const push = (commandId: string) => outbox.push({ ...aCommand, commandId }, receiver);
+  push('a');
+  push('b');
+  answers.shift()?.();
+  await vi.advanceTimersByTimeAsync(20);
+  answers.shift()?.();
+  await vi.advanceTimersByTimeAsync(500);
+  expect(outbox.waiting).toBe(0);
+  expect(kept).toEqual([]);
+  push('c');
+  await vi.advanceTimersByTimeAsync(500);
+  expect(kept).toEqual([['c']]);
+  answers.shift()?.();
+  await vi.advanceTimersByTimeAsync(500);
+  expect(kept).toEqual([['c'], []]);
+});
+
+test('strokes for which the tab has no room are counted, the oldest kept', async () => {
+  const { connection, session, hand, storage, host } = await start();
+  connection.cut();
+  hand.stroke([[50, 60]]);
+  await until(() => session.outbox.state === 'not-saved');
+  storage.limit = (storage.getItem(WAITING)?.length ?? 0) + 100;
+  hand.stroke([[90, 60]]);
+  hand.stroke([[130, 60]]);
+  session.leave();
+  expect(session.outbox.unmirrored).toBe(2);
+  storage.limit = Number.POSITIVE_INFINITY;
+  const back = await again(host);
+  await saved(back.session);
+  await until(() => back.document().depth === 1);
+});
+
+test('strokes whose copy is damaged are told, and the others saved', async () => {
+  const { connection, session, hand, storage, host } = await start();
+  connection.cut();
+  hand.stroke([[50, 60]]);
+  hand.stroke([[90, 60]]);
+  await until(() => session.outbox.state === 'not-saved');
+  const kept = JSON.parse(storage.getItem(WAITING) ?? '[]');
+  storage.setItem(WAITING, JSON.stringify([kept[0], { ...kept[1], delta: '%%' }, 'x']));
+  const none = await again(host);
+  expect(none.session.notices.list.map(({ message }) => message)).toEqual([
+    expect.stringContaining('could not be read again'),
+  ]);
+  storage.setItem(WAITING, JSON.stringify([kept[0], { ...kept[1], delta: '%%' }]));
+  const back = await again(host);
+  await saved(back.session);
+  await until(() => back.document().depth === 1);
+  expect(back.session.notices.list).toHaveLength(1);
+});
+
+test('the screen is as it was: patch, view and brush', async () => {
+  const { session, workspace, host } = await start();
+  workspace.goTo(1);
+  await until(() => workspace.current !== null);
+  const { view, painting } = workspace;
+  view.size = { width: 800, height: 600 };
+  view.zoomAt(3, 100, 200);
+  view.hidden = true;
+  const composite = workspace.composites.at(-1);
+  if (composite === undefined) throw new Error('the sample has composites');
+  workspace.chooseComposite(composite);
+  painting.brush.tool = 'eraser';
+  painting.brush.setRadius(21.5);
+  painting.brush.code.manual_hq = 3;
+  session.remember();
+  session.leave();
+  const back = await again(host);
+  expect(back.workspace.patch).toBe(1);
+  expect(back.workspace.view.camera).toEqual(view.camera);
+  expect(back.workspace.view.fitted).toBe(false);
+  expect(back.workspace.view.hidden).toBe(true);
+  expect(back.workspace.composite).toBe(composite);
+  expect(back.workspace.painting.brush).toMatchObject({ tool: 'eraser', radius: 21.5, code: { manual_hq: 3 } });
+});
+
+test.each([
+  ['no JSON', '{'],
+  ['another shape', '{"place":{"placeId":"x","name":"x"},"splitId":"train","patch":-1}'],
+])('a memory that is %s is left alone: the page begins at the start', async (_what, text) => {
+  const { host, storage } = await start();
+  storage.setItem('cloudbrush.open', text);
+  const session = await Session.start(host.connect());
+  expect(session.workspace).toBe(null);
+  expect(session.opening).toBe(null);
+});
