@@ -112,6 +112,9 @@ async function dialogs(photographer: Photographer, folder: string): Promise<void
   await typed.blur();
   await take(photographer, 'export', await photographer.areaOf(dialog));
   await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+Comma');
+  await take(photographer, 'preferences', await photographer.areaOf(dialog));
+  await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'example', exact: true }).click();
   await take(photographer, 'menu', { x: 0, y: 0, width: 480, height: 270 });
   await page.getByRole('menuitem', { name: 'Close dataset' }).click();

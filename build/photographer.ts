@@ -88,9 +88,6 @@ export class Photographer {
   }
 
   /** How the mask is drawn. */
-  async drawMask(style: 'Fill' | 'Outline'): Promise<void> {
-    await this.page.getByRole('radio', { name: style, exact: true }).click();
-  }
 
   async chooseSplit(split: string): Promise<void> {
     const select = this.page.getByRole('complementary', { name: 'Patch' }).locator('select');

@@ -1,9 +1,12 @@
+import commandLine from '../../docs/command-line.md';
 import exportPage from '../../docs/export.md';
 import history from '../../docs/history.md';
+import install from '../../docs/install.md';
 import keys from '../../docs/keys.md';
 import look from '../../docs/look.md';
 import open from '../../docs/open.md';
 import paint from '../../docs/paint.md';
+import preferences from '../../docs/preferences.md';
 import projects from '../../docs/projects.md';
 import saved from '../../docs/saved.md';
 import scribbles from '../../docs/scribbles.md';
@@ -21,5 +24,8 @@ export const helpTopics: readonly HelpPage[] = [
   exportPage,
   trouble,
   projects,
+  preferences,
+  commandLine,
+  install,
   keys,
 ];
