@@ -87,8 +87,6 @@ export class Photographer {
     await this.page.waitForLoadState('networkidle');
   }
 
-  /** How the mask is drawn. */
-
   async chooseSplit(split: string): Promise<void> {
     const select = this.page.getByRole('complementary', { name: 'Patch' }).locator('select');
     await select.selectOption((await select.locator('option', { hasText: split }).getAttribute('value')) ?? '');
