@@ -65,6 +65,12 @@ export default {
       { path: '^electron/((main|window|menu|preload)\\.ts$|desktop/)' },
     ),
     forbid(
+      'network-in-the-loopback',
+      'electron/host/loopback.ts listens; nothing of the application asks a host.',
+      { path: '^electron/', pathNot: '^electron/host/loopback\\.ts$' },
+      { path: '^(node:)?(https?|http2|net|tls|dns|dgram|inspector)(/|$)', dependencyTypesNot: ['type-only'] },
+    ),
+    forbid(
       'konva-in-canvas',
       'renderer/canvas/ alone draws with Konva.',
       { pathNot: ['^renderer/canvas/', '^test/'] },

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import { helpPages } from './build/help-plugin.ts';
 
 /**
  * The page. It runs under a policy without unsafe-inline and unsafe-eval, from an address nobody knows in
@@ -9,7 +10,7 @@ import { defineConfig } from 'vite';
 export default defineConfig({
   root: join(import.meta.dirname, 'renderer'),
   base: './',
-  plugins: [svelte({ configFile: join(import.meta.dirname, 'svelte.config.js') })],
+  plugins: [helpPages(), svelte({ configFile: join(import.meta.dirname, 'svelte.config.js') })],
   // The package's main entry compiles record readers with the Function constructor.
   resolve: { alias: [{ find: /^msgpackr$/, replacement: 'msgpackr/index-no-eval' }] },
   worker: { format: 'es' },

@@ -8,7 +8,7 @@ export interface Bundle {
   readonly name: string;
   /** Folders below dist which hold this bundle's files and nothing else. */
   readonly outFolders: readonly string[];
-  /** Source folders; a change in any of them makes the bundle stale. */
+  /** Folders and files; a change in any of them makes the bundle stale. */
   readonly sources: readonly string[];
   readonly config: InlineConfig;
   /** A folder whose files are copied as they are; vite itself copies them only when it writes. */
@@ -34,7 +34,8 @@ function rendererBundle(root: string): Bundle {
   return {
     name: 'renderer',
     outFolders: ['renderer'],
-    sources: ['renderer', 'shared'],
+    // The help is made of docs/.
+    sources: ['renderer', 'shared', 'docs', 'build/help-plugin.ts', 'build/help-markdown.ts', 'build/key-names.ts'],
     config: { configFile: join(root, 'vite.config.ts'), mode: 'production', logLevel: 'warn' },
     verbatim: join(root, 'renderer/public'),
   };

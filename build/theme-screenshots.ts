@@ -60,6 +60,8 @@ async function photograph(photographer: ThemePhotographer): Promise<void> {
   const { page } = photographer;
   await page.locator('#annotator-name').fill('Ada');
   await page.keyboard.press('Enter');
+  // Until it is gone the keys are its own.
+  await page.locator('#annotator-name').waitFor({ state: 'detached', timeout: DEADLINE_MS });
   await page.locator('[data-shown]').waitFor({ timeout: DEADLINE_MS });
   await page.getByText('counting').first().waitFor({ state: 'detached', timeout: DEADLINE_MS });
   const menu = page.locator('[popovertarget=dataset-menu]');

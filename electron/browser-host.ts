@@ -1,6 +1,9 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { AppError } from '../shared/errors.ts';
 import type { HostArguments } from './host/command-line.ts';
+import { openHostLog } from './host/host-log.ts';
+import { internalErrorLine } from './host/internal-error.ts';
 import { type Loopback, startLoopback } from './host/loopback.ts';
 import { userDataDir } from './host/user-data.ts';
 import { openApplication } from './services.ts';
@@ -14,6 +17,7 @@ export interface HostFolders {
 export interface BrowserHostOptions {
   readonly args: HostArguments;
   readonly folders: HostFolders;
+  /** Where what is wrong is printed; it goes to the log's file as well. */
   readonly log: (line: string) => void;
   /** The page can be opened; its address holds the key to everything that is open. */
   onListening(loopback: Loopback): Promise<void> | void;
@@ -31,25 +35,31 @@ export async function runBrowserHost({
 }: BrowserHostOptions): Promise<void> {
   const { folder, port, userData, project } = args;
   const { rendererDir, workersDir } = folders;
+  const dataDir = userData
+    ? resolve(userData)
+    : userDataDir({ platform: process.platform, home: homedir(), env: process.env });
+  const { warn, note } = openHostLog('browser', dataDir, log);
   const application = await openApplication({
-    userDataDir: userData
-      ? resolve(userData)
-      : userDataDir({ platform: process.platform, home: homedir(), env: process.env }),
+    userDataDir: dataDir,
     projectFile: project ? resolve(project) : null,
     workersDir,
     // The build puts the list beside the page.
     licencesFile: join(rendererDir, '../licences.json'),
-    log,
+    log: warn,
+    note,
   });
   try {
     const opening = folder ? await application.placeOf(resolve(folder)) : null;
-    const loopback = await startLoopback({ application, rendererDir, port, opening, log });
+    const loopback = await startLoopback({ application, rendererDir, port, opening, log: warn });
     try {
       await onListening(loopback);
       await toldToEnd;
     } finally {
       await loopback.close();
     }
+  } catch (error) {
+    note(error instanceof AppError ? error.message : internalErrorLine('serving', error));
+    throw error;
   } finally {
     await application.close();
   }

@@ -1,21 +1,15 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
-import {
-  app,
-  type BrowserWindow,
-  dialog,
-  type IpcMainEvent,
-  type IpcMainInvokeEvent,
-  ipcMain,
-  MessageChannelMain,
-  protocol,
-} from 'electron';
+import { app, type BrowserWindow, dialog, MessageChannelMain, protocol } from 'electron';
 import type { ClosingAnswer } from '../shared/contract.ts';
 import type { DroppedAnswer } from '../shared/desktop-bridge.ts';
 import { AppError } from '../shared/errors.ts';
 import type { EarlyRequest } from './desktop/early-request.ts';
 import { GonePage } from './desktop/gone-page.ts';
 import { handedFolders } from './desktop/handed-folders.ts';
+import { logPage, logProcesses } from './desktop/log-pages.ts';
+import { startWithoutNetwork, stayWithoutNetwork } from './desktop/no-network.ts';
+import { PageIpc } from './desktop/page-ipc.ts';
 import { surroundPage } from './desktop/page-surroundings.ts';
 import { followPower } from './desktop/power.ts';
 import { RememberedWindow } from './desktop/remembered-window.ts';
@@ -24,8 +18,9 @@ import { closeOnSignals, WindowClosing } from './desktop/window-closing.ts';
 import { type HostArguments, parseHostArguments, withoutChromiumSwitches } from './host/command-line.ts';
 import { desktopChannels } from './host/desktop-channels.ts';
 import type { DesktopPage } from './host/desktop-page.ts';
+import { type HostLog, openHostLog } from './host/host-log.ts';
 import { readPageFiles } from './host/page-files.ts';
-import { PAGE_ORIGIN, PAGE_SCHEME, pageResponse } from './host/page-response.ts';
+import { PAGE_SCHEME, pageResponse } from './host/page-response.ts';
 import { wireFormOf } from './host/rpc-server.ts';
 import type { Application } from './host/services-interface.ts';
 import { userDataDir } from './host/user-data.ts';
@@ -33,7 +28,6 @@ import { openApplication } from './services.ts';
 import { confineContents, denyPermissions, openWindow } from './window.ts';
 
 const dist = join(import.meta.dirname, '..');
-const log = (line: string): void => console.error(line);
 
 /** What may be asked of it from the first moment on. */
 interface Asked {
@@ -42,8 +36,10 @@ interface Asked {
 }
 
 /** The desktop application from its start to its end. */
-async function run(args: HostArguments, { folder, project }: Handover, asked: Asked): Promise<void> {
+async function run(args: HostArguments, { folder, project }: Handover, asked: Asked, hostLog: HostLog): Promise<void> {
+  const { warn: log, note } = hostLog;
   await app.whenReady();
+  stayWithoutNetwork();
   const files = readPageFiles(join(dist, 'renderer'));
   protocol.handle(PAGE_SCHEME, (request) => pageResponse(files, request));
   denyPermissions();
@@ -54,6 +50,7 @@ async function run(args: HostArguments, { folder, project }: Handover, asked: As
     workersDir: join(dist, 'workers'),
     licencesFile: join(dist, 'licences.json'),
     log,
+    note,
   });
   let window: BrowserWindow | null = null;
   let closing: WindowClosing | null = null;
@@ -61,11 +58,12 @@ async function run(args: HostArguments, { folder, project }: Handover, asked: As
   const around = { application, window: () => window, onClosingAnswer, userDataDir, log };
   const { page, theme, open } = await surroundPage(around);
   const remembered = await RememberedWindow.read(userDataDir, log);
-  closeBeforeQuit(async () => {
+  const close = async (): Promise<void> => {
     await Promise.all([page.close(), remembered.write()]);
     await application.close();
-  });
-  answerPage(page, application, () => window);
+  };
+  closeBeforeQuit(close, log);
+  answerPage(new PageIpc(() => window?.webContents ?? null), page, application, log);
   if (folder) await open(folder);
   const { background: backgroundColor } = theme;
   const shown = openWindow({
@@ -79,26 +77,22 @@ async function run(args: HostArguments, { folder, project }: Handover, asked: As
   closeOnSignals(closing);
   followPower((event) => page.tell(event), closing);
   const notice = (message: string): void => page.tell({ kind: 'notice', message });
-  new GonePage({ window: shown, onGone: () => page.gone(), notice, log });
+  new GonePage({ window: shown, onGone: () => page.gone(), notice });
   const openAtOnce = (path: string): void => void open(path);
   asked.second.answerBy((second) => takeOver({ window: shown, project, open: openAtOnce }, second));
   asked.handed.answerBy(openAtOnce);
 }
 
-/** The page's ways to main. Each checks that it is our window's own page that asks. */
-function answerPage(page: DesktopPage, application: Application, window: () => BrowserWindow | null): void {
-  const isOurs = ({ sender, senderFrame }: IpcMainEvent | IpcMainInvokeEvent): boolean =>
-    sender === window()?.webContents && senderFrame?.parent === null && senderFrame.origin === PAGE_ORIGIN;
-
-  ipcMain.on(desktopChannels.connect, (event, requestId: unknown) => {
-    if (!isOurs(event) || typeof requestId !== 'string' || requestId.length > 100) return;
+/** The page's ways to main. */
+function answerPage(ipc: PageIpc, page: DesktopPage, application: Application, log: HostLog['warn']): void {
+  ipc.on(desktopChannels.connect, (frame, requestId) => {
+    if (typeof requestId !== 'string' || requestId.length > 100) return;
     const { port1, port2 } = new MessageChannelMain();
     page.connect(port1);
-    event.senderFrame?.postMessage(desktopChannels.port, requestId, [port2]);
+    frame.postMessage(desktopChannels.port, requestId, [port2]);
   });
-  ipcMain.handle(desktopChannels.dropped, async (event, path: unknown): Promise<DroppedAnswer> => {
+  ipc.handle(desktopChannels.dropped, async (path): Promise<DroppedAnswer> => {
     try {
-      if (!isOurs(event)) throw new AppError('bad-argument', 'Only the page of this window can drop things on it.');
       if (typeof path !== 'string' || !isAbsolute(path)) {
         throw new AppError('not-found', 'What was dropped is no file or folder of this computer. Drop a folder.');
       }
@@ -110,7 +104,7 @@ function answerPage(page: DesktopPage, application: Application, window: () => B
 }
 
 /** Quitting waits until the projects are closed. */
-function closeBeforeQuit(close: () => Promise<void>): void {
+function closeBeforeQuit(close: () => Promise<void>, log: HostLog['warn']): void {
   let state: 'open' | 'closing' | 'closed' = 'open';
   app.on('window-all-closed', () => app.quit());
   app.on('will-quit', (event) => {
@@ -132,9 +126,13 @@ function dataDirOf({ userData }: HostArguments): string {
   return userData ? resolve(userData) : userDataDir({ platform, home: homedir(), env });
 }
 
-function fail(error: unknown): void {
-  const { message } = wireFormOf(error, 'starting', log);
-  console.error(message);
+function fail(error: unknown, note: HostLog['note'] = () => undefined): void {
+  const say = (line: string): void => {
+    console.error(line);
+    note(line);
+  };
+  const { message } = wireFormOf(error, 'starting', say);
+  say(message);
   if (app.isReady()) dialog.showErrorBox('Cloudbrush cannot start', message);
   app.exit(1);
 }
@@ -150,9 +148,15 @@ function start(): void {
     app.exit(0);
     return;
   }
+  startWithoutNetwork();
+  const log = openHostLog('desktop', dataDirOf(args), (line) => console.error(line));
+  logProcesses(log.warn);
   const asked: Asked = { handed: handedFolders(), second: secondStarts() };
-  app.on('web-contents-created', (_event, contents) => confineContents(contents));
-  run(args, handover, asked).catch(fail);
+  app.on('web-contents-created', (_event, contents) => {
+    confineContents(contents);
+    logPage(contents, log.warn, log.note);
+  });
+  run(args, handover, asked, log).catch((error: unknown) => fail(error, log.note));
 }
 
 protocol.registerSchemesAsPrivileged([

@@ -11,13 +11,21 @@ import type { OpenDataset } from './application/open-dataset.ts';
 import { OpenDatasets } from './application/open-datasets.ts';
 import { RecentDatasets } from './application/recent-datasets.ts';
 import { JobTurns, RunningJobs } from './application/running-jobs.ts';
+import { savedName } from './application/saved-name.ts';
 import { SettingsStore } from './application/settings-store.ts';
 import { shellCalls } from './application/shell-calls.ts';
 import { refuseProtected } from './export/target-file.ts';
 import { accountName } from './host/account-name.ts';
 import { internalErrorLine } from './host/internal-error.ts';
 import { Places } from './host/places.ts';
-import type { Application, ApplicationOptions, ClientContext, Follower, Services } from './host/services-interface.ts';
+import type {
+  Application,
+  ApplicationOptions,
+  ClientContext,
+  Follower,
+  JobProgress,
+  Services,
+} from './host/services-interface.ts';
 import { configureWorkers } from './host/worker-entries.ts';
 import { startProjectWorker } from './project/project-client.ts';
 import { version } from './version.ts';
@@ -28,25 +36,28 @@ const platforms: readonly string[] = ['linux', 'darwin', 'win32'] satisfies Host
 
 /** The application without a window: everything that both hosts and their pages share. */
 export async function openApplication(options: ApplicationOptions): Promise<Application> {
-  const { userDataDir, projectFile, workersDir, licencesFile, log } = options;
+  const { userDataDir, projectFile, workersDir, licencesFile } = options;
   // In a checkout this file and the workers are TypeScript, in a bundle JavaScript.
   const ending = import.meta.filename.endsWith('.ts') ? 'ts' : 'js';
   configureWorkers((name) => pathToFileURL(join(workersDir, `${name}.${ending}`)));
-  const clients = new Set<ClientContext>();
-  const notify = (message: string): void => {
-    log(message);
-    for (const client of clients) client.emit({ kind: 'notice', message });
-  };
   const places = new Places(homedir());
   places.add(userDataDir);
+  const log = (line: string): void => options.log(places.hide(line));
+  const note = (line: string): void => options.note(places.hide(line));
+  const clients = new Set<ClientContext>();
+  const notify = (message: string): void => {
+    log(`notice: ${message}`);
+    for (const client of clients) client.emit({ kind: 'notice', message });
+  };
+  const exampleDir = join(userDataDir, 'example');
   const settings = new SettingsStore(userDataDir, notify);
-  const recent = new RecentDatasets(userDataDir, places, notify);
+  const recent = new RecentDatasets(userDataDir, exampleDir, places, notify);
   const followers = new Set<Follower>();
   const { store, stop: stopStore } = startProjectWorker();
   const datasets = new OpenDatasets({ store, projectsDir: join(userDataDir, 'projects') });
   const exports = new DatasetExports(store, () => datasets.all());
   const turns = new JobTurns();
-  const example = new ExampleFolder(join(userDataDir, 'example'));
+  const example = new ExampleFolder(exampleDir);
 
   const annotator = async () => (await settings.read()).annotator ?? accountName();
 
@@ -87,11 +98,13 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
 
   function connect(client: ClientContext): Services {
     clients.add(client);
-    const jobs = new RunningJobs(client.emit, turns, (jobId, progress) => client.shell?.showProgress(jobId, progress));
+    const show = (jobId: string, progress: JobProgress | null): void => client.shell?.showProgress(jobId, progress);
+    const jobs = new RunningJobs(client.emit, turns, show, note);
     const onlyInBrowser = () => {
       if (client.host === 'desktop')
         throw new AppError('unsupported', 'The desktop chooses folders with the dialogs of the system.');
     };
+    const labelFile = (placeId: string): string => savedName(places.resolve(placeId), '.dat', 'An export');
     const services: Services = {
       ...shellCalls({ shell: client.shell, places, userDataDir }),
       'app.hello': async () => ({
@@ -118,11 +131,19 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         recentChanged();
         return null;
       },
+      'recent.stopped': async ({ placeId, picture, ...stopped }) => {
+        await recent.stopped(placeId, stopped, picture);
+        return null;
+      },
+      'recent.picture': ({ placeId }) => recent.picture(placeId),
       'place.list': async ({ placeId }) => {
         onlyInBrowser();
         return places.list(placeId);
       },
-      'place.child': ({ placeId, name }) => places.child(placeId, name),
+      'place.child': async ({ placeId, name }) => {
+        onlyInBrowser();
+        return places.child(placeId, name);
+      },
       'place.typed': async ({ path }) => {
         onlyInBrowser();
         return places.typed(path);
@@ -140,6 +161,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       'project.copy': async ({ datasetId, placeId, overwrite }) => {
         const path = places.resolve(placeId);
         await refuseProtected(path, await exports.protectedFiles(), 'a copy of the project');
+        savedName(path, '.cloudbrush', 'A copy of the project');
         await store.backup(datasets.get(datasetId).project.handle, path, overwrite);
         return null;
       },
@@ -174,7 +196,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       'scribble.decide': ({ datasetId, splitId, code }) => datasets.get(datasetId).decideUnscribbled(splitId, code),
       'export.start': ({ datasetId, jobId, placeId, ...choice }) =>
         jobs.run(jobId, 'export', async (control) => {
-          const outPath = placeId === null ? null : places.resolve(placeId);
+          const outPath = placeId === null ? null : labelFile(placeId);
           const wanted = { ...choice, outPath, annotator: await annotator() };
           const { path, ...written } = await exports.start(datasets.get(datasetId), wanted, control);
           return { place: places.add(path), ...written };

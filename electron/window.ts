@@ -17,6 +17,8 @@ export function confineContents(contents: WebContents): void {
     // a reload of the page itself is the one navigation that is let through
     if (!event.isMainFrame || event.url !== PAGE_URL) event.preventDefault();
   });
+  // peer connections are held by no content security policy
+  contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
   contents.on('will-redirect', (event) => event.preventDefault());
 }
 

@@ -134,6 +134,8 @@ const actions: Readonly<Record<CommandId, Action>> = {
     },
     ({ view, info }) => view.hasCursor && info !== null && info.transform !== null,
   ),
+  help: dialogAnywhere('help'),
+  tour: inWorkspace((_, session) => session.tour.start()),
   preferences: dialogAnywhere('preferences'),
   keys: dialogAnywhere('keys'),
   about: dialogAnywhere('about'),

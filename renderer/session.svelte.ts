@@ -1,4 +1,5 @@
 import type { HostEvent, HostInfo, OpenedDataset, Place, RecentDataset } from '../shared/contract.ts';
+import type { DatasetReport } from '../shared/dataset-report.ts';
 import { AppError } from '../shared/errors.ts';
 import type { Settings, SettingsChange } from '../shared/settings.ts';
 import type { Connection } from './connection/connection.ts';
@@ -12,8 +13,10 @@ import { lookOf } from './state/page-look.ts';
 import { PageMemory, type Position } from './state/page-memory.ts';
 import { Preferences } from './state/preferences.svelte.ts';
 import { RestoredStrokes } from './state/restored-strokes.svelte.ts';
+import { positionIn, StoppingPlace } from './state/stopping-place.ts';
 import { StrokeMirror } from './state/stroke-mirror.ts';
 import { ShownTheme } from './state/theme.svelte.ts';
+import { Tour } from './state/tour.svelte.ts';
 import { Workspace } from './state/workspace.svelte.ts';
 
 export type Dialog =
@@ -27,6 +30,7 @@ export type Dialog =
   | 'history'
   | 'copy'
   | 'preferences'
+  | 'help'
   | 'about';
 
 /**
@@ -44,12 +48,21 @@ export class Session {
   readonly preferences: Preferences;
   readonly docks: Docks;
   readonly theme: ShownTheme;
+  readonly stopping: StoppingPlace;
+  readonly tour = new Tour({
+    workspace: () => this.workspace,
+    dialog: () => this.dialog,
+    settings: () => this.settings,
+    save: (change) => this.run(this.saveSettings(change)),
+  });
   workspace = $state.raw<Workspace | null>(null);
   recent = $state.raw<readonly RecentDataset[] | null>(null);
   /** What is being opened, by name; null when nothing is. */
   opening = $state<string | null>(null);
   connected = $state(true);
   dialog = $state<Dialog>('none');
+  /** The page of the help that was read last, by name. */
+  helpTopic = $state('open');
   /** Strokes waiting for a decision for which the tab's storage has no room: they would be lost with the page. */
   unmirroredRefused = $state(0);
   readonly #memory = new PageMemory();
@@ -77,7 +90,7 @@ export class Session {
       jobs: this.jobs,
       undecided: () => this.workspace?.documents.withRefused ?? [],
       interrupt: () => this.workspace?.painting.interrupt(),
-      flush: () => this.preferences.flush(),
+      flush: () => this.#noteBeforeClosing(),
       run: this.run,
     });
     const mirrored = this.#mirror.read();
@@ -94,6 +107,7 @@ export class Session {
       );
     }
     this.outbox.restore(mirrored.waiting, this.#restored);
+    this.stopping = new StoppingPlace(connection.calls);
     connection.onEvent((event) => this.#onEvent(event));
     connection.onState((state) => {
       this.connected = state === 'open';
@@ -114,7 +128,7 @@ export class Session {
     await session.refreshRecent();
     const last = session.#memory.read();
     if (last !== null) {
-      const opened = session.openPlace(last.place, last);
+      const opened = session.openPlace(last.place, () => last);
       opened.catch(() => session.#memory.forget());
       session.run(opened);
     }
@@ -160,8 +174,8 @@ export class Session {
     await this.preferences.save(change);
   }
 
-  /** Opens a dataset; `at` is where a page that was loaded again goes on. */
-  async openPlace(place: Place, at: Position | null = null): Promise<void> {
+  /** Opens a dataset; `whereIn` answers where in it to go on, or null for its start. */
+  async openPlace(place: Place, whereIn: (report: DatasetReport) => Position | null = () => null): Promise<void> {
     if (this.opening !== null) {
       throw new AppError('busy', `${this.opening} is being opened: open ${place.name} again when it is there.`);
     }
@@ -170,11 +184,34 @@ export class Session {
       await this.#settle();
       const opened = await this.calls['dataset.open']({ placeId: place.placeId });
       await this.#settle();
-      this.#enter(opened, at);
+      this.run(this.noteStop());
+      this.#enter(opened, whereIn(opened.report));
       this.#place = place;
     } finally {
       this.opening = null;
     }
+  }
+
+  /** Goes on where a recent dataset was left. */
+  async openRecent(recent: RecentDataset): Promise<void> {
+    await this.openPlace(recent, (report) => positionIn(report, recent.stopped));
+  }
+
+  async forget({ placeId }: RecentDataset): Promise<void> {
+    await this.calls['recent.forget']({ placeId });
+    await this.refreshRecent();
+  }
+
+  /** Tells the host where the annotator is, with a picture. Takes what is shown now, whatever is opened next. */
+  async noteStop(): Promise<void> {
+    if (this.workspace === null || this.#place === null || !this.connected) return;
+    await this.stopping.note(this.#place, this.workspace);
+  }
+
+  /** The same where the dataset has no picture yet. */
+  async noteFirstStop(): Promise<void> {
+    if (this.workspace === null || this.#place === null || !this.connected) return;
+    await this.stopping.noteFirst(this.#place, this.workspace);
   }
 
   /** Native dialog on the desktop, the page's own chooser in the browser. */
@@ -296,7 +333,16 @@ export class Session {
     this.workspace?.painting.interrupt();
     this.#memory.flush();
     this.outbox.mirror();
+    if (this.workspace !== null && this.#place !== null && this.connected)
+      this.run(this.stopping.noteInHaste(this.#place, this.workspace));
     return this.outbox.waiting === 0 && (this.workspace?.undecided ?? null) === null;
+  }
+
+  /** What a window that closes by itself would not be asked for any more. Without it the window closes all the same. */
+  async #noteBeforeClosing(): Promise<void> {
+    const noted = [this.preferences.flush(), this.noteStop()];
+    for (const work of noted) this.run(work);
+    await Promise.allSettled(noted);
   }
 
   /** The computer is about to sleep: nothing stays under the hand, and what waits outlives the page. */
@@ -320,6 +366,10 @@ export class Session {
   /** Back to the start screen, once everything is saved. */
   async close(): Promise<void> {
     await this.#settle();
+    const noted = this.noteStop();
+    this.run(noted);
+    // Without its picture it is closed all the same.
+    await Promise.allSettled([noted]);
     this.workspace = null;
     this.#place = null;
     this.#memory.forget();

@@ -81,6 +81,8 @@ export const commandTable = [
   entry('View', 'outline', 'Fill or outline', plain('KeyO')),
   entry('View', 'copy-pixel', 'Copy pixel index', [{ code: 'KeyC', ctrl: true, shift: true }]),
   entry('View', 'copy-map', 'Copy map coordinates', ctrl('KeyC')),
+  entry('Help', 'help', 'Help'),
+  entry('Help', 'tour', 'Show the tour'),
   entry('Help', 'keys', 'Keys', [{ code: 'Slash', shift: true }]),
   { ...entry('Help', 'reveal-log', 'Show the log'), desktopOnly: true, besideDialogs: true },
   { ...entry('Help', 'releases', 'Check for a new version'), besideDialogs: true },

@@ -34,6 +34,17 @@ const inDataset = { datasetId: id };
 const inSplit = { ...inDataset, splitId: id };
 const ofMask = { ...inSplit, patch, target };
 
+/** Where an annotator stopped. By names: it is looked up in the dataset as that is when it is opened again. */
+export const stoppedSchema = v.strictObject({ split: v.pipe(v.string(), v.maxLength(4096)), patch, target });
+export type Stopped = v.InferOutput<typeof stoppedSchema>;
+
+/** Of a thumbnail; the start screen shows a dozen. */
+export const MAX_PICTURE_BYTES = 40_000;
+const picture = v.pipe(
+  v.custom<Uint8Array>((value) => value instanceof Uint8Array),
+  v.check((value) => value.byteLength <= MAX_PICTURE_BYTES),
+);
+
 const command = v.variant('kind', [
   v.strictObject({
     kind: v.literal('edit'),
@@ -106,6 +117,16 @@ export interface RecentDataset {
   /** "15 patches in train, val, test" in numbers. */
   readonly splits: readonly { readonly name: string; readonly patchCount: number }[];
   readonly missing: boolean;
+  readonly stopped: Stopped | null;
+  /** The generated one, in its usual place. */
+  readonly example: boolean;
+}
+
+export type PictureType = 'image/webp' | 'image/jpeg';
+
+export interface Picture {
+  readonly type: PictureType;
+  readonly bytes: Uint8Array;
 }
 
 /** What the page's chooser shows of a folder: names only. */
@@ -188,6 +209,9 @@ export const argumentSchemas = {
   'settings.set': settingsChange,
   'recent.list': noArgument,
   'recent.forget': v.strictObject({ placeId: id }),
+  /** Where a dataset is left, with a picture of it; null leaves the one that there is. */
+  'recent.stopped': v.strictObject({ placeId: id, ...stoppedSchema.entries, picture: v.nullable(picture) }),
+  'recent.picture': v.strictObject({ placeId: id }),
   /** Native dialog; on the browser host refused as `unsupported`, where the page's chooser stands in. */
   'place.dialog': v.strictObject({
     kind: v.picklist(['folder', 'save-dat', 'save-project']),
@@ -256,6 +280,8 @@ export interface Results {
   'settings.set': Settings;
   'recent.list': readonly RecentDataset[];
   'recent.forget': null;
+  'recent.stopped': null;
+  'recent.picture': Picture | null;
   'place.dialog': Place | null;
   'place.reveal': null;
   'place.list': FolderListing;

@@ -31,17 +31,20 @@ export class RunningJobs {
   readonly #emit: (event: HostEvent) => void;
   readonly #turns: JobTurns;
   readonly #show: (jobId: string, progress: JobProgress | null) => void;
+  readonly #note: (line: string) => void;
   readonly #running = new Map<string, AbortController>();
 
-  /** `show` is told of each job from its start to its end, for what shows outside of the page. */
+  /** `show` is told of each job from its start to its end, for what shows outside of the page; `note` writes the log. */
   constructor(
     emit: (event: HostEvent) => void,
     turns: JobTurns,
     show: (jobId: string, progress: JobProgress | null) => void,
+    note: (line: string) => void,
   ) {
     this.#emit = emit;
     this.#turns = turns;
     this.#show = show;
+    this.#note = note;
   }
 
   /** Begins the work when it is its turn. Throws `busy` for an id that runs already, `cancelled` by `cancel`. */
@@ -51,6 +54,8 @@ export class RunningJobs {
     this.#running.set(jobId, controller);
     this.#show(jobId, { kind, done: 0, total: 0 });
     let told = 0;
+    let startMs: number | null = null;
+    let outcome = 'done';
     try {
       const onProgress: TaskControl['onProgress'] = ({ done, total, label }) => {
         const now = performance.now();
@@ -60,8 +65,18 @@ export class RunningJobs {
         this.#show(jobId, { kind, done, total });
       };
       const { signal } = controller;
-      return await this.#turns.take(kind, () => work({ signal, onProgress }), signal);
+      const begin = (): Promise<T> => {
+        startMs = performance.now();
+        this.#note(`job ${kind}: started`);
+        return work({ signal, onProgress });
+      };
+      return await this.#turns.take(kind, begin, signal);
+    } catch (error) {
+      outcome = error instanceof AppError ? error.code : 'failed';
+      throw error;
     } finally {
+      const took = startMs === null ? 'before it began' : `after ${Math.round(performance.now() - startMs)} ms`;
+      this.#note(`job ${kind}: ${outcome} ${took}`);
       this.#running.delete(jobId);
       this.#show(jobId, null);
     }

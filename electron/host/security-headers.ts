@@ -24,6 +24,7 @@ export function securityHeaders(socketOrigin: string | null): Readonly<Record<st
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-embedder-policy': 'require-corp',
     'cross-origin-resource-policy': 'same-origin',
+    'x-dns-prefetch-control': 'off',
     'cache-control': 'no-store',
   };
 }

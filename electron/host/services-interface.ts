@@ -84,4 +84,6 @@ export interface ApplicationOptions {
   readonly licencesFile: string;
   /** One line for the developer, without paths, pixels or tokens. */
   readonly log: (line: string) => void;
+  /** The same for what goes on without anything being wrong. */
+  readonly note: (line: string) => void;
 }

@@ -29,6 +29,8 @@ export class Painting {
   readonly #canvas: Canvas;
   /** With the mask that it was begun on: what is shown may have changed before it ends. */
   #stroke: { readonly tool: ToolStroke; readonly document: MaskDocument } | null = null;
+  /** Strokes that have changed their mask. */
+  strokeCount = $state(0);
   /** Set by the pane while it is there. */
   gesture: GestureHold | null = null;
 
@@ -63,7 +65,9 @@ export class Painting {
     const stroke = this.#stroke;
     this.#stroke = null;
     if (stroke === null) return;
+    const { head } = stroke.document;
     stroke.document.commit(stroke.tool.tool, stroke.tool.code);
+    if (stroke.document.head !== head) this.strokeCount++;
     this.#refresh(stroke.document);
   }
 

@@ -22,3 +22,18 @@ export function formatPixel(value: number | null): string {
   if (value === null) return '–';
   return Number.isNaN(value) ? 'nodata' : String(Number(value.toPrecision(7)));
 }
+
+/** "today 14:05", "yesterday 9:30", "3 Nov 2026", as the system writes them. */
+export function formatWhen(iso: string, now: Date): string {
+  const when = new Date(iso);
+  const daysAgo = Math.round((startOfDay(now) - startOfDay(when)) / 86_400_000);
+  const time = when.toLocaleTimeString(undefined, { hour: 'numeric', minute: '2-digit' });
+  if (daysAgo === 0) return `today ${time}`;
+  if (daysAgo === 1) return `yesterday ${time}`;
+  return when.toLocaleDateString(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
+}
+
+/** A day of 23 or 25 hours is a day all the same: the caller rounds. */
+function startOfDay(date: Date): number {
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+}

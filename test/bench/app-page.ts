@@ -41,6 +41,7 @@ export class AppPage {
     const cdp = await context.newCDPSession(page);
     const app = new AppPage(page, cdp);
     await page.addInitScript(installProbe);
+    if (host.pages > 0) await host.forgetPositions();
     await page.goto(host.url);
     const pane = page.getByTestId('pane');
     // The host opens its folder in the first page; the next ones find it among the recent ones.

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { HostFigures } from './host-probe.ts';
@@ -22,16 +22,21 @@ export class HostProcess {
   /** Pages that were opened so far. */
   pages = 0;
   readonly #child: ChildProcess;
+  readonly #userData: string;
 
   readonly #endWithBench = () => void this.#child.kill();
 
-  private constructor(url: string, child: ChildProcess) {
+  private constructor(url: string, child: ChildProcess, userData: string) {
     this.url = url;
     this.#child = child;
+    this.#userData = userData;
     process.once('exit', this.#endWithBench);
   }
 
   static async start({ folder, userData, probe = false }: HostOptions): Promise<HostProcess> {
+    await mkdir(userData, { recursive: true });
+    // Its card lies over the patch.
+    await writeFile(join(userData, 'settings.json'), JSON.stringify({ tour: false }));
     const probing = probe ? ['--import', join(import.meta.dirname, 'host-probe.ts')] : [];
     const args = [...probing, join(root, 'dist/serve/serve.js'), folder, '--user-data', userData];
     const child = spawn(process.execPath, args, {
@@ -39,9 +44,16 @@ export class HostProcess {
     });
     for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) {
       const url = /^Cloudbrush: (http:\S+)$/.exec(line)?.[1];
-      if (url !== undefined) return new HostProcess(url, child);
+      if (url !== undefined) return new HostProcess(url, child, userData);
     }
     throw new Error('the host ended before it printed its address');
+  }
+
+  /** Lets the next page begin at the first patch, as the first one did. */
+  async forgetPositions(): Promise<void> {
+    const file = join(this.#userData, 'recent.json');
+    const recent = JSON.parse(await readFile(file, 'utf8')) as object[];
+    await writeFile(file, JSON.stringify(recent.map((entry) => ({ ...entry, stopped: null }))));
   }
 
   get pid(): number {

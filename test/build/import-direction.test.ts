@@ -68,6 +68,9 @@ const offences: readonly Offence[] = [
     rule: 'shell-is-not-imported',
     files: { 'electron/takes.ts': "export { value } from './window.ts';\n", 'electron/window.ts': shell },
   },
+  { rule: 'network-in-the-loopback', files: { 'electron/phones.ts': "export { request } from 'node:https';\n" } },
+  { rule: 'network-in-the-loopback', files: { 'electron/host/knocks.ts': "export { connect } from 'node:net';\n" } },
+  { rule: 'network-in-the-loopback', files: { 'electron/looks.ts': "export { lookup } from 'node:dns/promises';\n" } },
   { rule: 'konva-in-canvas', files: { 'renderer/ui/draws.ts': "export { default } from 'konva';\n" } },
   { rule: 'tools-are-headless', files: { 'renderer/tools/svelte-tool.ts': "export { tick } from 'svelte';\n" } },
   {
@@ -104,6 +107,9 @@ const lawful: Readonly<Record<string, string>> = {
   'electron/serve.ts': "export { default } from './services.ts';\n",
   'electron/project/database.ts': "export { default } from 'better-sqlite3';\nexport { join } from 'node:path';\n",
   'electron/dataset/mapped-file.ts': "export { default } from 'koffi';\n",
+  'electron/host/loopback.ts': "export { createServer } from 'node:http';\n",
+  'electron/host/guard.ts':
+    "import type { IncomingMessage } from 'node:http';\nexport type Guarded = IncomingMessage;\n",
   'renderer/canvas/stage.ts': "export { default } from 'konva';\nexport { value } from '../../shared/plain.ts';\n",
   'renderer/tools/brush.ts': "export { value } from '../../shared/plain.ts';\n",
   'test/electron/main.test.ts': "import type { App } from 'electron';\nexport type Tested = App;\n",

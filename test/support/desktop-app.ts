@@ -26,7 +26,7 @@ export function launchDesktop(args: readonly string[]): Promise<DesktopApp> {
 }
 
 /** Null without a binary, without a display, and for root on Linux, where Chromium's sandbox refuses to start. */
-function runnableElectron(): string | null {
+export function runnableElectron(): string | null {
   if (process.platform === 'linux') {
     const { DISPLAY, WAYLAND_DISPLAY } = process.env;
     if (process.getuid?.() === 0 || !(DISPLAY || WAYLAND_DISPLAY)) return null;

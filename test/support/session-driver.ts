@@ -20,8 +20,8 @@ export class TestHost {
   static async start(userDataDir: string): Promise<TestHost> {
     const workersDir = join(import.meta.dirname, '../../electron/workers');
     const licencesFile = join(userDataDir, 'licences.json');
-    const log = () => undefined;
-    return new TestHost(await openApplication({ userDataDir, projectFile: null, workersDir, licencesFile, log }));
+    const silent = { log: () => undefined, note: () => undefined };
+    return new TestHost(await openApplication({ userDataDir, projectFile: null, workersDir, licencesFile, ...silent }));
   }
 
   /** A page of the desktop where a shell is given. */

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect as expectAtOnce, type Locator, type Page } from '@playwright/test';
 import type { RunningHost } from './running-host.ts';
 
+/** As patient outside of Playwright's own runner as in it. */
+const expect = expectAtOnce.configure({ timeout: 20_000 });
 const PATCH = 512;
 /** Room around a fitted patch, in CSS pixels: renderer/state/view.svelte.ts. */
 const ROOM = 12;

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base } from '@playwright/test';
@@ -22,6 +22,9 @@ export const test = base.extend<{ desk: Desk }>({
     const dataset = join(folder, 'data set');
     const userData = join(folder, 'user-data');
     await writeSampleDataset(dataset);
+    // Its card lies over the patch: the tour has journeys of its own.
+    await mkdir(userData);
+    await writeFile(join(userData, 'settings.json'), JSON.stringify({ tour: false }));
     const running: RunningHost[] = [];
     const start = async (options: Partial<HostOptions> = {}) => {
       const host = await startHost(info.project.name, browser, { userData, ...options });

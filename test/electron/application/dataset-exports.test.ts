@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readdir, readFile, rename, utimes, writeFile } from 'node:fs/promises';
+import { link, readdir, readFile, rename, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { widenCodes } from '../../../shared/cloudsen12/item-type.ts';
@@ -102,7 +102,9 @@ test('the copy that was kept of a replaced label is never overwritten', async ()
   await paint(0, block(3, 10, 20, 110, 70));
   await exports(null);
   const [kept] = (await readdir(join(dataset, 'train'))).filter((name) => name.includes('.before-'));
-  const refused = exports(`dataset/train/${kept}`, { overwrite: true });
+  // by another name too, as one that an export may have
+  await link(join(dataset, 'train', kept), join(dataset, '..', 'linked.dat'));
+  const refused = exports('linked.dat', { overwrite: true });
   await expect(refused).rejects.toThrow(`${kept} of the open dataset's train, which an export never overwrites`);
   expect(Buffer.compare(await readFile(join(dataset, 'train', kept)), before)).toBe(0);
 });

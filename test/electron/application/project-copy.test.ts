@@ -41,11 +41,11 @@ test('a copy of the project replaces another project, and nothing else', async (
   await expect(copyTo(file, false)).rejects.toMatchObject({ code: 'exists' });
   await copyTo(file);
   expect(readFileSync(file, 'latin1').slice(0, 15)).toBe('SQLite format 3');
-  const letter = join(folder, 'letter.txt');
+  const letter = join(folder, 'letter.cloudbrush');
   writeFileSync(letter, 'precious');
   for (const overwrite of [true, false])
     await expect(copyTo(letter, overwrite)).rejects.toMatchObject({ code: 'bad-project' });
   expect(readFileSync(letter, 'utf8')).toBe('precious');
-  mkdirSync(join(folder, 'a folder'));
-  await expect(copyTo(join(folder, 'a folder'))).rejects.toThrow(/is a folder/);
+  mkdirSync(join(folder, 'a folder.cloudbrush'));
+  await expect(copyTo(join(folder, 'a folder.cloudbrush'))).rejects.toThrow(/is a folder/);
 });

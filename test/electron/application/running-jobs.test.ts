@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { JobTurns, RunningJobs } from '../../../electron/application/running-jobs.ts';
+import { AppError } from '../../../shared/errors.ts';
 import { writeSparseDataset } from '../../support/sample-dataset.ts';
 import { TestHost, until } from '../../support/session-driver.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -55,3 +57,26 @@ test('a job that waits for its turn is cancelled at once, while others go on', a
   for (const jobId of ids) await calls['job.cancel']({ jobId });
   await settled;
 }, 60_000);
+
+test('what became of a job and how long it took is told to the log, without its id', async () => {
+  const lines: string[] = [];
+  const jobs = new RunningJobs(
+    () => undefined,
+    new JobTurns(),
+    () => undefined,
+    (line) => lines.push(line),
+  );
+  const id = () => crypto.randomUUID();
+  await jobs.run(id(), 'export', async () => null);
+  const refused = new AppError('busy', 'taken');
+  await expect(jobs.run(id(), 'example', () => Promise.reject(refused))).rejects.toBe(refused);
+  await expect(jobs.run(id(), 'sample', () => Promise.reject(new RangeError('ours')))).rejects.toThrow('ours');
+  expect(lines).toEqual([
+    'job export: started',
+    expect.stringMatching(/^job export: done after \d+ ms$/),
+    'job example: started',
+    expect.stringMatching(/^job example: busy after \d+ ms$/),
+    'job sample: started',
+    expect.stringMatching(/^job sample: failed after \d+ ms$/),
+  ]);
+});

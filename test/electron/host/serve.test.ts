@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
@@ -133,6 +133,10 @@ describe('the browser host as a process', () => {
     const names = readdirSync(join(folder, 'u'), { recursive: true }).map(String);
     expect(names.filter((name) => name.endsWith('.cloudbrush'))).toHaveLength(1);
     expect(names.filter((name) => /-(wal|shm|journal)$/.test(name))).toEqual([]);
+    const log = readFileSync(join(folder, 'u', 'logs', 'cloudbrush.log'), 'utf8');
+    const [token] = /(?<=#token=).+/.exec((await served.url).hash) ?? [];
+    expect(log.split('\n').map((line) => line.split(' ')[2])).toEqual(['start:', 'end:', undefined]);
+    for (const secret of [token, folder, 'Ana']) expect(log).not.toContain(secret);
   });
 
   it('ends with 2 and the usage where it is called wrongly, and writes nothing', async () => {

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Connection } from '../../../renderer/connection/connection.ts';
@@ -30,11 +30,13 @@ describe.skipIf(findChromium() === null)('the main process of the desktop shell,
       { origin: 'null' },
       { isMainFrame: false },
       { isOwnWindow: false },
-    ];
+      { frame: 'null' },
+      { frame: 'disposed' },
+    ] as const;
     for (const stranger of strangers) {
       expect(await shell.app.order('forge', { ...connectFrom, ...ownPage, ...stranger })).toEqual({ ports: 0 });
       const drop = { channel: 'cloudbrush:dropped', args: [shell.dataset], ...ownPage, ...stranger };
-      expect(await shell.app.order('forge', drop)).toMatchObject({ answer: { error: { code: 'bad-argument' } } });
+      await expect(shell.app.order('forge', drop)).rejects.toThrow('Only the page of this window is answered.');
     }
   });
 
@@ -116,6 +118,10 @@ describe.skipIf(findChromium() === null)('the main process of the desktop shell,
     expect(projectFiles().some((name) => name.endsWith('-wal'))).toBe(true);
     await shell.app.order(order);
     expect(await shell.app.exited).toBe(0);
+    const log = readFileSync(join(shell.built.userData, 'logs', 'cloudbrush.log'), 'utf8').trimEnd();
+    expect(log.split('\n').at(-1)).toMatch(/ end: status 0$/);
+    expect(log).toContain(' page: loaded\n');
+    for (const secret of [shell.dataset, shell.built.folder, 'Ana']) expect(log).not.toContain(secret);
     expect(projectFiles()).toEqual([expect.stringMatching(/\.cloudbrush$/)]);
   });
 
@@ -132,6 +138,8 @@ describe.skipIf(findChromium() === null)('the main process of the desktop shell,
     await shell.page.evaluate(() => location.reload());
     await loaded;
     await shell.connectPage();
+    const log = readFileSync(join(shell.built.userData, 'logs', 'cloudbrush.log'), 'utf8');
+    expect(log).toContain(' page: gone, crashed, status 1\n');
   });
 
   it('says in a sentence why it cannot start, and ends with 1', async () => {

@@ -117,6 +117,24 @@ describe.skipIf(findChromium() === null)('the page of the desktop shell, on the 
     expect(project.options).not.toHaveProperty('defaultPath');
   });
 
+  it('names no files but by dialogs: neither by typing, nor by listing, nor beside what it knows', async () => {
+    await shell.connectPage();
+    await shell.app.order('dialog-path', shell.dataset);
+    const codes = await shell.page.evaluate(async () => {
+      const { calls } = connection;
+      const place = await calls['place.dialog']({ kind: 'folder' });
+      const placeId = place?.placeId ?? '';
+      const tries = [
+        calls['place.typed']({ path: '/' }),
+        calls['place.list']({ placeId: null }),
+        calls['place.list']({ placeId }),
+        calls['place.child']({ placeId, name: 'beside.dat' }),
+      ];
+      return Promise.all(tries.map((tried) => tried.catch((error) => error.code)));
+    });
+    expect(codes).toEqual(codes.map(() => 'unsupported'));
+  });
+
   it('connects anew after a reload', async () => {
     await shell.connectPage();
     await shell.page.reload();

@@ -17,6 +17,9 @@ declare const heard: unknown[];
 /** A message that seems to come from the window's own page. */
 export const ownPage = { origin: 'app://cloudbrush', isMainFrame: true, isOwnWindow: true };
 
+/** What is stale is built first, which takes its time where others are building too. */
+const BUILDING_MS = 120_000;
+
 /** Looks until it is as expected: two cores and several browsers are slow, which is not wrong. */
 export function poll<T>(look: () => T) {
   return expect.poll(look, { timeout: 20_000 });
@@ -46,7 +49,7 @@ export class Shell {
       this.dataset = join(this.built.folder, 'wolken über see');
       mkdirSync(this.dataset);
       await writeSampleDataset(this.dataset);
-    });
+    }, BUILDING_MS);
     afterAll(() => this.built.remove());
   }
 

@@ -7,12 +7,16 @@ interface ClosableWindow {
   close(): void;
 }
 
+/** Set where a test looks at settings alone: windows have no page then. */
+export const isWithoutBrowser = process.env.CLOUDBRUSH_DOUBLE_BROWSER === 'none';
+
 class App extends EventEmitter {
-  readonly isPackaged = false;
+  readonly isPackaged = process.env.CLOUDBRUSH_DOUBLE_PACKAGED === '1';
   /** Windows that are open. */
   readonly windows = new Set<ClosableWindow>();
   browser: DoubleBrowser | null = null;
   #quitting = false;
+  #isReady = false;
   readonly #ready: Promise<void>;
 
   constructor() {
@@ -21,15 +25,32 @@ class App extends EventEmitter {
   }
 
   async #launch(): Promise<void> {
-    this.browser = await launchBrowser();
-    const { profile, debuggingPort } = this.browser;
+    // the main script runs first: Chromium starts with the switches that it appends
+    await new Promise((resolve) => setImmediate(resolve));
+    if (!isWithoutBrowser) this.browser = await launchBrowser(record.switches);
     const handed = process.env.CLOUDBRUSH_DOUBLE_OPEN_FILE;
     // macOS hands over what the application was started with before it is ready
     if (handed !== undefined) this.emit('open-file', new DoubleEvent(), handed);
-    announce('ready', { profile, debuggingPort });
+    if (this.browser !== null) {
+      const { profile, debuggingPort } = this.browser;
+      announce('ready', { profile, debuggingPort });
+    }
+    this.#isReady = true;
     this.emit('ready');
     const second = process.env.CLOUDBRUSH_DOUBLE_SECOND_START;
     if (second !== undefined) this.emit('second-instance', new DoubleEvent(), [], '/', JSON.parse(second));
+  }
+
+  readonly commandLine = {
+    appendSwitch: (name: string, value?: string): void => {
+      if (this.#isReady) throw new Error(`the switch ${name} comes too late: Chromium is running`);
+      record.switches.push(value === undefined ? `--${name}` : `--${name}=${value}`);
+    },
+  };
+
+  configureHostResolver(options: unknown): void {
+    if (!this.#isReady) throw new Error('configureHostResolver: the application is not ready');
+    record.hostResolver = options;
   }
 
   whenReady(): Promise<void> {
@@ -37,7 +58,7 @@ class App extends EventEmitter {
   }
 
   isReady(): boolean {
-    return this.browser !== null;
+    return this.#isReady;
   }
 
   setName(): void {
@@ -94,6 +115,8 @@ class App extends EventEmitter {
 
   /** Ends abruptly: whatever the application has not closed by now stays as it is on the disk. Chromium follows. */
   exit(code: number): void {
+    this.emit('quit', new DoubleEvent(), code);
+    process.emit('exit', code);
     process.send?.({ event: 'exit', detail: code }, () => process.kill(process.pid, 'SIGKILL'));
   }
 }

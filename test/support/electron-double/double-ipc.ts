@@ -31,15 +31,23 @@ export interface ForgedMessage {
   readonly origin: string;
   readonly isMainFrame: boolean;
   readonly isOwnWindow: boolean;
+  /** Gone when it arrives: Electron says null, or throws at the first look. */
+  readonly frame?: 'null' | 'disposed';
 }
 
 /** Set by the window: its contents, so that a forged message can pretend to come from them. */
 export const forging: { contents: unknown } = { contents: null };
 
+const disposed = {
+  get parent(): never {
+    throw new Error('Render frame was disposed before WebFrameMain could be accessed');
+  },
+};
+
 /** A message as another frame or window might send it; answers what came back and how often a port was handed out. */
-onOrder('forge', async ({ channel, args, origin, isMainFrame, isOwnWindow }: ForgedMessage) => {
+onOrder('forge', async ({ channel, args, origin, isMainFrame, isOwnWindow, frame }: ForgedMessage) => {
   let ports = 0;
-  const senderFrame = {
+  const present = {
     origin,
     url: `${origin}/`,
     parent: isMainFrame ? null : {},
@@ -47,6 +55,7 @@ onOrder('forge', async ({ channel, args, origin, isMainFrame, isOwnWindow }: For
       ports += transfer.length;
     },
   };
+  const senderFrame = frame === undefined ? present : frame === 'null' ? null : disposed;
   const event = { sender: isOwnWindow ? forging.contents : {}, senderFrame, ports: [] };
   if (ipcMain.listenerCount(channel) > 0) {
     ipcMain.emit(channel, event, ...args);

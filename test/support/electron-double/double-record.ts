@@ -31,6 +31,8 @@ export interface DoubleRecord {
   readonly paths: Record<string, string>;
   /** Requests of the page that its own scheme did not answer. */
   readonly foreignRequests: string[];
+  /** Requests that the application cancelled before they were begun. */
+  readonly cancelledRequests: string[];
   /** What the application answered: navigations and windows that it let through or refused. */
   readonly decisions: string[];
   readonly channels: string[];
@@ -38,6 +40,12 @@ export interface DoubleRecord {
   loads: number;
   /** What a start hands to the one that is there already. */
   handover: unknown;
+  /** Chromium's switches as they stand on a command line. */
+  readonly switches: string[];
+  /** As given to configureHostResolver; null until then. */
+  hostResolver: unknown;
+  /** True until the application turns it off, as Electron's is. */
+  spellChecker: boolean;
 }
 
 export const record: DoubleRecord = {
@@ -51,10 +59,14 @@ export const record: DoubleRecord = {
   themeSources: [],
   paths: {},
   foreignRequests: [],
+  cancelledRequests: [],
   decisions: [],
   channels: [],
   loads: 0,
   handover: null,
+  switches: [],
+  hostResolver: null,
+  spellChecker: true,
 };
 
 type Order = (argument: never) => unknown;

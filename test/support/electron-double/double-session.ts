@@ -25,14 +25,30 @@ export function ownUrl(url: string): string {
   return url.startsWith(`${STAND_IN_ORIGIN}/`) ? `app://cloudbrush${url.slice(STAND_IN_ORIGIN.length)}` : url;
 }
 
+type Listener = (details: { readonly url: string }, answer: (response: { readonly cancel?: boolean }) => void) => void;
+
+let beforeRequest: Listener | null = null;
+
+/** Whether the application cancels a request before it is begun; without a listener nothing is cancelled. */
+function isCancelled(url: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    if (beforeRequest === null) resolve(false);
+    else beforeRequest({ url }, ({ cancel }) => resolve(cancel === true));
+  });
+}
+
 export interface PageRequest {
   readonly url: string;
   readonly method: string;
 }
 
-/** Answers a request of a page by the application's own handler; null for what is not of its scheme. */
+/** Answers a request of a page by the application's own handler; null for what is cancelled or not of its scheme. */
 export async function answerRequest({ url, method }: PageRequest): Promise<Response | null> {
   const own = ownUrl(url);
+  if (await isCancelled(own)) {
+    record.cancelledRequests.push(own);
+    return null;
+  }
   const handler = handlers.get(new URL(own).protocol.slice(0, -1));
   if (handler !== undefined) return handler(new Request(own, { method }));
   record.foreignRequests.push(url);
@@ -47,6 +63,14 @@ let deviceHandler: ((details: unknown) => boolean) | null = null;
 
 export const session = {
   defaultSession: {
+    setSpellCheckerEnabled: (enable: boolean): void => {
+      record.spellChecker = enable;
+    },
+    webRequest: {
+      onBeforeRequest: (listener: Listener): void => {
+        beforeRequest = listener;
+      },
+    },
     setPermissionRequestHandler: (handler: RequestHandler): void => {
       requestHandler = handler;
     },
@@ -65,3 +89,13 @@ onOrder('permission', async (permission: string) => ({
   check: checkHandler ? checkHandler(null, permission) : true,
   device: deviceHandler ? deviceHandler({ deviceType: permission }) : true,
 }));
+
+onOrder('request-cancelled', (url: string) => isCancelled(url));
+/** What the application's own scheme answers to an address, as it stands. */
+onOrder('scheme-answer', async ({ url, method }: { readonly url: string; readonly method: string }) => {
+  const scheme = url.split(':', 1)[0];
+  const response = await handlers.get(scheme)?.({ url, method } as Request);
+  if (response === undefined) return null;
+  const body = await response.text();
+  return { status: response.status, headers: Object.fromEntries(response.headers), body };
+});

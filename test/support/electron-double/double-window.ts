@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { CDPSession, Page } from '@playwright/test';
-import { app } from './double-app.ts';
+import { app, isWithoutBrowser } from './double-app.ts';
 import { DoubleEvent } from './double-event.ts';
 import { forging, ipcMain } from './double-ipc.ts';
 import type { MessagePortMain } from './double-ports.ts';
@@ -206,6 +206,22 @@ class WebContents extends EventEmitter {
     announce('popup', action);
   }
 
+  /** What the application says to a navigation or a redirect that a page or a server wants: true where it refuses. */
+  refuses(name: 'will-frame-navigate' | 'will-redirect', url: string, isMainFrame: boolean): boolean {
+    const event = Object.assign(new DoubleEvent(), { url, isMainFrame });
+    this.emit(name, event);
+    return event.defaultPrevented;
+  }
+
+  /** `deny` or `allow`, which is Electron's answer where the application has none. */
+  windowAction(url: string): string {
+    return this.#openHandler?.({ url }).action ?? 'allow';
+  }
+
+  setWebRTCIPHandlingPolicy(policy: string): void {
+    record.decisions.push(`webrtc ${policy}`);
+  }
+
   /** What the application says to a view inside the page: true where it refuses. */
   refusesWebview(): boolean {
     const event = new DoubleEvent();
@@ -272,6 +288,12 @@ export class BrowserWindow extends EventEmitter {
 
   async loadURL(url: string): Promise<void> {
     const { browser } = app;
+    if (isWithoutBrowser) {
+      this.#record.url = url;
+      forging.contents = this.webContents;
+      announce('window', url);
+      return;
+    }
     if (browser === null) throw new Error('a window before the application is ready');
     const page = browser.context.pages()[0] ?? (await browser.context.newPage());
     await this.webContents.attach(page);
@@ -374,9 +396,9 @@ export class BrowserWindow extends EventEmitter {
 
   /** Asks nobody. */
   destroy(): void {
-    const { page } = this.webContents;
+    const page = isWithoutBrowser ? null : this.webContents.page;
     this.#onClosed();
-    void page.close();
+    void page?.close();
   }
 
   #onClosed(): void {
@@ -388,6 +410,12 @@ export class BrowserWindow extends EventEmitter {
   }
 }
 
+export interface Refusable {
+  readonly event: 'will-frame-navigate' | 'will-redirect';
+  readonly url: string;
+  readonly isMainFrame: boolean;
+}
+
 let current: BrowserWindow | null = null;
 
 function open(): BrowserWindow {
@@ -396,6 +424,8 @@ function open(): BrowserWindow {
 }
 
 onOrder('close-window', () => open().close());
+onOrder('window-action', (url: string) => open().webContents.windowAction(url));
+onOrder('refuses', ({ event, url, isMainFrame }: Refusable) => open().webContents.refuses(event, url, isMainFrame));
 onOrder('refuses-webview', () => open().webContents.refusesWebview());
 onOrder('dropping', ({ name, path }: { readonly name: string; readonly path: string }) =>
   open().webContents.tell({ kind: 'dropped', name, path }),
@@ -405,7 +435,9 @@ onOrder('renderer-gone', (reason: string) => {
 });
 onOrder('crash-page', () => open().webContents.forcefullyCrashRenderer());
 onOrder('hang', (isHanging: boolean) => {
-  open().emit(isHanging ? 'unresponsive' : 'responsive');
+  const event = isHanging ? 'unresponsive' : 'responsive';
+  open().emit(event);
+  open().webContents.emit(event);
 });
 onOrder('session-end', () => {
   open().emit('session-end', Object.assign(new DoubleEvent(), { reasons: ['logoff'] }));

@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import type { ForgedMessage } from './double-ipc.ts';
 import type { DoubleRecord } from './double-record.ts';
-import type { DoubleBounds } from './double-window.ts';
+import type { DoubleBounds, Refusable } from './double-window.ts';
 
 export interface LaunchOptions {
   /** The built main bundle. */
@@ -30,6 +30,10 @@ interface Orders {
   readonly permission: string;
   readonly forge: ForgedMessage;
   readonly 'refuses-webview': undefined;
+  readonly refuses: Refusable;
+  readonly 'window-action': string;
+  readonly 'request-cancelled': string;
+  readonly 'scheme-answer': { readonly url: string; readonly method: string };
   readonly 'renderer-gone': string;
   readonly 'crash-page': undefined;
   readonly hang: boolean;

@@ -1,0 +1,188 @@
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import type { Area, Photographer } from './photographer.ts';
+import { largestMistake, mendingStrokes } from './planted-mistakes.ts';
+
+const DEADLINE_MS = 30_000;
+const PATCH_PIXELS = 512 * 512;
+
+/** The pictures of docs/*.md, which the application's help shows too. */
+export async function helpPictures(photographer: Photographer, folder: string, endHost: () => void): Promise<void> {
+  await photographer.sees({});
+  await painting(photographer, folder);
+  await looking(photographer, folder);
+  await dialogs(photographer, folder);
+  await conflict(photographer);
+  await changedLabel(photographer, folder);
+  await notSaved(photographer, endHost);
+}
+
+function take(photographer: Photographer, name: string, area?: Area): Promise<void> {
+  return photographer.take(`pictures/${name}.webp`, area);
+}
+
+/** With the messages that lie over it. */
+async function upperPane(photographer: Photographer): Promise<Area> {
+  const pane = await photographer.areaOf(photographer.page.getByTestId('pane'));
+  return { ...pane, height: 0.62 * pane.height };
+}
+
+function header(page: Page): Area {
+  return { x: 560, y: 0, width: (page.viewportSize()?.width ?? 0) - 560, height: 45 };
+}
+
+async function painting(photographer: Photographer, folder: string): Promise<void> {
+  const { page } = photographer;
+  const missing = await largestMistake(folder, 'train', 'missing-shadow');
+  const strokes = mendingStrokes(missing);
+  await photographer.goTo(missing);
+  await page.keyboard.press('Digit4');
+  const [[start] = []] = strokes;
+  for (const stroke of strokes.slice(0, -4)) await photographer.stroke(stroke);
+  const last = strokes.at(-4) ?? [start ?? [256, 256]];
+  await photographer.press(last);
+  const [x, y] = last.at(-1) ?? [256, 256];
+  const at = await photographer.at(x, y);
+  const box = await photographer.areaOf(photographer.page.getByTestId('pane'));
+  const [width, height] = [480, 270];
+  await take(photographer, 'stroke', {
+    x: Math.min(Math.max(box.x, at.x - width / 2), box.x + box.width - width),
+    y: Math.min(Math.max(box.y, at.y - height / 2), box.y + box.height - height),
+    width,
+    height,
+  });
+  await page.mouse.up();
+  for (const stroke of strokes.slice(-3)) await photographer.stroke(stroke);
+  await take(photographer, 'classes', await photographer.areaOf(page.getByRole('radiogroup', { name: 'Class' }), 8));
+  await take(photographer, 'saved', header(page));
+  await take(photographer, 'window');
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('KeyH');
+  await page.getByRole('dialog').waitFor();
+  await take(photographer, 'history', await photographer.areaOf(page.getByRole('dialog')));
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+y');
+  await page.keyboard.press('KeyT');
+  await photographer.sees({ ends: 'manual_sc/true-colour' });
+  await take(photographer, 'scribbles');
+  await page.keyboard.press('KeyT');
+}
+
+/** One patch in four composites, side by side. */
+async function looking(photographer: Photographer, folder: string): Promise<void> {
+  const { page } = photographer;
+  await photographer.goTo(await largestMistake(folder, 'test', 'snow-as-cloud'));
+  await page.keyboard.press('Shift+Q');
+  const { x, y } = await photographer.at(1, 1);
+  const end = await photographer.at(509, 509);
+  const area = { x: Math.ceil(x), y: Math.ceil(y), width: Math.floor(end.x - x), height: Math.floor(end.y - y) };
+  await page.mouse.move(0, 0);
+  const seen: Buffer[] = [];
+  for (const [key, id] of [
+    ['F1', 'true-colour'],
+    ['F3', 'swir'],
+    ['F4', 'snow'],
+    ['F5', 'cirrus'],
+  ] as const) {
+    await page.keyboard.press(key);
+    await photographer.sees({ ends: `/${id}` });
+    seen.push(await photographer.see(area));
+  }
+  await photographer.takeTogether('pictures/composites.webp', seen, ['True colour', 'SWIR', 'Snow', 'Cirrus']);
+  await page.keyboard.press('F1');
+  await page.keyboard.press('Shift+Q');
+  await photographer.chooseSplit('train');
+}
+
+async function dialogs(photographer: Photographer, folder: string): Promise<void> {
+  const { page } = photographer;
+  const dialog = page.getByRole('dialog');
+  await page.keyboard.press('Control+i');
+  await page.getByText('counting').first().waitFor({ state: 'detached', timeout: DEADLINE_MS });
+  await take(photographer, 'report', await photographer.areaOf(dialog));
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+e');
+  const typed = page.getByLabel('Path of a folder');
+  await typed.fill(join(folder, '..'));
+  await page.getByRole('button', { name: 'Go there' }).click();
+  await dialog.getByText('example', { exact: true }).waitFor({ timeout: DEADLINE_MS });
+  // The path of this run's own folder tells nothing.
+  await typed.fill('');
+  await typed.blur();
+  await take(photographer, 'export', await photographer.areaOf(dialog));
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'example', exact: true }).click();
+  await take(photographer, 'menu', { x: 0, y: 0, width: 480, height: 270 });
+  await page.getByRole('menuitem', { name: 'Close dataset' }).click();
+  await page.getByRole('region', { name: 'Recent datasets' }).locator('img').waitFor();
+  await take(photographer, 'start');
+  await reopen(photographer);
+}
+
+async function reopen(photographer: Photographer): Promise<void> {
+  await photographer.page.getByRole('region', { name: 'Recent datasets' }).getByRole('button').first().click();
+  await photographer.sees({});
+}
+
+/** Another tab paints while a stroke is under way in this one. */
+async function conflict(photographer: Photographer): Promise<void> {
+  const { page } = photographer;
+  const other = photographer.on(await page.context().newPage());
+  await other.page.goto(page.url());
+  const memory = await page.evaluate(() => JSON.stringify(sessionStorage));
+  await other.page.evaluate((stored) => {
+    for (const [key, value] of Object.entries(JSON.parse(stored))) sessionStorage.setItem(key, String(value));
+  }, memory);
+  await other.page.reload();
+  await other.sees({});
+  await page.bringToFront();
+  await photographer.press([
+    [120, 300],
+    [200, 320],
+    [260, 300],
+  ]);
+  await other.stroke([
+    [300, 400],
+    [360, 420],
+  ]);
+  await page.mouse.up();
+  await page.getByRole('button', { name: 'Put them on this mask' }).waitFor({ timeout: DEADLINE_MS });
+  await take(photographer, 'refused', await upperPane(photographer));
+  await page.getByRole('button', { name: 'Put them on this mask' }).click();
+  await page.locator('[data-state=saved]').waitFor();
+  await other.page.close();
+}
+
+/** Another program writes to the label of the patch that is shown. */
+async function changedLabel(photographer: Photographer, folder: string): Promise<void> {
+  const { page } = photographer;
+  const shown = (await page.getByTestId('pane').getAttribute('data-shown')) ?? '';
+  const [split = '', patch = ''] = shown.split('/');
+  await page.getByRole('button', { name: 'example', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Close dataset' }).click();
+  const file = await open(join(folder, split, 'LABEL_manual_hq.dat'), 'r+');
+  try {
+    for (let row = 60; row < 100; row++)
+      await file.write(new Uint8Array(60).fill(1), 0, 60, Number(patch) * PATCH_PIXELS + row * 512 + 300);
+  } finally {
+    await file.close();
+  }
+  await reopen(photographer);
+  await page.getByRole('button', { name: 'Keep what I painted on' }).waitFor({ timeout: DEADLINE_MS });
+  await take(photographer, 'changed', await upperPane(photographer));
+  await page.getByRole('button', { name: 'Keep what I painted on' }).click();
+  await page.getByRole('button', { name: 'Keep what I painted on' }).waitFor({ state: 'detached' });
+}
+
+async function notSaved(photographer: Photographer, endHost: () => void): Promise<void> {
+  const { page } = photographer;
+  endHost();
+  await photographer.press([
+    [200, 200],
+    [240, 220],
+  ]);
+  await page.mouse.up();
+  await page.locator('[data-state=not-saved]').waitFor({ timeout: DEADLINE_MS });
+  await take(photographer, 'not-saved', header(page));
+}

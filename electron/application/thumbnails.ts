@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MAX_PICTURE_BYTES, type Picture } from '../../shared/contract.ts';
+import { AppError } from '../../shared/errors.ts';
+import { pictureType } from './picture-type.ts';
+import { replaceFile } from './replace-file.ts';
+
+/** Pictures of where annotators stopped, one for each dataset's folder: files named by a hash, because paths are long. */
+export class Thumbnails {
+  readonly #dir: string;
+  /** One change after another: a file that is being written would look like one that nobody knows. */
+  #changing: Promise<unknown> = Promise.resolve();
+
+  constructor(userDataDir: string) {
+    this.#dir = join(userDataDir, 'thumbnails');
+  }
+
+  /** Throws `bad-argument` for what is neither WebP nor JPEG: it came from a page. */
+  async keep(path: string, bytes: Uint8Array): Promise<void> {
+    if (pictureType(bytes) === null) throw new AppError('bad-argument', 'The thumbnail is neither WebP nor JPEG.');
+    await this.#inTurn(() => replaceFile(this.#fileOf(path), bytes));
+  }
+
+  /** Null where there is none, or none that is whole: the start screen has a placeholder for both. */
+  async read(path: string): Promise<Picture | null> {
+    const file = this.#fileOf(path);
+    try {
+      if ((await stat(file)).size > MAX_PICTURE_BYTES) return null;
+      const bytes = new Uint8Array(await readFile(file));
+      const type = pictureType(bytes);
+      return type === null ? null : { type, bytes };
+    } catch {
+      return null; // whatever the reason, there is no picture to show
+    }
+  }
+
+  /** Removes the pictures of all datasets but these. */
+  keepOnly(paths: readonly string[]): Promise<void> {
+    return this.#inTurn(() => this.#removeAllBut(paths));
+  }
+
+  async #removeAllBut(paths: readonly string[]): Promise<void> {
+    const kept = new Set(paths.map(nameOf));
+    const names = await readdir(this.#dir).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return [];
+      throw error;
+    });
+    await Promise.all(
+      names.filter((name) => !kept.has(name)).map((name) => rm(join(this.#dir, name), { force: true })),
+    );
+  }
+
+  #inTurn(change: () => Promise<void>): Promise<void> {
+    const next = this.#changing.then(change);
+    this.#changing = next.catch(() => undefined);
+    return next;
+  }
+
+  #fileOf(path: string): string {
+    return join(this.#dir, nameOf(path));
+  }
+}
+
+function nameOf(path: string): string {
+  return createHash('sha256').update(path).digest('hex');
+}

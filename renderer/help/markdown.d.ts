@@ -1,0 +1,5 @@
+/** The build turns the pages of docs/ into this. */
+declare module '*.md' {
+  const page: import('../../shared/help-page.ts').HelpPage;
+  export default page;
+}

@@ -1,0 +1,25 @@
+import exportPage from '../../docs/export.md';
+import history from '../../docs/history.md';
+import keys from '../../docs/keys.md';
+import look from '../../docs/look.md';
+import open from '../../docs/open.md';
+import paint from '../../docs/paint.md';
+import projects from '../../docs/projects.md';
+import saved from '../../docs/saved.md';
+import scribbles from '../../docs/scribbles.md';
+import trouble from '../../docs/trouble.md';
+import type { HelpPage } from '../../shared/help-page.ts';
+
+/** In the order in which one comes to need them. */
+export const helpTopics: readonly HelpPage[] = [
+  open,
+  look,
+  paint,
+  scribbles,
+  history,
+  saved,
+  exportPage,
+  trouble,
+  projects,
+  keys,
+];

@@ -1,0 +1,139 @@
+import type { Settings, SettingsChange } from '../../shared/settings.ts';
+import type { Workspace } from './workspace.svelte.ts';
+
+/** What the tour speaks of, in its order. */
+export const tourSteps = ['paint', 'look', 'composites', 'undo', 'export'] as const;
+export type TourStep = (typeof tourSteps)[number];
+
+/** What a step waits for, as it was when the step began. */
+interface Begun {
+  readonly strokes: number;
+  readonly camera: Workspace['view']['camera'];
+  readonly compositeId: string;
+  readonly couldRedo: boolean;
+  readonly depth: number;
+}
+
+interface Desk {
+  readonly workspace: () => Workspace | null;
+  readonly dialog: () => string;
+  readonly settings: () => Settings;
+  readonly save: (change: SettingsChange) => void;
+}
+
+/** The tour of the first patch: five things to do, ticked by doing them. Offered until it is done or dismissed. */
+export class Tour {
+  readonly #desk: Desk;
+  #place = $state<number | null>(null);
+  #done = $state.raw<ReadonlySet<TourStep>>(new Set());
+  #begun = $state.raw<Begun | null>(null);
+  /** Of this page: what was dismissed stays away even if that could not be stored. */
+  #over = $state(false);
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+  }
+
+  /** The step that is shown; null while there is nothing to show. */
+  get step(): TourStep | null {
+    return this.#place === null || !this.#ready ? null : (tourSteps[this.#place] ?? null);
+  }
+
+  /** Of the shown step, from 1. */
+  get number(): number {
+    return (this.#place ?? 0) + 1;
+  }
+
+  isDone(step: TourStep): boolean {
+    return this.#done.has(step);
+  }
+
+  /** There is a patch, its annotator has a name, and no dialog is in the way. */
+  get #ready(): boolean {
+    const { workspace, dialog, settings } = this.#desk;
+    if (settings().annotator === null || dialog() !== 'none') return false;
+    const open = workspace();
+    return open !== null && open.project.state === 'open' && open.shown !== null;
+  }
+
+  /** The first patch is there and the tour has not been seen. */
+  get due(): boolean {
+    return this.#place === null && !this.#over && this.#desk.settings().tour && this.#ready;
+  }
+
+  /** The annotator has just done what the shown step speaks of. An export's dialog is what the last one waits for. */
+  get accomplished(): boolean {
+    const begun = this.#begun;
+    const workspace = this.#desk.workspace();
+    if (begun === null || workspace === null || this.#place === null) return false;
+    const dialog = this.#desk.dialog();
+    switch (tourSteps[this.#place]) {
+      case 'paint':
+        return workspace.painting.strokeCount > begun.strokes;
+      case 'look':
+        return workspace.view.camera !== begun.camera && !workspace.view.fitted;
+      case 'composites':
+        return workspace.composite.id !== begun.compositeId;
+      case 'undo':
+        return dialog === 'history' || hasUndone(workspace, begun);
+      case 'export':
+        return dialog === 'export';
+      default:
+        return false;
+    }
+  }
+
+  /** From the first step, whatever was seen before. */
+  start(): void {
+    this.#done = new Set();
+    this.#over = false;
+    this.#goTo(0);
+  }
+
+  next(): void {
+    if (this.#place === null) return;
+    if (this.#place + 1 < tourSteps.length) this.#goTo(this.#place + 1);
+    else this.dismiss();
+  }
+
+  back(): void {
+    if (this.#place !== null && this.#place > 0) this.#goTo(this.#place - 1);
+  }
+
+  /** Ticks the shown step and goes on. */
+  tick(): void {
+    const step = tourSteps[this.#place ?? -1];
+    if (step === undefined) return;
+    this.#done = new Set([...this.#done, step]);
+    this.next();
+  }
+
+  /** For good: it is not offered again. */
+  dismiss(): void {
+    this.#place = null;
+    this.#begun = null;
+    this.#over = true;
+    if (this.#desk.settings().tour) this.#desk.save({ tour: false });
+  }
+
+  #goTo(place: number): void {
+    this.#place = place;
+    const workspace = this.#desk.workspace();
+    this.#begun =
+      workspace === null
+        ? null
+        : {
+            strokes: workspace.painting.strokeCount,
+            camera: workspace.view.camera,
+            compositeId: workspace.composite.id,
+            couldRedo: workspace.current?.document?.canRedo === true,
+            depth: workspace.current?.document?.depth ?? 0,
+          };
+  }
+}
+
+/** Also where something could be put on again before. */
+function hasUndone({ current }: Workspace, begun: Begun): boolean {
+  const document = current?.document ?? null;
+  return document?.canRedo === true && (!begun.couldRedo || document.depth < begun.depth);
+}

@@ -1,0 +1,133 @@
+import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { MAX_PICTURE_BYTES } from '../../../shared/contract.ts';
+import { sampleSplits, writeSampleDataset } from '../../support/sample-dataset.ts';
+import { TestHost } from '../../support/session-driver.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const splits = [{ ...sampleSplits[0], folder: 'train', patchCount: 2, layers: ['L1C_B2', 'LABEL_manual_hq'] }];
+const stopped = { split: 'train', patch: 1, target: 'manual_sc' } as const;
+
+/** As long as it says, with nothing in it that a browser could draw. */
+function webp(bytes: number, fill = 0): Uint8Array {
+  const picture = new Uint8Array(bytes).fill(fill);
+  picture.set(new TextEncoder().encode('RIFF....WEBPVP8 '));
+  new DataView(picture.buffer).setUint32(4, bytes - 8, true);
+  return picture;
+}
+
+function jpeg(bytes: number): Uint8Array {
+  const picture = new Uint8Array(bytes);
+  picture.set([0xff, 0xd8, 0xff, 0xe0]);
+  picture.set([0xff, 0xd9], bytes - 2);
+  return picture;
+}
+
+async function start() {
+  const folder = await temporaryFolder();
+  const userData = join(folder, 'user-data');
+  const host = await TestHost.start(userData);
+  onTestFinished(() => host.close());
+  const { calls } = host.connect();
+  async function open(name: string): Promise<string> {
+    const path = join(folder, name);
+    await writeSampleDataset(path, { splits });
+    const { placeId } = await calls['place.typed']({ path });
+    await calls['dataset.open']({ placeId });
+    return placeId;
+  }
+  const thumbnails = () => readdir(join(userData, 'thumbnails'));
+  return { userData, host, calls, open, thumbnails };
+}
+
+test('a recent dataset tells where it was left, and shows the picture of it', async () => {
+  const { calls, open } = await start();
+  const placeId = await open('one');
+  expect(await calls['recent.list']({})).toMatchObject([{ placeId, stopped: null }]);
+  expect(await calls['recent.picture']({ placeId })).toBeNull();
+  await calls['recent.stopped']({ placeId, ...stopped, picture: webp(100) });
+  expect(await calls['recent.list']({})).toMatchObject([{ placeId, stopped }]);
+  expect(await calls['recent.picture']({ placeId })).toEqual({ type: 'image/webp', bytes: webp(100) });
+  await calls['recent.stopped']({ placeId, ...stopped, patch: 0, picture: jpeg(60) });
+  expect(await calls['recent.picture']({ placeId })).toEqual({ type: 'image/jpeg', bytes: jpeg(60) });
+});
+
+test('a position without a picture leaves the picture, and opening again leaves both', async () => {
+  const { calls, open } = await start();
+  const placeId = await open('one');
+  await calls['recent.stopped']({ placeId, ...stopped, picture: webp(100) });
+  await calls['recent.stopped']({ placeId, ...stopped, patch: 0, picture: null });
+  await calls['dataset.open']({ placeId });
+  expect(await calls['recent.list']({})).toMatchObject([{ stopped: { ...stopped, patch: 0 } }]);
+  expect(await calls['recent.picture']({ placeId })).toMatchObject({ type: 'image/webp' });
+});
+
+test('what is no picture of either type, or too large for one, is refused and not kept', async () => {
+  const { userData, calls, open } = await start();
+  const placeId = await open('one');
+  const keep = (picture: Uint8Array) => calls['recent.stopped']({ placeId, ...stopped, picture });
+  await expect(keep(new TextEncoder().encode('<svg onload="alert(1)"></svg>'))).rejects.toThrow(
+    /neither WebP nor JPEG/,
+  );
+  await expect(keep(webp(100).subarray(0, 90))).rejects.toThrow(/neither WebP nor JPEG/);
+  await expect(keep(jpeg(60).subarray(0, 59))).rejects.toThrow(/neither WebP nor JPEG/);
+  expect(await readdir(userData)).not.toContain('thumbnails');
+  expect(await calls['recent.list']({})).toMatchObject([{ stopped: null }]);
+});
+
+test('a damaged, oversized or missing file is no picture', async () => {
+  const { userData, calls, open, thumbnails } = await start();
+  const placeId = await open('one');
+  await calls['recent.stopped']({ placeId, ...stopped, picture: webp(100) });
+  const [name = ''] = await thumbnails();
+  expect(name).toMatch(/^[0-9a-f]{64}$/);
+  const file = join(userData, 'thumbnails', name);
+  await truncate(file, 50);
+  expect(await calls['recent.picture']({ placeId })).toBeNull();
+  await writeFile(file, webp(MAX_PICTURE_BYTES + 2));
+  expect(await calls['recent.picture']({ placeId })).toBeNull();
+});
+
+test('forgetting a dataset removes its picture and no other', async () => {
+  const { calls, open, thumbnails } = await start();
+  const [one, two] = [await open('one'), await open('two')];
+  await calls['recent.stopped']({ placeId: one, ...stopped, picture: webp(100, 1) });
+  await calls['recent.stopped']({ placeId: two, ...stopped, picture: webp(100, 2) });
+  expect(await thumbnails()).toHaveLength(2);
+  await calls['recent.forget']({ placeId: one });
+  expect(await thumbnails()).toHaveLength(1);
+  expect(await calls['recent.picture']({ placeId: one })).toBeNull();
+  expect(await calls['recent.picture']({ placeId: two })).toMatchObject({ bytes: webp(100, 2) });
+  // A page that still has it open tells where it is left.
+  await calls['recent.stopped']({ placeId: one, ...stopped, picture: webp(100) });
+  expect(await thumbnails()).toHaveLength(1);
+});
+
+test('clearing the list removes every picture', async () => {
+  const { host, calls, open, thumbnails } = await start();
+  await calls['recent.stopped']({ placeId: await open('one'), ...stopped, picture: webp(100) });
+  await host.application.clearRecent();
+  expect(await thumbnails()).toEqual([]);
+});
+
+test('pictures of datasets that fall out of the list go with them', async () => {
+  const { calls, open, thumbnails } = await start();
+  for (let i = 0; i < 14; i++) {
+    const placeId = await open(`number ${i}`);
+    await calls['recent.stopped']({ placeId, ...stopped, picture: webp(100) });
+  }
+  expect(await calls['recent.list']({})).toHaveLength(12);
+  expect(await thumbnails()).toHaveLength(12);
+});
+
+test('a list of an earlier version, or with a damaged position, is read without it', async () => {
+  const { userData, calls, open } = await start();
+  await open('one');
+  const file = join(userData, 'recent.json');
+  for (const position of [undefined, { split: 'train', patch: -1, target: 'mask' }, 'train 1']) {
+    const [entry] = JSON.parse(await readFile(file, 'utf8'));
+    await writeFile(file, JSON.stringify([{ ...entry, stopped: position }]));
+    expect(await calls['recent.list']({})).toMatchObject([{ name: 'one', stopped: null }]);
+  }
+});

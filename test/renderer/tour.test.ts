@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { sampleSession, until } from '../support/session-driver.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+test('a step is accomplished by what it speaks of, and by nothing else', async () => {
+  const { host, session, workspace, hand } = await sampleSession(await temporaryFolder());
+  const { tour } = session;
+  workspace.view.size = { width: 800, height: 800 };
+  workspace.view.fit(512);
+  expect(tour.due).toBe(true);
+  tour.start();
+  expect([tour.step, tour.number, tour.due]).toEqual(['paint', 1, false]);
+  workspace.painting.brush.code.manual_hq = 3;
+  hand.press(300, 300);
+  workspace.painting.escape();
+  expect(tour.accomplished).toBe(false);
+  hand.stroke([
+    [200, 300],
+    [500, 420],
+  ]);
+  expect(tour.accomplished).toBe(true);
+  tour.tick();
+  expect([tour.step, tour.isDone('paint'), tour.accomplished]).toEqual(['look', true, false]);
+  workspace.view.zoomAt(2, 100, 100);
+  expect(tour.accomplished).toBe(true);
+  tour.tick();
+  const [, other] = workspace.composites;
+  if (other === undefined) throw new Error('the sample has two composites');
+  workspace.chooseComposite(other);
+  expect(tour.accomplished).toBe(true);
+  tour.tick();
+  expect([tour.step, tour.accomplished]).toEqual(['undo', false]);
+  await until(() => workspace.current !== null && session.saveState === 'saved');
+  await workspace.current?.document?.undo();
+  expect(tour.accomplished).toBe(true);
+  tour.tick();
+  session.dialog = 'export';
+  expect([tour.step, tour.accomplished]).toEqual([null, true]);
+  tour.tick();
+  session.dialog = 'none';
+  expect([tour.step, tour.due]).toEqual([null, false]);
+  await until(() => session.settings.tour === false);
+  await session.outbox.settled();
+  await host.close();
+});
+
+test('the tour waits for a name and for dialogs, goes back, and comes again when it is asked for', async () => {
+  const { host, session } = await sampleSession(await temporaryFolder());
+  const { tour } = session;
+  await session.saveSettings({ annotator: null });
+  expect(tour.due).toBe(false);
+  await session.saveSettings({ annotator: 'Ada' });
+  session.dialog = 'keys';
+  expect(tour.due).toBe(false);
+  session.dialog = 'none';
+  expect(tour.due).toBe(true);
+  tour.start();
+  tour.next();
+  tour.next();
+  tour.back();
+  expect([tour.step, tour.isDone('paint')]).toEqual(['look', false]);
+  tour.dismiss();
+  expect([tour.step, tour.due]).toEqual([null, false]);
+  tour.start();
+  expect(tour.step).toBe('paint');
+  await until(() => session.settings.tour === false);
+  await host.close();
+});
