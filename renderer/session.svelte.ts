@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import type { HostEvent, HostInfo, OpenedDataset, Place, RecentDataset } from '../shared/contract.ts';
 import type { DatasetReport } from '../shared/dataset-report.ts';
 import { AppError } from '../shared/errors.ts';
@@ -272,6 +273,8 @@ export class Session {
     const strokes = [...this.#restored.unplaced, ...offered];
     if (strokes.length > 0 || this.#refusedKept > 0) this.#refusedKept = this.#mirror.keepRefused(strokes);
     this.unmirroredRefused = strokes.length - this.#refusedKept;
+    // One that was refused a moment ago is not to come back as one that waits too.
+    if (strokes.length > 0) untrack(() => this.outbox.mirror());
   }
 
   #enter(opened: OpenedDataset, at: Position | null): void {
