@@ -85,6 +85,7 @@ export class Session {
     );
     this.jobs = new Jobs(connection.calls);
     this.keyLabels = new KeyLabels(info.platform === 'darwin');
+    this.stopping = new StoppingPlace(connection.calls);
     this.leaving = new Leaving({
       calls: connection.calls,
       outbox: this.outbox,
@@ -108,7 +109,6 @@ export class Session {
       );
     }
     this.outbox.restore(mirrored.waiting, this.#restored);
-    this.stopping = new StoppingPlace(connection.calls);
     connection.onEvent((event) => this.#onEvent(event));
     connection.onState((state) => {
       this.connected = state === 'open';

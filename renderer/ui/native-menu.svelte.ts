@@ -24,9 +24,11 @@ export function nativeMenu(session: Session) {
     // As one text, so that what is looked at at every move of the hand is told only where it differs.
     const doable = $derived(doableCommands(session).join(' '));
     let editsText = $state(false);
-    const lookAtFocus = () => {
-      editsText = controlOf(document.activeElement) === 'text';
-    };
+    // Not at once: what had the focus may be leaving the page in the middle of an update, when nothing may be set.
+    const lookAtFocus = () =>
+      queueMicrotask(() => {
+        editsText = controlOf(document.activeElement) === 'text';
+      });
     document.addEventListener('focusin', lookAtFocus);
     document.addEventListener('focusout', lookAtFocus);
     const silence = session.connection.onEvent((event) => {
