@@ -77,7 +77,7 @@ async function run(args: HostArguments, { folder, project }: Handover, asked: As
   closeOnSignals(closing);
   followPower((event) => page.tell(event), closing);
   const notice = (message: string): void => page.tell({ kind: 'notice', message });
-  new GonePage({ window: shown, onGone: () => page.gone(), notice, log });
+  new GonePage({ window: shown, onGone: () => page.gone(), notice });
   const openAtOnce = (path: string): void => void open(path);
   asked.second.answerBy((second) => takeOver({ window: shown, project, open: openAtOnce }, second));
   asked.handed.answerBy(openAtOnce);

@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import type { HostEvent, HostInfo, OpenedDataset, Place, RecentDataset } from '../shared/contract.ts';
 import type { DatasetReport } from '../shared/dataset-report.ts';
 import { AppError } from '../shared/errors.ts';
@@ -91,7 +92,7 @@ export class Session {
       jobs: this.jobs,
       undecided: () => this.workspace?.documents.withRefused ?? [],
       interrupt: () => this.workspace?.painting.interrupt(),
-      flush: () => this.preferences.flush(),
+      flush: () => this.#noteBeforeClosing(),
       run: this.run,
     });
     const mirrored = this.#mirror.read();
@@ -272,6 +273,8 @@ export class Session {
     const strokes = [...this.#restored.unplaced, ...offered];
     if (strokes.length > 0 || this.#refusedKept > 0) this.#refusedKept = this.#mirror.keepRefused(strokes);
     this.unmirroredRefused = strokes.length - this.#refusedKept;
+    // One that was refused a moment ago is not to come back as one that waits too.
+    if (strokes.length > 0) untrack(() => this.outbox.mirror());
   }
 
   #enter(opened: OpenedDataset, at: Position | null): void {
@@ -336,6 +339,13 @@ export class Session {
     if (this.workspace !== null && this.#place !== null && this.connected)
       this.run(this.stopping.noteInHaste(this.#place, this.workspace));
     return this.outbox.waiting === 0 && (this.workspace?.undecided ?? null) === null;
+  }
+
+  /** What a window that closes by itself would not be asked for any more. Without it the window closes all the same. */
+  async #noteBeforeClosing(): Promise<void> {
+    const noted = [this.preferences.flush(), this.noteStop()];
+    for (const work of noted) this.run(work);
+    await Promise.allSettled(noted);
   }
 
   /** The computer is about to sleep: nothing stays under the hand, and what waits outlives the page. */

@@ -6,7 +6,6 @@ interface Parts {
   readonly onGone: () => void;
   /** Shows the page a sentence, now or when it connects. */
   readonly notice: (message: string) => void;
-  readonly log: (line: string) => void;
 }
 
 /** A page that goes twice within so long goes again: then a person decides. */
@@ -51,7 +50,6 @@ export class GonePage {
     this.#noHang();
     this.#parts.onGone();
     const why = this.#ended ? 'it did not answer' : (reasons[reason] ?? reason);
-    this.#parts.log(`The page has gone: ${reason}.`);
     const now = performance.now();
     const again = !this.#ended && this.#goneAtMs !== null && now - this.#goneAtMs < AGAIN_WITHIN_MS;
     this.#ended = false;

@@ -111,6 +111,7 @@ test('strokes that were not taken are offered again', async () => {
     [90, 100],
     [150, 100],
   ]);
+  session.outbox.mirror();
   new Hand(other.workspace).stroke([[300, 300]]);
   await saved(other);
   connection.release();
@@ -118,6 +119,7 @@ test('strokes that were not taken are offered again', async () => {
   session.rememberRefused();
   session.remember();
 
+  expect(storage.getItem(WAITING)).toBe(null);
   const back = await again(host);
   await until(() => back.document().refused.length === 1);
   expect(back.session.leave()).toBe(false);

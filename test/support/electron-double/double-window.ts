@@ -396,9 +396,9 @@ export class BrowserWindow extends EventEmitter {
 
   /** Asks nobody. */
   destroy(): void {
-    const { page } = this.webContents;
+    const page = isWithoutBrowser ? null : this.webContents.page;
     this.#onClosed();
-    void page.close();
+    void page?.close();
   }
 
   #onClosed(): void {
@@ -435,7 +435,9 @@ onOrder('renderer-gone', (reason: string) => {
 });
 onOrder('crash-page', () => open().webContents.forcefullyCrashRenderer());
 onOrder('hang', (isHanging: boolean) => {
-  open().emit(isHanging ? 'unresponsive' : 'responsive');
+  const event = isHanging ? 'unresponsive' : 'responsive';
+  open().emit(event);
+  open().webContents.emit(event);
 });
 onOrder('session-end', () => {
   open().emit('session-end', Object.assign(new DoubleEvent(), { reasons: ['logoff'] }));
