@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Connection } from '../../../renderer/connection/connection.ts';
 import { findChromium } from '../../support/browser.ts';
@@ -31,6 +33,8 @@ describe.skipIf(findChromium() === null)('a page that has gone or hangs, on the 
     expect(await shell.heardEvents(1)).toEqual([notice('its process crashed')]);
     expect(await shell.page.evaluate(() => sessionStorage.getItem('kept'))).toBe('this');
     expect((await shell.app.record()).dialogs).toEqual([]);
+    const log = readFileSync(join(shell.built.userData, 'logs', 'cloudbrush.log'), 'utf8');
+    expect(log).toContain(' page: gone, crashed, status 5\n');
   });
 
   it('asks where it goes a second time within a minute, with the reason', async () => {
