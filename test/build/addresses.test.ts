@@ -14,6 +14,10 @@ const known: readonly (readonly [pattern: RegExp, why: string])[] = [
   [/^https:\/\/www\.cl\.cam\.ac\.uk\/%7Emgk25\/ucs\/utf8_check\.c$/, 'in a comment of ws'],
   [/^https:\/\/git-lfs$/, 'the first line of a pointer of Git LFS, which a dataset may hold instead of its file'],
   [/^https:\/\/github\.com\/cloudbrush\/cloudbrush$/, "the project's own page, in package.json"],
+  [
+    /^https:\/\/github\.com\/cloudbrush\/cloudbrush\/releases$/,
+    'where "Check for a new version" sends the user\'s own browser, and in the page of the help on installing',
+  ],
   [/^(http|ws):\/\/\$\{authority\}/, "the browser host's own address, 127.0.0.1 and its port"],
 ];
 
