@@ -22,5 +22,9 @@ export default defineConfig({
     trace: 'off',
     screenshot: 'only-on-failure',
   },
-  projects: [{ name: 'browser' }, { name: 'desktop' }],
+  projects: [
+    { name: 'browser' },
+    // Scales of displays are those of browsers that these journeys launch themselves.
+    { name: 'desktop', testIgnore: '**/device-pixels.spec.ts' },
+  ],
 });
