@@ -89,6 +89,20 @@ test('a damaged, oversized or missing file is no picture', async () => {
   expect(await calls['recent.picture']({ placeId })).toBeNull();
 });
 
+test('a damaged list is set aside once, whoever asks for it at the same time', async () => {
+  const { userData, host, calls, open } = await start();
+  const placeId = await open('one');
+  await writeFile(join(userData, 'recent.json'), '[{');
+  const lists = await Promise.all([
+    calls['recent.list']({}),
+    calls['dataset.open']({ placeId }),
+    calls['recent.list']({}),
+  ]);
+  expect(lists[0]).toEqual([]);
+  await host.application.clearRecent();
+  expect((await readdir(userData)).filter((name) => name.startsWith('recent.json.damaged'))).toHaveLength(1);
+});
+
 test('forgetting a dataset removes its picture and no other', async () => {
   const { calls, open, thumbnails } = await start();
   const [one, two] = [await open('one'), await open('two')];
