@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Argument, HostEvent, HostInfo, OpenedDataset } from '../shared/contract.ts';
+import type { DatasetReport } from '../shared/dataset-report.ts';
 import { AppError } from '../shared/errors.ts';
 import { readLicences, runtimeVersions } from './application/about.ts';
 import { DatasetExports } from './application/dataset-exports.ts';
@@ -14,6 +15,7 @@ import { JobTurns, RunningJobs } from './application/running-jobs.ts';
 import { savedName } from './application/saved-name.ts';
 import { SettingsStore } from './application/settings-store.ts';
 import { shellCalls } from './application/shell-calls.ts';
+import { reasonOf } from './dataset/system-reason.ts';
 import { refuseProtected } from './export/target-file.ts';
 import { accountName } from './host/account-name.ts';
 import { internalErrorLine } from './host/internal-error.ts';
@@ -61,15 +63,29 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
 
   const annotator = async () => (await settings.read()).annotator ?? accountName();
 
-  /** Nobody waits for it: a folder on a drive that does not answer must not hold up what was asked for. */
+  let newestList = 0;
+
+  /** Nobody waits for it: a folder on a drive that does not answer must not hold up what was asked for, nor a start. */
   function recentChanged(): void {
     if (followers.size === 0) return;
-    recent.folders().then(
-      (folders) => {
-        for (const follower of followers) follower.recent(folders);
-      },
-      (error: unknown) => log(internalErrorLine('the list of recent datasets', error)),
-    );
+    const list = ++newestList;
+    recent
+      .folders()
+      .then((folders) => {
+        // of two lists that are looked at, the older may come later
+        if (list === newestList) for (const follower of followers) follower.recent(folders);
+      })
+      .catch((error: unknown) => log(internalErrorLine('the list of recent datasets', error)));
+  }
+
+  /** A dataset is opened all the same where the list cannot be kept. */
+  async function remember(path: string, report: DatasetReport): Promise<void> {
+    try {
+      await recent.opened(path, report);
+    } catch (error) {
+      notify(`The list of recent datasets cannot be kept: ${reasonOf(error)}.`);
+    }
+    recentChanged();
   }
 
   /** Told under every id by which a page may know the mask: a folder that was read anew has another dataset's id. */
@@ -91,8 +107,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     const opened = await datasets.open(path);
     const report = opened.dataset.report(opened.datasetId);
     const project = await opened.findProject(projectFile);
-    await recent.opened(path, report);
-    recentChanged();
+    await remember(path, report);
     return { report, project };
   }
 
@@ -235,7 +250,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     follow: async (follower) => {
       followers.add(follower);
       follower.settings(await settings.read());
-      follower.recent(await recent.folders());
+      recentChanged();
     },
     clearRecent: async () => {
       await recent.clear();

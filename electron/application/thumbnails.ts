@@ -6,6 +6,9 @@ import { AppError } from '../../shared/errors.ts';
 import { pictureType } from './picture-type.ts';
 import { replaceFile } from './replace-file.ts';
 
+/** A picture, or one that was being written when the process was killed. Whatever else lies there is not ours. */
+const OURS = /^(?:[0-9a-f]{64}|\.[0-9a-f]{64}\.[0-9a-f-]{36})$/;
+
 /** Pictures of where annotators stopped, one for each dataset's folder: files named by a hash, because paths are long. */
 export class Thumbnails {
   readonly #dir: string;
@@ -47,7 +50,9 @@ export class Thumbnails {
       throw error;
     });
     await Promise.all(
-      names.filter((name) => !kept.has(name)).map((name) => rm(join(this.#dir, name), { force: true })),
+      names
+        .filter((name) => OURS.test(name) && !kept.has(name))
+        .map((name) => rm(join(this.#dir, name), { force: true })),
     );
   }
 

@@ -65,7 +65,7 @@ export interface Application {
   connect(client: ClientContext): Services;
   /** Makes a place of a path that came from the shell: an argument, a dropped folder, a second start. */
   placeOf(path: string): Promise<Place>;
-  /** Tells the follower how things are, and again whenever they change. */
+  /** Tells the follower the settings now, the recent folders as soon as they were looked at, and both at each change. */
   follow(follower: Follower): Promise<void>;
   /** Forgets which datasets were opened. */
   clearRecent(): Promise<void>;

@@ -62,7 +62,7 @@ describe.skipIf(findChromium() === null)('around the page of the desktop, on the
     await shell.app.quit();
     rmSync(gone, { recursive: true });
     await shell.launch();
-    expect(await recentItems()).toEqual([['gone soon, not there any more', false]]);
+    await poll(recentItems).toEqual([['gone soon, not there any more', false]]);
   });
 
   it('a folder that was dropped on the icon before there was a page is opened in it', async () => {
