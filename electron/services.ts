@@ -238,7 +238,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         datasets.get(datasetId).dataset.split(splitId).layer(layerId).readPatch(patch),
       close: async () => {
         clients.delete(client);
-        jobs.cancelAll();
+        await jobs.end();
       },
     };
     return withoutPaths(services, (text) => places.hide(text));

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { JobTurns, RunningJobs } from '../../../electron/application/running-jobs.ts';
@@ -56,6 +57,38 @@ test('a job that waits for its turn is cancelled at once, while others go on', a
   expect(running.size).toBeGreaterThan(0);
   for (const jobId of ids) await calls['job.cancel']({ jobId });
   await settled;
+}, 60_000);
+
+test('a page that leaves is waited for until its export has removed what it had written', async () => {
+  const folder = await temporaryFolder();
+  const data = join(folder, 'data');
+  await writeSparseDataset(data, { counts: { train: 400 }, layers: ['LABEL_manual_hq'], metadata: false });
+  const host = await TestHost.start(join(folder, 'user-data'));
+  onTestFinished(() => host.close());
+  const page = host.connect();
+  const { calls } = page;
+  const { report } = await calls['dataset.open']({ placeId: (await calls['place.typed']({ path: data })).placeId });
+  const { placeId } = await calls['place.typed']({ path: join(folder, 'out.dat') });
+  const parts = () => readdirSync(folder).filter((name) => name.endsWith('.part'));
+  let left: readonly string[] = [];
+  page.onEvent(({ kind }) => {
+    if (kind === 'progress') left = [...left, ...parts()];
+  });
+  const { datasetId } = report;
+  const how = { itemType: 'int8', fill: null, overwrite: false, replaceSource: false } as const;
+  const job = {
+    jobId: crypto.randomUUID(),
+    datasetId,
+    splitId: 'train',
+    target: 'manual_hq',
+    placeId,
+    ...how,
+  } as const;
+  const exported = expect(calls['export.start'](job)).rejects.toMatchObject({ code: 'cancelled' });
+  await until(() => left.length > 0);
+  await page.leave();
+  expect(readdirSync(folder).sort()).toEqual(['data', 'user-data']);
+  await exported;
 }, 60_000);
 
 test('what became of a job and how long it took is told to the log, without its id', async () => {
