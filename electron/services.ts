@@ -47,8 +47,11 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   const log = (line: string): void => options.log(places.hide(line));
   const note = (line: string): void => options.note(places.hide(line));
   const clients = new Set<ClientContext>();
+  /** Of a start, when there is no page yet that could show it. */
+  const unheard: string[] = [];
   const notify = (message: string): void => {
     log(`notice: ${message}`);
+    if (clients.size === 0) unheard.push(message);
     for (const client of clients) client.emit({ kind: 'notice', message });
   };
   const exampleDir = join(userDataDir, 'example');
@@ -122,13 +125,16 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     const labelFile = (placeId: string): string => savedName(places.resolve(placeId), '.dat', 'An export');
     const services: Services = {
       ...shellCalls({ shell: client.shell, places, userDataDir }),
-      'app.hello': async () => ({
-        version,
-        host: client.host,
-        platform: platforms.includes(process.platform) ? (process.platform as HostInfo['platform']) : 'other',
-        accountName: accountName(),
-        settings: await settings.read(),
-      }),
+      'app.hello': async () => {
+        for (const message of unheard.splice(0)) client.emit({ kind: 'notice', message });
+        return {
+          version,
+          host: client.host,
+          platform: platforms.includes(process.platform) ? (process.platform as HostInfo['platform']) : 'other',
+          accountName: accountName(),
+          settings: await settings.read(),
+        };
+      },
       'app.about': async () => ({
         version,
         runtime: runtimeVersions(process.versions, await store.sqliteVersion()),
