@@ -1,6 +1,7 @@
 import { readFile, rename } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as v from 'valibot';
+import { CallSlots } from '../dataset/call-slots.ts';
 import { replaceFile } from './replace-file.ts';
 
 /**
@@ -13,7 +14,7 @@ export class JsonFile<S extends v.GenericSchema> {
   readonly #fallback: v.InferOutput<S>;
   readonly #onDamaged: (message: string) => void;
   /** One after another: a file that one call sets aside as damaged, another may have just written. */
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turn = new CallSlots(1);
 
   constructor(path: string, schema: S, fallback: v.InferOutput<S>, onDamaged: (message: string) => void) {
     this.#path = path;
@@ -23,7 +24,7 @@ export class JsonFile<S extends v.GenericSchema> {
   }
 
   read(): Promise<v.InferOutput<S>> {
-    return this.#inTurn(() => this.#read());
+    return this.#turn.run(() => this.#read());
   }
 
   /**
@@ -31,17 +32,11 @@ export class JsonFile<S extends v.GenericSchema> {
    * each on what the one before has written. Answers what was written.
    */
   change(to: (before: v.InferOutput<S>) => v.InferOutput<S>): Promise<v.InferOutput<S>> {
-    return this.#inTurn(async () => {
+    return this.#turn.run(async () => {
       const value = to(await this.#read());
       await replaceFile(this.#path, `${JSON.stringify(value, null, 2)}\n`);
       return value;
     });
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const next = this.#turn.then(work);
-    this.#turn = next.catch(() => undefined);
-    return next;
   }
 
   async #read(): Promise<v.InferOutput<S>> {

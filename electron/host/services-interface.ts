@@ -21,7 +21,7 @@ export interface Shell {
   /** Native dialogs. Null where the user backed out. */
   chooseFolder(): Promise<string | null>;
   chooseSaveFile(kind: 'save-dat' | 'save-project', suggestedName: string | undefined): Promise<string | null>;
-  /** Shows what is there already in the system's file manager: a file among its neighbours, a folder's inside. */
+  /** Shows in the system's file manager: a file that is there among its neighbours, the inside of a folder, made if missing. */
   showFile(path: string): void;
   showFolder(path: string): Promise<void>;
   /** Opens the page of releases, an address of ours, in the user's browser. */
