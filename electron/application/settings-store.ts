@@ -1,4 +1,4 @@
-import { copyFile, readFile, rename, stat } from 'node:fs/promises';
+import { copyFile, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { defaultSettings, type Settings, type SettingsChange, withChange } from '../../shared/settings.ts';
 import { CallSlots } from '../dataset/call-slots.ts';
@@ -104,8 +104,13 @@ export class SettingsStore {
       this.#tell(`${what} The file cannot be kept (${reasonOf(error)}). ${GOES_ON}`);
       return false;
     }
+    if (!(await this.#write(parsed))) {
+      // it stays damaged, and each later read would leave another copy of it
+      await rm(aside, { force: true });
+      return false;
+    }
     this.#onProblem(`${what} The file as it was is kept as ${basename(aside)}.`);
-    return this.#write(parsed);
+    return true;
   }
 
   async #write(held: Pick<ParsedSettings, 'settings' | 'unknown'>): Promise<boolean> {
