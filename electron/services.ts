@@ -62,6 +62,8 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   const datasets = new OpenDatasets({ store, projectsDir: join(userDataDir, 'projects') });
   const exports = new DatasetExports(store, () => datasets.all());
   const turns = new JobTurns();
+  /** Of all pages, those included that have gone and whose work is still being cleaned up. */
+  const running = new Set<RunningJobs>();
   const example = new ExampleFolder(exampleDir);
 
   const annotator = async () => (await settings.read()).annotator ?? accountName();
@@ -118,6 +120,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     clients.add(client);
     const show = (jobId: string, progress: JobProgress | null): void => client.shell?.showProgress(jobId, progress);
     const jobs = new RunningJobs(client.emit, turns, show, note);
+    running.add(jobs);
     const onlyInBrowser = () => {
       if (client.host === 'desktop')
         throw new AppError('unsupported', 'The desktop chooses folders with the dialogs of the system.');
@@ -245,6 +248,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       close: async () => {
         clients.delete(client);
         await jobs.end();
+        running.delete(jobs);
       },
     };
     return withoutPaths(services, (text) => places.hide(text));
@@ -264,6 +268,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       for (const client of clients) client.emit({ kind: 'recent-changed' });
     },
     close: async () => {
+      await Promise.all([...running].map((jobs) => jobs.end()));
       await datasets.closeAll();
       await stopStore();
     },

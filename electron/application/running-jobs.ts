@@ -33,7 +33,7 @@ export class RunningJobs {
   readonly #show: (jobId: string, progress: JobProgress | null) => void;
   readonly #note: (line: string) => void;
   readonly #running = new Map<string, AbortController>();
-  #onIdle: (() => void) | null = null;
+  readonly #whenIdle: (() => void)[] = [];
 
   /** `show` is told of each job from its start to its end, for what shows outside of the page; `note` writes the log. */
   constructor(
@@ -80,7 +80,7 @@ export class RunningJobs {
       this.#note(`job ${kind}: ${outcome} ${took}`);
       this.#running.delete(jobId);
       this.#show(jobId, null);
-      if (this.#running.size === 0) this.#onIdle?.();
+      if (this.#running.size === 0) for (const tell of this.#whenIdle.splice(0)) tell();
     }
   }
 
@@ -91,11 +91,7 @@ export class RunningJobs {
 
   /** Cancels all. Settles when each has cleaned up behind itself: an export's temporary file may have gigabytes. */
   async end(): Promise<void> {
-    if (this.#running.size === 0) return;
-    const idle = new Promise<void>((resolve) => {
-      this.#onIdle = resolve;
-    });
     for (const jobId of this.#running.keys()) this.cancel(jobId);
-    await idle;
+    if (this.#running.size > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
   }
 }
