@@ -68,17 +68,20 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
 
   const annotator = async () => (await settings.read()).annotator ?? accountName();
 
-  let newestList = 0;
+  let listsAsked = 0;
+  let listTold = 0;
 
   /** Nobody waits for it: a folder on a drive that does not answer must not hold up what was asked for, nor a start. */
   function recentChanged(): void {
     if (followers.size === 0) return;
-    const list = ++newestList;
+    const list = ++listsAsked;
     recent
       .folders()
       .then((folders) => {
         // of two lists that are looked at, the older may come later
-        if (list === newestList) for (const follower of followers) follower.recent(folders);
+        if (list < listTold) return;
+        listTold = list;
+        for (const follower of followers) follower.recent(folders);
       })
       .catch((error: unknown) => log(internalErrorLine('the list of recent datasets', error)));
   }
