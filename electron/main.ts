@@ -133,7 +133,7 @@ function fail(error: unknown, note: HostLog['note'] = () => undefined): void {
   };
   const { message } = wireFormOf(error, 'starting', say);
   say(message);
-  if (app.isReady()) dialog.showErrorBox('Cloudbrush cannot start', message);
+  dialog.showErrorBox('Cloudbrush cannot start', message);
   app.exit(1);
 }
 

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Argument, HostEvent, HostInfo, OpenedDataset } from '../shared/contract.ts';
+import type { DatasetReport } from '../shared/dataset-report.ts';
 import { AppError } from '../shared/errors.ts';
 import { readLicences, runtimeVersions } from './application/about.ts';
 import { DatasetExports } from './application/dataset-exports.ts';
@@ -14,6 +15,7 @@ import { JobTurns, RunningJobs } from './application/running-jobs.ts';
 import { savedName } from './application/saved-name.ts';
 import { SettingsStore } from './application/settings-store.ts';
 import { shellCalls } from './application/shell-calls.ts';
+import { reasonOf } from './dataset/system-reason.ts';
 import { refuseProtected } from './export/target-file.ts';
 import { accountName } from './host/account-name.ts';
 import { internalErrorLine } from './host/internal-error.ts';
@@ -45,8 +47,11 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   const log = (line: string): void => options.log(places.hide(line));
   const note = (line: string): void => options.note(places.hide(line));
   const clients = new Set<ClientContext>();
+  /** Of a start, when there is no page yet that could show it. */
+  const unheard: string[] = [];
   const notify = (message: string): void => {
     log(`notice: ${message}`);
+    if (clients.size === 0) unheard.push(message);
     for (const client of clients) client.emit({ kind: 'notice', message });
   };
   const exampleDir = join(userDataDir, 'example');
@@ -57,19 +62,38 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   const datasets = new OpenDatasets({ store, projectsDir: join(userDataDir, 'projects') });
   const exports = new DatasetExports(store, () => datasets.all());
   const turns = new JobTurns();
+  /** Of all pages, those included that have gone and whose work is still being cleaned up. */
+  const running = new Set<RunningJobs>();
   const example = new ExampleFolder(exampleDir);
 
   const annotator = async () => (await settings.read()).annotator ?? accountName();
 
-  /** Nobody waits for it: a folder on a drive that does not answer must not hold up what was asked for. */
+  let listsAsked = 0;
+  let listTold = 0;
+
+  /** Nobody waits for it: a folder on a drive that does not answer must not hold up what was asked for, nor a start. */
   function recentChanged(): void {
     if (followers.size === 0) return;
-    recent.folders().then(
-      (folders) => {
+    const list = ++listsAsked;
+    recent
+      .folders()
+      .then((folders) => {
+        // of two lists that are looked at, the older may come later
+        if (list < listTold) return;
+        listTold = list;
         for (const follower of followers) follower.recent(folders);
-      },
-      (error: unknown) => log(internalErrorLine('the list of recent datasets', error)),
-    );
+      })
+      .catch((error: unknown) => log(internalErrorLine('the list of recent datasets', error)));
+  }
+
+  /** A dataset is opened all the same where the list cannot be kept. */
+  async function remember(path: string, report: DatasetReport): Promise<void> {
+    try {
+      await recent.opened(path, report);
+    } catch (error) {
+      notify(`The list of recent datasets cannot be kept: ${reasonOf(error)}.`);
+    }
+    recentChanged();
   }
 
   /** Told under every id by which a page may know the mask: a folder that was read anew has another dataset's id. */
@@ -91,8 +115,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     const opened = await datasets.open(path);
     const report = opened.dataset.report(opened.datasetId);
     const project = await opened.findProject(projectFile);
-    await recent.opened(path, report);
-    recentChanged();
+    await remember(path, report);
     return { report, project };
   }
 
@@ -100,6 +123,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     clients.add(client);
     const show = (jobId: string, progress: JobProgress | null): void => client.shell?.showProgress(jobId, progress);
     const jobs = new RunningJobs(client.emit, turns, show, note);
+    running.add(jobs);
     const onlyInBrowser = () => {
       if (client.host === 'desktop')
         throw new AppError('unsupported', 'The desktop chooses folders with the dialogs of the system.');
@@ -107,13 +131,16 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     const labelFile = (placeId: string): string => savedName(places.resolve(placeId), '.dat', 'An export');
     const services: Services = {
       ...shellCalls({ shell: client.shell, places, userDataDir }),
-      'app.hello': async () => ({
-        version,
-        host: client.host,
-        platform: platforms.includes(process.platform) ? (process.platform as HostInfo['platform']) : 'other',
-        accountName: accountName(),
-        settings: await settings.read(),
-      }),
+      'app.hello': async () => {
+        for (const message of unheard.splice(0)) client.emit({ kind: 'notice', message });
+        return {
+          version,
+          host: client.host,
+          platform: platforms.includes(process.platform) ? (process.platform as HostInfo['platform']) : 'other',
+          accountName: accountName(),
+          settings: await settings.read(),
+        };
+      },
       'app.about': async () => ({
         version,
         runtime: runtimeVersions(process.versions, await store.sqliteVersion()),
@@ -223,7 +250,8 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         datasets.get(datasetId).dataset.split(splitId).layer(layerId).readPatch(patch),
       close: async () => {
         clients.delete(client);
-        jobs.cancelAll();
+        await jobs.end();
+        running.delete(jobs);
       },
     };
     return withoutPaths(services, (text) => places.hide(text));
@@ -235,7 +263,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     follow: async (follower) => {
       followers.add(follower);
       follower.settings(await settings.read());
-      follower.recent(await recent.folders());
+      recentChanged();
     },
     clearRecent: async () => {
       await recent.clear();
@@ -243,6 +271,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       for (const client of clients) client.emit({ kind: 'recent-changed' });
     },
     close: async () => {
+      await Promise.all([...running].map((jobs) => jobs.end()));
       await datasets.closeAll();
       await stopStore();
     },

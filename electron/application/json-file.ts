@@ -1,6 +1,7 @@
 import { readFile, rename } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as v from 'valibot';
+import { CallSlots } from '../dataset/call-slots.ts';
 import { replaceFile } from './replace-file.ts';
 
 /**
@@ -12,7 +13,8 @@ export class JsonFile<S extends v.GenericSchema> {
   readonly #schema: S;
   readonly #fallback: v.InferOutput<S>;
   readonly #onDamaged: (message: string) => void;
-  #writing: Promise<unknown> = Promise.resolve();
+  /** One after another: a file that one call sets aside as damaged, another may have just written. */
+  readonly #turn = new CallSlots(1);
 
   constructor(path: string, schema: S, fallback: v.InferOutput<S>, onDamaged: (message: string) => void) {
     this.#path = path;
@@ -21,7 +23,23 @@ export class JsonFile<S extends v.GenericSchema> {
     this.#onDamaged = onDamaged;
   }
 
-  async read(): Promise<v.InferOutput<S>> {
+  read(): Promise<v.InferOutput<S>> {
+    return this.#turn.run(() => this.#read());
+  }
+
+  /**
+   * Replaces the file as a whole, so that a crash leaves the old one or the new one. Changes happen one after another,
+   * each on what the one before has written. Answers what was written.
+   */
+  change(to: (before: v.InferOutput<S>) => v.InferOutput<S>): Promise<v.InferOutput<S>> {
+    return this.#turn.run(async () => {
+      const value = to(await this.#read());
+      await replaceFile(this.#path, `${JSON.stringify(value, null, 2)}\n`);
+      return value;
+    });
+  }
+
+  async #read(): Promise<v.InferOutput<S>> {
     let text: string;
     try {
       text = await readFile(this.#path, 'utf8');
@@ -37,19 +55,5 @@ export class JsonFile<S extends v.GenericSchema> {
       `${basename(this.#path)} is damaged and was set aside as ${basename(aside)}; the defaults are used.`,
     );
     return this.#fallback;
-  }
-
-  /**
-   * Replaces the file as a whole, so that a crash leaves the old one or the new one. Changes happen one after another,
-   * each on what the one before has written. Answers what was written.
-   */
-  change(to: (before: v.InferOutput<S>) => v.InferOutput<S>): Promise<v.InferOutput<S>> {
-    const next = this.#writing.then(async () => {
-      const value = to(await this.read());
-      await replaceFile(this.#path, `${JSON.stringify(value, null, 2)}\n`);
-      return value;
-    });
-    this.#writing = next.catch(() => undefined);
-    return next;
   }
 }

@@ -33,6 +33,7 @@ export class RunningJobs {
   readonly #show: (jobId: string, progress: JobProgress | null) => void;
   readonly #note: (line: string) => void;
   readonly #running = new Map<string, AbortController>();
+  readonly #whenIdle: (() => void)[] = [];
 
   /** `show` is told of each job from its start to its end, for what shows outside of the page; `note` writes the log. */
   constructor(
@@ -79,6 +80,7 @@ export class RunningJobs {
       this.#note(`job ${kind}: ${outcome} ${took}`);
       this.#running.delete(jobId);
       this.#show(jobId, null);
+      if (this.#running.size === 0) for (const tell of this.#whenIdle.splice(0)) tell();
     }
   }
 
@@ -87,7 +89,9 @@ export class RunningJobs {
     this.#running.get(jobId)?.abort(new AppError('cancelled', 'This was cancelled.'));
   }
 
-  cancelAll(): void {
+  /** Cancels all. Settles when each has cleaned up behind itself: an export's temporary file may have gigabytes. */
+  async end(): Promise<void> {
     for (const jobId of this.#running.keys()) this.cancel(jobId);
+    if (this.#running.size > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
   }
 }

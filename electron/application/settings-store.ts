@@ -1,6 +1,7 @@
-import { copyFile, readFile, rename, stat } from 'node:fs/promises';
+import { copyFile, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { defaultSettings, type Settings, type SettingsChange, withChange } from '../../shared/settings.ts';
+import { CallSlots } from '../dataset/call-slots.ts';
 import { codeOf, reasonOf } from '../dataset/system-reason.ts';
 import { replaceFile } from './replace-file.ts';
 import { type ParsedSettings, parseSettings, settingsText } from './settings-text.ts';
@@ -23,7 +24,7 @@ interface Held extends Pick<ParsedSettings, 'settings' | 'unknown'> {
 export class SettingsStore {
   readonly #path: string;
   readonly #onProblem: (message: string) => void;
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turn = new CallSlots(1);
   /** What the session goes on with where the file cannot be read. */
   #last: Settings = defaultSettings;
   #unwritten: SettingsChange = {};
@@ -37,7 +38,7 @@ export class SettingsStore {
 
   /** Never throws. */
   read(): Promise<Settings> {
-    return this.#inTurn(async () => {
+    return this.#turn.run(async () => {
       const { settings } = await this.#held();
       this.#last = withChange(settings, this.#unwritten);
       return this.#last;
@@ -46,7 +47,7 @@ export class SettingsStore {
 
   /** Answers the settings as they are now, also where they could not be written. Never throws. */
   change(change: SettingsChange): Promise<Settings> {
-    return this.#inTurn(async () => {
+    return this.#turn.run(async () => {
       const { settings, unknown, replaceable } = await this.#held();
       const wanted = { ...this.#unwritten, ...defined(change) };
       this.#last = withChange(settings, wanted);
@@ -54,12 +55,6 @@ export class SettingsStore {
       this.#unwritten = written ? {} : wanted;
       return this.#last;
     });
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const next = this.#turn.then(work);
-    this.#turn = next;
-    return next;
   }
 
   async #held(): Promise<Held> {
@@ -109,8 +104,13 @@ export class SettingsStore {
       this.#tell(`${what} The file cannot be kept (${reasonOf(error)}). ${GOES_ON}`);
       return false;
     }
+    if (!(await this.#write(parsed))) {
+      // it stays damaged, and each later read would leave another copy of it
+      await rm(aside, { force: true });
+      return false;
+    }
     this.#onProblem(`${what} The file as it was is kept as ${basename(aside)}.`);
-    return this.#write(parsed);
+    return true;
   }
 
   async #write(held: Pick<ParsedSettings, 'settings' | 'unknown'>): Promise<boolean> {

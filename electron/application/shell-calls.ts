@@ -1,7 +1,8 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Calls } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
+import { LOG_FOLDER } from '../host/log-file.ts';
 import type { Places } from '../host/places.ts';
 import type { Shell } from '../host/services-interface.ts';
 
@@ -20,7 +21,7 @@ export function shellCalls({ shell, places, userDataDir }: Parts): Pick<Calls, S
     if (shell === null) throw new AppError('unsupported', refusal);
     return shell;
   };
-  const folders = { log: join(userDataDir, 'logs'), projects: join(userDataDir, 'projects') };
+  const folders = { log: join(userDataDir, LOG_FOLDER), projects: join(userDataDir, 'projects') };
   return {
     'place.dialog': async ({ kind, suggestedName }) => {
       const { chooseFolder, chooseSaveFile } = desktop('The browser has no dialog of the system: choose in the page.');
@@ -37,7 +38,6 @@ export function shellCalls({ shell, places, userDataDir }: Parts): Pick<Calls, S
     },
     'app.reveal': async ({ folder }) => {
       const { showFolder } = desktop('A browser cannot show a folder of this computer.');
-      await mkdir(folders[folder], { recursive: true });
       await showFolder(folders[folder]);
       return null;
     },

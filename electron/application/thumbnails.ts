@@ -3,14 +3,18 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MAX_PICTURE_BYTES, type Picture } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
+import { CallSlots } from '../dataset/call-slots.ts';
 import { pictureType } from './picture-type.ts';
 import { replaceFile } from './replace-file.ts';
+
+/** A picture, or one that was being written when the process was killed. Whatever else lies there is not ours. */
+const OURS = /^(?:[0-9a-f]{64}|\.[0-9a-f]{64}\.[0-9a-f-]{36})$/;
 
 /** Pictures of where annotators stopped, one for each dataset's folder: files named by a hash, because paths are long. */
 export class Thumbnails {
   readonly #dir: string;
   /** One change after another: a file that is being written would look like one that nobody knows. */
-  #changing: Promise<unknown> = Promise.resolve();
+  readonly #turn = new CallSlots(1);
 
   constructor(userDataDir: string) {
     this.#dir = join(userDataDir, 'thumbnails');
@@ -19,7 +23,7 @@ export class Thumbnails {
   /** Throws `bad-argument` for what is neither WebP nor JPEG: it came from a page. */
   async keep(path: string, bytes: Uint8Array): Promise<void> {
     if (pictureType(bytes) === null) throw new AppError('bad-argument', 'The thumbnail is neither WebP nor JPEG.');
-    await this.#inTurn(() => replaceFile(this.#fileOf(path), bytes));
+    await this.#turn.run(() => replaceFile(this.#fileOf(path), bytes));
   }
 
   /** Null where there is none, or none that is whole: the start screen has a placeholder for both. */
@@ -37,7 +41,7 @@ export class Thumbnails {
 
   /** Removes the pictures of all datasets but these. */
   keepOnly(paths: readonly string[]): Promise<void> {
-    return this.#inTurn(() => this.#removeAllBut(paths));
+    return this.#turn.run(() => this.#removeAllBut(paths));
   }
 
   async #removeAllBut(paths: readonly string[]): Promise<void> {
@@ -47,14 +51,10 @@ export class Thumbnails {
       throw error;
     });
     await Promise.all(
-      names.filter((name) => !kept.has(name)).map((name) => rm(join(this.#dir, name), { force: true })),
+      names
+        .filter((name) => OURS.test(name) && !kept.has(name))
+        .map((name) => rm(join(this.#dir, name), { force: true })),
     );
-  }
-
-  #inTurn(change: () => Promise<void>): Promise<void> {
-    const next = this.#changing.then(change);
-    this.#changing = next.catch(() => undefined);
-    return next;
   }
 
   #fileOf(path: string): string {

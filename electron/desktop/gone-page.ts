@@ -1,4 +1,4 @@
-import { app, type BrowserWindow, dialog } from 'electron';
+import { type BrowserWindow, dialog } from 'electron';
 
 interface Parts {
   readonly window: BrowserWindow;
@@ -54,10 +54,13 @@ export class GonePage {
     const again = !this.#ended && this.#goneAtMs !== null && now - this.#goneAtMs < AGAIN_WITHIN_MS;
     this.#ended = false;
     this.#goneAtMs = now;
-    if (again && !(await this.#askToOpen(why))) return app.quit();
-    if (this.#parts.window.isDestroyed()) return;
+    const opens = !again || (await this.#askToOpen(why));
+    const { window } = this.#parts;
+    if (window.isDestroyed()) return;
+    // Closing would ask the page, and there is none.
+    if (!opens) return window.destroy();
     this.#parts.notice(`The window had stopped (${why}) and was opened again; everything that was saved is here.`);
-    this.#parts.window.webContents.reload();
+    window.webContents.reload();
   }
 
   async #askToOpen(why: string): Promise<boolean> {

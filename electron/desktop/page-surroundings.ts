@@ -3,6 +3,7 @@ import { app, type BrowserWindow, dialog, powerSaveBlocker } from 'electron';
 import type { ClosingAnswer } from '../../shared/contract.ts';
 import { assert } from '../../shared/errors.ts';
 import { DesktopPage } from '../host/desktop-page.ts';
+import { LOG_FOLDER } from '../host/log-file.ts';
 import { wireFormOf } from '../host/rpc-server.ts';
 import type { Application } from '../host/services-interface.ts';
 import { ApplicationMenu } from '../menu.ts';
@@ -55,7 +56,7 @@ export async function surroundPage(parts: SurroundingsParts): Promise<PageSurrou
     send: (commandId) => page.emit({ kind: 'command', commandId }),
     withoutPage: {
       'open-folder': () => run(shell.chooseFolder().then((path) => (path === null ? undefined : open(path)))),
-      'reveal-log': () => run(shell.showFolder(join(userDataDir, 'logs'))),
+      'reveal-log': () => run(shell.showFolder(join(userDataDir, LOG_FOLDER))),
       releases: () => run(shell.openReleases()),
     },
     openRecent: (path) => run(open(path)),

@@ -24,6 +24,8 @@ export function secondStarts(): EarlyRequest<Handover> {
 
 /** Does in this start what a second one was asked for. */
 export function takeOver({ window, project, open }: FirstStart, second: Handover): void {
+  // the projects are being closed: there is nothing left that could open it
+  if (window.isDestroyed()) return;
   bringForward(window);
   if (second.project && second.project !== project) void refuseProject(window, second.project);
   else if (second.folder) open(second.folder);

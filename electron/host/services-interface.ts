@@ -21,7 +21,7 @@ export interface Shell {
   /** Native dialogs. Null where the user backed out. */
   chooseFolder(): Promise<string | null>;
   chooseSaveFile(kind: 'save-dat' | 'save-project', suggestedName: string | undefined): Promise<string | null>;
-  /** Shows what is there already in the system's file manager: a file among its neighbours, a folder's inside. */
+  /** Shows in the system's file manager: a file that is there among its neighbours, the inside of a folder, made if missing. */
   showFile(path: string): void;
   showFolder(path: string): Promise<void>;
   /** Opens the page of releases, an address of ours, in the user's browser. */
@@ -65,7 +65,7 @@ export interface Application {
   connect(client: ClientContext): Services;
   /** Makes a place of a path that came from the shell: an argument, a dropped folder, a second start. */
   placeOf(path: string): Promise<Place>;
-  /** Tells the follower how things are, and again whenever they change. */
+  /** Tells the follower the settings now, the recent folders as soon as they were looked at, and both at each change. */
   follow(follower: Follower): Promise<void>;
   /** Forgets which datasets were opened. */
   clearRecent(): Promise<void>;

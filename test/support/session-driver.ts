@@ -125,6 +125,11 @@ export class TestConnection implements Connection {
     for (const listener of this.#states) listener('lost');
   }
 
+  /** The page goes; settles when the host has let go of what it wanted. */
+  leave(): Promise<void> {
+    return this.#services.close();
+  }
+
   mend(): void {
     this.#cut = false;
     this.#mute = false;

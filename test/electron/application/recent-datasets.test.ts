@@ -1,4 +1,4 @@
-import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { MAX_PICTURE_BYTES } from '../../../shared/contract.ts';
@@ -87,6 +87,43 @@ test('a damaged, oversized or missing file is no picture', async () => {
   expect(await calls['recent.picture']({ placeId })).toBeNull();
   await writeFile(file, webp(MAX_PICTURE_BYTES + 2));
   expect(await calls['recent.picture']({ placeId })).toBeNull();
+});
+
+test('a damaged list is set aside once, whoever asks for it at the same time', async () => {
+  const { userData, host, calls, open } = await start();
+  const placeId = await open('one');
+  await writeFile(join(userData, 'recent.json'), '[{');
+  const lists = await Promise.all([
+    calls['recent.list']({}),
+    calls['dataset.open']({ placeId }),
+    calls['recent.list']({}),
+  ]);
+  expect(lists[0]).toEqual([]);
+  await host.application.clearRecent();
+  expect((await readdir(userData)).filter((name) => name.startsWith('recent.json.damaged'))).toHaveLength(1);
+});
+
+test('a list that cannot be kept stops neither the shell nor a dataset from opening', async () => {
+  const { userData, host, open } = await start();
+  const notices: string[] = [];
+  host.connect().onEvent((event) => event.kind === 'notice' && notices.push(event.message));
+  await mkdir(join(userData, 'recent.json'), { recursive: true });
+  const themes: string[] = [];
+  await host.application.follow({ settings: ({ theme }) => themes.push(theme), recent: () => undefined });
+  expect(themes).toEqual(['system']);
+  await open('one');
+  expect(notices).toEqual(['The list of recent datasets cannot be kept: it is a folder.']);
+});
+
+test('what others have put beside the pictures is left alone', async () => {
+  const { userData, calls, open, thumbnails } = await start();
+  await mkdir(join(userData, 'thumbnails', 'mine'), { recursive: true });
+  const killed = `.${'0'.repeat(64)}.${crypto.randomUUID()}`;
+  await writeFile(join(userData, 'thumbnails', killed), '');
+  const placeId = await open('one');
+  await calls['recent.stopped']({ placeId, ...stopped, picture: webp(100) });
+  expect(await thumbnails()).toHaveLength(2);
+  expect(await thumbnails()).toContain('mine');
 });
 
 test('forgetting a dataset removes its picture and no other', async () => {

@@ -1,9 +1,10 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { JobTurns, RunningJobs } from '../../../electron/application/running-jobs.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { writeSparseDataset } from '../../support/sample-dataset.ts';
-import { TestHost, until } from '../../support/session-driver.ts';
+import { type TestConnection, TestHost, until } from '../../support/session-driver.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const labels = ['fmask', 'qa60', 's2cloudless', 'sen2cor', 'kappamask_L1C', 'kappamask_L2A', 'manual_hq', 'manual_sc'];
@@ -57,6 +58,52 @@ test('a job that waits for its turn is cancelled at once, while others go on', a
   for (const jobId of ids) await calls['job.cancel']({ jobId });
   await settled;
 }, 60_000);
+
+test.each([
+  ['a page that leaves', (page: TestConnection) => page.leave()],
+  ['an application that ends', (_page: TestConnection, host: TestHost) => host.close()],
+  [
+    'an application that ends after its page has gone',
+    (page: TestConnection, host: TestHost) => {
+      void page.leave();
+      return host.close();
+    },
+  ],
+])(
+  '%s waits until the export has removed what it had written',
+  async (_who, end) => {
+    const folder = await temporaryFolder();
+    const data = join(folder, 'data');
+    await writeSparseDataset(data, { counts: { train: 400 }, layers: ['LABEL_manual_hq'], metadata: false });
+    const host = await TestHost.start(join(folder, 'user-data'));
+    onTestFinished(() => host.close());
+    const page = host.connect();
+    const { calls } = page;
+    const { report } = await calls['dataset.open']({ placeId: (await calls['place.typed']({ path: data })).placeId });
+    const { placeId } = await calls['place.typed']({ path: join(folder, 'out.dat') });
+    const parts = () => readdirSync(folder).filter((name) => name.endsWith('.part'));
+    let left: readonly string[] = [];
+    page.onEvent(({ kind }) => {
+      if (kind === 'progress') left = [...left, ...parts()];
+    });
+    const { datasetId } = report;
+    const how = { itemType: 'int8', fill: null, overwrite: false, replaceSource: false } as const;
+    const job = {
+      jobId: crypto.randomUUID(),
+      datasetId,
+      splitId: 'train',
+      target: 'manual_hq',
+      placeId,
+      ...how,
+    } as const;
+    const exported = expect(calls['export.start'](job)).rejects.toMatchObject({ code: 'cancelled' });
+    await until(() => left.length > 0);
+    await end(page, host);
+    expect(readdirSync(folder).sort()).toEqual(['data', 'user-data']);
+    await exported;
+  },
+  60_000,
+);
 
 test('what became of a job and how long it took is told to the log, without its id', async () => {
   const lines: string[] = [];

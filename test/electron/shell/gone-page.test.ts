@@ -50,14 +50,16 @@ describe.skipIf(findChromium() === null)('a page that has gone or hangs, on the 
     expect(await shell.page.evaluate(() => connection.calls['app.hello']({}))).toMatchObject({ host: 'desktop' });
   });
 
-  it('ends where the annotator would rather quit', async () => {
+  it('ends at once where the annotator would rather quit', async () => {
     await shell.launch();
     loads = 1;
     await crash();
     await shell.app.order('dialog-button', 1);
-    await shell.app.order('dialog-button', 1);
     await shell.app.order('crash-page');
+    expect(await shell.app.next('dialog')).toBe('message');
     expect(await shell.app.exited).toBe(0);
+    // nobody is left who could be asked, or could not answer
+    await expect(shell.app.next('dialog')).rejects.toThrow();
   });
 
   it('is left alone where it went in good order', async () => {

@@ -144,6 +144,8 @@ describe.skipIf(findChromium() === null)('the main process of the desktop shell,
     const app = new DoubleApp({ main: shell.built.main, args: ['--user-data', shell.built.userData, 'one', 'two'] });
     onTestFinished(() => app.dispose());
     expect(await app.exited).toBe(1);
+    // a program that is started by an icon has no terminal
+    expect(await app.next('dialog')).toBe('error');
     expect(app.output.trim()).toMatch(/^One folder at most, got 2\. Usage: [^\n]*$/);
   });
 });

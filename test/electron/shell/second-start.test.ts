@@ -44,6 +44,12 @@ describe.skipIf(findChromium() === null)('a second start, on the stand-in for el
     await new Annotator({ page: shell.page }).sees('train', 0);
   });
 
+  it('comes to nothing while the first one ends', async () => {
+    await start();
+    await shell.app.order('second-instance-at-end', { folder: shell.dataset, project: null });
+    expect(await shell.app.quit()).toBe(0);
+  });
+
   it('waits for the strokes of the open dataset, and loses none', async () => {
     const other = join(shell.built.folder, 'other');
     mkdirSync(other);

@@ -1,4 +1,4 @@
-import { mkdirSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Connection } from '../../../renderer/connection/connection.ts';
@@ -62,7 +62,13 @@ describe.skipIf(findChromium() === null)('around the page of the desktop, on the
     await shell.app.quit();
     rmSync(gone, { recursive: true });
     await shell.launch();
-    expect(await recentItems()).toEqual([['gone soon, not there any more', false]]);
+    await poll(recentItems).toEqual([['gone soon, not there any more', false]]);
+  });
+
+  it('settings that were damaged before the start are named in the first page', async () => {
+    writeFileSync(join(shell.built.userData, 'settings.json'), '{"annotator":"Ada","theme":"pink","tour":false}');
+    await shell.launch();
+    await shell.page.getByText('Settings that cannot be used have their defaults again: theme was "pink".').waitFor();
   });
 
   it('a folder that was dropped on the icon before there was a page is opened in it', async () => {

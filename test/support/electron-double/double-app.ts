@@ -135,3 +135,8 @@ onOrder('open-file', (path: string) => {
 onOrder('second-instance', (additionalData: unknown) => {
   app.emit('second-instance', new DoubleEvent(), [], '/', additionalData);
 });
+/** While the application ends: its window is gone already. */
+onOrder('second-instance-at-end', (additionalData: unknown) => {
+  const start = () => app.emit('second-instance', new DoubleEvent(), [], '/', additionalData);
+  app.once('will-quit', () => setImmediate(start));
+});

@@ -335,6 +335,7 @@ export class BrowserWindow extends EventEmitter {
   }
 
   isMinimized(): boolean {
+    this.#assertOpen();
     return false;
   }
 
@@ -343,6 +344,7 @@ export class BrowserWindow extends EventEmitter {
   }
 
   focus(): void {
+    this.#assertOpen();
     record.decisions.push('window focused');
   }
 

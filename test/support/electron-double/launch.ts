@@ -27,6 +27,7 @@ interface Orders {
   readonly 'dialog-path': string | null;
   readonly 'dialog-button': number;
   readonly 'second-instance': unknown;
+  readonly 'second-instance-at-end': unknown;
   readonly permission: string;
   readonly forge: ForgedMessage;
   readonly 'refuses-webview': undefined;
