@@ -50,7 +50,13 @@ export class PageMemory {
   flush(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    if (this.#latest !== null) globalThis.sessionStorage?.setItem(KEY, JSON.stringify(this.#latest));
+    if (this.#latest === null) return;
+    try {
+      globalThis.sessionStorage?.setItem(KEY, JSON.stringify(this.#latest));
+    } catch (error) {
+      // Strokes may have filled the tab's storage: where the page was is not worth one of them.
+      if (!(error instanceof DOMException)) throw error;
+    }
   }
 
   forget(): void {

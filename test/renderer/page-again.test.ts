@@ -242,3 +242,12 @@ test.each([
   expect(session.workspace).toBe(null);
   expect(session.opening).toBe(null);
 });
+
+test('a tab full of strokes still asks before its page goes', async () => {
+  const { connection, session, hand, storage } = await start();
+  connection.cut();
+  hand.stroke([[50, 60]]);
+  storage.limit = 0;
+  session.remember();
+  expect(session.leave()).toBe(false);
+});
