@@ -1,4 +1,3 @@
-import { untrack } from 'svelte';
 import type { HostEvent, HostInfo, OpenedDataset, Place, RecentDataset } from '../shared/contract.ts';
 import type { DatasetReport } from '../shared/dataset-report.ts';
 import { AppError } from '../shared/errors.ts';
@@ -6,6 +5,7 @@ import type { Settings, SettingsChange } from '../shared/settings.ts';
 import type { Connection } from './connection/connection.ts';
 import { Docks } from './state/docks.svelte.ts';
 import { Jobs } from './state/jobs.svelte.ts';
+import { KeptStrokes } from './state/kept-strokes.svelte.ts';
 import { KeyLabels } from './state/key-labels.svelte.ts';
 import { Leaving } from './state/leaving.svelte.ts';
 import { Notices } from './state/notices.svelte.ts';
@@ -13,7 +13,6 @@ import { Outbox } from './state/outbox.svelte.ts';
 import { lookOf } from './state/page-look.ts';
 import { PageMemory, type Position } from './state/page-memory.ts';
 import { Preferences } from './state/preferences.svelte.ts';
-import { RestoredStrokes } from './state/restored-strokes.svelte.ts';
 import { positionIn, StoppingPlace } from './state/stopping-place.ts';
 import { StrokeMirror } from './state/stroke-mirror.ts';
 import { ShownTheme } from './state/theme.svelte.ts';
@@ -42,6 +41,7 @@ export class Session {
   readonly connection: Connection;
   readonly info: HostInfo;
   readonly outbox: Outbox;
+  readonly strokes: KeptStrokes;
   readonly notices = new Notices();
   readonly jobs: Jobs;
   readonly keyLabels: KeyLabels;
@@ -64,12 +64,7 @@ export class Session {
   dialog = $state<Dialog>('none');
   /** The page of the help that was read last, by name. */
   helpTopic = $state('open');
-  /** Strokes waiting for a decision for which the tab's storage has no room: they would be lost with the page. */
-  unmirroredRefused = $state(0);
   readonly #memory = new PageMemory();
-  readonly #mirror = new StrokeMirror(globalThis.sessionStorage ?? null);
-  readonly #restored: RestoredStrokes;
-  #refusedKept = 0;
   #place: Place | null = null;
   #generation = 0;
 
@@ -79,10 +74,18 @@ export class Session {
     this.preferences = new Preferences(info.settings, (change) => connection.calls['settings.set'](change), this.run);
     this.docks = new Docks(this.preferences);
     this.theme = new ShownTheme(() => this.settings.theme);
+    const mirror = new StrokeMirror(globalThis.sessionStorage ?? null);
     this.outbox = new Outbox(
       (command) => connection.calls['mask.command'](command),
-      (commands) => this.#mirror.keepWaiting(commands),
+      (commands) => mirror.keepWaiting(commands),
     );
+    this.strokes = new KeptStrokes({
+      mirror,
+      outbox: this.outbox,
+      masks: () => this.workspace,
+      run: this.run,
+      tell: (message) => this.notices.show(message),
+    });
     this.jobs = new Jobs(connection.calls);
     this.keyLabels = new KeyLabels(info.platform === 'darwin');
     this.stopping = new StoppingPlace(connection.calls);
@@ -95,20 +98,6 @@ export class Session {
       flush: () => this.#noteBeforeClosing(),
       run: this.run,
     });
-    const mirrored = this.#mirror.read();
-    this.#restored = new RestoredStrokes(mirrored, {
-      masks: () => this.workspace,
-      run: this.run,
-      tell: (message) => this.notices.show(message),
-    });
-    this.#refusedKept = mirrored.refused.length;
-    if (mirrored.damaged > 0) {
-      const strokes = mirrored.damaged === 1 ? 'A stroke' : `${mirrored.damaged} strokes`;
-      this.notices.show(
-        `${strokes} from before could not be read again and cannot be saved. Look at the last patches.`,
-      );
-    }
-    this.outbox.restore(mirrored.waiting, this.#restored);
     connection.onEvent((event) => this.#onEvent(event));
     connection.onState((state) => {
       this.connected = state === 'open';
@@ -265,18 +254,6 @@ export class Session {
     this.#memory.keep({ place: this.#place, splitId, patch, target, look: lookOf(view, painting.brush) });
   }
 
-  /** The same for strokes that wait for a decision. */
-  rememberRefused(): void {
-    const offered = (this.workspace?.documents.withRefused ?? []).flatMap(({ place, refused }) =>
-      refused.map((stroke) => ({ place, ...stroke })),
-    );
-    const strokes = [...this.#restored.unplaced, ...offered];
-    if (strokes.length > 0 || this.#refusedKept > 0) this.#refusedKept = this.#mirror.keepRefused(strokes);
-    this.unmirroredRefused = strokes.length - this.#refusedKept;
-    // One that was refused a moment ago is not to come back as one that waits too.
-    if (strokes.length > 0) untrack(() => this.outbox.mirror());
-  }
-
   #enter(opened: OpenedDataset, at: Position | null): void {
     this.workspace?.painting.interrupt();
     const workspace = new Workspace({
@@ -284,7 +261,7 @@ export class Session {
       calls: this.calls,
       pixels: (request, signal) => this.connection.pixels(request, signal),
       outbox: this.outbox,
-      waitingFromBefore: (mask) => this.#restored.waitingOn(mask),
+      waitingFromBefore: (mask) => this.strokes.waitingOn(mask),
       nextGeneration: () => ++this.#generation,
       annotator: () => this.annotator,
       preferences: this.preferences,
@@ -301,7 +278,7 @@ export class Session {
     const { project } = workspace;
     if (project.state === 'open' && project.warning !== null) this.notices.show(project.warning);
     workspace.start();
-    if (project.state === 'open') this.#restored.offer();
+    if (project.state === 'open') this.strokes.offer();
   }
 
   async chooseProject(candidateId: string | null): Promise<void> {

@@ -4,7 +4,7 @@ import type { Command, Receiver } from './outbox.svelte.ts';
 import type { KeptRefusal, Mirrored } from './stroke-mirror.ts';
 
 /** The opened dataset, as strokes from before see it. */
-interface Masks {
+export interface Masks {
   readonly datasetId: string;
   /** Offers strokes that were not taken on their mask. Throws where it cannot be opened. */
   offer(place: MaskPlace, strokes: readonly KeptRefusal[]): Promise<void>;

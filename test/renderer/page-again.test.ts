@@ -116,18 +116,18 @@ test('strokes that were not taken are offered again', async () => {
   await saved(other);
   connection.release();
   await until(() => document().refused.length === 1);
-  session.rememberRefused();
+  session.strokes.keepRefused();
   session.remember();
 
   expect(storage.getItem(WAITING)).toBe(null);
   const back = await again(host);
   await until(() => back.document().refused.length === 1);
   expect(back.session.leave()).toBe(false);
-  back.session.rememberRefused();
+  back.session.strokes.keepRefused();
   await back.document().applyRefused();
   await saved(back.session);
   expect(back.document().depth).toBe(2);
-  back.session.rememberRefused();
+  back.session.strokes.keepRefused();
   expect((await again(host)).document().refused).toEqual([]);
 });
 
