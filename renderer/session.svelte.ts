@@ -94,6 +94,7 @@ export class Session {
       outbox: this.outbox,
       jobs: this.jobs,
       undecided: () => this.workspace?.documents.withRefused ?? [],
+      unplaced: () => this.strokes.unplaced,
       interrupt: () => this.workspace?.painting.interrupt(),
       flush: () => this.#noteBeforeClosing(),
       run: this.run,
@@ -110,6 +111,7 @@ export class Session {
       this.outbox.retry();
       this.run(this.preferences.flush());
       this.workspace?.reconnected();
+      this.strokes.offer();
     });
   }
 
@@ -140,7 +142,8 @@ export class Session {
 
   /** What the header says: `saved` only where every stroke is, those included that were not taken. */
   get saveState(): Outbox['state'] {
-    return this.workspace?.undecidedMask == null ? this.outbox.state : 'not-saved';
+    const undecided = this.workspace?.undecidedMask != null || this.strokes.unplaced > 0;
+    return undecided ? 'not-saved' : this.outbox.state;
   }
 
   /** Name stored with each edit: the annotator's own word, else the account's. */
@@ -315,7 +318,7 @@ export class Session {
     this.outbox.mirror();
     if (this.workspace !== null && this.#place !== null && this.connected)
       this.run(this.stopping.noteInHaste(this.#place, this.workspace));
-    return this.outbox.waiting === 0 && (this.workspace?.undecided ?? null) === null;
+    return this.leaving.strokes === 0;
   }
 
   /** What a window that closes by itself would not be asked for any more. Without it the window closes all the same. */

@@ -47,6 +47,16 @@ export class KeptStrokes {
     this.#restored.offer();
   }
 
+  /** Those that no mask offers: it cannot be opened, or belongs to another dataset. */
+  get unplaced(): number {
+    return this.#restored.unplaced.length;
+  }
+
+  /** Gives up those that no mask offers. */
+  letGo(): void {
+    this.#restored.letGo();
+  }
+
   /** Keeps those that wait for a decision. */
   keepRefused(): void {
     const { mirror, outbox, masks } = this.#parts;

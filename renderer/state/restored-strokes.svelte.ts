@@ -6,8 +6,8 @@ import type { KeptRefusal, Mirrored } from './stroke-mirror.ts';
 /** The opened dataset, as strokes from before see it. */
 export interface Masks {
   readonly datasetId: string;
-  /** Offers strokes that were not taken on their mask. Throws where it cannot be opened. */
-  offer(place: MaskPlace, strokes: readonly KeptRefusal[]): Promise<void>;
+  /** Throws where the mask cannot be opened. */
+  mask(place: MaskPlace): Promise<{ offer(strokes: readonly KeptRefusal[]): void }>;
   changedElsewhere(splitId: string, patch: number, target: MaskPlace['target']): void;
 }
 
@@ -76,18 +76,26 @@ export class RestoredStrokes implements Receiver {
   /** Hands the open dataset's masks the strokes that wait for a decision on them. */
   offer(): void {
     const masks = this.#parts.masks();
-    const strokes = this.#unplaced.filter(({ place }) => place.datasetId === masks?.datasetId);
-    const [first] = strokes;
-    if (masks === null || first === undefined) return;
-    const ofMask = strokes.filter(({ place }) => isOf(place, first.place));
-    this.#parts.run(this.#place(masks, first.place, ofMask));
+    if (masks === null) return;
+    const places = this.#unplaced.map(({ place }) => place).filter(({ datasetId }) => datasetId === masks.datasetId);
+    const each = places.filter((place, at) => places.findIndex((other) => isOf(other, place)) === at);
+    for (const place of each) this.#parts.run(this.#place(masks, place));
   }
 
   /** Strokes of a mask that cannot be opened stay here, and in the tab's storage: they are offered at the next opening. */
-  async #place(masks: Masks, place: MaskPlace, strokes: readonly KeptRefusal[]): Promise<void> {
-    await masks.offer(place, strokes);
+  async #place(masks: Masks, place: MaskPlace): Promise<void> {
+    const mask = await masks.mask(place);
+    if (this.#parts.masks() !== masks) return;
+    // Only now: more may have come meanwhile, or they were placed already.
+    const strokes = this.#unplaced.filter((stroke) => isOf(stroke.place, place));
+    if (strokes.length === 0) return;
     this.#unplaced = this.#unplaced.filter((stroke) => !strokes.includes(stroke));
-    this.offer();
+    mask.offer(strokes);
+  }
+
+  /** The annotator gives up those that no mask offers. */
+  letGo(): void {
+    this.#unplaced = [];
   }
 }
 

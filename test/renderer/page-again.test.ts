@@ -10,6 +10,7 @@ const saidSaved: CommandResult = { status: 'saved', headId: null, edit: null, vi
 const ofMask = { datasetId: 'd', splitId: 's', patch: 0, target: 'manual_hq' } as const;
 const aCommand: Command = { kind: 'undo', ...ofMask, commandId: '', annotator: 'Ada', fromId: null, toId: null };
 const WAITING = 'cloudbrush.waiting';
+const REFUSED = 'cloudbrush.refused';
 
 async function start() {
   const storage = TabStorage.install();
@@ -250,4 +251,52 @@ test('a tab full of strokes still asks before its page goes', async () => {
   storage.limit = 0;
   session.remember();
   expect(session.leave()).toBe(false);
+});
+
+/** Strokes of this page that are refused once it is loaded again: another page has painted on their mask meanwhile. */
+async function startBehindAnother(strokes: number) {
+  const parts = await start();
+  const { connection, session, hand, storage, host, dataset } = parts;
+  const other = await storage.elsewhere(() => openSession(host.connect(), dataset));
+  if (other.workspace === null) throw new Error('the other page has a workspace');
+  connection.cut();
+  for (let stroke = 0; stroke < strokes; stroke++) hand.stroke([[90 + 40 * stroke, 100]]);
+  await until(() => session.outbox.state === 'not-saved');
+  session.leave();
+  new Hand(other.workspace).stroke([[300, 300]]);
+  await saved(other);
+  return parts;
+}
+
+test('strokes that are refused one after another while their mask is opened are offered once each', async () => {
+  const { workspace, session, host } = await startBehindAnother(3);
+  workspace.goTo(1);
+  session.remember();
+  const held = host.connect();
+  held.hold();
+  const back = await again(host, held);
+  held.release();
+  await until(() => back.session.outbox.waiting === 0 && back.workspace.undecidedMask !== null);
+  await until(() => back.session.strokes.unplaced === 0);
+  expect(back.workspace.undecidedMask?.refused).toHaveLength(3);
+});
+
+test('strokes on a mask that cannot be opened are waited for, and keep back no others', async () => {
+  const { host, storage } = await startBehindAnother(1);
+  const first = await again(host);
+  await until(() => first.document().refused.length === 1);
+  first.session.strokes.keepRefused();
+  const [kept] = JSON.parse(storage.getItem(REFUSED) ?? '[]');
+  storage.setItem(REFUSED, JSON.stringify([{ ...kept, place: { ...kept.place, patch: 9_999 } }, kept]));
+  const back = await again(host);
+  await until(() => back.document().refused.length === 1);
+  expect(back.session.leaving.strokes).toBe(2);
+  back.document().discardRefused();
+  expect(back.session.saveState).toBe('not-saved');
+  expect(back.session.leave()).toBe(false);
+  back.session.strokes.letGo();
+  expect(back.session.saveState).toBe('saved');
+  expect(back.session.leave()).toBe(true);
+  back.session.strokes.keepRefused();
+  expect(storage.getItem(REFUSED)).toBe(null);
 });
