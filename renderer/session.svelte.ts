@@ -15,6 +15,7 @@ import { PageMemory, type Position } from './state/page-memory.ts';
 import { Preferences } from './state/preferences.svelte.ts';
 import { positionIn, StoppingPlace } from './state/stopping-place.ts';
 import { StrokeMirror } from './state/stroke-mirror.ts';
+import { isTabCopy } from './state/tab-copy.ts';
 import { ShownTheme } from './state/theme.svelte.ts';
 import { Tour } from './state/tour.svelte.ts';
 import { Workspace } from './state/workspace.svelte.ts';
@@ -68,13 +69,12 @@ export class Session {
   #place: Place | null = null;
   #generation = 0;
 
-  constructor(connection: Connection, info: HostInfo) {
+  constructor(connection: Connection, info: HostInfo, mirror: StrokeMirror) {
     this.connection = connection;
     this.info = info;
     this.preferences = new Preferences(info.settings, (change) => connection.calls['settings.set'](change), this.run);
     this.docks = new Docks(this.preferences);
     this.theme = new ShownTheme(() => this.settings.theme);
-    const mirror = new StrokeMirror(globalThis.sessionStorage ?? null);
     this.outbox = new Outbox(
       (command) => connection.calls['mask.command'](command),
       (commands) => mirror.keepWaiting(commands),
@@ -116,7 +116,10 @@ export class Session {
   }
 
   static async start(connection: Connection): Promise<Session> {
-    const session = new Session(connection, await connection.calls['app.hello']({}));
+    const store = globalThis.sessionStorage ?? null;
+    const mirror = new StrokeMirror(store);
+    if (store !== null && (await isTabCopy(store, !mirror.isEmpty))) mirror.forget();
+    const session = new Session(connection, await connection.calls['app.hello']({}), mirror);
     await session.refreshRecent();
     const last = session.#memory.read();
     if (last !== null) {

@@ -51,6 +51,14 @@ export class StrokeMirror {
     );
   }
 
+  get isEmpty(): boolean {
+    return [WAITING, REFUSED].every((key) => (this.#store?.getItem(key) ?? null) === null);
+  }
+
+  forget(): void {
+    for (const key of [WAITING, REFUSED]) this.#store?.removeItem(key);
+  }
+
   read(): Mirrored {
     let damaged = 0;
     const each = <T>(key: string, parse: (entry: Record<string, unknown>) => T): T[] => {

@@ -300,3 +300,21 @@ test('strokes on a mask that cannot be opened are waited for, and keep back no o
   back.session.strokes.keepRefused();
   expect(storage.getItem(REFUSED)).toBe(null);
 });
+
+test('a tab that is duplicated leaves strokes to the page that they were painted in', async () => {
+  const { host, storage } = await startBehindAnother(1);
+  const stuck = host.connect();
+  stuck.failCommands();
+  const back = await again(host, stuck);
+  back.session.leave();
+  expect(storage.getItem(WAITING)).not.toBe(null);
+  const copy = await storage.elsewhere(() => again(host), 'copy');
+  expect(copy.session.outbox.waiting).toBe(0);
+  expect(copy.session.leaving.strokes).toBe(0);
+  stuck.mend();
+  await until(() => back.document().refused.length === 1);
+  back.session.strokes.keepRefused();
+  const second = await storage.elsewhere(() => again(host), 'copy');
+  expect(second.session.leaving.strokes).toBe(0);
+  expect((await again(host)).session.leaving.strokes).toBe(1);
+});
