@@ -123,7 +123,10 @@ export class Session {
     await session.refreshRecent();
     const last = session.#memory.read();
     if (last !== null) {
-      const opened = session.openPlace(last.place, () => last);
+      const opened = session.openPlace(last.place, ({ datasetId }) => {
+        session.strokes.reopened(last.datasetId, datasetId);
+        return last;
+      });
       opened.catch(() => session.#memory.forget());
       session.run(opened);
     }
@@ -256,8 +259,8 @@ export class Session {
   remember(): void {
     const { workspace } = this;
     if (workspace === null || this.#place === null) return;
-    const { splitId, patch, target, view, painting } = workspace;
-    this.#memory.keep({ place: this.#place, splitId, patch, target, look: lookOf(view, painting.brush) });
+    const { datasetId, splitId, patch, target, view, painting } = workspace;
+    this.#memory.keep({ place: this.#place, datasetId, splitId, patch, target, look: lookOf(view, painting.brush) });
   }
 
   #enter(opened: OpenedDataset, at: Position | null): void {

@@ -42,6 +42,11 @@ export class KeptStrokes {
     return this.#restored.waitingOn(place);
   }
 
+  /** The dataset that strokes from before know by one id is open by another. */
+  reopened(before: string, datasetId: string): void {
+    this.#restored.reopened(before, datasetId);
+  }
+
   /** Offers strokes from before on the masks of the open dataset. */
   offer(): void {
     this.#restored.offer();

@@ -13,6 +13,7 @@ const position = {
 };
 const schema = v.object({
   place: v.object({ placeId: v.string(), name: v.string() }),
+  datasetId: v.string(),
   ...position,
   look: lookSchema,
 });

@@ -28,6 +28,9 @@ export class RestoredStrokes implements Receiver {
   /** Strokes that no mask offers yet. */
   #unplaced = $state.raw<readonly KeptRefusal[]>([]);
 
+  /** A folder that was read anew has another id than the strokes know. */
+  readonly #idNow = new Map<string, string>();
+
   constructor({ waiting, refused }: Mirrored, parts: Parts) {
     this.#waiting = waiting;
     this.#unplaced = refused;
@@ -38,9 +41,19 @@ export class RestoredStrokes implements Receiver {
     return this.#unplaced;
   }
 
+  /** The dataset that these strokes know by one id is open by another. */
+  reopened(before: string, datasetId: string): void {
+    this.#idNow.set(before, datasetId);
+    this.#unplaced = this.#unplaced.map((stroke) => ({ ...stroke, place: this.#placeNow(stroke.place) }));
+  }
+
+  #placeNow({ datasetId, splitId, patch, target }: MaskPlace): MaskPlace {
+    return { datasetId: this.#idNow.get(datasetId) ?? datasetId, splitId, patch, target };
+  }
+
   /** How many strokes of this mask are still on their way: it cannot be painted until they are there. */
   waitingOn(place: MaskPlace): number {
-    return this.#waiting.filter((command) => isOf(command, place)).length;
+    return this.#waiting.filter((command) => isOf(this.#placeNow(command), place)).length;
   }
 
   answered(command: Command, result: CommandResult): void {
@@ -53,14 +66,13 @@ export class RestoredStrokes implements Receiver {
   }
 
   #notTaken(command: Command, reason: string | null): void {
-    const { datasetId, splitId, patch, target } = command;
     if (command.kind === 'edit') {
       const { tool, code, delta } = command;
-      const place = { datasetId, splitId, patch, target };
+      const place = this.#placeNow(command);
       this.#unplaced = [...this.#unplaced, { place, tool, code, delta, reason }];
     } else {
       const why = reason ?? 'The mask was changed elsewhere meanwhile.';
-      this.#parts.tell(`The ${command.kind} on patch ${patch} from before was not done. ${why}`);
+      this.#parts.tell(`The ${command.kind} on patch ${command.patch} from before was not done. ${why}`);
     }
     this.#done(command);
     this.offer();
@@ -70,7 +82,8 @@ export class RestoredStrokes implements Receiver {
   #done(command: Command): void {
     this.#waiting = this.#waiting.filter((waiting) => waiting !== command);
     const masks = this.#parts.masks();
-    if (masks?.datasetId === command.datasetId) masks.changedElsewhere(command.splitId, command.patch, command.target);
+    const { datasetId, splitId, patch, target } = this.#placeNow(command);
+    if (masks?.datasetId === datasetId) masks.changedElsewhere(splitId, patch, target);
   }
 
   /** Hands the open dataset's masks the strokes that wait for a decision on them. */

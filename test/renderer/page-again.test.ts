@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { Session } from '../../renderer/session.svelte.ts';
 import { type Command, Outbox } from '../../renderer/state/outbox.svelte.ts';
@@ -299,6 +301,29 @@ test('strokes on a mask that cannot be opened are waited for, and keep back no o
   expect(back.session.leave()).toBe(true);
   back.session.strokes.keepRefused();
   expect(storage.getItem(REFUSED)).toBe(null);
+});
+
+test('strokes come back to a folder that was read anew because it had changed', async () => {
+  const { connection, session, hand, host, dataset } = await start();
+  connection.cut();
+  hand.stroke([[90, 60]]);
+  await until(() => session.outbox.state === 'not-saved');
+  await writeFile(join(dataset, 'train', 'notes.dat'), 'x');
+  const held = host.connect();
+  held.hold();
+  const back = await again(host, held);
+  expect(back.workspace.datasetId).not.toBe(session.workspace?.datasetId);
+  expect(back.workspace.painting.blocker).toContain('Strokes from before are still being saved.');
+  held.release();
+  await until(() => back.document().depth === 1);
+});
+
+test('strokes that were not taken are offered in a folder that was read anew', async () => {
+  const { host, dataset } = await startBehindAnother(1);
+  await writeFile(join(dataset, 'train', 'notes.dat'), 'x');
+  const back = await again(host);
+  await until(() => back.document().refused.length === 1);
+  expect(back.session.strokes.unplaced).toBe(0);
 });
 
 test('a tab that is duplicated leaves strokes to the page that they were painted in', async () => {
