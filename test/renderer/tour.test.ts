@@ -66,3 +66,40 @@ test('the tour waits for a name and for dialogs, goes back, and comes again when
   await until(() => session.settings.tour === false);
   await host.close();
 });
+
+test('the tour that was dismissed is due again once the preferences ask for it', async () => {
+  const { host, session } = await sampleSession(await temporaryFolder());
+  const { tour } = session;
+  tour.start();
+  tour.dismiss();
+  session.preferences.set({ tour: true });
+  expect(tour.due).toBe(true);
+  await session.preferences.flush();
+  await host.close();
+});
+
+test('a mask on which something was undone before does not tick the step that speaks of undo', async () => {
+  const { host, session, workspace, hand } = await sampleSession(await temporaryFolder());
+  const { tour } = session;
+  const showPatch = async (patch: number) => {
+    workspace.goTo(patch);
+    await until(() => workspace.current !== null);
+  };
+  const undo = () => workspace.current?.document?.undo();
+  hand.stroke([[200, 300]]);
+  await undo();
+  await showPatch(1);
+  tour.start();
+  for (const _step of ['paint', 'look', 'composites']) tour.next();
+  await showPatch(0);
+  expect([tour.step, tour.accomplished]).toEqual(['undo', false]);
+  tour.back();
+  tour.next();
+  expect(tour.accomplished).toBe(false);
+  hand.stroke([[200, 300]]);
+  expect(tour.accomplished).toBe(false);
+  await undo();
+  expect(tour.accomplished).toBe(true);
+  await until(() => session.outbox.waiting === 0);
+  await host.close();
+});
