@@ -279,6 +279,7 @@ export class Session {
     });
     if (at !== null) workspace.startAt(at);
     this.workspace = workspace;
+    this.tour.beginAgain();
     this.dialog = this.settings.annotator === null && opened.project.state === 'open' ? 'name' : 'none';
     this.#begin(workspace);
   }

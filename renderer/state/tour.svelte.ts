@@ -113,6 +113,11 @@ export class Tour {
     if (this.#desk.settings().tour) this.#desk.save({ tour: false });
   }
 
+  /** Another dataset is open: the step begins anew, as what it waits for is counted there. */
+  beginAgain(): void {
+    if (this.#place !== null) this.#goTo(this.#place);
+  }
+
   #goTo(place: number): void {
     this.#place = place;
     const workspace = this.#desk.workspace();
