@@ -1,4 +1,3 @@
-import { untrack } from 'svelte';
 import type { HostEvent, HostInfo, OpenedDataset, Place, RecentDataset } from '../shared/contract.ts';
 import type { DatasetReport } from '../shared/dataset-report.ts';
 import { AppError } from '../shared/errors.ts';
@@ -6,6 +5,7 @@ import type { Settings, SettingsChange } from '../shared/settings.ts';
 import type { Connection } from './connection/connection.ts';
 import { Docks } from './state/docks.svelte.ts';
 import { Jobs } from './state/jobs.svelte.ts';
+import { KeptStrokes } from './state/kept-strokes.svelte.ts';
 import { KeyLabels } from './state/key-labels.svelte.ts';
 import { Leaving } from './state/leaving.svelte.ts';
 import { Notices } from './state/notices.svelte.ts';
@@ -13,9 +13,9 @@ import { Outbox } from './state/outbox.svelte.ts';
 import { lookOf } from './state/page-look.ts';
 import { PageMemory, type Position } from './state/page-memory.ts';
 import { Preferences } from './state/preferences.svelte.ts';
-import { RestoredStrokes } from './state/restored-strokes.svelte.ts';
 import { positionIn, StoppingPlace } from './state/stopping-place.ts';
 import { StrokeMirror } from './state/stroke-mirror.ts';
+import { isTabCopy } from './state/tab-copy.ts';
 import { ShownTheme } from './state/theme.svelte.ts';
 import { Tour } from './state/tour.svelte.ts';
 import { Workspace } from './state/workspace.svelte.ts';
@@ -42,6 +42,7 @@ export class Session {
   readonly connection: Connection;
   readonly info: HostInfo;
   readonly outbox: Outbox;
+  readonly strokes: KeptStrokes;
   readonly notices = new Notices();
   readonly jobs: Jobs;
   readonly keyLabels: KeyLabels;
@@ -64,16 +65,11 @@ export class Session {
   dialog = $state<Dialog>('none');
   /** The page of the help that was read last, by name. */
   helpTopic = $state('open');
-  /** Strokes waiting for a decision for which the tab's storage has no room: they would be lost with the page. */
-  unmirroredRefused = $state(0);
   readonly #memory = new PageMemory();
-  readonly #mirror = new StrokeMirror(globalThis.sessionStorage ?? null);
-  readonly #restored: RestoredStrokes;
-  #refusedKept = 0;
   #place: Place | null = null;
   #generation = 0;
 
-  constructor(connection: Connection, info: HostInfo) {
+  constructor(connection: Connection, info: HostInfo, mirror: StrokeMirror) {
     this.connection = connection;
     this.info = info;
     this.preferences = new Preferences(info.settings, (change) => connection.calls['settings.set'](change), this.run);
@@ -81,8 +77,15 @@ export class Session {
     this.theme = new ShownTheme(() => this.settings.theme);
     this.outbox = new Outbox(
       (command) => connection.calls['mask.command'](command),
-      (commands) => this.#mirror.keepWaiting(commands),
+      (commands) => mirror.keepWaiting(commands),
     );
+    this.strokes = new KeptStrokes({
+      mirror,
+      outbox: this.outbox,
+      masks: () => this.workspace,
+      run: this.run,
+      tell: (message) => this.notices.show(message),
+    });
     this.jobs = new Jobs(connection.calls);
     this.keyLabels = new KeyLabels(info.platform === 'darwin');
     this.stopping = new StoppingPlace(connection.calls);
@@ -91,24 +94,11 @@ export class Session {
       outbox: this.outbox,
       jobs: this.jobs,
       undecided: () => this.workspace?.documents.withRefused ?? [],
+      unplaced: () => this.strokes.unplaced,
       interrupt: () => this.workspace?.painting.interrupt(),
       flush: () => this.#noteBeforeClosing(),
       run: this.run,
     });
-    const mirrored = this.#mirror.read();
-    this.#restored = new RestoredStrokes(mirrored, {
-      masks: () => this.workspace,
-      run: this.run,
-      tell: (message) => this.notices.show(message),
-    });
-    this.#refusedKept = mirrored.refused.length;
-    if (mirrored.damaged > 0) {
-      const strokes = mirrored.damaged === 1 ? 'A stroke' : `${mirrored.damaged} strokes`;
-      this.notices.show(
-        `${strokes} from before could not be read again and cannot be saved. Look at the last patches.`,
-      );
-    }
-    this.outbox.restore(mirrored.waiting, this.#restored);
     connection.onEvent((event) => this.#onEvent(event));
     connection.onState((state) => {
       this.connected = state === 'open';
@@ -121,15 +111,22 @@ export class Session {
       this.outbox.retry();
       this.run(this.preferences.flush());
       this.workspace?.reconnected();
+      this.strokes.offer();
     });
   }
 
   static async start(connection: Connection): Promise<Session> {
-    const session = new Session(connection, await connection.calls['app.hello']({}));
+    const store = globalThis.sessionStorage ?? null;
+    const mirror = new StrokeMirror(store);
+    if (store !== null && (await isTabCopy(store, !mirror.isEmpty))) mirror.forget();
+    const session = new Session(connection, await connection.calls['app.hello']({}), mirror);
     await session.refreshRecent();
     const last = session.#memory.read();
     if (last !== null) {
-      const opened = session.openPlace(last.place, () => last);
+      const opened = session.openPlace(last.place, ({ datasetId }) => {
+        session.strokes.reopened(last.datasetId, datasetId);
+        return last;
+      });
       opened.catch(() => session.#memory.forget());
       session.run(opened);
     }
@@ -151,7 +148,8 @@ export class Session {
 
   /** What the header says: `saved` only where every stroke is, those included that were not taken. */
   get saveState(): Outbox['state'] {
-    return this.workspace?.undecidedMask == null ? this.outbox.state : 'not-saved';
+    const undecided = this.workspace?.undecidedMask != null || this.strokes.unplaced > 0;
+    return undecided ? 'not-saved' : this.outbox.state;
   }
 
   /** Name stored with each edit: the annotator's own word, else the account's. */
@@ -261,20 +259,8 @@ export class Session {
   remember(): void {
     const { workspace } = this;
     if (workspace === null || this.#place === null) return;
-    const { splitId, patch, target, view, painting } = workspace;
-    this.#memory.keep({ place: this.#place, splitId, patch, target, look: lookOf(view, painting.brush) });
-  }
-
-  /** The same for strokes that wait for a decision. */
-  rememberRefused(): void {
-    const offered = (this.workspace?.documents.withRefused ?? []).flatMap(({ place, refused }) =>
-      refused.map((stroke) => ({ place, ...stroke })),
-    );
-    const strokes = [...this.#restored.unplaced, ...offered];
-    if (strokes.length > 0 || this.#refusedKept > 0) this.#refusedKept = this.#mirror.keepRefused(strokes);
-    this.unmirroredRefused = strokes.length - this.#refusedKept;
-    // One that was refused a moment ago is not to come back as one that waits too.
-    if (strokes.length > 0) untrack(() => this.outbox.mirror());
+    const { datasetId, splitId, patch, target, view, painting } = workspace;
+    this.#memory.keep({ place: this.#place, datasetId, splitId, patch, target, look: lookOf(view, painting.brush) });
   }
 
   #enter(opened: OpenedDataset, at: Position | null): void {
@@ -284,7 +270,7 @@ export class Session {
       calls: this.calls,
       pixels: (request, signal) => this.connection.pixels(request, signal),
       outbox: this.outbox,
-      waitingFromBefore: (mask) => this.#restored.waitingOn(mask),
+      waitingFromBefore: (mask) => this.strokes.waitingOn(mask),
       nextGeneration: () => ++this.#generation,
       annotator: () => this.annotator,
       preferences: this.preferences,
@@ -293,6 +279,7 @@ export class Session {
     });
     if (at !== null) workspace.startAt(at);
     this.workspace = workspace;
+    this.tour.beginAgain();
     this.dialog = this.settings.annotator === null && opened.project.state === 'open' ? 'name' : 'none';
     this.#begin(workspace);
   }
@@ -301,7 +288,7 @@ export class Session {
     const { project } = workspace;
     if (project.state === 'open' && project.warning !== null) this.notices.show(project.warning);
     workspace.start();
-    if (project.state === 'open') this.#restored.offer();
+    if (project.state === 'open') this.strokes.offer();
   }
 
   async chooseProject(candidateId: string | null): Promise<void> {
@@ -338,7 +325,7 @@ export class Session {
     this.outbox.mirror();
     if (this.workspace !== null && this.#place !== null && this.connected)
       this.run(this.stopping.noteInHaste(this.#place, this.workspace));
-    return this.outbox.waiting === 0 && (this.workspace?.undecided ?? null) === null;
+    return this.leaving.strokes === 0;
   }
 
   /** What a window that closes by itself would not be asked for any more. Without it the window closes all the same. */

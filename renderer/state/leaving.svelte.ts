@@ -9,6 +9,8 @@ interface Parts {
   readonly jobs: Jobs;
   /** Masks whose strokes wait for a decision. */
   readonly undecided: () => readonly MaskDocument[];
+  /** How many strokes from before wait for a mask that is not open. */
+  readonly unplaced: () => number;
   /** Ends the stroke under way and keeps it. */
   readonly interrupt: () => void;
   /** Settings that were changed a moment ago. */
@@ -36,7 +38,7 @@ export class Leaving {
   /** Strokes that are lost if the window closes now. */
   get strokes(): number {
     const undecided = this.#parts.undecided().reduce((sum, { refused }) => sum + refused.length, 0);
-    return this.#parts.outbox.waiting + undecided;
+    return this.#parts.outbox.waiting + undecided + this.#parts.unplaced();
   }
 
   get undecided(): readonly MaskDocument[] {

@@ -64,6 +64,8 @@ export class MaskDocument implements Receiver {
   #sourceProblem = $state<string | null>(null);
   #refused = $state.raw<readonly RefusedStroke[]>([]);
   #stale = false;
+  /** How often something was undone in this page. */
+  undoCount = $state(0);
   /** Told what to redraw; one listener, the canvas. */
   onPixels: ((rect: Rect) => void) | null = null;
 
@@ -303,6 +305,7 @@ export class MaskDocument implements Receiver {
       const rect = applyDelta(this.codes, delta, kind === 'undo' ? 'backward' : 'forward');
       this.#headId = toId;
       this.#visit(toId);
+      if (kind === 'undo') this.undoCount++;
       this.#changed(rect);
       const commandId = crypto.randomUUID();
       const annotator = this.#around.annotator();

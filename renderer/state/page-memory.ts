@@ -13,6 +13,7 @@ const position = {
 };
 const schema = v.object({
   place: v.object({ placeId: v.string(), name: v.string() }),
+  datasetId: v.string(),
   ...position,
   look: lookSchema,
 });
@@ -50,7 +51,13 @@ export class PageMemory {
   flush(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    if (this.#latest !== null) globalThis.sessionStorage?.setItem(KEY, JSON.stringify(this.#latest));
+    if (this.#latest === null) return;
+    try {
+      globalThis.sessionStorage?.setItem(KEY, JSON.stringify(this.#latest));
+    } catch (error) {
+      // Strokes may have filled the tab's storage: where the page was is not worth one of them.
+      if (!(error instanceof DOMException)) throw error;
+    }
   }
 
   forget(): void {

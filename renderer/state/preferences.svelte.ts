@@ -50,7 +50,8 @@ export class Preferences {
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    while (this.#sending !== null) await this.#sending;
+    // That it failed is told where it was sent.
+    while (this.#sending !== null) await Promise.allSettled([this.#sending]);
     if (Object.keys(this.#waiting).length === 0) return;
     this.#sending = this.#sendWaiting().finally(() => {
       this.#sending = null;

@@ -4,10 +4,10 @@ import type { Command, Receiver } from './outbox.svelte.ts';
 import type { KeptRefusal, Mirrored } from './stroke-mirror.ts';
 
 /** The opened dataset, as strokes from before see it. */
-interface Masks {
+export interface Masks {
   readonly datasetId: string;
-  /** Offers strokes that were not taken on their mask. Throws where it cannot be opened. */
-  offer(place: MaskPlace, strokes: readonly KeptRefusal[]): Promise<void>;
+  /** Throws where the mask cannot be opened. */
+  mask(place: MaskPlace): Promise<{ offer(strokes: readonly KeptRefusal[]): void }>;
   changedElsewhere(splitId: string, patch: number, target: MaskPlace['target']): void;
 }
 
@@ -28,6 +28,9 @@ export class RestoredStrokes implements Receiver {
   /** Strokes that no mask offers yet. */
   #unplaced = $state.raw<readonly KeptRefusal[]>([]);
 
+  /** A folder that was read anew has another id than the strokes know. */
+  readonly #idNow = new Map<string, string>();
+
   constructor({ waiting, refused }: Mirrored, parts: Parts) {
     this.#waiting = waiting;
     this.#unplaced = refused;
@@ -38,9 +41,19 @@ export class RestoredStrokes implements Receiver {
     return this.#unplaced;
   }
 
+  /** The dataset that these strokes know by one id is open by another. */
+  reopened(before: string, datasetId: string): void {
+    this.#idNow.set(before, datasetId);
+    this.#unplaced = this.#unplaced.map((stroke) => ({ ...stroke, place: this.#placeNow(stroke.place) }));
+  }
+
+  #placeNow({ datasetId, splitId, patch, target }: MaskPlace): MaskPlace {
+    return { datasetId: this.#idNow.get(datasetId) ?? datasetId, splitId, patch, target };
+  }
+
   /** How many strokes of this mask are still on their way: it cannot be painted until they are there. */
   waitingOn(place: MaskPlace): number {
-    return this.#waiting.filter((command) => isOf(command, place)).length;
+    return this.#waiting.filter((command) => isOf(this.#placeNow(command), place)).length;
   }
 
   answered(command: Command, result: CommandResult): void {
@@ -53,14 +66,13 @@ export class RestoredStrokes implements Receiver {
   }
 
   #notTaken(command: Command, reason: string | null): void {
-    const { datasetId, splitId, patch, target } = command;
     if (command.kind === 'edit') {
       const { tool, code, delta } = command;
-      const place = { datasetId, splitId, patch, target };
+      const place = this.#placeNow(command);
       this.#unplaced = [...this.#unplaced, { place, tool, code, delta, reason }];
     } else {
       const why = reason ?? 'The mask was changed elsewhere meanwhile.';
-      this.#parts.tell(`The ${command.kind} on patch ${patch} from before was not done. ${why}`);
+      this.#parts.tell(`The ${command.kind} on patch ${command.patch} from before was not done. ${why}`);
     }
     this.#done(command);
     this.offer();
@@ -70,24 +82,33 @@ export class RestoredStrokes implements Receiver {
   #done(command: Command): void {
     this.#waiting = this.#waiting.filter((waiting) => waiting !== command);
     const masks = this.#parts.masks();
-    if (masks?.datasetId === command.datasetId) masks.changedElsewhere(command.splitId, command.patch, command.target);
+    const { datasetId, splitId, patch, target } = this.#placeNow(command);
+    if (masks?.datasetId === datasetId) masks.changedElsewhere(splitId, patch, target);
   }
 
   /** Hands the open dataset's masks the strokes that wait for a decision on them. */
   offer(): void {
     const masks = this.#parts.masks();
-    const strokes = this.#unplaced.filter(({ place }) => place.datasetId === masks?.datasetId);
-    const [first] = strokes;
-    if (masks === null || first === undefined) return;
-    const ofMask = strokes.filter(({ place }) => isOf(place, first.place));
-    this.#parts.run(this.#place(masks, first.place, ofMask));
+    if (masks === null) return;
+    const places = this.#unplaced.map(({ place }) => place).filter(({ datasetId }) => datasetId === masks.datasetId);
+    const each = places.filter((place, at) => places.findIndex((other) => isOf(other, place)) === at);
+    for (const place of each) this.#parts.run(this.#place(masks, place));
   }
 
   /** Strokes of a mask that cannot be opened stay here, and in the tab's storage: they are offered at the next opening. */
-  async #place(masks: Masks, place: MaskPlace, strokes: readonly KeptRefusal[]): Promise<void> {
-    await masks.offer(place, strokes);
+  async #place(masks: Masks, place: MaskPlace): Promise<void> {
+    const mask = await masks.mask(place);
+    if (this.#parts.masks() !== masks) return;
+    // Only now: more may have come meanwhile, or they were placed already.
+    const strokes = this.#unplaced.filter((stroke) => isOf(stroke.place, place));
+    if (strokes.length === 0) return;
     this.#unplaced = this.#unplaced.filter((stroke) => !strokes.includes(stroke));
-    this.offer();
+    mask.offer(strokes);
+  }
+
+  /** The annotator gives up those that no mask offers. */
+  letGo(): void {
+    this.#unplaced = [];
   }
 }
 

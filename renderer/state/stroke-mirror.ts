@@ -29,8 +29,8 @@ const reason = v.nullable(v.string());
  */
 export class StrokeMirror {
   readonly #store: TextStore | null;
-  /** A command never changes: its text is made once. */
-  readonly #texts = new WeakMap<object, string>();
+  /** A delta never changes: its text is made once. */
+  readonly #texts = new WeakMap<Uint8Array, string>();
 
   constructor(store: TextStore | null) {
     this.#store = store;
@@ -38,17 +38,19 @@ export class StrokeMirror {
 
   /** Keeps the oldest of them that there is room for, in order; answers how many. */
   keepWaiting(commands: readonly Command[]): number {
-    return this.#keep(
-      WAITING,
-      commands.map((command) => this.#textOf(command, command)),
-    );
+    return this.#keep(WAITING, commands);
   }
 
   keepRefused(strokes: readonly KeptRefusal[]): number {
-    return this.#keep(
-      REFUSED,
-      strokes.map((stroke) => this.#textOf(stroke.delta, stroke)),
-    );
+    return this.#keep(REFUSED, strokes);
+  }
+
+  get isEmpty(): boolean {
+    return [WAITING, REFUSED].every((key) => (this.#store?.getItem(key) ?? null) === null);
+  }
+
+  forget(): void {
+    for (const key of [WAITING, REFUSED]) this.#store?.removeItem(key);
   }
 
   read(): Mirrored {
@@ -76,17 +78,19 @@ export class StrokeMirror {
     return { waiting, refused, damaged };
   }
 
-  #textOf(key: object, value: object): string {
-    const known = this.#texts.get(key);
+  #textOf(delta: Uint8Array): string {
+    const known = this.#texts.get(delta);
     if (known !== undefined) return known;
-    const text = JSON.stringify(value, (_name, part: unknown) => (part instanceof Uint8Array ? textOf(part) : part));
-    this.#texts.set(key, text);
+    const text = textOf(delta);
+    this.#texts.set(delta, text);
     return text;
   }
 
   /** A later stroke stands on the ones before it, so what does not fit is left out from the end. */
-  #keep(key: string, texts: readonly string[]): number {
+  #keep(key: string, entries: readonly object[]): number {
     if (this.#store === null) return 0;
+    const written = (_name: string, part: unknown) => (part instanceof Uint8Array ? this.#textOf(part) : part);
+    const texts = entries.map((entry) => JSON.stringify(entry, written));
     for (let count = texts.length; count > 0; count--) {
       try {
         this.#store.setItem(key, `[${texts.slice(0, count).join(',')}]`);

@@ -1,4 +1,5 @@
 import type { Settings, SettingsChange } from '../../shared/settings.ts';
+import type { MaskDocument } from './mask-document.svelte.ts';
 import type { Workspace } from './workspace.svelte.ts';
 
 /** What the tour speaks of, in its order. */
@@ -10,8 +11,8 @@ interface Begun {
   readonly strokes: number;
   readonly camera: Workspace['view']['camera'];
   readonly compositeId: string;
-  readonly couldRedo: boolean;
-  readonly depth: number;
+  readonly document: MaskDocument | null;
+  readonly undoCount: number;
 }
 
 interface Desk {
@@ -27,8 +28,6 @@ export class Tour {
   #place = $state<number | null>(null);
   #done = $state.raw<ReadonlySet<TourStep>>(new Set());
   #begun = $state.raw<Begun | null>(null);
-  /** Of this page: what was dismissed stays away even if that could not be stored. */
-  #over = $state(false);
 
   constructor(desk: Desk) {
     this.#desk = desk;
@@ -58,7 +57,7 @@ export class Tour {
 
   /** The first patch is there and the tour has not been seen. */
   get due(): boolean {
-    return this.#place === null && !this.#over && this.#desk.settings().tour && this.#ready;
+    return this.#place === null && this.#desk.settings().tour && this.#ready;
   }
 
   /** The annotator has just done what the shown step speaks of. An export's dialog is what the last one waits for. */
@@ -86,7 +85,6 @@ export class Tour {
   /** From the first step, whatever was seen before. */
   start(): void {
     this.#done = new Set();
-    this.#over = false;
     this.#goTo(0);
   }
 
@@ -112,8 +110,12 @@ export class Tour {
   dismiss(): void {
     this.#place = null;
     this.#begun = null;
-    this.#over = true;
     if (this.#desk.settings().tour) this.#desk.save({ tour: false });
+  }
+
+  /** Another dataset is open: the step begins anew, as what it waits for is counted there. */
+  beginAgain(): void {
+    if (this.#place !== null) this.#goTo(this.#place);
   }
 
   #goTo(place: number): void {
@@ -126,14 +128,13 @@ export class Tour {
             strokes: workspace.painting.strokeCount,
             camera: workspace.view.camera,
             compositeId: workspace.composite.id,
-            couldRedo: workspace.current?.document?.canRedo === true,
-            depth: workspace.current?.document?.depth ?? 0,
+            document: workspace.current?.document ?? null,
+            undoCount: workspace.current?.document?.undoCount ?? 0,
           };
   }
 }
 
-/** Also where something could be put on again before. */
-function hasUndone({ current }: Workspace, begun: Begun): boolean {
-  const document = current?.document ?? null;
-  return document?.canRedo === true && (!begun.couldRedo || document.depth < begun.depth);
+/** On the mask that was shown when the step began. */
+function hasUndone({ current }: Workspace, { document, undoCount }: Begun): boolean {
+  return document !== null && document === current?.document && document.undoCount > undoCount;
 }

@@ -17,7 +17,7 @@ import { LayerCache } from './layer-cache.ts';
 import { LookedAt } from './looked-at.svelte.ts';
 import { MaskAreas } from './mask-areas.ts';
 import { emptyCode } from './mask-colours.ts';
-import type { MaskDocument, MaskPlace, RefusedStroke } from './mask-document.svelte.ts';
+import type { MaskDocument, MaskPlace } from './mask-document.svelte.ts';
 import { MaskDocuments, type MaskKey } from './mask-documents.ts';
 import type { Command, Outbox } from './outbox.svelte.ts';
 import { restoreLook } from './page-look.ts';
@@ -185,9 +185,9 @@ export class Workspace {
     this.view.composite = [...this.composites, ...this.layerViews].find(({ id }) => id === look.composite) ?? null;
   }
 
-  /** Offers strokes from before the page was loaded again on their mask. Throws where it cannot be opened. */
-  async offer(place: MaskPlace, strokes: readonly RefusedStroke[]): Promise<void> {
-    (await this.documents.load(place)).offer(strokes);
+  /** Throws where the mask cannot be opened. */
+  mask(place: MaskPlace): Promise<MaskDocument> {
+    return this.documents.load(place);
   }
 
   /** What is on the canvas where it is what was chosen; null while that still loads, or if it cannot be read. */

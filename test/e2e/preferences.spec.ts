@@ -105,6 +105,13 @@ test('panels are drawn and put away by pointer and by keys, and the patch stays 
   await page.keyboard.press('ArrowRight');
   await expect.poll(widthOf).toBe(320);
   await expect(edge).toHaveAttribute('aria-valuenow', '320');
+  // Wider than there is room for: the next step begins at what is shown.
+  await page.keyboard.press('End');
+  await expect.poll(widthOf).toBeCloseTo(0.32 * 1280, 1);
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(widthOf).toBe(400);
+  for (let i = 0; i < 8; i++) await page.keyboard.press('ArrowRight');
+  await expect.poll(widthOf).toBe(320);
   await ada.sees('train', 0);
 
   await page.keyboard.press('v');

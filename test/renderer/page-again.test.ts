@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { Session } from '../../renderer/session.svelte.ts';
 import { type Command, Outbox } from '../../renderer/state/outbox.svelte.ts';
@@ -10,6 +12,7 @@ const saidSaved: CommandResult = { status: 'saved', headId: null, edit: null, vi
 const ofMask = { datasetId: 'd', splitId: 's', patch: 0, target: 'manual_hq' } as const;
 const aCommand: Command = { kind: 'undo', ...ofMask, commandId: '', annotator: 'Ada', fromId: null, toId: null };
 const WAITING = 'cloudbrush.waiting';
+const REFUSED = 'cloudbrush.refused';
 
 async function start() {
   const storage = TabStorage.install();
@@ -116,18 +119,18 @@ test('strokes that were not taken are offered again', async () => {
   await saved(other);
   connection.release();
   await until(() => document().refused.length === 1);
-  session.rememberRefused();
+  session.strokes.keepRefused();
   session.remember();
 
   expect(storage.getItem(WAITING)).toBe(null);
   const back = await again(host);
   await until(() => back.document().refused.length === 1);
   expect(back.session.leave()).toBe(false);
-  back.session.rememberRefused();
+  back.session.strokes.keepRefused();
   await back.document().applyRefused();
   await saved(back.session);
   expect(back.document().depth).toBe(2);
-  back.session.rememberRefused();
+  back.session.strokes.keepRefused();
   expect((await again(host)).document().refused).toEqual([]);
 });
 
@@ -241,4 +244,110 @@ test.each([
   const session = await Session.start(host.connect());
   expect(session.workspace).toBe(null);
   expect(session.opening).toBe(null);
+});
+
+test('a tab full of strokes still asks before its page goes', async () => {
+  const { connection, session, hand, storage } = await start();
+  connection.cut();
+  hand.stroke([[50, 60]]);
+  storage.limit = 0;
+  session.remember();
+  expect(session.leave()).toBe(false);
+});
+
+/** Strokes of this page that are refused once it is loaded again: another page has painted on their mask meanwhile. */
+async function startBehindAnother(strokes: number) {
+  const parts = await start();
+  const { connection, session, hand, storage, host, dataset } = parts;
+  const other = await storage.elsewhere(() => openSession(host.connect(), dataset));
+  if (other.workspace === null) throw new Error('the other page has a workspace');
+  // Not cut: the page that has gone would try again, and keep its strokes anew.
+  connection.hold();
+  for (let stroke = 0; stroke < strokes; stroke++) hand.stroke([[90 + 40 * stroke, 100]]);
+  session.leave();
+  new Hand(other.workspace).stroke([[300, 300]]);
+  await saved(other);
+  return parts;
+}
+
+test('strokes that are refused one after another while their mask is opened are offered once each', async () => {
+  const { workspace, session, host } = await startBehindAnother(3);
+  workspace.goTo(1);
+  session.remember();
+  const held = host.connect();
+  held.hold();
+  const back = await again(host, held);
+  held.release();
+  await until(() => back.session.outbox.waiting === 0 && back.workspace.undecidedMask !== null);
+  await until(() => back.session.strokes.unplaced === 0);
+  expect(back.workspace.undecidedMask?.refused).toHaveLength(3);
+});
+
+test('strokes on a mask that cannot be opened are waited for, and keep back no others', async () => {
+  const { host, storage } = await startBehindAnother(1);
+  const first = await again(host);
+  await until(() => first.document().refused.length === 1);
+  first.session.strokes.keepRefused();
+  const [kept] = JSON.parse(storage.getItem(REFUSED) ?? '[]');
+  storage.setItem(REFUSED, JSON.stringify([{ ...kept, place: { ...kept.place, patch: 9_999 } }, kept]));
+  const back = await again(host);
+  await until(() => back.document().refused.length === 1);
+  expect(back.session.leaving.strokes).toBe(2);
+  back.document().discardRefused();
+  expect(back.session.saveState).toBe('not-saved');
+  expect(back.session.leave()).toBe(false);
+  back.session.strokes.letGo();
+  expect(back.session.saveState).toBe('saved');
+  expect(back.session.leave()).toBe(true);
+  back.session.strokes.keepRefused();
+  expect(storage.getItem(REFUSED)).toBe(null);
+});
+
+test('strokes come back to a folder that was read anew because it had changed', async () => {
+  const { connection, session, hand, host, dataset } = await start();
+  connection.cut();
+  hand.stroke([[90, 60]]);
+  await until(() => session.outbox.state === 'not-saved');
+  await writeFile(join(dataset, 'train', 'notes.dat'), 'x');
+  const held = host.connect();
+  held.hold();
+  const back = await again(host, held);
+  expect(back.workspace.datasetId).not.toBe(session.workspace?.datasetId);
+  expect(back.workspace.painting.blocker).toContain('Strokes from before are still being saved.');
+  held.release();
+  await until(() => back.document().depth === 1);
+});
+
+test('strokes that were not taken are offered in a folder that was read anew', async () => {
+  const { host, dataset } = await startBehindAnother(1);
+  const first = await again(host);
+  await until(() => first.document().refused.length === 1);
+  first.session.strokes.keepRefused();
+  for (const notes of ['x', 'xy']) {
+    await writeFile(join(dataset, 'train', 'notes.dat'), notes);
+    const session = await Session.start(host.connect());
+    session.strokes.keepRefused();
+    await until(() => session.workspace?.current?.document?.refused.length === 1);
+    expect(session.strokes.unplaced).toBe(0);
+    session.strokes.keepRefused();
+    session.remember();
+  }
+});
+
+test('a tab that is duplicated leaves strokes to the page that they were painted in', async () => {
+  const { host, storage } = await startBehindAnother(1);
+  const stuck = host.connect();
+  stuck.failCommands();
+  const back = await again(host, stuck);
+  back.session.leave();
+  expect(storage.getItem(WAITING)).not.toBe(null);
+  const copy = await storage.elsewhere(() => again(host), 'copy');
+  expect(copy.session.outbox.waiting).toBe(0);
+  expect(copy.session.leaving.strokes).toBe(0);
+  stuck.mend();
+  await until(() => back.document().refused.length === 1);
+  back.session.strokes.keepRefused();
+  const second = await storage.elsewhere(() => again(host), 'copy');
+  expect(second.session.leaving.strokes).toBe(0);
+  expect((await again(host)).session.leaving.strokes).toBe(1);
 });

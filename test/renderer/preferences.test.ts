@@ -11,14 +11,14 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 /** A host that keeps settings, answers when it is let, and may be out of reach. */
 function slowHost() {
   let kept: Settings = defaultSettings;
-  let reachable = true;
+  let failure: AppError | null = null;
   const sent: SettingsChange[] = [];
   const waiting: (() => void)[] = [];
   const failures: unknown[] = [];
   const send = async (change: SettingsChange): Promise<Settings> => {
     sent.push(change);
     await new Promise<void>((resolve) => waiting.push(resolve));
-    if (!reachable) throw new AppError('connection', 'The connection is lost.');
+    if (failure !== null) throw failure;
     kept = withChange(kept, change);
     return kept;
   };
@@ -34,10 +34,13 @@ function slowHost() {
       waiting.shift()?.();
     },
     cut: () => {
-      reachable = false;
+      failure = new AppError('connection', 'The connection is lost.');
+    },
+    refuse: () => {
+      failure = new AppError('unwritable', 'The disk is full.');
     },
     mend: () => {
-      reachable = true;
+      failure = null;
     },
   };
 }
@@ -83,6 +86,22 @@ test('a change that could not be sent holds, and goes with the next one once the
   await saved;
   expect(sent.at(-1)).toEqual({ patterns: true, theme: 'dark' });
   expect(preferences.now).toEqual({ ...defaultSettings, patterns: true, theme: 'dark' });
+  expect(failures).toEqual([]);
+});
+
+test('a change that is not kept does not keep back the one after it', async () => {
+  const { preferences, sent, failures, answer, refuse, mend } = slowHost();
+  preferences.set({ patterns: true });
+  const first = preferences.flush();
+  const refused = expect(first).rejects.toThrow('The disk is full.');
+  refuse();
+  const second = preferences.save({ theme: 'dark' });
+  await answer();
+  await refused;
+  mend();
+  await answer();
+  await second;
+  expect(sent).toEqual([{ patterns: true }, { theme: 'dark' }]);
   expect(failures).toEqual([]);
 });
 

@@ -1,6 +1,12 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { sampleSession, until } from '../support/session-driver.ts';
+import { Hand, sampleSession, until } from '../support/session-driver.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const across = [
+  [200, 300],
+  [500, 420],
+] as const;
 
 test('a step is accomplished by what it speaks of, and by nothing else', async () => {
   const { host, session, workspace, hand } = await sampleSession(await temporaryFolder());
@@ -14,10 +20,7 @@ test('a step is accomplished by what it speaks of, and by nothing else', async (
   hand.press(300, 300);
   workspace.painting.escape();
   expect(tour.accomplished).toBe(false);
-  hand.stroke([
-    [200, 300],
-    [500, 420],
-  ]);
+  hand.stroke(across);
   expect(tour.accomplished).toBe(true);
   tour.tick();
   expect([tour.step, tour.isDone('paint'), tour.accomplished]).toEqual(['look', true, false]);
@@ -64,5 +67,70 @@ test('the tour waits for a name and for dialogs, goes back, and comes again when
   tour.start();
   expect(tour.step).toBe('paint');
   await until(() => session.settings.tour === false);
+  await host.close();
+});
+
+test('the tour that was dismissed is due again once the preferences ask for it', async () => {
+  const { host, session } = await sampleSession(await temporaryFolder());
+  const { tour } = session;
+  tour.start();
+  tour.dismiss();
+  session.preferences.set({ tour: true });
+  expect(tour.due).toBe(true);
+  await session.preferences.flush();
+  await host.close();
+});
+
+test('a mask on which something was undone before does not tick the step that speaks of undo', async () => {
+  const { host, session, workspace, hand } = await sampleSession(await temporaryFolder());
+  const { tour } = session;
+  const showPatch = async (patch: number) => {
+    workspace.goTo(patch);
+    await until(() => workspace.current !== null);
+  };
+  const undo = () => workspace.current?.document?.undo();
+  hand.stroke([[200, 300]]);
+  await undo();
+  await showPatch(1);
+  tour.start();
+  for (const _step of ['paint', 'look', 'composites']) tour.next();
+  await showPatch(0);
+  expect([tour.step, tour.accomplished]).toEqual(['undo', false]);
+  tour.back();
+  tour.next();
+  expect(tour.accomplished).toBe(false);
+  hand.stroke([[200, 300]]);
+  expect(tour.accomplished).toBe(false);
+  await undo();
+  expect(tour.accomplished).toBe(true);
+  await until(() => session.outbox.waiting === 0);
+  await host.close();
+});
+
+test('a step goes on in another dataset that is opened meanwhile', async () => {
+  const { host, session, workspace, hand, connection, dataset } = await sampleSession(await temporaryFolder());
+  const { tour } = session;
+  workspace.painting.brush.code.manual_hq = 3;
+  hand.stroke(across);
+  workspace.view.zoomAt(2, 100, 100);
+  tour.start();
+  await session.openPlace(await connection.placeOf(join(dataset, 'train')));
+  await until(() => session.workspace?.current != null);
+  const next = session.workspace;
+  if (next === null) throw new Error('the other dataset is open');
+  next.painting.brush.code.manual_hq = 3;
+  // The same files, and so the same project: the first stroke is there already.
+  new Hand(next).stroke([
+    [100, 100],
+    [150, 120],
+  ]);
+  expect([tour.step, tour.accomplished]).toEqual(['paint', true]);
+  tour.tick();
+  await session.openPlace(await connection.placeOf(dataset));
+  await until(() => session.workspace?.current != null);
+  session.workspace?.view.place({ zoom: 1, sx: 0, sy: 0 });
+  tour.back();
+  tour.next();
+  expect([tour.step, tour.accomplished]).toEqual(['look', false]);
   await host.close();
 });

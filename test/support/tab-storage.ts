@@ -17,9 +17,11 @@ export class TabStorage {
     return storage;
   }
 
-  /** Runs what happens in another tab, which has a storage of its own. */
-  async elsewhere<T>(open: () => Promise<T>): Promise<T> {
-    vi.stubGlobal('sessionStorage', new TabStorage());
+  /** Runs what happens in another tab, which has a storage of its own: an empty one, or the copy of a duplicated tab. */
+  async elsewhere<T>(open: () => Promise<T>, storage: 'empty' | 'copy' = 'empty'): Promise<T> {
+    const other = new TabStorage();
+    if (storage === 'copy') for (const [key, value] of this.entries) other.setItem(key, value);
+    vi.stubGlobal('sessionStorage', other);
     try {
       return await open();
     } finally {
