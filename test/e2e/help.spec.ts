@@ -5,7 +5,8 @@ import { Annotator } from './support/annotator.ts';
 import { test } from './support/journey.ts';
 
 /** As docs/README.md lists them. */
-const topicCount = readFileSync(join(import.meta.dirname, '../../docs/README.md'), 'utf8').match(/^- \[/gm)?.length ?? 0;
+const topicCount =
+  readFileSync(join(import.meta.dirname, '../../docs/README.md'), 'utf8').match(/^- \[/gm)?.length ?? 0;
 
 test('the help opens without a dataset and without a network, every topic with its pictures', async ({ desk }) => {
   const { page } = await desk.start();
