@@ -29,7 +29,7 @@ export const UNKNOWN_COLOUR = '#d08cff';
 /** Scribbles are thin: no pixel of theirs may be missed. */
 const EDGE_GAPS = 0.45;
 
-/** Which pixels of a class are filled; thick is solid. */
+/** Which pixels of a class are filled on a mask; thick is solid. On scribbles a pattern tells edge from centre. */
 const patterns: Readonly<Partial<Record<CloudClass, Pattern>>> = { thin: dotPattern, shadow: diagonalPattern };
 
 export function classColour(cloudClass: CloudClass, safe: boolean): string {
@@ -49,7 +49,7 @@ export interface CodeLook {
 export function codeLooks(target: Target, naming: ScribbleNaming, safe: boolean): readonly CodeLook[] {
   return targetCodes(target, naming).map(({ code, name, cloudClass }) => {
     const colour = classColour(cloudClass, safe);
-    const own = safe ? patterns[cloudClass] : undefined;
+    const own = safe && target === 'manual_hq' ? patterns[cloudClass] : undefined;
     if (own !== undefined) return { code, colour, pattern: own, gaps: 0 };
     // Centre and edge of a class have one colour: the edge is the one that is not solid.
     return { code, colour, pattern: name.endsWith('edge') ? checkerPattern : null, gaps: EDGE_GAPS };

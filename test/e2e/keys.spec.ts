@@ -1,4 +1,4 @@
-import { expect } from '@playwright/test';
+import { expect, type Locator } from '@playwright/test';
 import { Annotator } from './support/annotator.ts';
 import { test } from './support/journey.ts';
 
@@ -80,6 +80,35 @@ test("after a choice made by pointer the keys are the pane's again", async ({ de
   await expect(page.getByRole('contentinfo')).toContainText('[0, 100, 100]');
   await ada.hasEdits(0);
   await expect(outline).not.toBeChecked();
+});
+
+test('a dialog that is closed by a key gives the focus back as it was: without a ring, or with the one it had', async ({
+  desk,
+}) => {
+  const host = await desk.start({ folder: desk.dataset });
+  const { page } = host;
+  const ada = new Annotator(host);
+  await ada.sees('train', 0);
+  await ada.saysName('Ada');
+  await ada.stroke([[100, 300]]);
+  const dialog = page.getByRole('dialog');
+  const ringed = (locator: Locator) => locator.evaluate((element) => element.matches(':focus-visible'));
+  await page.keyboard.press('h');
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await expect(ada.pane).toBeFocused();
+  expect(await ringed(ada.pane)).toBe(false);
+
+  const exporting = page.getByRole('button', { name: 'Export' });
+  while (!(await exporting.evaluate((element) => element === document.activeElement)))
+    await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Enter');
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await expect(exporting).toBeFocused();
+  expect(await ringed(exporting)).toBe(true);
 });
 
 test('who comes by Tab keeps the control, and letters are commands on it all the same', async ({ desk }) => {

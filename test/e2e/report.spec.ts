@@ -1,7 +1,7 @@
-import { readFile, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
-import { samplePixels, writeSampleDataset } from '../support/sample-dataset.ts';
+import { samplePixels, writeSampleDataset, writeSparseFile } from '../support/sample-dataset.ts';
 import { Annotator } from './support/annotator.ts';
 import { test } from './support/journey.ts';
 
@@ -40,4 +40,22 @@ test('the report tells what a split holds, and goes on past a label that cannot 
   await writeFile(path, bytes);
   await row('LABEL_fmask').getByRole('button', { name: 'Try again' }).click();
   await expect(row('LABEL_fmask')).toContainText('0 land');
+});
+
+test('a count of all patches shows in the report how far it is, and is stopped there', async ({ desk }) => {
+  const folder = join(desk.folder, 'many');
+  await mkdir(join(folder, 'train'), { recursive: true });
+  await writeSparseFile(join(folder, 'train/LABEL_manual_hq.dat'), 10_000 * 512 * 512);
+  const host = await desk.start({ folder });
+  const { page } = host;
+  const ada = new Annotator(host);
+  await ada.sees('train', 0);
+  await ada.saysName('Ada');
+  await page.keyboard.press('Control+i');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Count all' }).click();
+  await expect(dialog.getByRole('status')).toContainText('Counting codes of LABEL_manual_hq.dat');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(dialog.getByRole('status')).toHaveCount(0);
+  await expect(dialog).toContainText('from 64 of 10,000 patches');
 });

@@ -26,7 +26,15 @@ test('says what is not saved when the host is gone, and takes no more than eight
   await expect(state).toContainText('Not saved: 8 strokes wait');
   await ada.hasEdits(9);
   await ada.stroke([[40, 300]]);
-  await expect(host.page.getByRole('alert').filter({ hasText: '8 strokes are waiting' })).toBeVisible();
+  const told = host.page.getByRole('alert').filter({ hasText: '8 strokes are waiting' });
+  await expect(told).toBeVisible();
+  // Also in a dialog, which would lie over it.
+  await host.page.keyboard.press('Control+Comma');
+  const dialog = host.page.getByRole('dialog');
+  await expect(dialog.getByRole('alert')).toContainText('8 strokes are waiting');
+  await dialog.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(told).toHaveCount(0);
+  await host.page.keyboard.press('Escape');
   await ada.hasEdits(9);
 });
 
@@ -92,6 +100,13 @@ test('an export never replaces a file unasked, and never one of the open dataset
   const before = await codesOf(desk.dataset, 'train/LABEL_manual_hq.dat');
   await ada.startsExport(join(desk.dataset, 'train'), 'LABEL_manual_hq.dat');
   await expect(dialog.getByRole('alert')).toContainText('LABEL_manual_hq.dat');
+  if (host.answerDialog === undefined) {
+    const replace = dialog.getByRole('checkbox', { name: "Replace the dataset's own file" });
+    await replace.check();
+    await expect(dialog.getByLabel('Path of a folder')).toBeHidden();
+    await replace.uncheck();
+    await expect(dialog.getByRole('navigation', { name: 'Folders above' })).toContainText('train');
+  }
   expect(differences(await codesOf(desk.dataset, 'train/LABEL_manual_hq.dat'), before)).toEqual([]);
 });
 
