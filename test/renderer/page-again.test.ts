@@ -30,6 +30,7 @@ const documentOf = (session: Session) => () => {
 
 /** The page is loaded anew, in the same tab. */
 async function again(host: TestHost, connection = host.connect()) {
+  TabStorage.loadAgain();
   const session = await Session.start(connection);
   await until(() => session.workspace?.shown !== null && session.workspace !== null);
   const { workspace } = session;
@@ -261,7 +262,6 @@ async function startBehindAnother(strokes: number) {
   const { connection, session, hand, storage, host, dataset } = parts;
   const other = await storage.elsewhere(() => openSession(host.connect(), dataset));
   if (other.workspace === null) throw new Error('the other page has a workspace');
-  // Not cut: the page that has gone would try again, and keep its strokes anew.
   connection.hold();
   for (let stroke = 0; stroke < strokes; stroke++) hand.stroke([[90 + 40 * stroke, 100]]);
   session.leave();
