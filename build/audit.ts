@@ -58,7 +58,8 @@ export function verdictOn(
   all: readonly Finding[] | null,
   accepted: readonly AcceptedFinding[],
 ): Verdict {
-  if (shipped === null || all === null) return { lines: ['no registry answers: not checked'], passed: true };
+  if (shipped === null || all === null)
+    return { lines: ['the registry has no answer about vulnerabilities: nothing was checked'], passed: true };
   const acceptanceOf = (finding: Finding): AcceptedFinding | undefined =>
     accepted.find((one) => one.package === finding.package && one.advisory === finding.advisory);
   const isShipped = (finding: Finding): boolean => shipped.some(({ advisory }) => advisory === finding.advisory);

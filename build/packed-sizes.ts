@@ -37,7 +37,10 @@ export function formatParts(parts: readonly PackedPart[]): string {
   });
   const lines = [...parts, { name: `total, of at most ${kilobytes(packedLimitBytes)} kB`, ...total }];
   return lines
-    .map(({ name, files, bytes }) => `${kilobytes(bytes).padStart(8)} kB ${String(files).padStart(4)} files  ${name}`)
+    .map(({ name, files, bytes }) => {
+      const counted = `${String(files).padStart(4)} ${files === 1 ? 'file ' : 'files'}`;
+      return `${kilobytes(bytes).padStart(8)} kB ${counted}  ${name}`;
+    })
     .join('\n');
 }
 

@@ -147,7 +147,8 @@ function describe(report: ImportReport): string {
   const padding = `Padding pixels that differ and were left out: ${formatCount(report.ignoredPadding)}.\n`;
   if (report.edits === 0) return `The mask differs in no image pixel; nothing was recorded.\n${padding}`;
   return (
-    `Recorded ${formatCount(report.edits)} edits (${formatCount(report.pixels)} pixels) as import ${report.groupId}.\n` +
+    `Recorded ${formatCount(report.edits)} ${report.edits === 1 ? 'edit' : 'edits'} (${formatCount(report.pixels)} ` +
+    `${report.pixels === 1 ? 'pixel' : 'pixels'}) as import ${report.groupId}.\n` +
     `${padding}To take it back: cloudbrush import <dataset> --project FILE --undo ${report.groupId}\n`
   );
 }

@@ -258,12 +258,13 @@ export class Workspace {
     return { patch, map: { east, north, epsg: info?.epsg ?? null } };
   }
 
-  /** The value of a layer at a pixel of the shown patch where it has arrived, else null. */
+  /** The value of a layer at a pixel of the shown patch where it, and what its codes mean, has arrived; else null. */
   valueAt(layer: LayerReport, x: number, y: number): number | null {
     void this.#labelRevision;
     const { shown } = this;
     if (shown === null) return null;
     const { splitId, patch } = shown;
+    if (layer.id === 'LABEL_manual_sc' && this.#unscribbled.of(splitId) === null) return null;
     const pixels = this.layers.peek({ splitId, patch, layerId: layer.id, itemType: layer.itemType });
     return pixels?.[y * PATCH_SIZE + x] ?? null;
   }

@@ -53,7 +53,7 @@ describe('the audit', () => {
   ])('says plainly that no registry answers: %j', (none) => {
     expect(verdictOn(findingsOf(none), findingsOf(none), [])).toEqual({
       passed: true,
-      lines: ['no registry answers: not checked'],
+      lines: ['the registry has no answer about vulnerabilities: nothing was checked'],
     });
   });
 
