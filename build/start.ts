@@ -87,7 +87,8 @@ function outcomeOf(child: ReturnType<typeof spawn>): Promise<Outcome> {
   });
   return new Promise((resolveOutcome, reject) => {
     child.once('error', reject);
-    child.once('close', (status) => resolveOutcome({ status: status ?? 1, isToldToEnd }));
+    // Not `close`, which does not come where the channel to the child was given up before.
+    child.once('exit', (status) => resolveOutcome({ status: status ?? 1, isToldToEnd }));
   });
 }
 
