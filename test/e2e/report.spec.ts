@@ -34,6 +34,9 @@ test('the report tells what a split holds, and goes on past a label that cannot 
   const row = (name: string) => page.getByRole('row').filter({ hasText: name });
   await expect(row('LABEL_s2cloudless')).toContainText('0 to 100 %, 49.9 % of the pixels at 50 % or more');
   await expect(row('LABEL_fmask')).toContainText('padding -1, 0, 1, 2 and 3 more; all patches');
+  // What is long scrolls within the dialog, which itself stays where it is.
+  const lengths = await page.getByRole('dialog').evaluate((shown) => [shown.scrollHeight, shown.clientHeight]);
+  expect(lengths[0]).toBe(lengths[1]);
 
   await page.getByRole('tab', { name: 'val' }).click();
   await expect(row('LABEL_fmask')).toContainText('LABEL_fmask.dat became shorter while it was open');
