@@ -23,6 +23,7 @@ import { readPageFiles } from './host/page-files.ts';
 import { PAGE_SCHEME, pageResponse } from './host/page-response.ts';
 import { wireFormOf } from './host/rpc-server.ts';
 import type { Application } from './host/services-interface.ts';
+import { settlesWithin } from './host/settles-within.ts';
 import { userDataDir } from './host/user-data.ts';
 import { openApplication } from './services.ts';
 import { confineContents, denyPermissions, openWindow } from './window.ts';
@@ -103,7 +104,10 @@ function answerPage(ipc: PageIpc, page: DesktopPage, application: Application, l
   });
 }
 
-/** Quitting waits until the projects are closed. */
+/** A drive that is gone may never answer; a job that is told to end is ended within half of this. */
+const END_WITHIN_MS = 20_000;
+
+/** Quitting waits until the projects are closed. What does not come to an end must not keep the next start out. */
 function closeBeforeQuit(close: () => Promise<void>, log: HostLog['warn']): void {
   let state: 'open' | 'closing' | 'closed' = 'open';
   app.on('window-all-closed', () => app.quit());
@@ -112,7 +116,10 @@ function closeBeforeQuit(close: () => Promise<void>, log: HostLog['warn']): void
     event.preventDefault();
     if (state === 'closing') return;
     state = 'closing';
-    close()
+    settlesWithin(close(), END_WITHIN_MS)
+      .then((ended) => {
+        if (!ended) log('Something that was still being read or written did not come to an end; it is left behind.');
+      })
       .catch((error: unknown) => dialog.showErrorBox('Cloudbrush', wireFormOf(error, 'closing', log).message))
       .finally(() => {
         state = 'closed';

@@ -306,9 +306,10 @@ export class OpenDataset {
   }
 
   async close(): Promise<void> {
-    await this.dataset.close();
+    // First, because a read from a drive that is gone may never come back.
     if (this.#project !== null) await this.#store.close(this.#project.handle);
     this.#project = null;
+    await this.dataset.close();
   }
 }
 
