@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { lstatSync, mkdtempSync } from 'node:fs';
+import { mkdtempSync, readlinkSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -200,11 +200,31 @@ export class DoubleApp {
   }
 }
 
-/** Chromium outlives the process that held it by a moment, and writes to its profile until it has let go of the lock. */
+/**
+ * Chromium outlives the process that held it by a moment, and writes to its profile meanwhile. Its lock is a link that
+ * names host and process; one that was ended by force leaves it behind.
+ */
 async function chromiumGone(profile: string): Promise<void> {
-  const lock = join(profile, 'SingletonLock');
   for (let tries = 0; tries < 200; tries++) {
-    if (lstatSync(lock, { throwIfNoEntry: false }) === undefined) return;
+    const pid = lockHolder(join(profile, 'SingletonLock'));
+    if (pid === null || !isRunning(pid)) return;
     await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+function lockHolder(lock: string): number | null {
+  try {
+    return Number(readlinkSync(lock).split('-').at(-1));
+  } catch {
+    return null; // there is none, or none any more
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
   }
 }
