@@ -274,6 +274,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       await Promise.all([...running].map((jobs) => jobs.end()));
       await datasets.closeAll();
       await stopStore();
+      await Promise.all([settings.close(), recent.close()]);
     },
   };
 }

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { type Picture, type RecentDataset, type Stopped, stoppedSchema } from '../../shared/contract.ts';
 import type { DatasetReport } from '../../shared/dataset-report.ts';
+import { CallSlots } from '../dataset/call-slots.ts';
 import type { Places } from '../host/places.ts';
 import type { RecentFolder } from '../host/services-interface.ts';
+import { ending } from './ending.ts';
 import { JsonFile } from './json-file.ts';
 import { Thumbnails } from './thumbnails.ts';
 
@@ -37,6 +39,8 @@ export class RecentDatasets {
   readonly #places: Places;
   readonly #thumbnails: Thumbnails;
   readonly #exampleDir: string;
+  /** One change after another, each to its end: a picture and the place it shows belong together. */
+  readonly #turn = new CallSlots(1);
 
   constructor(userDataDir: string, exampleDir: string, places: Places, onDamaged: (message: string) => void) {
     this.#file = new JsonFile(join(userDataDir, 'recent.json'), schema, [], onDamaged);
@@ -79,11 +83,13 @@ export class RecentDatasets {
   }
 
   /** Of a dataset that was forgotten meanwhile nothing is kept. */
-  async stopped(placeId: string, stopped: Stopped, picture: Uint8Array | null): Promise<void> {
+  stopped(placeId: string, stopped: Stopped, picture: Uint8Array | null): Promise<void> {
     const path = this.#places.resolve(placeId);
-    if (!(await this.#file.read()).some((entry) => entry.path === path)) return;
-    if (picture !== null) await this.#thumbnails.keep(path, picture);
-    await this.#change((before) => before.map((entry) => (entry.path === path ? { ...entry, stopped } : entry)));
+    return this.#turn.run(async () => {
+      if (!(await this.#file.read()).some((entry) => entry.path === path)) return;
+      if (picture !== null) await this.#thumbnails.keep(path, picture);
+      await this.#write((before) => before.map((entry) => (entry.path === path ? { ...entry, stopped } : entry)));
+    });
   }
 
   picture(placeId: string): Promise<Picture | null> {
@@ -99,7 +105,16 @@ export class RecentDatasets {
     await this.#change(() => []);
   }
 
-  async #change(to: (before: Entries) => Entries): Promise<void> {
+  /** Waits for what is being written; later changes are refused. */
+  close(): Promise<void> {
+    return this.#turn.close(ending);
+  }
+
+  #change(to: (before: Entries) => Entries): Promise<void> {
+    return this.#turn.run(() => this.#write(to));
+  }
+
+  async #write(to: (before: Entries) => Entries): Promise<void> {
     const entries = await this.#file.change(to);
     await this.#thumbnails.keepOnly(entries.map(({ path }) => path));
   }

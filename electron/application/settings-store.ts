@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { defaultSettings, type Settings, type SettingsChange, withChange } from '../../shared/settings.ts';
 import { CallSlots } from '../dataset/call-slots.ts';
 import { codeOf, reasonOf } from '../dataset/system-reason.ts';
+import { ending } from './ending.ts';
 import { replaceFile } from './replace-file.ts';
 import { type ParsedSettings, parseSettings, settingsText } from './settings-text.ts';
 
@@ -36,7 +37,7 @@ export class SettingsStore {
     this.#onProblem = onProblem;
   }
 
-  /** Never throws. */
+  /** Throws only after `close`. */
   read(): Promise<Settings> {
     return this.#turn.run(async () => {
       const { settings } = await this.#held();
@@ -45,7 +46,7 @@ export class SettingsStore {
     });
   }
 
-  /** Answers the settings as they are now, also where they could not be written. Never throws. */
+  /** Answers the settings as they are now, also where they could not be written. Throws only after `close`. */
   change(change: SettingsChange): Promise<Settings> {
     return this.#turn.run(async () => {
       const { settings, unknown, replaceable } = await this.#held();
@@ -55,6 +56,11 @@ export class SettingsStore {
       this.#unwritten = written ? {} : wanted;
       return this.#last;
     });
+  }
+
+  /** Waits for what is being written; later calls are refused. */
+  close(): Promise<void> {
+    return this.#turn.close(ending);
   }
 
   async #held(): Promise<Held> {

@@ -1,8 +1,11 @@
+import { assert } from '../../shared/errors.ts';
+
 /** Runs at most `limit` calls at a time; the rest wait in order. */
 export class CallSlots {
   readonly #limit: number;
   readonly #waiting: (() => void)[] = [];
   #running = 0;
+  #refusal: (() => Error) | null = null;
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -11,6 +14,7 @@ export class CallSlots {
   /** A call whose `signal` aborts while it waits is never begun: throws the signal's reason. */
   async run<T>(call: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     signal?.throwIfAborted();
+    if (this.#refusal !== null) throw this.#refusal();
     if (this.#running >= this.#limit) await this.#turn(signal);
     else this.#running++;
     try {
@@ -21,6 +25,14 @@ export class CallSlots {
       if (next === undefined) this.#running--;
       else next();
     }
+  }
+
+  /** Refuses every later call; settles when all that were asked for before have ended. For one call at a time. */
+  async close(refusal: () => Error): Promise<void> {
+    assert(this.#limit === 1, `close of ${this.#limit} slots`);
+    const lastTurn = this.#refusal === null ? this.run(() => Promise.resolve()) : Promise.resolve();
+    this.#refusal ??= refusal;
+    await lastTurn;
   }
 
   #turn(signal: AbortSignal | undefined): Promise<void> {

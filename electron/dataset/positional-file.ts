@@ -21,6 +21,9 @@ export class PositionalFile implements PatchFile {
       if (bytesRead === 0) throw shorterThanItWas(this.#fileName, this.#sizeBytes, (await this.#handle.stat()).size);
       done += bytesRead;
     }
+    // A truncation in the midst of the copy may leave zeros at the end of the last page without a shorter answer.
+    const { size } = await this.#handle.stat();
+    if (size < byteOffset + byteLength) throw shorterThanItWas(this.#fileName, this.#sizeBytes, size);
     return bytes;
   }
 

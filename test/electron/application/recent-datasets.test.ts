@@ -168,3 +168,21 @@ test('a list of an earlier version, or with a damaged position, is read without 
     expect(await calls['recent.list']({})).toMatchObject([{ name: 'one', stopped: null }]);
   }
 });
+
+test('what was asked for before the end is written, and nothing after it', async () => {
+  const { calls, open, host, userData, thumbnails } = await start();
+  const placeId = await open('one');
+  const settings = calls['settings.set']({ annotator: 'Ada' });
+  const asked = calls['recent.stopped']({ placeId, ...stopped, picture: webp(100) });
+  await host.close();
+  await Promise.all([settings, asked]);
+  const files = async () => [await readFile(join(userData, 'recent.json'), 'utf8'), ...(await thumbnails())];
+  const kept = await files();
+  expect(kept[0]).toContain('manual_sc');
+  expect(kept).toHaveLength(2);
+  const late = { code: 'connection', message: expect.stringContaining('ending') };
+  await expect(calls['recent.stopped']({ placeId, ...stopped, picture: jpeg(60) })).rejects.toMatchObject(late);
+  await expect(calls['settings.set']({ annotator: 'Bob' })).rejects.toMatchObject(late);
+  expect(await files()).toEqual(kept);
+  expect(await readFile(join(userData, 'settings.json'), 'utf8')).toContain('Ada');
+});

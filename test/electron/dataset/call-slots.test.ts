@@ -46,3 +46,17 @@ test('no more calls run at once than there are slots, in the order in which they
     ),
   );
 });
+
+test('closing waits for the calls that were asked for, and later ones are refused and never begun', async () => {
+  const slots = new CallSlots(1);
+  const done: string[] = [];
+  let finish = (): void => undefined;
+  const first = slots.run(() => new Promise<void>((resolve) => (finish = resolve)).then(() => done.push('first')));
+  const second = slots.run(async () => done.push('second'));
+  const closing = slots.close(() => new Error('ending')).then(() => done.push('closed'));
+  const again = slots.close(() => new Error('ending'));
+  await expect(slots.run(async () => done.push('late'))).rejects.toThrow('ending');
+  finish();
+  await Promise.all([first, second, closing, again]);
+  expect(done).toEqual(['first', 'second', 'closed']);
+});
