@@ -4,6 +4,7 @@ import { type CommandId, commandTable } from './commands.ts';
 import type { CodeCensus, DatasetReport, PatchInfo } from './dataset-report.ts';
 import type { CommandResult, MaskBase, MaskState } from './edits.ts';
 import { AppError } from './errors.ts';
+import type { PlaceDates } from './other-dates/dated-patch.ts';
 import { type Settings, settingsChange } from './settings.ts';
 
 /*
@@ -230,6 +231,8 @@ export const argumentSchemas = {
   'project.choose': v.strictObject({ ...inDataset, candidateId: v.nullable(id) }),
   'project.copy': v.strictObject({ ...inDataset, placeId: id, overwrite: v.boolean() }),
   'patch.info': v.strictObject({ ...inSplit, patch }),
+  /** The same place on other dates, over all splits. */
+  'patch.siblings': v.strictObject({ ...inSplit, patch }),
   'mask.open': v.strictObject(ofMask),
   'mask.deltas': v.strictObject({ ...ofMask, editIds: v.pipe(v.array(uuid), v.maxLength(64)) }),
   'mask.command': command,
@@ -293,6 +296,7 @@ export interface Results {
   'project.choose': ProjectState;
   'project.copy': null;
   'patch.info': PatchInfo;
+  'patch.siblings': PlaceDates;
   'mask.open': MaskState;
   'mask.deltas': readonly (readonly [editId: string, delta: Uint8Array])[];
   'mask.command': CommandResult;
