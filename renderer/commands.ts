@@ -99,6 +99,12 @@ const actions: Readonly<Record<CommandId, Action>> = {
   next: inWorkspace((workspace) => workspace.next()),
   previous: inWorkspace((workspace) => workspace.previous()),
   'go-to': dialog('go-to'),
+  'earlier-date': inWorkspace(({ dates }) => dates.step(-1)),
+  'later-date': inWorkspace(({ dates }) => dates.step(1)),
+  'paint-date': inWorkspace(
+    (workspace) => workspace.paintLookedAt(),
+    ({ dates }) => dates.chosen !== null,
+  ),
   brush: tool('brush'),
   eraser: tool('eraser'),
   smaller: inWorkspace(({ painting }) => painting.brush.smaller()),
@@ -119,6 +125,8 @@ const actions: Readonly<Record<CommandId, Action>> = {
   outline: inWorkspace(({ view }) => {
     view.style = view.style === 'fill' ? 'outline' : view.style === 'outline' ? 'both' : 'fill';
   }),
+  flicker: inWorkspace(({ dates }) => dates.toggleFlicker()),
+  difference: inWorkspace(({ dates }) => dates.toggleDifference()),
   'copy-pixel': inWorkspace(
     ({ view, readout }) => {
       if (view.cursor === null) return;

@@ -10,6 +10,7 @@ const fixed: Readonly<Record<string, string>> = {
   Comma: ',',
   Equal: '=',
   Minus: '-',
+  Period: '.',
   Slash: '/',
   Space: 'Space',
   Escape: 'Esc',

@@ -13,6 +13,8 @@ import type { LayerReport, PatchInfo, SplitReport } from '../../shared/dataset-r
 import { assert } from '../../shared/errors.ts';
 import { countCodes } from '../../shared/raster/areas.ts';
 import { Census } from './census.svelte.ts';
+import { Dates } from './dates.svelte.ts';
+import type { After } from './flicker.svelte.ts';
 import { KeptDocuments } from './kept-documents.svelte.ts';
 import { LayerCache } from './layer-cache.ts';
 import { LookedAt } from './looked-at.svelte.ts';
@@ -59,6 +61,9 @@ export interface WorkspaceParts {
   readonly run: (work: Promise<unknown>) => void;
   /** Shows a sentence that the annotator must see. */
   readonly tell: (message: string) => void;
+  readonly after: After;
+  /** The system asks for less motion. */
+  readonly calm: () => boolean;
 }
 
 /** One opened dataset: where the annotator is in it, what is shown and what is being painted. */
@@ -79,6 +84,7 @@ export class Workspace {
   readonly #loader: PatchLoader;
   readonly view: View;
   readonly lookedAt: LookedAt;
+  readonly dates: Dates;
   readonly painting = new Painting({
     document: () => this.shown?.document ?? null,
     target: () => this.target,
@@ -141,6 +147,20 @@ export class Workspace {
       documents: this.documents,
       unscribbled: this.#unscribbled,
       fetchInfo: (splitId, patch) => calls['patch.info']({ datasetId, splitId, patch }),
+    });
+    this.dates = new Dates({
+      fetch: ({ splitId, patch }) => calls['patch.siblings']({ datasetId, splitId, patch }),
+      splits: this.report.splits,
+      layers: this.layers,
+      here: () => this,
+      composites: () => [this.composite],
+      generation: () => this.#generation,
+      interrupt: () => this.painting.interrupt(),
+      run,
+      tell: parts.tell,
+      after: parts.after,
+      rate: () => parts.preferences.now.flickerRate,
+      calm: parts.calm,
     });
     const split = this.report.splits.find((candidate) => candidate.patchCount > 0) ?? this.report.splits[0];
     assert(split !== undefined, 'a dataset that opens has a split');
@@ -219,10 +239,18 @@ export class Workspace {
 
   goToMask({ splitId, patch, target }: MaskKey): void {
     this.painting.interrupt();
+    const moves = splitId !== this.splitId || patch !== this.patch;
     this.splitId = splitId;
     this.patch = patch;
     this.target = target;
+    if (moves) this.dates.leave();
     this.#run(this.#show());
+  }
+
+  /** Goes to the other date that is looked at: from then on it is the patch that is painted. */
+  paintLookedAt(): void {
+    const { chosen } = this.dates;
+    if (chosen !== null) this.goToMask({ splitId: chosen.splitId, patch: chosen.patch, target: this.target });
   }
 
   next(): void {
@@ -346,6 +374,7 @@ export class Workspace {
       if (loaded.document !== this.shown?.document) this.lookedAt.back();
       this.shown = { splitId: split.id, patch, target, composite, ...loaded };
       this.info = this.#loader.peekInfo(wanted);
+      this.dates.bring();
       this.painting.refreshIfStale();
       await info;
       if (!current()) return;
@@ -367,6 +396,7 @@ export class Workspace {
     // A scribble file that cannot be read says so where it is opened.
     await this.#unscribbled.load(split.id).catch(() => null);
     await this.#loader.prefetch(wanted, this.composites, generation, current);
+    await this.dates.prefetch(current);
   }
 
   /** Opens again what could not be shown. */
@@ -383,6 +413,7 @@ export class Workspace {
   /** Another page moved the head of a mask. */
   changedElsewhere(splitId: string, patch: number, target: Target): void {
     const document = this.documents.changedElsewhere({ splitId, patch, target });
+    if (target === 'manual_hq') this.#run(this.dates.known.changedElsewhere({ splitId, patch }));
     if (document !== null && document === this.shown?.document) this.painting.refreshIfStale();
   }
 
@@ -452,6 +483,7 @@ export class Workspace {
       return 'The source label has changed: answer the question above the patch first.';
     if (this.lookedAt.of(current.document) !== null)
       return 'This is the mask on an earlier label, to look at. Go back to the mask first.';
+    if (this.dates.blocker !== null) return this.dates.blocker;
     if (this.#waitingFromBefore(current.document.place) > 0)
       return `Strokes from before are still being saved. Painting goes on when they are. ${this.#outbox.failure ?? ''}`;
     if (this.#outbox.full)
