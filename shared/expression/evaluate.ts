@@ -100,16 +100,14 @@ function extremes(numbers: BandSource['numbers']): readonly [first: number, last
   return [first, last];
 }
 
+/** The copy is the engine's own, so that the loops behind it see one type of array whatever the band's is. */
 function load(out: Block, { numbers, values }: BandSource, start: number, n: number): void {
   const { divisor, nodataAtMost } = values;
-  if (nodataAtMost === Number.NEGATIVE_INFINITY) {
-    for (let i = 0; i < n; i++) out[i] = numbers[start + i] / divisor;
-    return;
+  out.set(numbers.subarray(start, start + n));
+  if (nodataAtMost !== Number.NEGATIVE_INFINITY) {
+    for (let i = 0; i < n; i++) if (out[i] <= nodataAtMost) out[i] = Number.NaN;
   }
-  for (let i = 0; i < n; i++) {
-    const number = numbers[start + i];
-    out[i] = number > nodataAtMost ? number / divisor : Number.NaN;
-  }
+  if (divisor !== 1) for (let i = 0; i < n; i++) out[i] /= divisor;
 }
 
 function lookUp(out: Block, numbers: BandSource['numbers'], table: Table | undefined, start: number, n: number): void {
