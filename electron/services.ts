@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { Argument, HostEvent, HostInfo, OpenedDataset } from '../shared/contract.ts';
 import type { DatasetReport } from '../shared/dataset-report.ts';
 import { AppError } from '../shared/errors.ts';
+import { type DocumentName, parseDocument } from '../shared/project-documents.ts';
 import { readLicences, runtimeVersions } from './application/about.ts';
 import { DatasetExports } from './application/dataset-exports.ts';
 import { ExampleFolder } from './application/example-folder.ts';
@@ -110,6 +111,14 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     }
   }
 
+  /** Told to the pages of every dataset whose work lies in the same project. */
+  function documentChanged(by: ClientContext, opened: OpenDataset, name: DocumentName): void {
+    for (const { datasetId, projectFile: file } of datasets.all()) {
+      if (file !== opened.projectFile) continue;
+      for (const client of clients) if (client !== by) client.emit({ kind: 'document-changed', datasetId, name });
+    }
+  }
+
   async function openDataset(placeId: string): Promise<OpenedDataset> {
     const path = places.resolve(placeId);
     const opened = await datasets.open(path);
@@ -190,6 +199,14 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         await refuseProtected(path, await exports.protectedFiles(), 'a copy of the project');
         savedName(path, '.cloudbrush', 'A copy of the project');
         await store.backup(datasets.get(datasetId).project.handle, path, overwrite);
+        return null;
+      },
+      'document.read': async ({ datasetId, name }) => store.document(datasets.get(datasetId).project.handle, name),
+      'document.write': async ({ datasetId, name, text }) => {
+        if (parseDocument(name, text) === null)
+          throw new AppError('bad-argument', `What was to be kept as ${name} is not such a document.`);
+        await store.setDocument(datasets.get(datasetId).project.handle, name, text);
+        documentChanged(client, datasets.get(datasetId), name);
         return null;
       },
       'patch.info': async ({ datasetId, splitId, patch }) =>

@@ -4,6 +4,7 @@ import { type CommandId, commandTable } from './commands.ts';
 import type { CodeCensus, DatasetReport, PatchInfo } from './dataset-report.ts';
 import type { CommandResult, MaskBase, MaskState } from './edits.ts';
 import { AppError } from './errors.ts';
+import { type DocumentName, documentNames, MAX_DOCUMENT_LETTERS } from './project-documents.ts';
 import { type Settings, settingsChange } from './settings.ts';
 
 /*
@@ -19,6 +20,7 @@ const patch = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(9_99
 const code = v.pipe(v.number(), v.safeInteger(), v.minValue(-32768), v.maxValue(32767));
 const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100));
 const target = v.picklist(targets);
+const documentName = v.picklist(documentNames);
 const commandId = v.picklist(commandTable.map((entry) => entry.id));
 const menuReport = v.strictObject({
   enabled: v.pipe(v.array(commandId), v.maxLength(commandTable.length)),
@@ -229,6 +231,13 @@ export const argumentSchemas = {
   'dataset.census': v.strictObject({ ...inSplit, jobId: uuid, layerId: id, extent: v.picklist(['sample', 'all']) }),
   'project.choose': v.strictObject({ ...inDataset, candidateId: v.nullable(id) }),
   'project.copy': v.strictObject({ ...inDataset, placeId: id, overwrite: v.boolean() }),
+  /** A JSON document that is kept with the project; see project-documents.ts. */
+  'document.read': v.strictObject({ ...inDataset, name: documentName }),
+  'document.write': v.strictObject({
+    ...inDataset,
+    name: documentName,
+    text: v.pipe(v.string(), v.maxLength(MAX_DOCUMENT_LETTERS)),
+  }),
   'patch.info': v.strictObject({ ...inSplit, patch }),
   'mask.open': v.strictObject(ofMask),
   'mask.deltas': v.strictObject({ ...ofMask, editIds: v.pipe(v.array(uuid), v.maxLength(64)) }),
@@ -292,6 +301,9 @@ export interface Results {
   'dataset.census': CodeCensus;
   'project.choose': ProjectState;
   'project.copy': null;
+  /** Null where there is none that can be used. */
+  'document.read': string | null;
+  'document.write': null;
   'patch.info': PatchInfo;
   'mask.open': MaskState;
   'mask.deltas': readonly (readonly [editId: string, delta: Uint8Array])[];
@@ -338,6 +350,8 @@ export type HostEvent =
       readonly patch: number;
       readonly target: Target;
     }
+  /** A document of the project was written by another page. */
+  | { readonly kind: 'document-changed'; readonly datasetId: string; readonly name: DocumentName }
   /** The desktop was handed a folder: by the menu, the command line or a second start. */
   | { readonly kind: 'open-place'; readonly place: Place }
   /** Another page, or the application's menu, has changed them. */

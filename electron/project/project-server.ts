@@ -3,6 +3,7 @@ import { type BackupMeans, backup } from './backup.ts';
 import { moveGroup } from './command-groups.ts';
 import { commit } from './commit.ts';
 import { inWrite } from './database.ts';
+import { document, setDocument } from './documents.ts';
 import { editedPatches, maskAt } from './export-view.ts';
 import { Import } from './import.ts';
 import { findProjects, knownSplits } from './locate.ts';
@@ -50,6 +51,8 @@ type FileMethod =
   | 'findSplits'
   | 'bindSplits'
   | 'setting'
+  | 'document'
+  | 'setDocument'
   | 'setSetting'
   | 'log'
   | 'backup';
@@ -80,6 +83,12 @@ function fileMethods(open: OpenProjects, means: BackupMeans): Pick<StoreServer, 
     setSetting: (handle, splitKey, key, value) =>
       on(open, handle, ({ db }) => {
         inWrite(db, (write) => setSetting(write, splitKey, key, value));
+        return null;
+      }),
+    document: (handle, name) => on(open, handle, ({ db }) => document(db, name)),
+    setDocument: (handle, name, text) =>
+      on(open, handle, ({ db }) => {
+        inWrite(db, (write) => setDocument(write, name, text, Date.now()));
         return null;
       }),
     log: (handle, filter, after, limit) => on(open, handle, (project) => log(project, filter, after, limit)),

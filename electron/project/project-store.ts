@@ -1,5 +1,6 @@
 import type { Target } from '../../shared/cloudsen12/classes.ts';
 import type { CommandResult, EditCommand, MaskBase, MaskState, MoveCommand } from '../../shared/edits.ts';
+import type { DocumentName } from '../../shared/project-documents.ts';
 
 /*
  * What the project worker can be asked. The worker implements `StoreServer`, the main thread calls `StoreClient`;
@@ -211,6 +212,9 @@ export interface ProjectStore {
   /** Value of a split's setting, or null. */
   setting(handle: Handle, splitKey: number, key: SettingKey): string | null;
   setSetting(handle: Handle, splitKey: number, key: SettingKey, value: string): null;
+  /** JSON text of a document of the project; null where there is none that can be used. */
+  document(handle: Handle, name: DocumentName): string | null;
+  setDocument(handle: Handle, name: DocumentName, text: string): null;
 
   maskState(handle: Handle, place: MaskPlace, source: SourceMask | UnreadableSource): OpenedMask;
   deltas(handle: Handle, place: MaskPlace, editIds: readonly string[]): readonly (readonly [string, Uint8Array])[];
@@ -295,6 +299,8 @@ export const storeMethods: Readonly<Record<StoreMethod, true>> = {
   bindSplits: true,
   setting: true,
   setSetting: true,
+  document: true,
+  setDocument: true,
   maskState: true,
   deltas: true,
   commit: true,
