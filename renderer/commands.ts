@@ -1,8 +1,8 @@
 import { targetCodes } from '../shared/cloudsen12/classes.ts';
 import { type CommandEntry, type CommandId, commandTable } from '../shared/commands.ts';
 import { type Composite, compositePresets } from '../shared/composites.ts';
+import type { PaneCount } from '../shared/documents/layouts.ts';
 import type { Key } from '../shared/keys.ts';
-import type { PaneCount } from '../shared/layouts.ts';
 import { RELEASES_PAGE } from '../shared/releases.ts';
 import { copyText } from './copy-text.ts';
 import type { Dialog, Session } from './session.svelte.ts';

@@ -1,6 +1,6 @@
 import { compositePresets } from './composites.ts';
+import { paneCounts } from './documents/layouts.ts';
 import type { Key } from './keys.ts';
-import { paneCounts } from './layouts.ts';
 
 /** Where a command stands in the list of keys, and in which native menu (`History` in Edit). */
 export type CommandGroup = 'File' | 'History' | 'Paint' | 'Go' | 'View' | 'Help';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { targetCodes, targets } from '../../shared/cloudsen12/classes.ts';
-import { layoutSchema } from '../../shared/layouts.ts';
+import { layoutSchema } from '../../shared/documents/layouts.ts';
 import { MAX_RADIUS, MIN_RADIUS } from '../tools/brush.ts';
 import { MAX_ZOOM, MIN_ZOOM } from './aim.svelte.ts';
 import type { BrushOptions } from './brush-options.svelte.ts';

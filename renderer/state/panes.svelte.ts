@@ -1,5 +1,5 @@
+import { isPaneCount, type Layout, type PaneCount, paneCounts } from '../../shared/documents/layouts.ts';
 import { assert } from '../../shared/errors.ts';
-import { isPaneCount, type Layout, type PaneCount, paneCounts } from '../../shared/layouts.ts';
 import { Aim } from './aim.svelte.ts';
 import { Pane } from './pane.svelte.ts';
 

@@ -4,10 +4,11 @@ import { type CodeReading, decideProbability } from '../../shared/cloudsen12/ref
 import { availableComposites, blankGround, type Composite, layerViews } from '../../shared/composites.ts';
 import type { Calls, OpenedDataset, PixelRequest, ProjectState, Unscribbled } from '../../shared/contract.ts';
 import type { LayerReport, PatchInfo, SplitReport } from '../../shared/dataset-report.ts';
+import type { Layout, PaneCount } from '../../shared/documents/layouts.ts';
 import { assert } from '../../shared/errors.ts';
-import type { Layout, PaneCount } from '../../shared/layouts.ts';
 import { countCodes } from '../../shared/raster/areas.ts';
 import { Census } from './census.svelte.ts';
+import { KeptDocuments } from './kept-documents.svelte.ts';
 import { LayerCache, type LayerPixels } from './layer-cache.ts';
 import { LookedAt } from './looked-at.svelte.ts';
 import { MaskAreas } from './mask-areas.ts';
@@ -77,6 +78,8 @@ export class Workspace {
   readonly #waitingFromBefore: WorkspaceParts['waitingFromBefore'];
   readonly layers: LayerCache;
   readonly documents: MaskDocuments;
+  /** What is kept with the project besides masks. */
+  readonly kept: KeptDocuments;
   readonly census: Census;
   readonly #unscribbled: UnscribbledValues;
   readonly #loader: PatchLoader;
@@ -132,6 +135,7 @@ export class Workspace {
     this.lookedAt = new LookedAt(calls);
     const { datasetId } = this;
     this.layers = new LayerCache((request, signal) => parts.pixels({ datasetId, ...request }, signal), CACHE_BYTES);
+    this.kept = new KeptDocuments(datasetId, calls, run);
     this.documents = new MaskDocuments({
       datasetId,
       calls,
