@@ -60,7 +60,13 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   const recent = new RecentDatasets(userDataDir, exampleDir, places, notify);
   const followers = new Set<Follower>();
   const { store, stop: stopStore } = startProjectWorker();
-  const datasets = new OpenDatasets({ store, projectsDir: join(userDataDir, 'projects') });
+  const datasets = new OpenDatasets({
+    store,
+    projectsDir: join(userDataDir, 'projects'),
+    onCounted: (counted) => {
+      for (const client of clients) client.emit({ kind: 'patches-counted', ...counted });
+    },
+  });
   const exports = new DatasetExports(store, () => datasets.all());
   const turns = new JobTurns();
   /** Of all pages, those included that have gone and whose work is still being cleaned up. */
@@ -105,6 +111,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     const splitKey = opened.splitKey(splitId);
     for (const known of datasets.all()) {
       for (const id of known.splitIdsOf(handle, splitKey)) {
+        known.lists.maskChanged(id, target);
         const event: HostEvent = { kind: 'mask-changed', datasetId: known.datasetId, splitId: id, patch, target };
         for (const client of clients) if (client !== by) client.emit(event);
       }
@@ -211,6 +218,14 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       },
       'patch.info': async ({ datasetId, splitId, patch }) =>
         datasets.get(datasetId).dataset.split(splitId).patchInfo(patch),
+      'patches.table': ({ datasetId, splitId }) => datasets.get(datasetId).lists.table(splitId),
+      'patches.shares': ({ datasetId, splitId, target }) => datasets.get(datasetId).lists.shares(splitId, target),
+      'patches.agreement': ({ datasetId, splitId, target, layerId, reading }) =>
+        datasets.get(datasetId).lists.agreement(splitId, target, layerId, reading),
+      'patches.thumbnails': ({ datasetId, splitId, patches }) =>
+        datasets.get(datasetId).lists.thumbnails(splitId, patches),
+      'patches.masks': ({ datasetId, splitId, target, patches }) =>
+        datasets.get(datasetId).lists.masks(splitId, target, patches),
       'mask.open': async ({ datasetId, ...mask }) => {
         const opened = datasets.get(datasetId);
         const { adopted, ...state } = await opened.openMask(mask);
