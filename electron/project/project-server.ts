@@ -19,6 +19,8 @@ import { expectSources, resolveSource } from './source-change.ts';
 import { bindSplits, findSplits, setSetting, setting } from './splits.ts';
 import { asAppError } from './sqlite-error.ts';
 import { sqliteVersion } from './sqlite-version.ts';
+import { changeWork, spendTime } from './work-log.ts';
+import { workRow, workRows } from './work-rows.ts';
 
 /**
  * The worker's side of `ProjectStore`, one line per method, delegating below. `copy` makes a backup's copy without
@@ -27,7 +29,7 @@ import { sqliteVersion } from './sqlite-version.ts';
 export function projectServer({ copy }: Pick<BackupMeans, 'copy'>): StoreServer {
   const open = new OpenProjects();
   const means: BackupMeans = { copy, isOpen: (identity) => open.holds(identity) };
-  return { ...fileMethods(open, means), ...maskMethods(open), ...importMethods(open) };
+  return { ...fileMethods(open, means), ...maskMethods(open), ...workMethods(open), ...importMethods(open) };
 }
 
 /** Runs `work` on an open project; what SQLite says comes out in the annotator's words. */
@@ -136,6 +138,20 @@ function maskMethods(open: OpenProjects): Pick<StoreServer, MaskMethod> {
         expectSources(project, annotator, expected, split);
         return null;
       }),
+  };
+}
+
+type WorkMethod = 'workRows' | 'workRow' | 'changeWork' | 'spendTime';
+
+function workMethods(open: OpenProjects): Pick<StoreServer, WorkMethod> {
+  return {
+    workRows: (handle, splitKey, target) => on(open, handle, ({ db }) => workRows(db, splitKey, target)),
+    workRow: (handle, { splitKey, target, patch }) =>
+      on(open, handle, ({ db }) => workRow(db, splitKey, target, patch)),
+    changeWork: (handle, place, change) =>
+      on(open, handle, ({ db }) => inWrite(db, (write) => changeWork(write, place, change, Date.now()))),
+    spendTime: (handle, place, slice) =>
+      on(open, handle, ({ db }) => inWrite(db, (write) => spendTime(write, place, slice, Date.now()))),
   };
 }
 

@@ -1,6 +1,8 @@
 import type { Target } from '../../shared/cloudsen12/classes.ts';
 import type { CodeCount } from '../../shared/dataset-report.ts';
 import type { CommandResult, EditCommand, MaskBase, MaskState, MoveCommand } from '../../shared/edits.ts';
+import type { PatchWork } from '../../shared/patch-list/patch-table.ts';
+import type { TimeSlice, WorkChange } from '../../shared/patch-list/work.ts';
 import type { DocumentName } from '../../shared/project-documents.ts';
 
 /*
@@ -257,6 +259,13 @@ export interface ProjectStore {
     split: ExpectedSplit | null,
   ): null;
 
+  /** What is known of the work on a split's patches, by patch; those left out are untouched. */
+  workRows(handle: Handle, splitKey: number, target: Target): readonly PatchWork[];
+  workRow(handle: Handle, place: MaskPlace): PatchWork;
+  /** Both answer the row as it is then; what was recorded before under the same UUID is not recorded again. */
+  changeWork(handle: Handle, place: MaskPlace, change: WorkChange): PatchWork;
+  spendTime(handle: Handle, place: MaskPlace, slice: TimeSlice): PatchWork;
+
   beginImport(handle: Handle, options: ImportOptions): number;
   importPatch(
     handle: Handle,
@@ -318,6 +327,10 @@ export const storeMethods: Readonly<Record<StoreMethod, true>> = {
   maskAt: true,
   headCounts: true,
   expectSources: true,
+  workRows: true,
+  workRow: true,
+  changeWork: true,
+  spendTime: true,
   beginImport: true,
   importPatch: true,
   finishImport: true,

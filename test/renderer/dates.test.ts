@@ -79,7 +79,7 @@ function seen({ dates, composite }: Workspace): readonly [DatePicture['kind'], s
 /** The value of the first band at a pixel, of what the pane shows. */
 function firstValueOf({ dates, composite, shown }: Workspace): number | undefined {
   const picture = dates.pictureIn(composite);
-  const bands = picture?.kind === 'date' ? picture.bands : (shown?.bands ?? []);
+  const bands = picture?.kind === 'date' ? picture.bands : (shown?.pictures[0]?.bands ?? []);
   return bands[0]?.[100 * 512 + 100];
 }
 
@@ -185,7 +185,7 @@ describe('steps through the dates', () => {
     const nir = workspace.composites.find(({ id }) => id === 'nir');
     if (nir === undefined) throw new Error('near infrared is offered');
     workspace.chooseComposite(nir);
-    await until(() => workspace.shown?.composite === nir);
+    await until(() => workspace.shown?.pictures[0]?.composite === nir);
     expect(dates.pictureIn(nir)).toMatchObject({ kind: 'none', why: 'val has no B8, which Near infrared needs.' });
     dates.step(-1);
     await until(() => seen(workspace)?.[0] === 'date');
