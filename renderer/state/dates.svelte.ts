@@ -5,6 +5,7 @@ import { DatePictures } from './date-pictures.svelte.ts';
 import { type After, Flicker } from './flicker.svelte.ts';
 import { KnownDates } from './known-dates.svelte.ts';
 import type { LayerCache, LayerPixels } from './layer-cache.ts';
+import type { MaskDocument } from './mask-document.svelte.ts';
 
 type Place = Pick<DatedPatch, 'splitId' | 'patch'>;
 
@@ -12,6 +13,8 @@ export interface DatesParts {
   readonly fetch: (place: Place) => Promise<PlaceDates>;
   readonly splits: readonly SplitReport[];
   readonly layers: LayerCache;
+  /** Opens the mask of a date, as it is now. */
+  readonly openMask: (place: Place) => Promise<MaskDocument>;
   /** The patch that is painted. */
   readonly here: () => Place;
   /** Those of the panes. */
@@ -52,6 +55,8 @@ export class Dates {
   /** What the flicker goes back to where it takes one turn at a press. */
   #last: Place | null = null;
   difference = $state(false);
+  #withMask = $state(false);
+  #mask = $state.raw<{ readonly place: Place; readonly document: MaskDocument } | null>(null);
 
   readonly chosen = $derived.by(() => this.known.at(this.#chosen));
   /** What this date is compared with. */
@@ -63,12 +68,33 @@ export class Dates {
     return this.difference ? null : this.chosen;
   });
 
+  /** The mask of the date that is looked at, where it is asked for and has come; else null: none is shown. */
+  readonly mask = $derived.by((): MaskDocument | null => {
+    const { lookedAt } = this;
+    const mask = this.#mask;
+    return this.#withMask && lookedAt !== null && mask !== null && isSamePatch(mask.place, lookedAt)
+      ? mask.document
+      : null;
+  });
+  /** What is read under the cursor: two dates that take turns would let the values jump. */
+  readonly readAt = $derived.by(() => (this.flicker.isOn && !this.#held ? null : this.lookedAt));
+
   constructor(parts: DatesParts) {
     this.#parts = parts;
     const { fetch, here, splits, layers, generation, after, rate } = parts;
     this.known = new KnownDates({ fetch, here, splits });
     this.pictures = new DatePictures({ layers, splits, generation });
     this.flicker = new Flicker({ after, rate, ready: () => this.#isReady });
+  }
+
+  /** Whether another date is shown with its own mask. */
+  get withMask(): boolean {
+    return this.#withMask;
+  }
+
+  set withMask(withMask: boolean) {
+    this.#withMask = withMask;
+    this.bring();
   }
 
   get held(): boolean {
@@ -193,7 +219,13 @@ export class Dates {
   /** Fetches what is looked at in the composites as they are now. */
   bring(): void {
     const date = this.#held ? this.known.clear : this.flicker.isOn || this.difference ? this.other : this.chosen;
-    if (date !== null) this.#parts.run(this.pictures.bring(date, this.#parts.composites(), rank.shown));
+    if (date === null) return;
+    this.#parts.run(this.pictures.bring(date, this.#parts.composites(), rank.shown));
+    if (this.#withMask) this.#parts.run(this.#bringMask(date));
+  }
+
+  async #bringMask(place: Place): Promise<void> {
+    this.#mask = { place, document: await this.#parts.openMask(place) };
   }
 
   /** Fetches ahead what one look at the other dates needs, the clear one first. */

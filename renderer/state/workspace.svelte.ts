@@ -162,6 +162,7 @@ export class Workspace {
       fetch: ({ splitId, patch }) => calls['patch.siblings']({ datasetId, splitId, patch }),
       splits: this.report.splits,
       layers: this.layers,
+      openMask: ({ splitId, patch }) => this.documents.load({ splitId, patch, target: this.target }),
       here: () => this,
       composites: () => this.panes.list.map((pane) => this.compositeOf(pane)),
       generation: () => this.#generation,
@@ -305,19 +306,19 @@ export class Workspace {
     const { cursor } = this.view;
     const { shown, info } = this;
     const transform = info?.transform ?? null;
-    const patch = shown?.patch ?? null;
+    const patch = (this.dates.readAt ?? shown)?.patch ?? null;
     if (cursor === null || transform === null) return { patch, map: null };
     const east = transform.x + transform.pixelMetres * (cursor.x - IMAGE_START + 0.5);
     const north = transform.y - transform.pixelMetres * (cursor.y - IMAGE_START + 0.5);
     return { patch, map: { east, north, epsg: info?.epsg ?? null } };
   }
 
-  /** The value of a layer at a pixel of the shown patch where it, and what its codes mean, has arrived; else null. */
+  /** The value of a layer at a pixel of the patch that is seen where it, and what its codes mean, has arrived; else null. */
   valueAt(layer: LayerReport, x: number, y: number): number | null {
     void this.#labelRevision;
-    const { shown } = this;
-    if (shown === null) return null;
-    const { splitId, patch } = shown;
+    const seen = this.dates.readAt ?? this.shown;
+    if (seen === null) return null;
+    const { splitId, patch } = seen;
     if (layer.id === 'LABEL_manual_sc' && this.#unscribbled.of(splitId) === null) return null;
     const pixels = this.layers.peek({ splitId, patch, layerId: layer.id, itemType: layer.itemType });
     return pixels?.[y * PATCH_SIZE + x] ?? null;
@@ -340,9 +341,9 @@ export class Workspace {
     await this.#unscribbled.load(split.id).catch(() => null);
   }
 
-  /** The mask's raw code at a pixel of the shown patch. */
+  /** The mask's raw code at a pixel of the patch that is seen. */
   codeAt(x: number, y: number): number | null {
-    const document = this.shown?.document;
+    const document = this.dates.readAt === null ? this.shown?.document : this.dates.mask;
     void document?.revision;
     return document?.codes[y * PATCH_SIZE + x] ?? null;
   }
