@@ -29,6 +29,7 @@ import type { Preferences } from './preferences.svelte.ts';
 import { UnscribbledValues } from './unscribbled-values.svelte.ts';
 import { View } from './view.svelte.ts';
 import { whenDrawn } from './when-drawn.ts';
+import { Work } from './work.svelte.ts';
 
 const CACHE_BYTES = 128 << 20;
 /** What is on the canvas: all of one patch at once, never half of the next. */
@@ -74,6 +75,8 @@ export class Workspace {
   readonly documents: MaskDocuments;
   /** What is kept with the project besides masks. */
   readonly kept: KeptDocuments;
+  /** How far the work on each patch is. */
+  readonly work: Work;
   readonly census: Census;
   readonly #unscribbled: UnscribbledValues;
   readonly #loader: PatchLoader;
@@ -126,6 +129,8 @@ export class Workspace {
     const { datasetId } = this;
     this.layers = new LayerCache((request, signal) => parts.pixels({ datasetId, ...request }, signal), CACHE_BYTES);
     this.kept = new KeptDocuments(datasetId, calls, run);
+    const place = () => ({ splitId: this.splitId, patch: this.patch, target: this.target });
+    this.work = new Work({ datasetId, calls, annotator, place, tell: parts.tell });
     this.documents = new MaskDocuments({
       datasetId,
       calls,
@@ -335,6 +340,7 @@ export class Workspace {
     const { split, patch, target, composite, project } = this;
     if (project.state !== 'open') return;
     this.failure = null;
+    this.#run(this.work.load(split.id, target));
     const wanted = { split, patch, target, composite };
     const current = () => generation === this.#generation;
     // Asked for together with the picture; a failure is told where it is waited for.
@@ -390,6 +396,7 @@ export class Workspace {
   reconnected(): void {
     this.documents.changedUnseen();
     this.painting.refreshIfStale();
+    this.#run(this.work.reconnected());
     if (this.failure !== null || this.shown?.document === null) this.retry();
   }
 
