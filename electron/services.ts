@@ -13,6 +13,7 @@ import { withoutPaths } from './application/hide-paths.ts';
 import type { OpenDataset } from './application/open-dataset.ts';
 import { OpenDatasets } from './application/open-datasets.ts';
 import { PatchWorks } from './application/patch-work.ts';
+import { placeDates } from './application/place-dates.ts';
 import { RecentDatasets } from './application/recent-datasets.ts';
 import { JobTurns, RunningJobs } from './application/running-jobs.ts';
 import { savedName } from './application/saved-name.ts';
@@ -232,6 +233,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       },
       'patch.info': async ({ datasetId, splitId, patch }) =>
         datasets.get(datasetId).dataset.split(splitId).patchInfo(patch),
+      'patch.siblings': ({ datasetId, splitId, patch }) => placeDates(datasets.get(datasetId), splitId, patch),
       'mask.open': async ({ datasetId, ...mask }) => {
         const opened = datasets.get(datasetId);
         const { adopted, ...state } = await opened.openMask(mask);

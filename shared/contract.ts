@@ -4,6 +4,7 @@ import { type CommandId, commandTable } from './commands.ts';
 import type { CodeCensus, DatasetReport, PatchInfo } from './dataset-report.ts';
 import type { CommandResult, MaskBase, MaskState } from './edits.ts';
 import { AppError } from './errors.ts';
+import type { PlaceDates } from './other-dates/dated-patch.ts';
 import type { PatchWork } from './patch-list/patch-table.ts';
 import { MAX_SLICE_MS, workFields } from './patch-list/work.ts';
 import { type DocumentName, documentNames, MAX_DOCUMENT_LETTERS } from './project-documents.ts';
@@ -241,6 +242,8 @@ export const argumentSchemas = {
     text: v.pipe(v.string(), v.maxLength(MAX_DOCUMENT_LETTERS)),
   }),
   'patch.info': v.strictObject({ ...inSplit, patch }),
+  /** The same place on other dates, over all splits. */
+  'patch.siblings': v.strictObject({ ...inSplit, patch }),
   'mask.open': v.strictObject(ofMask),
   'mask.deltas': v.strictObject({ ...ofMask, editIds: v.pipe(v.array(uuid), v.maxLength(64)) }),
   'mask.command': command,
@@ -315,6 +318,7 @@ export interface Results {
   'document.read': string | null;
   'document.write': null;
   'patch.info': PatchInfo;
+  'patch.siblings': PlaceDates;
   'mask.open': MaskState;
   'mask.deltas': readonly (readonly [editId: string, delta: Uint8Array])[];
   'mask.command': CommandResult;

@@ -5,6 +5,7 @@ import { commit } from './commit.ts';
 import { inWrite } from './database.ts';
 import { document, setDocument } from './documents.ts';
 import { editedPatches, maskAt } from './export-view.ts';
+import { headCounts } from './head-counts.ts';
 import { Import } from './import.ts';
 import { findProjects, knownSplits } from './locate.ts';
 import { log } from './log.ts';
@@ -112,6 +113,7 @@ type MaskMethod =
   | 'maskBases'
   | 'editedPatches'
   | 'maskAt'
+  | 'headCounts'
   | 'expectSources';
 
 function maskMethods(open: OpenProjects): Pick<StoreServer, MaskMethod> {
@@ -129,6 +131,8 @@ function maskMethods(open: OpenProjects): Pick<StoreServer, MaskMethod> {
       on(open, handle, (project) => editedPatches(project, splitKey, target)),
     maskAt: (handle, splitKey, target, version) =>
       on(open, handle, (project) => maskAt(project, splitKey, target, version)),
+    headCounts: (handle, splitKey, target, patches) =>
+      on(open, handle, (project) => headCounts(project, splitKey, target, patches)),
     expectSources: (handle, annotator, expected, split) =>
       on(open, handle, (project) => {
         expectSources(project, annotator, expected, split);

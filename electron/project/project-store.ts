@@ -1,4 +1,5 @@
 import type { Target } from '../../shared/cloudsen12/classes.ts';
+import type { CodeCount } from '../../shared/dataset-report.ts';
 import type { CommandResult, EditCommand, MaskBase, MaskState, MoveCommand } from '../../shared/edits.ts';
 import type { PatchWork } from '../../shared/patch-list/patch-table.ts';
 import type { TimeSlice, WorkChange } from '../../shared/patch-list/work.ts';
@@ -240,6 +241,13 @@ export interface ProjectStore {
   /** Masks that differ, or may differ, from the source: those with edits, and those on a kept base. By patch. */
   editedPatches(handle: Handle, splitKey: number, target: Target): readonly MaskVersion[];
   maskAt(handle: Handle, splitKey: number, target: Target, version: MaskVersion): MaskContent;
+  /** Pixels per code of masks as they are now, in the order of `patches`; null for a mask that the project does not hold. */
+  headCounts(
+    handle: Handle,
+    splitKey: number,
+    target: Target,
+    patches: readonly number[],
+  ): readonly (readonly CodeCount[] | null)[];
   /**
    * An export is about to replace the source: where a mask's source has this SHA-256 (hex), it becomes the new base.
    * `split` is not null where the split will have another identity; it then goes by both.
@@ -317,6 +325,7 @@ export const storeMethods: Readonly<Record<StoreMethod, true>> = {
   maskBases: true,
   editedPatches: true,
   maskAt: true,
+  headCounts: true,
   expectSources: true,
   workRows: true,
   workRow: true,
