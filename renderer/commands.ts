@@ -106,7 +106,7 @@ const actions: Readonly<Record<CommandId, Action>> = {
   'go-to': dialog('go-to'),
   done: inWorkspace((workspace) => {
     workspace.work.say(placeOf(workspace), { status: 'done' });
-    workspace.next();
+    workspace.afterDone();
   }),
   'put-back': inWorkspace((workspace) => {
     const begun = (workspace.current?.document?.depth ?? 0) > 0;

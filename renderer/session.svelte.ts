@@ -307,6 +307,7 @@ export class Session {
     // Without a dataset what waits is from before the page was loaded again, and knows its own.
     if (this.workspace === null) return;
     this.workspace.painting.interrupt();
+    this.workspace.leaving();
     await this.workspace.work.settled();
     await this.outbox.settled();
     const { waiting, failure } = this.outbox;
@@ -322,7 +323,7 @@ export class Session {
   leave(): boolean {
     this.run(this.preferences.flush());
     this.workspace?.painting.interrupt();
-    this.workspace?.work.away();
+    this.workspace?.leaving();
     this.#memory.flush();
     this.outbox.mirror();
     if (this.workspace !== null && this.#place !== null && this.connected)
@@ -332,6 +333,7 @@ export class Session {
 
   /** What a window that closes by itself would not be asked for any more. Without it the window closes all the same. */
   async #noteBeforeClosing(): Promise<void> {
+    this.workspace?.leaving();
     const noted = [this.preferences.flush(), this.noteStop(), this.workspace?.work.settled() ?? Promise.resolve()];
     for (const work of noted) this.run(work);
     await Promise.allSettled(noted);

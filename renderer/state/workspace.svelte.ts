@@ -26,6 +26,7 @@ import type { Position } from './page-memory.ts';
 import { Painting } from './painting.svelte.ts';
 import { type LoadedPatch, PatchLoader, type WantedPatch } from './patch-loader.ts';
 import type { Preferences } from './preferences.svelte.ts';
+import { Queue } from './queue.svelte.ts';
 import { UnscribbledValues } from './unscribbled-values.svelte.ts';
 import { View } from './view.svelte.ts';
 import { whenDrawn } from './when-drawn.ts';
@@ -77,6 +78,8 @@ export class Workspace {
   readonly kept: KeptDocuments;
   /** How far the work on each patch is. */
   readonly work: Work;
+  /** The list that is worked through, where one is. */
+  readonly queue: Queue;
   readonly census: Census;
   readonly #unscribbled: UnscribbledValues;
   readonly #loader: PatchLoader;
@@ -108,6 +111,8 @@ export class Workspace {
   /** Why the wanted patch is not on the canvas; null while it is or is coming. */
   failure = $state<string | null>(null);
   #labelRevision = $state(0);
+  /** Somebody has said where to go on. */
+  #isPlaced = false;
   /** Of what is shown now. */
   #generation = 0;
   readonly #nextGeneration: () => number;
@@ -131,6 +136,14 @@ export class Workspace {
     this.kept = new KeptDocuments(datasetId, calls, run);
     const place = () => ({ splitId: this.splitId, patch: this.patch, target: this.target });
     this.work = new Work({ datasetId, calls, annotator, place, tell: parts.tell });
+    this.queue = new Queue({
+      kept: this.kept,
+      patchCount: (splitId) => this.report.splits.find(({ id }) => id === splitId)?.patchCount ?? null,
+      here: place,
+      goTo: (patch) => this.goToMask({ ...patch, target: this.target }),
+      workOf: (patch) => this.work.of({ ...patch, target: this.target }),
+      tell: parts.tell,
+    });
     this.documents = new MaskDocuments({
       datasetId,
       calls,
@@ -186,6 +199,7 @@ export class Workspace {
   startAt({ splitId, patch, target, look }: Position): void {
     const split = this.report.splits.find((candidate) => candidate.id === splitId);
     if (split === undefined) return;
+    this.#isPlaced = true;
     this.splitId = splitId;
     this.patch = Math.min(patch, Math.max(0, split.patchCount - 1));
     this.target = target;
@@ -213,7 +227,25 @@ export class Workspace {
 
   /** Shows the patch that the project's state allows; called once the project is known. */
   start(): void {
-    this.#run(this.#show());
+    this.#run(this.#begin());
+  }
+
+  /** Where nobody has said where to go on, a queue that is on does. */
+  async #begin(): Promise<void> {
+    if (!this.#isPlaced && this.project.state === 'open') {
+      // Without it the dataset opens all the same.
+      await this.queue.load().catch((error: unknown) => this.#tell(String(error)));
+      const { placed } = this.queue;
+      if (placed !== null) this.splitId = placed.splitId;
+      if (placed !== null) this.patch = placed.patch;
+    } else this.#run(this.queue.load());
+    await this.#show();
+  }
+
+  /** The dataset is about to be left: nothing of its work stays behind in the page. */
+  leaving(): void {
+    this.work.away();
+    this.queue.keepPlace();
   }
 
   goTo(patch: number): void {
@@ -231,11 +263,19 @@ export class Workspace {
   }
 
   next(): void {
-    this.goTo(this.patch + 1);
+    if (this.queue.isOn) this.queue.next();
+    else this.goTo(this.patch + 1);
   }
 
   previous(): void {
-    this.goTo(this.patch - 1);
+    if (this.queue.isOn) this.queue.previous();
+    else this.goTo(this.patch - 1);
+  }
+
+  /** The next patch of the queue that is still to be done, or of the split. */
+  afterDone(): void {
+    if (this.queue.isOn) this.queue.afterDone();
+    else this.next();
   }
 
   chooseSplit(splitId: string): void {
@@ -340,6 +380,7 @@ export class Workspace {
     const { split, patch, target, composite, project } = this;
     if (project.state !== 'open') return;
     this.failure = null;
+    this.queue.moved();
     this.#run(this.work.load(split.id, target));
     const wanted = { split, patch, target, composite };
     const current = () => generation === this.#generation;
@@ -372,7 +413,16 @@ export class Workspace {
     this.census.sample(split);
     // A scribble file that cannot be read says so where it is opened.
     await this.#unscribbled.load(split.id).catch(() => null);
-    await this.#loader.prefetch(wanted, this.composites, generation, current);
+    await this.#loader.prefetch(wanted, this.#near(wanted), this.composites, generation, current);
+  }
+
+  /** What is likely to be wanted after a patch: its neighbours in the queue, or in the split. */
+  #near({ split, patch }: WantedPatch): readonly Pick<WantedPatch, 'split' | 'patch'>[] {
+    if (!this.queue.isOn) return [patch + 1, patch - 1].map((near) => ({ split, patch: near }));
+    return this.queue.near.flatMap((near) => {
+      const of = this.report.splits.find(({ id }) => id === near.splitId);
+      return of === undefined ? [] : [{ split: of, patch: near.patch }];
+    });
   }
 
   /** Opens again what could not be shown. */
