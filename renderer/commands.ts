@@ -7,6 +7,7 @@ import { RELEASES_PAGE } from '../shared/releases.ts';
 import { copyText } from './copy-text.ts';
 import type { Dialog, Session } from './session.svelte.ts';
 import type { ToolName } from './state/brush-options.svelte.ts';
+import type { MaskKey } from './state/mask-documents.ts';
 import type { Workspace } from './state/workspace.svelte.ts';
 
 /** What a command does. */
@@ -44,6 +45,10 @@ function inHistory(kind: 'undo' | 'redo'): Action {
     ),
     whyNot: ({ workspace }) => (workspace?.project.state === 'open' ? workspace.changeBlocker : null),
   };
+}
+
+function placeOf({ splitId, patch, target }: Workspace): MaskKey {
+  return { splitId, patch, target };
 }
 
 function dialog(name: Dialog): Action {
@@ -104,6 +109,23 @@ const actions: Readonly<Record<CommandId, Action>> = {
   next: inWorkspace((workspace) => workspace.next()),
   previous: inWorkspace((workspace) => workspace.previous()),
   'go-to': dialog('go-to'),
+  done: inWorkspace((workspace) => {
+    workspace.work.say(placeOf(workspace), { status: 'done' });
+    workspace.afterDone();
+  }),
+  'put-back': inWorkspace((workspace) => {
+    const begun = (workspace.current?.document?.depth ?? 0) > 0;
+    workspace.work.say(placeOf(workspace), { status: begun ? 'in-work' : 'untouched' });
+  }),
+  review: inWorkspace((workspace) => workspace.work.say(placeOf(workspace), { status: 'review' })),
+  flag: inWorkspace((workspace) => {
+    const place = placeOf(workspace);
+    workspace.work.say(place, { flagged: !workspace.work.of(place).flagged });
+  }),
+  note: inWorkspace((workspace, { docks }) => {
+    docks.setOpen('left', true);
+    workspace.work.wantsNote = true;
+  }),
   brush: tool('brush'),
   eraser: tool('eraser'),
   smaller: inWorkspace(({ painting }) => painting.brush.smaller()),

@@ -16,6 +16,8 @@ export interface CommandEntry<Id extends string = string> {
   readonly desktopOnly?: true;
   /** Does nothing to what a dialog of the page asks about: it can be done while one is open. */
   readonly besideDialogs?: true;
+  /** Each is meant: a key that is held does it once. */
+  readonly notRepeated?: true;
 }
 
 function entry<Id extends string>(
@@ -28,6 +30,7 @@ function entry<Id extends string>(
 }
 
 const plain = (...codes: readonly string[]): readonly Key[] => codes.map((code) => ({ code }));
+const shift = (...codes: readonly string[]): readonly Key[] => codes.map((code) => ({ code, shift: true }));
 const ctrl = (code: string): readonly Key[] => [{ code, ctrl: true }];
 
 const codeEntries = Array.from(
@@ -67,6 +70,11 @@ export const commandTable = [
   entry('Go', 'next', 'Next patch', plain('KeyD', 'ArrowRight')),
   entry('Go', 'previous', 'Previous patch', plain('KeyA', 'ArrowLeft')),
   entry('Go', 'go-to', 'Go to patch', ctrl('KeyG')),
+  { ...entry('Go', 'done', 'Done, next patch', plain('Enter', 'NumpadEnter')), notRepeated: true },
+  entry('Go', 'put-back', 'Back in the queue', shift('Enter')),
+  entry('Go', 'review', 'Needs review', shift('KeyR')),
+  entry('Go', 'flag', 'Flag', shift('KeyF')),
+  entry('Go', 'note', 'Note', shift('KeyN')),
   entry('Paint', 'brush', 'Brush', plain('KeyB')),
   entry('Paint', 'eraser', 'Eraser', plain('KeyE')),
   entry('Paint', 'smaller', 'Smaller brush', plain('BracketLeft')),

@@ -23,9 +23,11 @@ import type { Pane } from './pane.svelte.ts';
 import { Panes } from './panes.svelte.ts';
 import { type LoadedPatch, layersOf, PatchLoader, type WantedPatch } from './patch-loader.ts';
 import type { Preferences } from './preferences.svelte.ts';
+import { Queue } from './queue.svelte.ts';
 import { UnscribbledValues } from './unscribbled-values.svelte.ts';
 import { View } from './view.svelte.ts';
 import { whenDrawn } from './when-drawn.ts';
+import { Work } from './work.svelte.ts';
 
 const CACHE_BYTES = 128 << 20;
 
@@ -80,6 +82,10 @@ export class Workspace {
   readonly documents: MaskDocuments;
   /** What is kept with the project besides masks. */
   readonly kept: KeptDocuments;
+  /** How far the work on each patch is. */
+  readonly work: Work;
+  /** The list that is worked through, where one is. */
+  readonly queue: Queue;
   readonly census: Census;
   readonly #unscribbled: UnscribbledValues;
   readonly #loader: PatchLoader;
@@ -115,6 +121,8 @@ export class Workspace {
   /** Why the wanted patch is not on the canvas; null while it is or is coming. */
   failure = $state<string | null>(null);
   #labelRevision = $state(0);
+  /** Somebody has said where to go on. */
+  #isPlaced = false;
   /** Of what is shown now. */
   #generation = 0;
   readonly #nextGeneration: () => number;
@@ -136,6 +144,16 @@ export class Workspace {
     const { datasetId } = this;
     this.layers = new LayerCache((request, signal) => parts.pixels({ datasetId, ...request }, signal), CACHE_BYTES);
     this.kept = new KeptDocuments(datasetId, calls, run);
+    const place = () => ({ splitId: this.splitId, patch: this.patch, target: this.target });
+    this.work = new Work({ datasetId, calls, annotator, place, tell: parts.tell });
+    this.queue = new Queue({
+      kept: this.kept,
+      patchCount: (splitId) => this.report.splits.find(({ id }) => id === splitId)?.patchCount ?? null,
+      here: place,
+      goTo: (patch) => this.goToMask({ ...patch, target: this.target }),
+      workOf: (patch) => this.work.of({ ...patch, target: this.target }),
+      tell: parts.tell,
+    });
     this.documents = new MaskDocuments({
       datasetId,
       calls,
@@ -187,6 +205,7 @@ export class Workspace {
   startAt({ splitId, patch, target, look }: Position): void {
     const split = this.report.splits.find((candidate) => candidate.id === splitId);
     if (split === undefined) return;
+    this.#isPlaced = true;
     this.splitId = splitId;
     this.patch = Math.min(patch, Math.max(0, split.patchCount - 1));
     this.target = target;
@@ -213,7 +232,25 @@ export class Workspace {
 
   /** Shows the patch that the project's state allows; called once the project is known. */
   start(): void {
-    this.#run(this.#show());
+    this.#run(this.#begin());
+  }
+
+  /** Where nobody has said where to go on, a queue that is on does. */
+  async #begin(): Promise<void> {
+    if (!this.#isPlaced && this.project.state === 'open') {
+      // Without it the dataset opens all the same.
+      await this.queue.load().catch((error: unknown) => this.#tell(String(error)));
+      const { placed } = this.queue;
+      if (placed !== null) this.splitId = placed.splitId;
+      if (placed !== null) this.patch = placed.patch;
+    } else this.#run(this.queue.load());
+    await this.#show();
+  }
+
+  /** The dataset is about to be left: nothing of its work stays behind in the page. */
+  leaving(): void {
+    this.work.away();
+    this.queue.keepPlace();
   }
 
   goTo(patch: number): void {
@@ -231,11 +268,19 @@ export class Workspace {
   }
 
   next(): void {
-    this.goTo(this.patch + 1);
+    if (this.queue.isOn) this.queue.next();
+    else this.goTo(this.patch + 1);
   }
 
   previous(): void {
-    this.goTo(this.patch - 1);
+    if (this.queue.isOn) this.queue.previous();
+    else this.goTo(this.patch - 1);
+  }
+
+  /** The next patch of the queue that is still to be done, or of the split. */
+  afterDone(): void {
+    if (this.queue.isOn) this.queue.afterDone();
+    else this.next();
   }
 
   chooseSplit(splitId: string): void {
@@ -357,6 +402,8 @@ export class Workspace {
     const { split, patch, target, project } = this;
     if (project.state !== 'open') return;
     this.failure = null;
+    this.queue.moved();
+    this.#run(this.work.load(split.id, target));
     const composites = this.panes.list.map((pane) => this.compositeOf(pane));
     const wanted = { split, patch, target, composites };
     const current = () => generation === this.#generation;
@@ -402,7 +449,16 @@ export class Workspace {
     this.census.sample(split);
     // A scribble file that cannot be read says so where it is opened.
     await this.#unscribbled.load(split.id).catch(() => null);
-    await this.#loader.prefetch(wanted, this.composites, generation, current);
+    await this.#loader.prefetch(wanted, this.#near(wanted), this.composites, generation, current);
+  }
+
+  /** What is likely to be wanted after a patch: its neighbours in the queue, or in the split. */
+  #near({ split, patch }: WantedPatch): readonly Pick<WantedPatch, 'split' | 'patch'>[] {
+    if (!this.queue.isOn) return [patch + 1, patch - 1].map((near) => ({ split, patch: near }));
+    return this.queue.near.flatMap((near) => {
+      const of = this.report.splits.find(({ id }) => id === near.splitId);
+      return of === undefined ? [] : [{ split: of, patch: near.patch }];
+    });
   }
 
   /** Opens again what could not be shown. */
@@ -426,6 +482,7 @@ export class Workspace {
   reconnected(): void {
     this.documents.changedUnseen();
     this.painting.refreshIfStale();
+    this.#run(this.work.reconnected());
     if (this.failure !== null || this.shown?.document === null) this.retry();
   }
 
