@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { referencesSchema } from './documents/references.ts';
 
 /*
  * What an annotator makes besides masks and is kept with the project: small JSON documents, each read and written as a
@@ -21,7 +22,7 @@ export const documentSchemas = {
   /** The list of patches that is worked through, and the place in it. */
   queue: open,
   /** Which label layer is compared with, and how each is read. */
-  references: open,
+  references: referencesSchema,
 } as const;
 
 export type DocumentName = keyof typeof documentSchemas;
