@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { patchFiltersSchema } from './documents/patch-filters.ts';
 import { referencesSchema } from './documents/references.ts';
 
 /*
@@ -18,7 +19,7 @@ export const documentSchemas = {
   /** Arrangements of panes by name, and the one that was used last. */
   layouts: open,
   /** Filters of the list of patches by name. */
-  filters: open,
+  filters: patchFiltersSchema,
   /** The list of patches that is worked through, and the place in it. */
   queue: open,
   /** Which label layer is compared with, and how each is read. */
