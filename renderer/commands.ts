@@ -154,6 +154,8 @@ const actions: Readonly<Record<CommandId, Action>> = {
   outline: inWorkspace(({ view }) => {
     view.style = view.style === 'fill' ? 'outline' : view.style === 'outline' ? 'both' : 'fill';
   }),
+  reference: inWorkspace(({ references }) => references.toggle('shown')),
+  agreement: inWorkspace(({ references }) => references.toggle('agreement')),
   'copy-pixel': inWorkspace(
     ({ view, readout }) => {
       if (view.cursor === null) return;

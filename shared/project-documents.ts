@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { patchFiltersSchema } from './documents/patch-filters.ts';
 import { patchQueueSchema } from './documents/patch-queue.ts';
+import { referencesSchema } from './documents/references.ts';
 
 /*
  * What an annotator makes besides masks and is kept with the project: small JSON documents, each read and written as a
@@ -23,7 +24,7 @@ export const documentSchemas = {
   /** The list of patches that is worked through, and the place in it. */
   queue: patchQueueSchema,
   /** Which label layer is compared with, and how each is read. */
-  references: open,
+  references: referencesSchema,
 } as const;
 
 export type DocumentName = keyof typeof documentSchemas;

@@ -1,6 +1,6 @@
 import { type ScribbleNaming, type Target, targets, UNSCRIBBLED_DEFAULT } from '../../shared/cloudsen12/classes.ts';
 import { IMAGE_START, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
-import { type CodeReading, decideProbability } from '../../shared/cloudsen12/reference-codes.ts';
+import { type CodeReading, decideProbability, isWrapped } from '../../shared/cloudsen12/reference-codes.ts';
 import { availableComposites, blankGround, type Composite, layerViews } from '../../shared/composites.ts';
 import type { Calls, OpenedDataset, PixelRequest, ProjectState, Unscribbled } from '../../shared/contract.ts';
 import type { LayerReport, PatchInfo, SplitReport } from '../../shared/dataset-report.ts';
@@ -24,6 +24,7 @@ import { Panes } from './panes.svelte.ts';
 import { type LoadedPatch, layersOf, PatchLoader, type WantedPatch } from './patch-loader.ts';
 import type { Preferences } from './preferences.svelte.ts';
 import { Queue } from './queue.svelte.ts';
+import { References } from './references.svelte.ts';
 import { UnscribbledValues } from './unscribbled-values.svelte.ts';
 import { View } from './view.svelte.ts';
 import { whenDrawn } from './when-drawn.ts';
@@ -92,6 +93,7 @@ export class Workspace {
   readonly view: View;
   readonly panes = new Panes();
   readonly lookedAt: LookedAt;
+  readonly references: References;
   readonly painting = new Painting({
     document: () => this.shown?.document ?? null,
     target: () => this.target,
@@ -153,6 +155,17 @@ export class Workspace {
       goTo: (patch) => this.goToMask({ ...patch, target: this.target }),
       workOf: (patch) => this.work.of({ ...patch, target: this.target }),
       tell: parts.tell,
+    });
+    this.references = new References({
+      kept: this.kept,
+      splitId: () => this.splitId,
+      labelLayers: () => this.labelLayers,
+      target: () => this.shown?.target ?? this.target,
+      document: () => this.#document,
+      codes: () => this.lookedAt.of(this.#document)?.codes ?? this.#document?.codes ?? null,
+      pixels: (layer) => this.labelPixels(layer),
+      reading: (layerId) => this.readingOf(layerId, 'centre-first'),
+      run,
     });
     this.documents = new MaskDocuments({
       datasetId,
@@ -331,23 +344,34 @@ export class Workspace {
 
   /** The value of a layer at a pixel of the shown patch where it, and what its codes mean, has arrived; else null. */
   valueAt(layer: LayerReport, x: number, y: number): number | null {
+    return this.labelPixels(layer)?.[y * PATCH_SIZE + x] ?? null;
+  }
+
+  /** A label layer of the shown patch where it, and what its codes mean, has arrived; else null. */
+  labelPixels(layer: LayerReport): LayerPixels | null {
     void this.#labelRevision;
     const { shown } = this;
     if (shown === null) return null;
     const { splitId, patch } = shown;
     if (layer.id === 'LABEL_manual_sc' && this.#unscribbled.of(splitId) === null) return null;
-    const pixels = this.layers.peek({ splitId, patch, layerId: layer.id, itemType: layer.itemType });
-    return pixels?.[y * PATCH_SIZE + x] ?? null;
+    return this.layers.peek({ splitId, patch, layerId: layer.id, itemType: layer.itemType });
   }
 
   /** How the codes of a label layer are to be read: decided once per file from its sampled codes, and by settings. */
   readingOf(layerId: string, naming: ScribbleNaming, splitId = this.splitId): CodeReading {
-    const census = this.census.of(splitId, layerId);
+    const codes = this.census.of(splitId, layerId)?.image.map(([code]) => code) ?? null;
+    const itemType = this.#layer(splitId, layerId)?.itemType ?? 'int8';
     return {
       naming,
       unscribbled: this.#unscribbled.codeOf(splitId),
-      ...(census !== null && { scale: decideProbability(census.image.map(([code]) => code)) }),
+      ...(codes !== null && { scale: decideProbability(codes), wrapped: isWrapped(layerId, itemType, codes) }),
+      ...this.references.said(splitId, layerId),
     };
+  }
+
+  #layer(splitId: string, layerId: string): LayerReport | null {
+    const split = this.report.splits.find(({ id }) => id === splitId);
+    return split?.layers.find(({ id }) => id === layerId) ?? null;
   }
 
   /** Fetches what the reading of a split's codes rests on, where it is not the shown one. */
@@ -362,6 +386,13 @@ export class Workspace {
     const document = this.shown?.document;
     void document?.revision;
     return document?.codes[y * PATCH_SIZE + x] ?? null;
+  }
+
+  /** The raw code that the mask was first painted on, at a pixel of the shown patch. */
+  baseAt(x: number, y: number): number | null {
+    const document = this.shown?.document;
+    void document?.loads;
+    return document?.base[y * PATCH_SIZE + x] ?? null;
   }
 
   /** Layers of the active pane's composite, in its order. */
@@ -443,6 +474,8 @@ export class Workspace {
   /** After the patch has been drawn: its labels, then what is likely to be wanted next. */
   async #surround(wanted: WantedPatch, generation: number, current: () => boolean): Promise<void> {
     const { split } = wanted;
+    // What is not known yet of the other masks is as if nobody had chosen any: that is told where it fails.
+    this.#run(this.kept.load('references'));
     await this.#loader.loadLabels(wanted, generation);
     if (!current()) return;
     this.#labelRevision++;
