@@ -109,6 +109,13 @@ const actions: Readonly<Record<CommandId, Action>> = {
   redo: inHistory('redo'),
   history: dialog('history'),
   ...Object.fromEntries(compositePresets.map((preset) => [`composite-${preset.id}`, showComposite(preset)])),
+  'composite-before': inWorkspace(
+    (workspace) => {
+      const { compositeBefore } = workspace;
+      if (compositeBefore !== null) workspace.chooseComposite(compositeBefore);
+    },
+    ({ compositeBefore }) => compositeBefore !== null,
+  ),
   fit: inWorkspace(({ view }) => view.fit(512)),
   'zoom-in': inWorkspace(({ view }) => view.zoomAt(1.5, view.size.width / 2, view.size.height / 2)),
   'zoom-out': inWorkspace(({ view }) => view.zoomAt(1 / 1.5, view.size.width / 2, view.size.height / 2)),

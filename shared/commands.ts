@@ -1,4 +1,4 @@
-import { compositePresets } from './composites.ts';
+import { compositePresets, PRESET_KEYS } from './composites.ts';
 import type { Key } from './keys.ts';
 
 /** Where a command stands in the list of keys, and in which native menu (`History` in Edit). */
@@ -43,7 +43,7 @@ const codeEntries = Array.from(
 );
 
 const compositeEntries = compositePresets.map(({ id, name }, place) =>
-  entry('View', `composite-${id}` as const, name, plain(`F${place + 1}`)),
+  entry('View', `composite-${id}` as const, name, place < PRESET_KEYS ? plain(`F${place + 1}`) : []),
 );
 
 /**
@@ -73,6 +73,7 @@ export const commandTable = [
   ]),
   entry('History', 'history', 'History of this mask', plain('KeyH')),
   ...compositeEntries,
+  entry('View', 'composite-before', 'Composite before', plain('Backquote')),
   entry('View', 'fit', 'Fit patch', plain('Digit0', 'Numpad0')),
   entry('View', 'zoom-in', 'Zoom in', [{ code: 'Equal' }, { code: 'Equal', shift: true }, { code: 'NumpadAdd' }]),
   entry('View', 'zoom-out', 'Zoom out', plain('Minus', 'NumpadSubtract')),

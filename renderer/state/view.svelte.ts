@@ -29,6 +29,8 @@ interface Pixel {
 /** How the patch is looked at; the same from patch to patch. How the mask is drawn is kept with the settings. */
 export class View {
   composite = $state.raw<Composite | null>(null);
+  /** By its id. */
+  compositeBefore: string | null = $state(null);
   hidden = $state(false);
   /** The peek key is held. */
   peeking = $state(false);

@@ -157,15 +157,22 @@ export class Workspace {
     return availableComposites(this.split.layers.map((layer) => layer.id));
   }
 
-  /** Single layers, for what no composite shows. */
+  /** Every layer alone. */
   get layerViews(): readonly Composite[] {
     return layerViews(this.split.layers.map((layer) => layer.id));
   }
 
-  /** The one that was chosen where the split has it, else its first; a blank ground where it has no imagery. */
+  /** The one that was chosen where the split has it, else its first imagery; a blank ground where it has none. */
   get composite(): Composite {
     const views = [...this.composites, ...this.layerViews];
-    return views.find((candidate) => candidate.id === this.view.composite?.id) ?? views[0] ?? blankGround;
+    const imagery = views.find(({ id }) => !id.startsWith('LABEL_'));
+    return views.find((candidate) => candidate.id === this.view.composite?.id) ?? imagery ?? blankGround;
+  }
+
+  /** The one that was shown before this one, where the split has it. */
+  get compositeBefore(): Composite | null {
+    const { compositeBefore } = this.view;
+    return [...this.composites, ...this.layerViews].find(({ id }) => id === compositeBefore) ?? null;
   }
 
   get labelLayers(): readonly LayerReport[] {
@@ -246,6 +253,7 @@ export class Workspace {
   }
 
   chooseComposite(composite: Composite): void {
+    if (composite.id !== this.composite.id) this.view.compositeBefore = this.composite.id;
     this.view.composite = composite;
     this.#run(this.#show());
   }
