@@ -136,6 +136,13 @@ const actions: Readonly<Record<CommandId, Action>> = {
   redo: inHistory('redo'),
   history: dialog('history'),
   ...Object.fromEntries(compositePresets.map((preset) => [`composite-${preset.id}`, showComposite(preset)])),
+  'composite-before': inWorkspace(
+    (workspace) => {
+      const { compositeBefore } = workspace;
+      if (compositeBefore !== null) workspace.chooseComposite(compositeBefore);
+    },
+    ({ compositeBefore }) => compositeBefore !== null,
+  ),
   'panes-1': showPanes(1),
   'panes-2': showPanes(2),
   'panes-3': showPanes(3),

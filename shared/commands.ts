@@ -1,4 +1,4 @@
-import { compositePresets } from './composites.ts';
+import { compositePresets, PRESET_KEYS } from './composites.ts';
 import { paneCounts } from './documents/layouts.ts';
 import type { Key } from './keys.ts';
 
@@ -47,7 +47,7 @@ const codeEntries = Array.from(
 );
 
 const compositeEntries = compositePresets.map(({ id, name }, place) =>
-  entry('View', `composite-${id}` as const, name, plain(`F${place + 1}`)),
+  entry('View', `composite-${id}` as const, name, place < PRESET_KEYS ? plain(`F${place + 1}`) : []),
 );
 
 const paneEntries = paneCounts.map((count) =>
@@ -90,6 +90,7 @@ export const commandTable = [
   ...compositeEntries,
   ...paneEntries,
   entry('View', 'link-panes', 'Link the views', [{ code: 'KeyL', ctrl: true, shift: true }]),
+  entry('View', 'composite-before', 'Composite before', plain('Backquote')),
   entry('View', 'fit', 'Fit patch', plain('Digit0', 'Numpad0')),
   entry('View', 'zoom-in', 'Zoom in', [{ code: 'Equal' }, { code: 'Equal', shift: true }, { code: 'NumpadAdd' }]),
   entry('View', 'zoom-out', 'Zoom out', plain('Minus', 'NumpadSubtract')),

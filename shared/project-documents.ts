@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { ownCompositesSchema } from './documents/own-composites.ts';
 import { patchFiltersSchema } from './documents/patch-filters.ts';
 import { patchQueueSchema } from './documents/patch-queue.ts';
 import { referencesSchema } from './documents/references.ts';
@@ -16,7 +17,7 @@ const open = v.record(v.pipe(v.string(), v.maxLength(100)), v.unknown());
 
 export const documentSchemas = {
   /** Ways to draw a patch that the annotator has made. */
-  composites: open,
+  composites: ownCompositesSchema,
   /** Arrangements of panes by name, and the one that was used last. */
   layouts: open,
   /** Filters of the list of patches by name. */

@@ -4,7 +4,7 @@ import type { PatchInfo, SplitReport } from '../../shared/dataset-report.ts';
 import { assert } from '../../shared/errors.ts';
 import type { Ordered } from '../../shared/pixel-order.ts';
 import { RequestLine } from '../connection/request-line.ts';
-import { measureBand } from './band-stretch.ts';
+import { measureBand } from './channels.ts';
 import type { LayerCache, LayerKey, LayerPixels } from './layer-cache.ts';
 import type { MaskDocument } from './mask-document.svelte.ts';
 import type { MaskDocuments, MaskKey } from './mask-documents.ts';

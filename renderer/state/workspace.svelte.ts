@@ -202,7 +202,14 @@ export class Workspace {
   /** The one that was chosen where the split has it, else the one of the pane's place; a blank ground without imagery. */
   compositeOf({ compositeId, place }: Pane): Composite {
     const views = [...this.composites, ...this.layerViews];
-    return views.find(({ id }) => id === compositeId) ?? views[place % views.length] ?? blankGround;
+    const imagery = views.filter(({ id }) => !id.startsWith('LABEL_'));
+    return views.find(({ id }) => id === compositeId) ?? imagery[place % imagery.length] ?? blankGround;
+  }
+
+  /** The one that the active pane showed before this one, where the split has it. */
+  get compositeBefore(): Composite | null {
+    const { compositeBefore } = this.panes.active;
+    return [...this.composites, ...this.layerViews].find(({ id }) => id === compositeBefore) ?? null;
   }
 
   get labelLayers(): readonly LayerReport[] {
@@ -316,6 +323,8 @@ export class Workspace {
   }
 
   chooseComposite(composite: Composite, pane = this.panes.active): void {
+    const before = this.compositeOf(pane).id;
+    if (composite.id !== before) pane.compositeBefore = before;
     pane.compositeId = composite.id;
     this.#run(this.#show());
   }
