@@ -79,6 +79,8 @@ export const commandTable = [
   entry('View', 'hide-mask', 'Hide mask', [{ code: 'KeyQ', shift: true }]),
   entry('View', 'docks', 'Only the picture', plain('KeyV')),
   entry('View', 'outline', 'Fill or outline', plain('KeyO')),
+  entry('View', 'inspector', 'Spectrum and values', plain('KeyI')),
+  entry('View', 'pin-pixel', 'Pin the pixel', [{ code: 'KeyI', shift: true }]),
   entry('View', 'copy-pixel', 'Copy pixel index', [{ code: 'KeyC', ctrl: true, shift: true }]),
   entry('View', 'copy-map', 'Copy map coordinates', ctrl('KeyC')),
   entry('Help', 'help', 'Help'),
