@@ -17,8 +17,8 @@ export default {
     ),
     forbid(
       'valibot-in-the-contract',
-      'In shared/, only the contract and the settings parse what crossed a boundary.',
-      { path: '^shared/', pathNot: '^shared/(contract|settings)' },
+      'In shared/, only the contract, the settings and the documents of a project (documents/: a schema each) parse what crossed a boundary.',
+      { path: '^shared/', pathNot: '^shared/(contract|settings|project-documents|documents/)' },
       { path: npm('valibot') },
     ),
     forbid(

@@ -379,6 +379,9 @@ export class Session {
         }
         break;
       }
+      case 'document-changed':
+        if (this.workspace?.datasetId === event.datasetId) this.workspace.kept.changedElsewhere(event.name);
+        break;
       case 'open-place':
         this.run(this.openPlace(event.place));
         break;

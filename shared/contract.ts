@@ -4,6 +4,10 @@ import { type CommandId, commandTable } from './commands.ts';
 import type { CodeCensus, DatasetReport, PatchInfo } from './dataset-report.ts';
 import type { CommandResult, MaskBase, MaskState } from './edits.ts';
 import { AppError } from './errors.ts';
+import type { PlaceDates } from './other-dates/dated-patch.ts';
+import type { PatchWork } from './patch-list/patch-table.ts';
+import { MAX_SLICE_MS, workFields } from './patch-list/work.ts';
+import { type DocumentName, documentNames, MAX_DOCUMENT_LETTERS } from './project-documents.ts';
 import { type Settings, settingsChange } from './settings.ts';
 
 /*
@@ -19,6 +23,7 @@ const patch = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(9_99
 const code = v.pipe(v.number(), v.safeInteger(), v.minValue(-32768), v.maxValue(32767));
 const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100));
 const target = v.picklist(targets);
+const documentName = v.picklist(documentNames);
 const commandId = v.picklist(commandTable.map((entry) => entry.id));
 const menuReport = v.strictObject({
   enabled: v.pipe(v.array(commandId), v.maxLength(commandTable.length)),
@@ -229,7 +234,16 @@ export const argumentSchemas = {
   'dataset.census': v.strictObject({ ...inSplit, jobId: uuid, layerId: id, extent: v.picklist(['sample', 'all']) }),
   'project.choose': v.strictObject({ ...inDataset, candidateId: v.nullable(id) }),
   'project.copy': v.strictObject({ ...inDataset, placeId: id, overwrite: v.boolean() }),
+  /** A JSON document that is kept with the project; see project-documents.ts. */
+  'document.read': v.strictObject({ ...inDataset, name: documentName }),
+  'document.write': v.strictObject({
+    ...inDataset,
+    name: documentName,
+    text: v.pipe(v.string(), v.maxLength(MAX_DOCUMENT_LETTERS)),
+  }),
   'patch.info': v.strictObject({ ...inSplit, patch }),
+  /** The same place on other dates, over all splits. */
+  'patch.siblings': v.strictObject({ ...inSplit, patch }),
   'mask.open': v.strictObject(ofMask),
   'mask.deltas': v.strictObject({ ...ofMask, editIds: v.pipe(v.array(uuid), v.maxLength(64)) }),
   'mask.command': command,
@@ -243,6 +257,14 @@ export const argumentSchemas = {
   'mask.bases': v.strictObject(ofMask),
   /** The mask as it was at an edit on one of its bases, or as that base itself. */
   'mask.at': v.strictObject({ ...ofMask, baseId: rowId, headId: v.nullable(uuid) }),
+  'work.list': v.strictObject({ ...inSplit, target }),
+  'work.change': v.strictObject({ ...ofMask, changeId: uuid, annotator: name, to: workFields }),
+  'work.spent': v.strictObject({
+    ...ofMask,
+    sliceId: uuid,
+    annotator: name,
+    activeMs: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(MAX_SLICE_MS)),
+  }),
   'scribble.unscribbled': v.strictObject(inSplit),
   'scribble.decide': v.strictObject({ ...inSplit, code }),
   'export.start': v.strictObject({
@@ -292,7 +314,11 @@ export interface Results {
   'dataset.census': CodeCensus;
   'project.choose': ProjectState;
   'project.copy': null;
+  /** Null where there is none that can be used. */
+  'document.read': string | null;
+  'document.write': null;
   'patch.info': PatchInfo;
+  'patch.siblings': PlaceDates;
   'mask.open': MaskState;
   'mask.deltas': readonly (readonly [editId: string, delta: Uint8Array])[];
   'mask.command': CommandResult;
@@ -301,6 +327,10 @@ export interface Results {
   'mask.source': { readonly itemType: 'int8' | 'int16'; readonly codes: Uint8Array };
   'mask.bases': readonly MaskBase[];
   'mask.at': { readonly itemType: 'int16'; readonly codes: Uint8Array };
+  /** Of the patches of which something is known, by patch; the others are untouched. */
+  'work.list': readonly PatchWork[];
+  'work.change': PatchWork;
+  'work.spent': PatchWork;
   'scribble.unscribbled': Unscribbled;
   'scribble.decide': Unscribbled;
   'export.start': ExportSummary;
@@ -337,6 +367,16 @@ export type HostEvent =
       readonly splitId: string;
       readonly patch: number;
       readonly target: Target;
+    }
+  /** A document of the project was written by another page. */
+  | { readonly kind: 'document-changed'; readonly datasetId: string; readonly name: DocumentName }
+  /** What is known of the work on a patch has changed: by another page, or because its first edit was made. */
+  | {
+      readonly kind: 'work-changed';
+      readonly datasetId: string;
+      readonly splitId: string;
+      readonly target: Target;
+      readonly row: PatchWork;
     }
   /** The desktop was handed a folder: by the menu, the command line or a second start. */
   | { readonly kind: 'open-place'; readonly place: Place }

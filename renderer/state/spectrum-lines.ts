@@ -1,4 +1,4 @@
-import { quantityOf } from '../../shared/cloudsen12/layer-quantity.ts';
+import { physicalValues } from '../../shared/cloudsen12/physical-values.ts';
 import { type Moments, squareMoments } from '../../shared/raster/moments.ts';
 import { MAX_PINS, type Pin } from './pins.svelte.ts';
 
@@ -23,7 +23,7 @@ export interface SpectrumLines {
 
 type Bands = readonly (Int16Array | null)[];
 
-const { scale } = quantityOf('L1C_B2');
+const { divisor } = physicalValues('L1C_B2');
 /** Of one band: mean and deviation. */
 const measured = new Float64Array(2);
 
@@ -38,8 +38,8 @@ export function fillSquare(bands: Bands, x: number, y: number, side: number, lin
   for (let i = 0; i < line.mean.length; i++) {
     const band = bands[i] ?? null;
     const count = band === null ? 0 : squareMoments(band, x, y, side, measured);
-    const mean = measured[0] * scale;
-    const deviation = measured[1] * scale;
+    const mean = measured[0] / divisor;
+    const deviation = measured[1] / divisor;
     line.mean[i] = count === 0 ? null : mean;
     line.low[i] = count > 1 ? mean - deviation : null;
     line.high[i] = count > 1 ? mean + deviation : null;
@@ -57,9 +57,9 @@ export function fillClass(moments: readonly (Moments | null)[] | null, line: Spr
   for (let i = 0; i < line.mean.length; i++) {
     const of = moments?.[i] ?? null;
     const known = of !== null && of.count > 0;
-    line.mean[i] = known ? of.mean * scale : null;
-    line.low[i] = known ? (of.mean - of.deviation) * scale : null;
-    line.high[i] = known ? (of.mean + of.deviation) * scale : null;
+    line.mean[i] = known ? of.mean / divisor : null;
+    line.low[i] = known ? (of.mean - of.deviation) / divisor : null;
+    line.high[i] = known ? (of.mean + of.deviation) / divisor : null;
   }
 }
 
@@ -71,7 +71,7 @@ export function fillPins(bands: Bands, pins: readonly Pin[], lines: SpectrumLine
     for (let i = 0; i < line.length; i++) {
       const band = bands[i] ?? null;
       const count = band === null ? 0 : squareMoments(band, x, y, side, measured);
-      line[i] = count === 0 ? null : measured[0] * scale;
+      line[i] = count === 0 ? null : measured[0] / divisor;
     }
   }
 }

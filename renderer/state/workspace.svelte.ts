@@ -14,6 +14,7 @@ import { assert } from '../../shared/errors.ts';
 import { countCodes } from '../../shared/raster/areas.ts';
 import { Census } from './census.svelte.ts';
 import { Inspector } from './inspector.svelte.ts';
+import { KeptDocuments } from './kept-documents.svelte.ts';
 import { LayerCache } from './layer-cache.ts';
 import { LookedAt } from './looked-at.svelte.ts';
 import { MaskAreas } from './mask-areas.ts';
@@ -72,6 +73,8 @@ export class Workspace {
   readonly #waitingFromBefore: WorkspaceParts['waitingFromBefore'];
   readonly layers: LayerCache;
   readonly documents: MaskDocuments;
+  /** What is kept with the project besides masks. */
+  readonly kept: KeptDocuments;
   readonly census: Census;
   readonly #unscribbled: UnscribbledValues;
   readonly #loader: PatchLoader;
@@ -124,6 +127,7 @@ export class Workspace {
     this.lookedAt = new LookedAt(calls);
     const { datasetId } = this;
     this.layers = new LayerCache((request, signal) => parts.pixels({ datasetId, ...request }, signal), CACHE_BYTES);
+    this.kept = new KeptDocuments(datasetId, calls, run);
     this.documents = new MaskDocuments({
       datasetId,
       calls,

@@ -1,0 +1,65 @@
+/*
+ * What lists, filters and queues know of patches. Columnar: entry i of every column is patch i of the split, so that ten
+ * thousand patches are a few arrays and not ten thousand objects.
+ */
+
+/** The columns of a split's metadata.csv as written, '' where empty; none where there is no such file. */
+export interface SplitTable {
+  readonly splitId: string;
+  readonly patchCount: number;
+  /** Names as in the header, in file order, without those of many words such as proj_geometry. */
+  readonly columns: readonly { readonly name: string; readonly values: readonly string[] }[];
+}
+
+/** How far the work on one target of a patch is. */
+export const workStatuses = ['untouched', 'in-work', 'done', 'review'] as const;
+export type WorkStatus = (typeof workStatuses)[number];
+
+/** What annotators have said of one target of a patch. A patch that has no row is untouched. */
+export interface PatchWork {
+  readonly patch: number;
+  readonly status: WorkStatus;
+  /** 1 (sure) to 5 (possibly wrong); null where nobody has said. */
+  readonly difficulty: number | null;
+  readonly note: string;
+  readonly flagged: boolean;
+  /** Who said it last. */
+  readonly annotator: string;
+  /** UTC, milliseconds since 1970. */
+  readonly changedMs: number;
+  /** Active time that was spent on it, by everybody. */
+  readonly activeMs: number;
+}
+
+/** In the order of the columns of `SplitShares.counts`. */
+export const shareClasses = ['clear', 'thick', 'thin', 'shadow', 'none'] as const;
+
+/** Pixels of the image area by class, of the masks as they are now. */
+export interface SplitShares {
+  readonly splitId: string;
+  /** Patches counted so far. */
+  readonly known: number;
+  /** uint32 little-endian, patchCount x 5 in the order of `shareClasses`; all 0 where a patch is not counted yet. */
+  readonly counts: Uint8Array;
+}
+
+/** The masks beside a reference layer, in the classes that the layer can express. */
+export interface SplitAgreement {
+  readonly splitId: string;
+  readonly layerId: string;
+  readonly known: number;
+  /** Classes that are compared, in order: those that the layer cannot tell apart are one. */
+  readonly classes: readonly string[];
+  /**
+   * uint32 little-endian; of each patch the pixels compared, those that agree, then intersection and union of each class:
+   * patchCount x (2 + 2 x classes). All 0 where a patch is not compared yet.
+   */
+  readonly counts: Uint8Array;
+}
+
+/** A small picture of a patch. */
+export interface PatchThumbnail {
+  readonly patch: number;
+  /** An encoded picture that a browser can draw; null where the split has nothing to draw it from. */
+  readonly picture: Uint8Array | null;
+}
