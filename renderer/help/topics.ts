@@ -1,6 +1,7 @@
 import commandLine from '../../docs/command-line.md';
 import exportPage from '../../docs/export.md';
 import history from '../../docs/history.md';
+import inspect from '../../docs/inspect.md';
 import install from '../../docs/install.md';
 import keys from '../../docs/keys.md';
 import look from '../../docs/look.md';
@@ -17,6 +18,7 @@ import type { HelpPage } from '../../shared/help-page.ts';
 export const helpTopics: readonly HelpPage[] = [
   open,
   look,
+  inspect,
   paint,
   scribbles,
   history,

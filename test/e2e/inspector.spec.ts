@@ -52,7 +52,7 @@ test('the inspector plots the pixel under the cursor, keeps pins with their patc
   // The cursor's line and the class's, each in its own colour.
   const text = await section.evaluate((element) => getComputedStyle(element).color.match(/\d+/g)?.join(',') ?? '');
   await page.keyboard.press('2');
-  await expect(section.getByText(/mean and spread, [\d,]+ px/)).toBeVisible();
+  await expect(section.getByText(/mean ± spread, [\d,]+ px/)).toBeVisible();
   await expect.poll(() => coloursOf(page)).toEqual(expect.arrayContaining([text, '255,216,0']));
 
   await page.keyboard.press('Shift+I');
