@@ -32,14 +32,15 @@ async function open() {
   };
   const { workspace } = parts;
   const { inspector } = workspace;
-  workspace.view.size = { width: PATCH_SIZE, height: PATCH_SIZE };
-  workspace.view.place({ zoom: 1, sx: 0, sy: 0 });
+  const pane = workspace.panes.active;
+  pane.size = { width: PATCH_SIZE, height: PATCH_SIZE };
+  pane.show({ zoom: 1, sx: 0, sy: 0 });
   return {
     ...parts,
     asked,
     inspector,
     press: (id: string) => command(id).run(parts.session),
-    point: (x: number, y: number) => workspace.view.pointAt({ sx: x + 0.5, sy: y + 0.5 }),
+    point: (x: number, y: number) => workspace.view.pointAt({ pane, sx: x + 0.5, sy: y + 0.5, pressure: 1 }),
     hasSpectrum: () =>
       until(() => inspector.spectrumPixels.length > 0 && inspector.spectrumPixels.every((band) => band !== null)),
   };
