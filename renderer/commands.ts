@@ -86,6 +86,12 @@ function takeCode(place: number): Action {
   );
 }
 
+/** With the dock that it lies in. */
+function openInspector({ inspector }: Workspace, { docks }: Session, open: boolean): Promise<void> {
+  if (open && !docks.isOpen('right')) docks.setOpen('right', true);
+  return inspector.setOpen(open);
+}
+
 function showComposite(preset: Composite): Action {
   return inWorkspace(
     (workspace) => workspace.chooseComposite(preset, workspace.takePane()),
@@ -163,6 +169,20 @@ const actions: Readonly<Record<CommandId, Action>> = {
   }),
   reference: inWorkspace(({ references }) => references.toggle('shown')),
   agreement: inWorkspace(({ references }) => references.toggle('agreement')),
+  inspector: inWorkspace((workspace, session) => {
+    const open = workspace.inspector.open && session.docks.isOpen('right');
+    session.run(openInspector(workspace, session, !open));
+  }),
+  'pin-pixel': inWorkspace(
+    (workspace, session) => {
+      const { inspector, view } = workspace;
+      if (view.cursor === null) return;
+      const refusal = inspector.togglePin(view.cursor.x, view.cursor.y);
+      if (refusal !== null) session.notices.show(refusal);
+      else session.run(openInspector(workspace, session, true));
+    },
+    ({ view, current }) => view.hasCursor && current !== null,
+  ),
   'copy-pixel': inWorkspace(
     ({ view, readout }) => {
       if (view.cursor === null) return;

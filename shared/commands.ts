@@ -99,6 +99,8 @@ export const commandTable = [
   entry('View', 'outline', 'Fill or outline', plain('KeyO')),
   entry('View', 'reference', 'Other mask', plain('KeyM')),
   entry('View', 'agreement', 'Agreement with the other mask', [{ code: 'KeyM', shift: true }]),
+  entry('View', 'inspector', 'Spectrum and values', plain('KeyI')),
+  entry('View', 'pin-pixel', 'Pin the pixel', [{ code: 'KeyI', shift: true }]),
   entry('View', 'copy-pixel', 'Copy pixel index', [{ code: 'KeyC', ctrl: true, shift: true }]),
   entry('View', 'copy-map', 'Copy map coordinates', ctrl('KeyC')),
   entry('Help', 'help', 'Help'),

@@ -8,6 +8,7 @@ import type { Layout, PaneCount } from '../../shared/documents/layouts.ts';
 import { assert } from '../../shared/errors.ts';
 import { countCodes } from '../../shared/raster/areas.ts';
 import { Census } from './census.svelte.ts';
+import { Inspector } from './inspector.svelte.ts';
 import { KeptDocuments } from './kept-documents.svelte.ts';
 import { LayerCache, type LayerPixels } from './layer-cache.ts';
 import { LookedAt } from './looked-at.svelte.ts';
@@ -91,6 +92,7 @@ export class Workspace {
   readonly #unscribbled: UnscribbledValues;
   readonly #loader: PatchLoader;
   readonly view: View;
+  readonly inspector: Inspector;
   readonly panes = new Panes();
   readonly lookedAt: LookedAt;
   readonly references: References;
@@ -182,6 +184,13 @@ export class Workspace {
       documents: this.documents,
       unscribbled: this.#unscribbled,
       fetchInfo: (splitId, patch) => calls['patch.info']({ datasetId, splitId, patch }),
+    });
+    this.inspector = new Inspector({
+      preferences: parts.preferences,
+      layers: this.layers,
+      split: () => this.split,
+      shown: () => this.shown,
+      generation: () => this.#generation,
     });
     const split = this.report.splits.find((candidate) => candidate.patchCount > 0) ?? this.report.splits[0];
     assert(split !== undefined, 'a dataset that opens has a split');
@@ -489,6 +498,7 @@ export class Workspace {
     if (!current()) return;
     this.#labelRevision++;
     this.census.sample(split);
+    this.#run(this.inspector.fetch());
     // A scribble file that cannot be read says so where it is opened.
     await this.#unscribbled.load(split.id).catch(() => null);
     await this.#loader.prefetch(wanted, this.#near(wanted), this.composites, generation, current);
