@@ -32,6 +32,8 @@ export const settingSchemas = {
   datesOpen: v.boolean(),
   leftDock: dock,
   rightDock: dock,
+  /** Whether the right dock's inspector is open. */
+  inspector: v.boolean(),
   /** The tour of the first patch is still to be offered. */
   tour: v.boolean(),
 } as const;
@@ -54,6 +56,7 @@ export const defaultSettings: Settings = {
   datesOpen: true,
   leftDock: { open: true, width: 280 },
   rightDock: { open: true, width: 280 },
+  inspector: false,
   tour: true,
 };
 

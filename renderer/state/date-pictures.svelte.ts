@@ -2,7 +2,7 @@ import { type Composite, compositeLayers, resolveBand } from '../../shared/compo
 import type { SplitReport } from '../../shared/dataset-report.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { DatedPatch } from '../../shared/other-dates/dated-patch.ts';
-import { measureBand } from './band-stretch.ts';
+import { measureBand } from './channels.ts';
 import type { LayerCache, LayerPixels } from './layer-cache.ts';
 
 interface Parts {
