@@ -59,6 +59,7 @@ export const commandTable = [
   entry('File', 'preferences', 'Preferences', ctrl('Comma')),
   entry('Go', 'next', 'Next patch', plain('KeyD', 'ArrowRight')),
   entry('Go', 'previous', 'Previous patch', plain('KeyA', 'ArrowLeft')),
+  entry('Go', 'grid', 'All patches', [{ code: 'KeyG', shift: true }]),
   entry('Go', 'go-to', 'Go to patch', ctrl('KeyG')),
   entry('Paint', 'brush', 'Brush', plain('KeyB')),
   entry('Paint', 'eraser', 'Eraser', plain('KeyE')),

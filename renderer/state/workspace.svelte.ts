@@ -24,6 +24,7 @@ import type { Command, Outbox } from './outbox.svelte.ts';
 import { restoreLook } from './page-look.ts';
 import type { Position } from './page-memory.ts';
 import { Painting } from './painting.svelte.ts';
+import { PatchGrid } from './patch-grid.svelte.ts';
 import { type LoadedPatch, PatchLoader, type WantedPatch } from './patch-loader.ts';
 import type { Preferences } from './preferences.svelte.ts';
 import { UnscribbledValues } from './unscribbled-values.svelte.ts';
@@ -74,6 +75,8 @@ export class Workspace {
   readonly documents: MaskDocuments;
   /** What is kept with the project besides masks. */
   readonly kept: KeptDocuments;
+  /** All patches, to find the next one. */
+  readonly grid: PatchGrid;
   readonly census: Census;
   readonly #unscribbled: UnscribbledValues;
   readonly #loader: PatchLoader;
@@ -133,6 +136,15 @@ export class Workspace {
       annotator,
       run,
       refused: (document, command, reason) => this.#refused(document, command, reason),
+    });
+    this.grid = new PatchGrid({
+      report: this.report,
+      calls,
+      run,
+      kept: this.kept,
+      target: () => this.target,
+      here: () => ({ splitId: this.splitId, patch: this.patch }),
+      goTo: (place) => this.goToMask({ ...place, target: this.target }),
     });
     this.census = new Census(datasetId, calls, run);
     this.#unscribbled = new UnscribbledValues(datasetId, calls);
