@@ -69,6 +69,7 @@ export const commandTable = [
   entry('File', 'preferences', 'Preferences', ctrl('Comma')),
   entry('Go', 'next', 'Next patch', plain('KeyD', 'ArrowRight')),
   entry('Go', 'previous', 'Previous patch', plain('KeyA', 'ArrowLeft')),
+  entry('Go', 'grid', 'All patches', [{ code: 'KeyG', shift: true }]),
   entry('Go', 'go-to', 'Go to patch', ctrl('KeyG')),
   entry('Go', 'earlier-date', 'Look at an earlier date', plain('Comma')),
   entry('Go', 'later-date', 'Look at a later date', plain('Period')),
