@@ -4,6 +4,7 @@ import { AppError } from '../shared/errors.ts';
 import type { Settings, SettingsChange } from '../shared/settings.ts';
 import type { Connection } from './connection/connection.ts';
 import { Docks } from './state/docks.svelte.ts';
+import { type After, systemAfter } from './state/flicker.svelte.ts';
 import { Jobs } from './state/jobs.svelte.ts';
 import { KeptStrokes } from './state/kept-strokes.svelte.ts';
 import { KeyLabels } from './state/key-labels.svelte.ts';
@@ -65,6 +66,8 @@ export class Session {
   dialog = $state<Dialog>('none');
   /** The page of the help that was read last, by name. */
   helpTopic = $state('open');
+  /** What waits for time to pass. A test's own clock takes its place. */
+  after: After = systemAfter;
   readonly #memory = new PageMemory();
   #place: Place | null = null;
   #generation = 0;
@@ -277,6 +280,8 @@ export class Session {
       preferences: this.preferences,
       run: this.run,
       tell: (message) => this.notices.show(message),
+      after: this.after,
+      calm: () => globalThis.matchMedia?.('(prefers-reduced-motion: reduce)').matches ?? false,
     });
     if (at !== null) workspace.startAt(at);
     this.workspace = workspace;

@@ -8,6 +8,8 @@ import type { Layout, PaneCount } from '../../shared/documents/layouts.ts';
 import { assert } from '../../shared/errors.ts';
 import { countCodes } from '../../shared/raster/areas.ts';
 import { Census } from './census.svelte.ts';
+import { Dates } from './dates.svelte.ts';
+import type { After } from './flicker.svelte.ts';
 import { Inspector } from './inspector.svelte.ts';
 import { KeptDocuments } from './kept-documents.svelte.ts';
 import { LayerCache, type LayerPixels } from './layer-cache.ts';
@@ -70,6 +72,9 @@ export interface WorkspaceParts {
   readonly run: (work: Promise<unknown>) => void;
   /** Shows a sentence that the annotator must see. */
   readonly tell: (message: string) => void;
+  readonly after: After;
+  /** The system asks for less motion. */
+  readonly calm: () => boolean;
 }
 
 /** One opened dataset: where the annotator is in it, what is shown and what is being painted. */
@@ -99,6 +104,7 @@ export class Workspace {
   readonly panes = new Panes();
   readonly lookedAt: LookedAt;
   readonly references: References;
+  readonly dates: Dates;
   readonly painting = new Painting({
     document: () => this.shown?.document ?? null,
     target: () => this.target,
@@ -204,6 +210,21 @@ export class Workspace {
       shown: () => this.shown,
       generation: () => this.#generation,
     });
+    this.dates = new Dates({
+      fetch: ({ splitId, patch }) => calls['patch.siblings']({ datasetId, splitId, patch }),
+      splits: this.report.splits,
+      layers: this.layers,
+      openMask: ({ splitId, patch }) => this.documents.load({ splitId, patch, target: this.target }),
+      here: () => this,
+      composites: () => this.panes.list.map((pane) => this.compositeOf(pane)),
+      generation: () => this.#generation,
+      interrupt: () => this.painting.interrupt(),
+      run,
+      tell: parts.tell,
+      after: parts.after,
+      rate: () => parts.preferences.now.flickerRate,
+      calm: parts.calm,
+    });
     const split = this.report.splits.find((candidate) => candidate.patchCount > 0) ?? this.report.splits[0];
     assert(split !== undefined, 'a dataset that opens has a split');
     this.splitId = split.id;
@@ -302,10 +323,18 @@ export class Workspace {
 
   goToMask({ splitId, patch, target }: MaskKey): void {
     this.painting.interrupt();
+    const moves = splitId !== this.splitId || patch !== this.patch;
     this.splitId = splitId;
     this.patch = patch;
     this.target = target;
+    if (moves) this.dates.leave();
     this.#run(this.#show());
+  }
+
+  /** Goes to the other date that is looked at: from then on it is the patch that is painted. */
+  paintLookedAt(): void {
+    const { chosen } = this.dates;
+    if (chosen !== null) this.goToMask({ splitId: chosen.splitId, patch: chosen.patch, target: this.target });
   }
 
   next(): void {
@@ -365,24 +394,27 @@ export class Workspace {
     const { cursor } = this.view;
     const { shown, info } = this;
     const transform = info?.transform ?? null;
-    const patch = shown?.patch ?? null;
+    const patch = (this.dates.readAt ?? shown)?.patch ?? null;
     if (cursor === null || transform === null) return { patch, map: null };
     const east = transform.x + transform.pixelMetres * (cursor.x - IMAGE_START + 0.5);
     const north = transform.y - transform.pixelMetres * (cursor.y - IMAGE_START + 0.5);
     return { patch, map: { east, north, epsg: info?.epsg ?? null } };
   }
 
-  /** The value of a layer at a pixel of the shown patch where it, and what its codes mean, has arrived; else null. */
+  /** The value of a layer at a pixel of the patch that is seen where it, and what its codes mean, has arrived; else null. */
   valueAt(layer: LayerReport, x: number, y: number): number | null {
-    return this.labelPixels(layer)?.[y * PATCH_SIZE + x] ?? null;
+    return this.#pixelsOf(layer, this.dates.readAt ?? this.shown)?.[y * PATCH_SIZE + x] ?? null;
   }
 
   /** A label layer of the shown patch where it, and what its codes mean, has arrived; else null. */
   labelPixels(layer: LayerReport): LayerPixels | null {
+    return this.#pixelsOf(layer, this.shown);
+  }
+
+  #pixelsOf(layer: LayerReport, seen: Pick<Shown, 'splitId' | 'patch'> | null): LayerPixels | null {
     void this.#labelRevision;
-    const { shown } = this;
-    if (shown === null) return null;
-    const { splitId, patch } = shown;
+    if (seen === null) return null;
+    const { splitId, patch } = seen;
     if (layer.id === 'LABEL_manual_sc' && this.#unscribbled.of(splitId) === null) return null;
     return this.layers.peek({ splitId, patch, layerId: layer.id, itemType: layer.itemType });
   }
@@ -411,9 +443,9 @@ export class Workspace {
     await this.#unscribbled.load(split.id).catch(() => null);
   }
 
-  /** The mask's raw code at a pixel of the shown patch. */
+  /** The mask's raw code at a pixel of the patch that is seen. */
   codeAt(x: number, y: number): number | null {
-    const document = this.shown?.document;
+    const document = this.dates.readAt === null ? this.shown?.document : this.dates.mask;
     void document?.revision;
     return document?.codes[y * PATCH_SIZE + x] ?? null;
   }
@@ -478,6 +510,7 @@ export class Workspace {
       const pictures = composites.map((composite, place) => this.#pictureOf(composite, place, split, loaded));
       this.shown = { splitId: split.id, patch, target, pictures, ...loaded };
       this.info = this.#loader.peekInfo(wanted);
+      this.dates.bring();
       this.painting.refreshIfStale();
       await info;
       if (!current()) return;
@@ -511,9 +544,11 @@ export class Workspace {
     this.#labelRevision++;
     this.census.sample(split);
     this.#run(this.inspector.fetch());
+    this.#run(this.dates.known.ask());
     // A scribble file that cannot be read says so where it is opened.
     await this.#unscribbled.load(split.id).catch(() => null);
     await this.#loader.prefetch(wanted, this.#near(wanted), this.composites, generation, current);
+    await this.dates.prefetch(current);
   }
 
   /** What is likely to be wanted after a patch: its neighbours in the queue, or in the split. */
@@ -539,6 +574,7 @@ export class Workspace {
   /** Another page moved the head of a mask. */
   changedElsewhere(splitId: string, patch: number, target: Target): void {
     const document = this.documents.changedElsewhere({ splitId, patch, target });
+    if (target === 'manual_hq') this.#run(this.dates.known.changedElsewhere({ splitId, patch }));
     if (document !== null && document === this.shown?.document) this.painting.refreshIfStale();
   }
 
@@ -609,6 +645,7 @@ export class Workspace {
       return 'The source label has changed: answer the question above the patch first.';
     if (this.lookedAt.of(current.document) !== null)
       return 'This is the mask on an earlier label, to look at. Go back to the mask first.';
+    if (this.dates.blocker !== null) return this.dates.blocker;
     if (this.#waitingFromBefore(current.document.place) > 0)
       return `Strokes from before are still being saved. Painting goes on when they are. ${this.#outbox.failure ?? ''}`;
     if (this.#outbox.full)
