@@ -1,4 +1,5 @@
-import { compositePresets } from './composites.ts';
+import { compositePresets, PRESET_KEYS } from './composites.ts';
+import { paneCounts } from './documents/layouts.ts';
 import type { Key } from './keys.ts';
 
 /** Where a command stands in the list of keys, and in which native menu (`History` in Edit). */
@@ -46,7 +47,13 @@ const codeEntries = Array.from(
 );
 
 const compositeEntries = compositePresets.map(({ id, name }, place) =>
-  entry('View', `composite-${id}` as const, name, plain(`F${place + 1}`)),
+  entry('View', `composite-${id}` as const, name, place < PRESET_KEYS ? plain(`F${place + 1}`) : []),
+);
+
+const paneEntries = paneCounts.map((count) =>
+  entry('View', `panes-${count}` as const, count === 1 ? 'One view' : `${count} views`, [
+    { code: `Digit${count}`, shift: true },
+  ]),
 );
 
 /**
@@ -81,12 +88,17 @@ export const commandTable = [
   ]),
   entry('History', 'history', 'History of this mask', plain('KeyH')),
   ...compositeEntries,
+  ...paneEntries,
+  entry('View', 'link-panes', 'Link the views', [{ code: 'KeyL', ctrl: true, shift: true }]),
+  entry('View', 'composite-before', 'Composite before', plain('Backquote')),
   entry('View', 'fit', 'Fit patch', plain('Digit0', 'Numpad0')),
   entry('View', 'zoom-in', 'Zoom in', [{ code: 'Equal' }, { code: 'Equal', shift: true }, { code: 'NumpadAdd' }]),
   entry('View', 'zoom-out', 'Zoom out', plain('Minus', 'NumpadSubtract')),
   entry('View', 'hide-mask', 'Hide mask', [{ code: 'KeyQ', shift: true }]),
   entry('View', 'docks', 'Only the picture', plain('KeyV')),
   entry('View', 'outline', 'Fill or outline', plain('KeyO')),
+  entry('View', 'reference', 'Other mask', plain('KeyM')),
+  entry('View', 'agreement', 'Agreement with the other mask', [{ code: 'KeyM', shift: true }]),
   entry('View', 'copy-pixel', 'Copy pixel index', [{ code: 'KeyC', ctrl: true, shift: true }]),
   entry('View', 'copy-map', 'Copy map coordinates', ctrl('KeyC')),
   entry('Help', 'help', 'Help'),

@@ -2,7 +2,8 @@ import Konva from 'konva';
 import { IMAGE_END, IMAGE_START, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
 import { patchRect, type Rect } from '../../shared/raster/rect.ts';
 import { firstPixel, type PaneFrame } from '../state/device-pixels.ts';
-import type { Camera } from '../state/view.svelte.ts';
+import type { Camera } from '../state/pane.svelte.ts';
+import { type DashedPath, dashed, strokeDashed } from './dashed-edges.ts';
 import { type EdgePaths, strokeEdges } from './edge-paths.ts';
 import { type HatchColours, hatchTile } from './hatch-tile.ts';
 import { PictureLayer } from './picture-layer.ts';
@@ -13,7 +14,17 @@ export interface MaskStyle {
   readonly opacity: number;
 }
 
+/** The same point of the patch in every pane; patch pixels. */
+export interface CrossMark {
+  readonly x: number;
+  readonly y: number;
+  /** The pointer is in another pane: what it would change there is shown here faintly. */
+  readonly ghost: boolean;
+}
+
 const OUTLINE_WIDTH = 1.5;
+/** Of the brush's outline where the pointer is in another pane. */
+const GHOST_OPACITY = 0.55;
 
 /**
  * The pane's canvases, with picture-layer.ts the only user of Konva. Imagery and mask are pictures of 512 x 512 that the
@@ -25,13 +36,17 @@ export class PatchStage {
   readonly #pictures: Konva.Stage;
   readonly #imagery = new PictureLayer();
   readonly #mask = new PictureLayer();
+  /** Another mask, between the two; made when it is first shown: the compositor blends every canvas on each frame. */
+  #reference: PictureLayer | null = null;
   readonly #screen: Konva.Stage;
   readonly #lines = new Konva.Layer({ listening: false, visible: false });
   readonly #overlay = new Konva.Layer({ listening: false });
   #hatch: HTMLCanvasElement | null = null;
   #maskVisible = true;
   #outline: EdgePaths = [];
+  #referenceOutline: readonly DashedPath[] = [];
   #cursor: EdgePaths = [];
+  #cross: CrossMark | null = null;
   #refused: EdgePaths = [];
   #camera: Camera = { zoom: 1, sx: 0, sy: 0 };
   #ratio = 0;
@@ -46,7 +61,7 @@ export class PatchStage {
     this.#pictures.add(this.#imagery.layer, this.#mask.layer);
     this.#screen = new Konva.Stage({ container: child(container), width: 1, height: 1, listening: false });
     this.#screen.add(this.#lines, this.#overlay);
-    this.#lines.add(shape((context) => strokeEdges(context, this.#outline, OUTLINE_WIDTH / this.#camera.zoom)));
+    this.#lines.add(shape((context) => this.#drawLines(context)));
     this.#overlay.add(shape((context) => this.#drawOverlay(context)));
   }
 
@@ -109,6 +124,32 @@ export class PatchStage {
     this.#showOutline();
   }
 
+  /** The buffer for another mask, as those above. */
+  get referencePixels(): Uint32Array<ArrayBuffer> {
+    if (this.#reference === null) {
+      this.#reference = new PictureLayer();
+      this.#pictures.add(this.#reference.layer);
+      this.#reference.layer.setZIndex(1);
+    }
+    return this.#reference.pixels;
+  }
+
+  referenceChanged(rect: Rect): void {
+    this.#reference?.show(true, 1);
+    this.#reference?.changed(rect);
+  }
+
+  /** Neither its picture nor its lines are there any more. */
+  clearReference(): void {
+    this.#reference?.show(false, 1);
+    this.setReferenceOutline([]);
+  }
+
+  setReferenceOutline(outline: EdgePaths): void {
+    this.#referenceOutline = outline.map(dashed);
+    this.#showOutline();
+  }
+
   setOutline(outline: EdgePaths): void {
     this.#outline = outline;
     this.#showOutline();
@@ -116,14 +157,16 @@ export class PatchStage {
 
   /** An empty canvas of the pane's size is not there at all: the compositor blends every one on each frame. */
   #showOutline(): void {
-    const visible = this.#maskVisible && this.#outline.length > 0;
+    const own = this.#maskVisible && this.#outline.length > 0;
+    const visible = own || this.#referenceOutline.length > 0;
     this.#lines.visible(visible);
     if (visible) this.#lines.batchDraw();
   }
 
-  /** Edges of the exact pixels that the tool would change. */
-  setCursor(cursor: EdgePaths): void {
+  /** Edges of the exact pixels that the tool would change; a cross where panes stand side by side. */
+  setCursor(cursor: EdgePaths, cross: CrossMark | null): void {
     this.#cursor = cursor;
+    this.#cross = cross;
     this.#overlay.batchDraw();
   }
 
@@ -140,14 +183,21 @@ export class PatchStage {
     }
   }
 
+  #drawLines(context: CanvasRenderingContext2D): void {
+    const { zoom } = this.#camera;
+    strokeDashed(context, this.#referenceOutline, zoom, OUTLINE_WIDTH + 0.5);
+    if (this.#maskVisible) strokeEdges(context, this.#outline, OUTLINE_WIDTH / zoom);
+  }
+
   #drawOverlay(context: CanvasRenderingContext2D): void {
     const { zoom } = this.#camera;
     this.#drawPadding(context, zoom);
     strokeEdges(context, this.#refused, 2 / zoom);
-    for (const { segments } of this.#cursor) {
-      strokeEdges(context, [{ colour: '#000000', segments }], 3 / zoom);
-      strokeEdges(context, [{ colour: '#ffffff', segments }], 1 / zoom);
-    }
+    const marks = this.#cursor.map(({ segments }) => segments);
+    if (this.#cross?.ghost === true) context.globalAlpha = GHOST_OPACITY;
+    strokeTwice(context, marks, zoom);
+    context.globalAlpha = 1;
+    if (this.#cross !== null) strokeTwice(context, [crossSegments(this.#cross, zoom)], zoom);
   }
 
   #drawPadding(context: CanvasRenderingContext2D, zoom: number): void {
@@ -162,6 +212,21 @@ export class PatchStage {
     context.rect(IMAGE_START, IMAGE_START, IMAGE_END - IMAGE_START, IMAGE_END - IMAGE_START);
     context.fill('evenodd');
   }
+}
+
+/** White over black, whatever lies beneath. */
+function strokeTwice(context: CanvasRenderingContext2D, marks: readonly ArrayLike<number>[], zoom: number): void {
+  for (const segments of marks) {
+    strokeEdges(context, [{ colour: '#000000', segments }], 3 / zoom);
+    strokeEdges(context, [{ colour: '#ffffff', segments }], 1 / zoom);
+  }
+}
+
+/** Four arms around the point, which itself stays free to be looked at. */
+function crossSegments({ x, y, ghost }: CrossMark, zoom: number): readonly number[] {
+  const from = (ghost ? 5 : 2) / zoom;
+  const to = (ghost ? 14 : 5) / zoom;
+  return [x - to, y, x - from, y, x + from, y, x + to, y, x, y - to, x, y - from, x, y + from, x, y + to];
 }
 
 function child(container: HTMLDivElement): HTMLDivElement {

@@ -59,6 +59,7 @@ export class MaskDocument implements Receiver {
   #failure = $state<string | null>(null);
   #reloading: Promise<void> | null = null;
   #revision = $state(0);
+  #pixelRevision = $state(0);
   #loads = $state(0);
   #blocked = $state.raw<SourceChanged | null>(null);
   #sourceProblem = $state<string | null>(null);
@@ -66,8 +67,8 @@ export class MaskDocument implements Receiver {
   #stale = false;
   /** How often something was undone in this page. */
   undoCount = $state(0);
-  /** Told what to redraw; one listener, the canvas. */
-  onPixels: ((rect: Rect) => void) | null = null;
+  /** Told what to redraw: the canvases. */
+  readonly #painters = new Set<(rect: Rect) => void>();
 
   constructor(place: MaskPlace, state: MaskState, around: Surroundings) {
     this.place = place;
@@ -75,9 +76,23 @@ export class MaskDocument implements Receiver {
     this.load(state);
   }
 
+  /** Tells `painter` where pixels have changed, until what is returned is called. */
+  onPixels(painter: (rect: Rect) => void): () => void {
+    this.#painters.add(painter);
+    return () => this.#painters.delete(painter);
+  }
+  /** It is on a canvas. */
+  get onCanvas(): boolean {
+    return this.#painters.size > 0;
+  }
+
   /** Counts changes of pixels, head or history: what shows them depends on it. */
   get revision(): number {
     return this.#revision;
+  }
+  /** Counts every change of pixels, those of a stroke under way included. */
+  get pixelRevision(): number {
+    return this.#pixelRevision;
   }
   /** Counts how often the host's mask was loaded: its base may be another each time. */
   get loads(): number {
@@ -429,11 +444,12 @@ export class MaskDocument implements Receiver {
   }
 
   #show(rect: Rect): void {
-    this.onPixels?.(rect);
+    this.#pixelRevision++;
+    for (const painter of this.#painters) painter(rect);
   }
 
   #changed(rect: Rect): void {
     this.#revision++;
-    this.onPixels?.(rect);
+    this.#show(rect);
   }
 }

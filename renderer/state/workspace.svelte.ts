@@ -1,20 +1,15 @@
 import { type ScribbleNaming, type Target, targets, UNSCRIBBLED_DEFAULT } from '../../shared/cloudsen12/classes.ts';
 import { IMAGE_START, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
-import { type CodeReading, decideProbability } from '../../shared/cloudsen12/reference-codes.ts';
-import {
-  availableComposites,
-  blankGround,
-  type Composite,
-  compositeLayers,
-  layerViews,
-} from '../../shared/composites.ts';
+import { type CodeReading, decideProbability, isWrapped } from '../../shared/cloudsen12/reference-codes.ts';
+import { availableComposites, blankGround, type Composite, layerViews } from '../../shared/composites.ts';
 import type { Calls, OpenedDataset, PixelRequest, ProjectState, Unscribbled } from '../../shared/contract.ts';
 import type { LayerReport, PatchInfo, SplitReport } from '../../shared/dataset-report.ts';
+import type { Layout, PaneCount } from '../../shared/documents/layouts.ts';
 import { assert } from '../../shared/errors.ts';
 import { countCodes } from '../../shared/raster/areas.ts';
 import { Census } from './census.svelte.ts';
 import { KeptDocuments } from './kept-documents.svelte.ts';
-import { LayerCache } from './layer-cache.ts';
+import { LayerCache, type LayerPixels } from './layer-cache.ts';
 import { LookedAt } from './looked-at.svelte.ts';
 import { MaskAreas } from './mask-areas.ts';
 import { emptyCode } from './mask-colours.ts';
@@ -24,21 +19,33 @@ import type { Command, Outbox } from './outbox.svelte.ts';
 import { restoreLook } from './page-look.ts';
 import type { Position } from './page-memory.ts';
 import { Painting } from './painting.svelte.ts';
-import { type LoadedPatch, PatchLoader, type WantedPatch } from './patch-loader.ts';
+import type { Pane } from './pane.svelte.ts';
+import { Panes } from './panes.svelte.ts';
+import { type LoadedPatch, layersOf, PatchLoader, type WantedPatch } from './patch-loader.ts';
 import type { Preferences } from './preferences.svelte.ts';
 import { Queue } from './queue.svelte.ts';
+import { References } from './references.svelte.ts';
 import { UnscribbledValues } from './unscribbled-values.svelte.ts';
 import { View } from './view.svelte.ts';
 import { whenDrawn } from './when-drawn.ts';
 import { Work } from './work.svelte.ts';
 
 const CACHE_BYTES = 128 << 20;
-/** What is on the canvas: all of one patch at once, never half of the next. */
+
+/** What a pane shows; the same object as long as it is the same picture. */
+export interface Picture {
+  readonly composite: Composite;
+  /** Of the composite, in its order. */
+  readonly bands: readonly LayerPixels[];
+}
+
+/** What is on the canvases: all of one patch at once, never half of the next. */
 export interface Shown extends LoadedPatch {
   readonly splitId: string;
   readonly patch: number;
   readonly target: Target;
-  readonly composite: Composite;
+  /** By pane. */
+  readonly pictures: readonly Picture[];
 }
 
 export interface MapPoint {
@@ -84,7 +91,9 @@ export class Workspace {
   readonly #unscribbled: UnscribbledValues;
   readonly #loader: PatchLoader;
   readonly view: View;
+  readonly panes = new Panes();
   readonly lookedAt: LookedAt;
+  readonly references: References;
   readonly painting = new Painting({
     document: () => this.shown?.document ?? null,
     target: () => this.target,
@@ -108,6 +117,9 @@ export class Workspace {
     void document?.revision;
     return new MaskAreas(document === null ? [] : countCodes(document.codes));
   });
+  readonly composites: readonly Composite[] = $derived(availableComposites(this.split.layers.map(({ id }) => id)));
+  /** Single layers, for what no composite shows. */
+  readonly layerViews: readonly Composite[] = $derived(layerViews(this.split.layers.map(({ id }) => id)));
   /** Why the wanted patch is not on the canvas; null while it is or is coming. */
   failure = $state<string | null>(null);
   #labelRevision = $state(0);
@@ -144,6 +156,17 @@ export class Workspace {
       workOf: (patch) => this.work.of({ ...patch, target: this.target }),
       tell: parts.tell,
     });
+    this.references = new References({
+      kept: this.kept,
+      splitId: () => this.splitId,
+      labelLayers: () => this.labelLayers,
+      target: () => this.shown?.target ?? this.target,
+      document: () => this.#document,
+      codes: () => this.lookedAt.of(this.#document)?.codes ?? this.#document?.codes ?? null,
+      pixels: (layer) => this.labelPixels(layer),
+      reading: (layerId) => this.readingOf(layerId, 'centre-first'),
+      run,
+    });
     this.documents = new MaskDocuments({
       datasetId,
       calls,
@@ -171,19 +194,22 @@ export class Workspace {
     return split;
   }
 
-  get composites(): readonly Composite[] {
-    return availableComposites(this.split.layers.map((layer) => layer.id));
-  }
-
-  /** Single layers, for what no composite shows. */
-  get layerViews(): readonly Composite[] {
-    return layerViews(this.split.layers.map((layer) => layer.id));
-  }
-
-  /** The one that was chosen where the split has it, else its first; a blank ground where it has no imagery. */
+  /** Of the active pane. */
   get composite(): Composite {
+    return this.compositeOf(this.panes.active);
+  }
+
+  /** The one that was chosen where the split has it, else the one of the pane's place; a blank ground without imagery. */
+  compositeOf({ compositeId, place }: Pane): Composite {
     const views = [...this.composites, ...this.layerViews];
-    return views.find((candidate) => candidate.id === this.view.composite?.id) ?? views[0] ?? blankGround;
+    const imagery = views.filter(({ id }) => !id.startsWith('LABEL_'));
+    return views.find(({ id }) => id === compositeId) ?? imagery[place % imagery.length] ?? blankGround;
+  }
+
+  /** The one that the active pane showed before this one, where the split has it. */
+  get compositeBefore(): Composite | null {
+    const { compositeBefore } = this.panes.active;
+    return [...this.composites, ...this.layerViews].find(({ id }) => id === compositeBefore) ?? null;
   }
 
   get labelLayers(): readonly LayerReport[] {
@@ -204,8 +230,7 @@ export class Workspace {
     this.patch = Math.min(patch, Math.max(0, split.patchCount - 1));
     this.target = target;
     if (look === undefined) return;
-    restoreLook(look, this.view, this.painting.brush);
-    this.view.composite = [...this.composites, ...this.layerViews].find(({ id }) => id === look.composite) ?? null;
+    restoreLook(look, { view: this.view, panes: this.panes, brush: this.painting.brush });
   }
 
   /** Throws where the mask cannot be opened. */
@@ -290,8 +315,27 @@ export class Workspace {
     this.chooseTarget(targets[(targets.indexOf(this.target) + 1) % targets.length] ?? 'manual_hq');
   }
 
-  chooseComposite(composite: Composite): void {
-    this.view.composite = composite;
+  /** What keys act on: the pane under the pointer, which is the active one from then on, else that one. */
+  takePane(): Pane {
+    const { panes, view } = this;
+    if (view.pointer !== null) panes.active = view.pointer.pane;
+    return panes.active;
+  }
+
+  chooseComposite(composite: Composite, pane = this.panes.active): void {
+    const before = this.compositeOf(pane).id;
+    if (composite.id !== before) pane.compositeBefore = before;
+    pane.compositeId = composite.id;
+    this.#run(this.#show());
+  }
+
+  choosePaneCount(count: PaneCount): void {
+    this.panes.count = count;
+    this.#run(this.#show());
+  }
+
+  chooseLayout(layout: Layout): void {
+    this.panes.layout = layout;
     this.#run(this.#show());
   }
 
@@ -309,23 +353,34 @@ export class Workspace {
 
   /** The value of a layer at a pixel of the shown patch where it, and what its codes mean, has arrived; else null. */
   valueAt(layer: LayerReport, x: number, y: number): number | null {
+    return this.labelPixels(layer)?.[y * PATCH_SIZE + x] ?? null;
+  }
+
+  /** A label layer of the shown patch where it, and what its codes mean, has arrived; else null. */
+  labelPixels(layer: LayerReport): LayerPixels | null {
     void this.#labelRevision;
     const { shown } = this;
     if (shown === null) return null;
     const { splitId, patch } = shown;
     if (layer.id === 'LABEL_manual_sc' && this.#unscribbled.of(splitId) === null) return null;
-    const pixels = this.layers.peek({ splitId, patch, layerId: layer.id, itemType: layer.itemType });
-    return pixels?.[y * PATCH_SIZE + x] ?? null;
+    return this.layers.peek({ splitId, patch, layerId: layer.id, itemType: layer.itemType });
   }
 
   /** How the codes of a label layer are to be read: decided once per file from its sampled codes, and by settings. */
   readingOf(layerId: string, naming: ScribbleNaming, splitId = this.splitId): CodeReading {
-    const census = this.census.of(splitId, layerId);
+    const codes = this.census.of(splitId, layerId)?.image.map(([code]) => code) ?? null;
+    const itemType = this.#layer(splitId, layerId)?.itemType ?? 'int8';
     return {
       naming,
       unscribbled: this.#unscribbled.codeOf(splitId),
-      ...(census !== null && { scale: decideProbability(census.image.map(([code]) => code)) }),
+      ...(codes !== null && { scale: decideProbability(codes), wrapped: isWrapped(layerId, itemType, codes) }),
+      ...this.references.said(splitId, layerId),
     };
+  }
+
+  #layer(splitId: string, layerId: string): LayerReport | null {
+    const split = this.report.splits.find(({ id }) => id === splitId);
+    return split?.layers.find(({ id }) => id === layerId) ?? null;
   }
 
   /** Fetches what the reading of a split's codes rests on, where it is not the shown one. */
@@ -342,12 +397,19 @@ export class Workspace {
     return document?.codes[y * PATCH_SIZE + x] ?? null;
   }
 
-  /** Layers of the shown composite, in its order. */
+  /** The raw code that the mask was first painted on, at a pixel of the shown patch. */
+  baseAt(x: number, y: number): number | null {
+    const document = this.shown?.document;
+    void document?.loads;
+    return document?.base[y * PATCH_SIZE + x] ?? null;
+  }
+
+  /** Layers of the active pane's composite, in its order. */
   get shownLayers(): readonly LayerReport[] {
-    const { shown, split } = this;
-    if (shown === null) return [];
-    const ids = compositeLayers(shown.composite, new Set(split.layers.map((layer) => layer.id))) ?? [];
-    return ids.flatMap((id) => split.layers.filter((layer) => layer.id === id));
+    const { split } = this;
+    const picture = this.shown?.pictures[this.panes.active.place];
+    if (picture === undefined) return [];
+    return layersOf(picture.composite, split).flatMap((id) => split.layers.filter((layer) => layer.id === id));
   }
 
   /** Why the label of the patch cannot be read, in sentences; null where it can, or where that is known. */
@@ -377,12 +439,13 @@ export class Workspace {
   async #show(): Promise<void> {
     const generation = this.#nextGeneration();
     this.#generation = generation;
-    const { split, patch, target, composite, project } = this;
+    const { split, patch, target, project } = this;
     if (project.state !== 'open') return;
     this.failure = null;
     this.queue.moved();
     this.#run(this.work.load(split.id, target));
-    const wanted = { split, patch, target, composite };
+    const composites = this.panes.list.map((pane) => this.compositeOf(pane));
+    const wanted = { split, patch, target, composites };
     const current = () => generation === this.#generation;
     // Asked for together with the picture; a failure is told where it is waited for.
     const info = this.#loader.loadInfo(wanted, generation);
@@ -391,7 +454,8 @@ export class Workspace {
       const loaded = this.#loader.peek(wanted) ?? (await this.#loader.load(wanted, generation));
       if (!current()) return;
       if (loaded.document !== this.shown?.document) this.lookedAt.back();
-      this.shown = { splitId: split.id, patch, target, composite, ...loaded };
+      const pictures = composites.map((composite, place) => this.#pictureOf(composite, place, split, loaded));
+      this.shown = { splitId: split.id, patch, target, pictures, ...loaded };
       this.info = this.#loader.peekInfo(wanted);
       this.painting.refreshIfStale();
       await info;
@@ -404,9 +468,23 @@ export class Workspace {
     }
   }
 
+  /** The one that the pane shows already where nothing of it is another: it is not drawn again then. */
+  #pictureOf(composite: Composite, place: number, split: SplitReport, { layers }: LoadedPatch): Picture {
+    const bands = layersOf(composite, split).map((id) => {
+      const pixels = layers.get(id);
+      assert(pixels !== undefined, `layer ${id} of a shown composite is loaded`);
+      return pixels;
+    });
+    const before = this.shown?.pictures[place];
+    const same = before?.composite === composite && bands.every((band, i) => band === before.bands[i]);
+    return same ? before : { composite, bands };
+  }
+
   /** After the patch has been drawn: its labels, then what is likely to be wanted next. */
   async #surround(wanted: WantedPatch, generation: number, current: () => boolean): Promise<void> {
     const { split } = wanted;
+    // What is not known yet of the other masks is as if nobody had chosen any: that is told where it fails.
+    this.#run(this.kept.load('references'));
     await this.#loader.loadLabels(wanted, generation);
     if (!current()) return;
     this.#labelRevision++;
