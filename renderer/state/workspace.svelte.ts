@@ -8,6 +8,7 @@ import type { Layout, PaneCount } from '../../shared/documents/layouts.ts';
 import { assert } from '../../shared/errors.ts';
 import { countCodes } from '../../shared/raster/areas.ts';
 import { Census } from './census.svelte.ts';
+import { Inspector } from './inspector.svelte.ts';
 import { KeptDocuments } from './kept-documents.svelte.ts';
 import { LayerCache, type LayerPixels } from './layer-cache.ts';
 import { LookedAt } from './looked-at.svelte.ts';
@@ -21,6 +22,7 @@ import type { Position } from './page-memory.ts';
 import { Painting } from './painting.svelte.ts';
 import type { Pane } from './pane.svelte.ts';
 import { Panes } from './panes.svelte.ts';
+import { PatchGrid } from './patch-grid.svelte.ts';
 import { type LoadedPatch, layersOf, PatchLoader, type WantedPatch } from './patch-loader.ts';
 import type { Preferences } from './preferences.svelte.ts';
 import { Queue } from './queue.svelte.ts';
@@ -87,10 +89,13 @@ export class Workspace {
   readonly work: Work;
   /** The list that is worked through, where one is. */
   readonly queue: Queue;
+  /** All patches, to find the next one. */
+  readonly grid: PatchGrid;
   readonly census: Census;
   readonly #unscribbled: UnscribbledValues;
   readonly #loader: PatchLoader;
   readonly view: View;
+  readonly inspector: Inspector;
   readonly panes = new Panes();
   readonly lookedAt: LookedAt;
   readonly references: References;
@@ -175,6 +180,15 @@ export class Workspace {
       run,
       refused: (document, command, reason) => this.#refused(document, command, reason),
     });
+    this.grid = new PatchGrid({
+      report: this.report,
+      calls,
+      run,
+      kept: this.kept,
+      target: () => this.target,
+      here: () => ({ splitId: this.splitId, patch: this.patch }),
+      goTo: (place) => this.goToMask({ ...place, target: this.target }),
+    });
     this.census = new Census(datasetId, calls, run);
     this.#unscribbled = new UnscribbledValues(datasetId, calls);
     this.#loader = new PatchLoader({
@@ -182,6 +196,13 @@ export class Workspace {
       documents: this.documents,
       unscribbled: this.#unscribbled,
       fetchInfo: (splitId, patch) => calls['patch.info']({ datasetId, splitId, patch }),
+    });
+    this.inspector = new Inspector({
+      preferences: parts.preferences,
+      layers: this.layers,
+      split: () => this.split,
+      shown: () => this.shown,
+      generation: () => this.#generation,
     });
     const split = this.report.splits.find((candidate) => candidate.patchCount > 0) ?? this.report.splits[0];
     assert(split !== undefined, 'a dataset that opens has a split');
@@ -489,6 +510,7 @@ export class Workspace {
     if (!current()) return;
     this.#labelRevision++;
     this.census.sample(split);
+    this.#run(this.inspector.fetch());
     // A scribble file that cannot be read says so where it is opened.
     await this.#unscribbled.load(split.id).catch(() => null);
     await this.#loader.prefetch(wanted, this.#near(wanted), this.composites, generation, current);
