@@ -204,6 +204,7 @@ export class Session {
   /** Tells the host where the annotator is, with a picture. Takes what is shown now, whatever is opened next. */
   async noteStop(): Promise<void> {
     if (this.workspace === null || this.#place === null || !this.connected) return;
+    this.workspace.layouts.flush();
     await this.stopping.note(this.#place, this.workspace);
   }
 
@@ -262,6 +263,7 @@ export class Session {
     const { datasetId, splitId, patch, target, view, panes, painting } = workspace;
     const look = lookOf({ view, panes, brush: painting.brush });
     this.#memory.keep({ place: this.#place, datasetId, splitId, patch, target, look });
+    workspace.layouts.note();
   }
 
   #enter(opened: OpenedDataset, at: Position | null): void {
@@ -323,6 +325,7 @@ export class Session {
     this.run(this.preferences.flush());
     this.workspace?.painting.interrupt();
     this.#memory.flush();
+    this.workspace?.layouts.flush();
     this.outbox.mirror();
     if (this.workspace !== null && this.#place !== null && this.connected)
       this.run(this.stopping.noteInHaste(this.#place, this.workspace));

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { layoutsSchema } from './documents/layouts.ts';
 import { patchFiltersSchema } from './documents/patch-filters.ts';
 
 /*
@@ -16,7 +17,7 @@ export const documentSchemas = {
   /** Ways to draw a patch that the annotator has made. */
   composites: open,
   /** Arrangements of panes by name, and the one that was used last. */
-  layouts: open,
+  layouts: layoutsSchema,
   /** Filters of the list of patches by name. */
   filters: patchFiltersSchema,
   /** The list of patches that is worked through, and the place in it. */

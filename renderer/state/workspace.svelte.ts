@@ -10,6 +10,7 @@ import { countCodes } from '../../shared/raster/areas.ts';
 import { Census } from './census.svelte.ts';
 import { KeptDocuments } from './kept-documents.svelte.ts';
 import { LayerCache, type LayerPixels } from './layer-cache.ts';
+import { Layouts } from './layouts.svelte.ts';
 import { LookedAt } from './looked-at.svelte.ts';
 import { MaskAreas } from './mask-areas.ts';
 import { emptyCode } from './mask-colours.ts';
@@ -27,7 +28,8 @@ import { UnscribbledValues } from './unscribbled-values.svelte.ts';
 import { View } from './view.svelte.ts';
 import { whenDrawn } from './when-drawn.ts';
 
-const CACHE_BYTES = 128 << 20;
+/** Eight patches with every layer that there is: this one, its neighbours, its other dates and the queue's next. */
+const CACHE_BYTES = 192 << 20;
 
 /** What a pane shows; the same object as long as it is the same picture. */
 export interface Picture {
@@ -41,8 +43,8 @@ export interface Shown extends LoadedPatch {
   readonly splitId: string;
   readonly patch: number;
   readonly target: Target;
-  /** By pane. */
-  readonly pictures: readonly Picture[];
+  /** By pane; null where a band of it cannot be read. */
+  readonly pictures: readonly (Picture | null)[];
 }
 
 export interface MapPoint {
@@ -80,6 +82,7 @@ export class Workspace {
   readonly documents: MaskDocuments;
   /** What is kept with the project besides masks. */
   readonly kept: KeptDocuments;
+  readonly layouts: Layouts;
   readonly census: Census;
   readonly #unscribbled: UnscribbledValues;
   readonly #loader: PatchLoader;
@@ -117,6 +120,7 @@ export class Workspace {
   #labelRevision = $state(0);
   /** Of what is shown now. */
   #generation = 0;
+  #lookRestored = false;
   readonly #nextGeneration: () => number;
 
   constructor(parts: WorkspaceParts) {
@@ -136,6 +140,7 @@ export class Workspace {
     const { datasetId } = this;
     this.layers = new LayerCache((request, signal) => parts.pixels({ datasetId, ...request }, signal), CACHE_BYTES);
     this.kept = new KeptDocuments(datasetId, calls, run);
+    this.layouts = new Layouts({ kept: this.kept, now: () => this.#layoutNow });
     this.documents = new MaskDocuments({
       datasetId,
       calls,
@@ -174,6 +179,14 @@ export class Workspace {
     return views.find(({ id }) => id === compositeId) ?? views[place % views.length] ?? blankGround;
   }
 
+  /** Why the pane shows no picture beneath the mask, in a sentence; null where it does. */
+  pictureFailure(pane: Pane): string | null {
+    const { current } = this;
+    if (current === null || current.pictures[pane.place] !== null) return null;
+    const unreadable = layersOf(this.compositeOf(pane), this.split).flatMap((id) => current.failures.get(id) ?? []);
+    return unreadable[0] ?? null;
+  }
+
   get labelLayers(): readonly LayerReport[] {
     return this.split.layers.filter((layer) => layer.group === 'LABEL');
   }
@@ -191,6 +204,7 @@ export class Workspace {
     this.patch = Math.min(patch, Math.max(0, split.patchCount - 1));
     this.target = target;
     if (look === undefined) return;
+    this.#lookRestored = true;
     restoreLook(look, { view: this.view, panes: this.panes, brush: this.painting.brush });
   }
 
@@ -213,7 +227,19 @@ export class Workspace {
 
   /** Shows the patch that the project's state allows; called once the project is known. */
   start(): void {
-    this.#run(this.#show());
+    this.#run(this.#begin());
+  }
+
+  /** As the project was looked at with last, unless this is a page that was loaded again. */
+  async #begin(): Promise<void> {
+    if (this.project.state === 'open' && !this.#lookRestored) {
+      const last = await this.layouts.loadLast().catch((error: unknown) => {
+        this.#tell(`The last layout cannot be read. ${error instanceof Error ? error.message : String(error)}`);
+        return null;
+      });
+      if (last !== null) this.panes.layout = last;
+    }
+    await this.#show();
   }
 
   goTo(patch: number): void {
@@ -248,6 +274,12 @@ export class Workspace {
 
   nextTarget(): void {
     this.chooseTarget(targets[(targets.indexOf(this.target) + 1) % targets.length] ?? 'manual_hq');
+  }
+
+  /** With the composites that are shown by their place named, so that it is the same among other composites. */
+  get #layoutNow(): Layout {
+    const { linked, list } = this.panes;
+    return { linked, panes: list.map((pane) => ({ ...pane.look, composite: this.compositeOf(pane).id })) };
   }
 
   /** What keys act on: the pane under the pointer, which is the active one from then on, else that one. */
@@ -322,8 +354,8 @@ export class Workspace {
   /** Layers of the active pane's composite, in its order. */
   get shownLayers(): readonly LayerReport[] {
     const { split } = this;
-    const picture = this.shown?.pictures[this.panes.active.place];
-    if (picture === undefined) return [];
+    const picture = this.shown?.pictures[this.panes.active.place] ?? null;
+    if (picture === null) return [];
     return layersOf(picture.composite, split).flatMap((id) => split.layers.filter((layer) => layer.id === id));
   }
 
@@ -382,12 +414,10 @@ export class Workspace {
   }
 
   /** The one that the pane shows already where nothing of it is another: it is not drawn again then. */
-  #pictureOf(composite: Composite, place: number, split: SplitReport, { layers }: LoadedPatch): Picture {
-    const bands = layersOf(composite, split).map((id) => {
-      const pixels = layers.get(id);
-      assert(pixels !== undefined, `layer ${id} of a shown composite is loaded`);
-      return pixels;
-    });
+  #pictureOf(composite: Composite, place: number, split: SplitReport, { layers }: LoadedPatch): Picture | null {
+    const ids = layersOf(composite, split);
+    const bands = ids.flatMap((id) => layers.get(id) ?? []);
+    if (bands.length < ids.length) return null;
     const before = this.shown?.pictures[place];
     const same = before?.composite === composite && bands.every((band, i) => band === before.bands[i]);
     return same ? before : { composite, bands };

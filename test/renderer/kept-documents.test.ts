@@ -19,7 +19,7 @@ test('a document of the project is there again for another page, which hears of 
   expect(kept.of('layouts')).toBeUndefined();
   await kept.load('layouts');
   expect(kept.of('layouts')).toBeNull();
-  kept.put('layouts', {});
+  kept.put('layouts', { layouts: [], last: null });
   const other = (await openSession(host.connect(), dataset)).workspace;
   await other?.kept.load('layouts');
   await until(() => other?.kept.of('layouts') != null);
