@@ -28,6 +28,8 @@ export const settingSchemas = {
   penPressure: v.boolean(),
   leftDock: dock,
   rightDock: dock,
+  /** Whether the right dock's inspector is open. */
+  inspector: v.boolean(),
   /** The tour of the first patch is still to be offered. */
   tour: v.boolean(),
 } as const;
@@ -48,6 +50,7 @@ export const defaultSettings: Settings = {
   penPressure: true,
   leftDock: { open: true, width: 280 },
   rightDock: { open: true, width: 280 },
+  inspector: false,
   tour: true,
 };
 

@@ -1,8 +1,8 @@
 import type { NamedLayout } from './documents/layouts.ts';
-import { defaultStretchChoice } from './stretch.ts';
+import { defaultStretch } from './stretch.ts';
 
 function layoutOf(name: string, ...composites: readonly string[]): NamedLayout {
-  const panes = composites.map((composite) => ({ composite, stretch: defaultStretchChoice, maskOpacity: null }));
+  const panes = composites.map((composite) => ({ composite, stretch: defaultStretch, maskOpacity: null }));
   return { name, layout: { linked: true, panes } };
 }
 
