@@ -23,7 +23,7 @@ export type Command = CommandEntry<CommandId> & Action;
 const always = () => true;
 
 /** An action on an open dataset whose project is known. */
-function inWorkspace(
+function inDataset(
   run: (workspace: Workspace, session: Session) => void,
   enabled: (workspace: Workspace) => boolean = always,
 ): Action {
@@ -33,6 +33,14 @@ function inWorkspace(
       if (session.workspace !== null) run(session.workspace, session);
     },
   };
+}
+
+/** The same on the patch that is shown: not while the grid lies over it. */
+function inWorkspace(
+  run: (workspace: Workspace, session: Session) => void,
+  enabled: (workspace: Workspace) => boolean = always,
+): Action {
+  return inDataset(run, (workspace) => !workspace.grid.open && enabled(workspace));
 }
 
 /** A step in the history of the mask that was chosen: never of one that is still on the canvas while that loads. */
@@ -53,6 +61,13 @@ function placeOf({ splitId, patch, target }: Workspace): MaskKey {
 
 function dialog(name: Dialog): Action {
   return inWorkspace((_, session) => {
+    session.dialog = name;
+  });
+}
+
+/** A dialog about the dataset as a whole. */
+function datasetDialog(name: Dialog): Action {
+  return inDataset((_, session) => {
     session.dialog = name;
   });
 }
@@ -108,12 +123,13 @@ const actions: Readonly<Record<CommandId, Action>> = {
     enabled: ({ opening }) => opening === null,
     run: (session) => session.run(session.openFolder()),
   },
-  report: dialog('report'),
-  export: dialog('export'),
-  'copy-project': inWorkspace((_, session) => session.run(session.copyProject())),
-  close: inWorkspace((_, session) => session.run(session.close())),
+  report: datasetDialog('report'),
+  export: datasetDialog('export'),
+  'copy-project': inDataset((_, session) => session.run(session.copyProject())),
+  close: inDataset((_, session) => session.run(session.close())),
   next: inWorkspace((workspace) => workspace.next()),
   previous: inWorkspace((workspace) => workspace.previous()),
+  grid: inDataset(({ grid }) => grid.toggle()),
   'go-to': dialog('go-to'),
   done: inWorkspace((workspace) => {
     workspace.work.say(placeOf(workspace), { status: 'done' });

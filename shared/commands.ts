@@ -69,6 +69,7 @@ export const commandTable = [
   entry('File', 'preferences', 'Preferences', ctrl('Comma')),
   entry('Go', 'next', 'Next patch', plain('KeyD', 'ArrowRight')),
   entry('Go', 'previous', 'Previous patch', plain('KeyA', 'ArrowLeft')),
+  entry('Go', 'grid', 'All patches', [{ code: 'KeyG', shift: true }]),
   entry('Go', 'go-to', 'Go to patch', ctrl('KeyG')),
   { ...entry('Go', 'done', 'Done, next patch', plain('Enter', 'NumpadEnter')), notRepeated: true },
   entry('Go', 'put-back', 'Back in the queue', shift('Enter')),

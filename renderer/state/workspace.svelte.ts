@@ -23,6 +23,7 @@ import type { Position } from './page-memory.ts';
 import { Painting } from './painting.svelte.ts';
 import type { Pane } from './pane.svelte.ts';
 import { Panes } from './panes.svelte.ts';
+import { PatchGrid } from './patch-grid.svelte.ts';
 import { type LoadedPatch, layersOf, PatchLoader, type WantedPatch } from './patch-loader.ts';
 import type { Preferences } from './preferences.svelte.ts';
 import { Queue } from './queue.svelte.ts';
@@ -91,6 +92,8 @@ export class Workspace {
   readonly work: Work;
   /** The list that is worked through, where one is. */
   readonly queue: Queue;
+  /** All patches, to find the next one. */
+  readonly grid: PatchGrid;
   readonly census: Census;
   readonly #unscribbled: UnscribbledValues;
   readonly #loader: PatchLoader;
@@ -181,6 +184,15 @@ export class Workspace {
       annotator,
       run,
       refused: (document, command, reason) => this.#refused(document, command, reason),
+    });
+    this.grid = new PatchGrid({
+      report: this.report,
+      calls,
+      run,
+      kept: this.kept,
+      target: () => this.target,
+      here: () => ({ splitId: this.splitId, patch: this.patch }),
+      goTo: (place) => this.goToMask({ ...place, target: this.target }),
     });
     this.census = new Census(datasetId, calls, run);
     this.#unscribbled = new UnscribbledValues(datasetId, calls);
