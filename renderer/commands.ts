@@ -131,12 +131,6 @@ const actions: Readonly<Record<CommandId, Action>> = {
   previous: inWorkspace((workspace) => workspace.previous()),
   grid: inDataset(({ grid }) => grid.toggle()),
   'go-to': dialog('go-to'),
-  'earlier-date': inWorkspace(({ dates }) => dates.step(-1)),
-  'later-date': inWorkspace(({ dates }) => dates.step(1)),
-  'paint-date': inWorkspace(
-    (workspace) => workspace.paintLookedAt(),
-    ({ dates }) => dates.chosen !== null,
-  ),
   done: inWorkspace((workspace) => {
     workspace.work.say(placeOf(workspace), { status: 'done' });
     workspace.afterDone();
@@ -154,6 +148,12 @@ const actions: Readonly<Record<CommandId, Action>> = {
     docks.setOpen('left', true);
     workspace.work.wantsNote = true;
   }),
+  'earlier-date': inWorkspace(({ dates }) => dates.step(-1)),
+  'later-date': inWorkspace(({ dates }) => dates.step(1)),
+  'paint-date': inWorkspace(
+    (workspace) => workspace.paintLookedAt(),
+    ({ dates }) => dates.chosen !== null,
+  ),
   brush: tool('brush'),
   eraser: tool('eraser'),
   smaller: inWorkspace(({ painting }) => painting.brush.smaller()),
@@ -189,8 +189,6 @@ const actions: Readonly<Record<CommandId, Action>> = {
   outline: inWorkspace(({ view }) => {
     view.style = view.style === 'fill' ? 'outline' : view.style === 'outline' ? 'both' : 'fill';
   }),
-  flicker: inWorkspace(({ dates }) => dates.toggleFlicker()),
-  difference: inWorkspace(({ dates }) => dates.toggleDifference()),
   reference: inWorkspace(({ references }) => references.toggle('shown')),
   agreement: inWorkspace(({ references }) => references.toggle('agreement')),
   inspector: inWorkspace((workspace, session) => {
@@ -207,6 +205,8 @@ const actions: Readonly<Record<CommandId, Action>> = {
     },
     ({ view, current }) => view.hasCursor && current !== null,
   ),
+  flicker: inWorkspace(({ dates }) => dates.toggleFlicker()),
+  difference: inWorkspace(({ dates }) => dates.toggleDifference()),
   'copy-pixel': inWorkspace(
     ({ view, readout }) => {
       if (view.cursor === null) return;

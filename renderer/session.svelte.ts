@@ -207,6 +207,7 @@ export class Session {
   /** Tells the host where the annotator is, with a picture. Takes what is shown now, whatever is opened next. */
   async noteStop(): Promise<void> {
     if (this.workspace === null || this.#place === null || !this.connected) return;
+    this.workspace.layouts.flush();
     await this.stopping.note(this.#place, this.workspace);
   }
 
@@ -265,6 +266,7 @@ export class Session {
     const { datasetId, splitId, patch, target, view, panes, painting } = workspace;
     const look = lookOf({ view, panes, brush: painting.brush });
     this.#memory.keep({ place: this.#place, datasetId, splitId, patch, target, look });
+    workspace.layouts.note();
   }
 
   #enter(opened: OpenedDataset, at: Position | null): void {

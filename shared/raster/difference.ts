@@ -9,7 +9,7 @@ const WITHIN = 0.98;
 const BINS = 2048;
 
 /** Values of one 512 x 512 patch; NaN is nodata. */
-type Values = Float32Array | Int16Array;
+type Values = Float32Array | Int16Array | Int8Array;
 
 /** a - b in the image area, NaN in the padding. */
 export function subtract(out: Float32Array, a: Values, b: Values): void {
