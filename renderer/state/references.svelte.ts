@@ -1,4 +1,5 @@
 import type { CloudClass, Target } from '../../shared/cloudsen12/classes.ts';
+import { PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
 import { type ClassTable, classTable, mergedTable, translateCodes } from '../../shared/cloudsen12/reference-classes.ts';
 import { type CodeReading, expressibleClasses } from '../../shared/cloudsen12/reference-codes.ts';
 import type { LayerReport } from '../../shared/dataset-report.ts';
@@ -151,6 +152,13 @@ export class References {
     }
     const layer = this.#parts.labelLayers().find(({ id }) => id === chosen);
     return layer === undefined ? null : this.#parts.pixels(layer);
+  }
+
+  /** The raw code that the mask was first painted on, at a pixel of the shown patch; null where there is no mask. */
+  baseAt(x: number, y: number): number | null {
+    const document = this.#parts.document();
+    void document?.loads;
+    return document?.base[y * PATCH_SIZE + x] ?? null;
   }
 
   readonly #ours = $derived.by(() => {
