@@ -3,10 +3,12 @@ import { IMAGE_END, IMAGE_START, PATCH_SIZE } from '../../shared/cloudsen12/patc
 import { patchRect, type Rect } from '../../shared/raster/rect.ts';
 import { firstPixel, type PaneFrame } from '../state/device-pixels.ts';
 import type { Camera } from '../state/pane.svelte.ts';
+import type { Pin } from '../state/pins.svelte.ts';
 import { type DashedPath, dashed, strokeDashed } from './dashed-edges.ts';
 import { type EdgePaths, strokeEdges } from './edge-paths.ts';
 import { type HatchColours, hatchTile } from './hatch-tile.ts';
 import { PictureLayer } from './picture-layer.ts';
+import { drawPins } from './pin-marks.ts';
 
 export interface MaskStyle {
   readonly visible: boolean;
@@ -48,6 +50,7 @@ export class PatchStage {
   #cursor: EdgePaths = [];
   #cross: CrossMark | null = null;
   #refused: EdgePaths = [];
+  #pins: readonly Pin[] = [];
   #camera: Camera = { zoom: 1, sx: 0, sy: 0 };
   #ratio = 0;
   /** From the pane's corner to the device pixel at which the canvases begin, in CSS pixels. */
@@ -176,6 +179,11 @@ export class PatchStage {
     this.#overlay.batchDraw();
   }
 
+  setPins(pins: readonly Pin[]): void {
+    this.#pins = pins;
+    this.#overlay.batchDraw();
+  }
+
   destroy(): void {
     for (const stage of [this.#pictures, this.#screen]) {
       stage.destroy();
@@ -193,6 +201,7 @@ export class PatchStage {
     const { zoom } = this.#camera;
     this.#drawPadding(context, zoom);
     strokeEdges(context, this.#refused, 2 / zoom);
+    drawPins(context, this.#pins, zoom);
     const marks = this.#cursor.map(({ segments }) => segments);
     if (this.#cross?.ghost === true) context.globalAlpha = GHOST_OPACITY;
     strokeTwice(context, marks, zoom);
