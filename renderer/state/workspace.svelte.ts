@@ -158,7 +158,7 @@ export class Workspace {
     this.#outbox = outbox;
     this.#waitingFromBefore = parts.waitingFromBefore;
     this.lookedAt = new LookedAt(calls);
-    const { datasetId } = this;
+    const { datasetId, report } = this;
     this.layers = new LayerCache((request, signal) => parts.pixels({ datasetId, ...request }, signal), CACHE_BYTES);
     this.kept = new KeptDocuments(datasetId, calls, run);
     this.layouts = new Layouts({ kept: this.kept, now: () => this.#layoutNow });
@@ -166,7 +166,7 @@ export class Workspace {
     this.work = new Work({ datasetId, calls, annotator, place, tell: parts.tell });
     this.queue = new Queue({
       kept: this.kept,
-      patchCount: (splitId) => this.report.splits.find(({ id }) => id === splitId)?.patchCount ?? null,
+      patchCount: (splitId) => report.splits.find(({ id }) => id === splitId)?.patchCount ?? null,
       here: place,
       goTo: (patch) => this.goToMask({ ...patch, target: this.target }),
       workOf: (patch) => this.work.of({ ...patch, target: this.target }),
@@ -192,12 +192,12 @@ export class Workspace {
       refused: (document, command, reason) => this.#refused(document, command, reason),
     });
     this.grid = new PatchGrid({
-      report: this.report,
+      report,
       calls,
       run,
       kept: this.kept,
       target: () => this.target,
-      here: () => ({ splitId: this.splitId, patch: this.patch }),
+      here: place,
       goTo: (place) => this.goToMask({ ...place, target: this.target }),
     });
     this.census = new Census(datasetId, calls, run);
@@ -230,9 +230,7 @@ export class Workspace {
       rate: () => parts.preferences.now.flickerRate,
       calm: parts.calm,
     });
-    const split = this.report.splits.find((candidate) => candidate.patchCount > 0) ?? this.report.splits[0];
-    assert(split !== undefined, 'a dataset that opens has a split');
-    this.splitId = split.id;
+    this.splitId = firstSplit(report).id;
   }
 
   get split(): SplitReport {
@@ -487,13 +485,6 @@ export class Workspace {
     return document?.codes[y * PATCH_SIZE + x] ?? null;
   }
 
-  /** The raw code that the mask was first painted on, at a pixel of the shown patch. */
-  baseAt(x: number, y: number): number | null {
-    const document = this.shown?.document;
-    void document?.loads;
-    return document?.base[y * PATCH_SIZE + x] ?? null;
-  }
-
   /** Layers of the active pane's composite, in its order. */
   get shownLayers(): readonly LayerReport[] {
     const { split } = this;
@@ -697,4 +688,11 @@ export class Workspace {
     if (!this.view.maskVisible) return 'The mask is hidden. Show it before painting on it.';
     return this.current?.document?.canPaint === true ? null : 'The last undo or redo is still under way.';
   }
+}
+
+/** The first that holds patches. */
+function firstSplit({ splits }: OpenedDataset['report']): SplitReport {
+  const split = splits.find(({ patchCount }) => patchCount > 0) ?? splits[0];
+  assert(split !== undefined, 'a dataset that opens has a split');
+  return split;
 }

@@ -1,19 +1,8 @@
 import { type CloudClass, cloudClasses, type Target } from '../cloudsen12/classes.ts';
-import {
-  type CodeReading,
-  expressibleClasses,
-  isProbabilityLayer,
-  referenceClass,
-} from '../cloudsen12/reference-codes.ts';
+import { type ClassTable, classTable, mergedTable, NO_STATEMENT } from '../cloudsen12/reference-classes.ts';
+import { type CodeReading, expressibleClasses } from '../cloudsen12/reference-codes.ts';
 import { assert } from '../errors.ts';
-import {
-  type ClassTable,
-  countClasses,
-  countPairs,
-  NO_STATEMENT,
-  type PatchCodes,
-  STATES,
-} from '../raster/class-counts.ts';
+import { countClasses, countPairs, type PatchCodes, STATES } from '../raster/class-counts.ts';
 import { shareClasses } from './patch-table.ts';
 
 /** What is counted of every mask of a split. Structured-cloneable: it goes to a worker and names a file of the cache. */
@@ -40,7 +29,7 @@ export function maskMeasure(spec: MeasureSpec): MaskMeasure {
 
 /** Class number of each code of a mask. */
 export function maskTableOf(spec: Pick<MeasureSpec, 'target' | 'unscribbled'>): ClassTable {
-  return tableOfMask(spec, cloudClasses);
+  return classTable(`LABEL_${spec.target}`, { unscribbled: spec.unscribbled });
 }
 
 function sharesMeasure(spec: MeasureSpec): MaskMeasure {
@@ -55,8 +44,8 @@ function sharesMeasure(spec: MeasureSpec): MaskMeasure {
 /** Of each patch: pixels compared, pixels that agree, then intersection and union of each class. */
 function agreementMeasure(spec: MeasureSpec, { layerId, reading }: NonNullable<MeasureSpec['reference']>): MaskMeasure {
   const classes = expressibleClasses(layerId);
-  const mine = tableOfMask(spec, classes);
-  const theirs = tableOf(layerId, reading, classes);
+  const mine = mergedTable(maskTableOf(spec), layerId);
+  const theirs = classTable(layerId, reading);
   const pairs = new Uint32Array(STATES * STATES);
   return {
     width: 2 + 2 * classes.length,
@@ -86,37 +75,4 @@ function writeAgreement(pairs: Uint32Array, classes: readonly CloudClass[], out:
   }
   out[at] = compared;
   out[at + 1] = agreeing;
-}
-
-function tableOfMask(
-  { target, unscribbled }: Pick<MeasureSpec, 'target' | 'unscribbled'>,
-  classes: readonly CloudClass[],
-): ClassTable {
-  return tableOf(`LABEL_${target}`, target === 'manual_sc' ? { unscribbled } : {}, classes);
-}
-
-/** Codes of a label layer by the class that they state, in the classes that the comparison can tell apart. */
-function tableOf(layerId: string, reading: CodeReading, classes: readonly CloudClass[]): ClassTable {
-  const table = new Uint8Array(65_536).fill(NO_STATEMENT);
-  for (const code of codesWithMeaning(layerId)) {
-    // an annotator may have said that a code of a class is what scribbles hold where nothing was drawn
-    const isUnscribbled = layerId === 'LABEL_manual_sc' && code === reading.unscribbled;
-    const cloudClass = isUnscribbled ? null : referenceClass(layerId, code, reading);
-    if (cloudClass !== null) table[code & 0xffff] = cloudClasses.indexOf(merged(cloudClass, classes));
-  }
-  return table;
-}
-
-const qa60Codes = [1024, 2048];
-
-/** Of the int16 values those that can state a class in some layer. */
-function codesWithMeaning(layerId: string): readonly number[] {
-  const small = Array.from({ length: 256 }, (_, i) => i - 128);
-  return isProbabilityLayer(layerId) ? small.filter((code) => code >= 0) : [...small, ...qa60Codes];
-}
-
-/** The class that stands for another where a layer cannot tell them apart: thin cloud is cloud, shadow is no cloud. */
-function merged(cloudClass: CloudClass, classes: readonly CloudClass[]): CloudClass {
-  if (classes.includes(cloudClass)) return cloudClass;
-  return cloudClass === 'thin' ? 'thick' : 'clear';
 }

@@ -1,15 +1,11 @@
 import { IMAGE_END, IMAGE_START, PATCH_SIZE } from '../cloudsen12/patch-frame.ts';
+import { type ClassTable, NO_STATEMENT } from '../cloudsen12/reference-classes.ts';
 
 /** Codes of a whole patch as its file stores them, row-major. */
 export type PatchCodes = Int8Array | Int16Array;
 
-/** Stands beside the class numbers 0..3 where a label states no class. */
-export const NO_STATEMENT = 4;
 /** Classes 0..3 and "no statement". */
 export const STATES = NO_STATEMENT + 1;
-
-/** Class number of each int16 code, 0..3 or NO_STATEMENT, at the index of its bits read as unsigned. */
-export type ClassTable = Uint8Array;
 
 /*
  * Labels come in large areas of one code, so runs are counted and not pixels: a table is touched only where the code
