@@ -87,7 +87,7 @@ async function looking(photographer: Photographer, folder: string): Promise<void
     ['F1', 'true-colour'],
     ['F3', 'swir'],
     ['F4', 'snow'],
-    ['F5', 'cirrus'],
+    ['F6', 'cirrus'],
   ] as const) {
     await page.keyboard.press(key);
     await photographer.sees({ ends: `/${id}` });

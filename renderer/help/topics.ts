@@ -1,4 +1,5 @@
 import commandLine from '../../docs/command-line.md';
+import composites from '../../docs/composites.md';
 import exportPage from '../../docs/export.md';
 import history from '../../docs/history.md';
 import inspect from '../../docs/inspect.md';
@@ -18,6 +19,7 @@ import type { HelpPage } from '../../shared/help-page.ts';
 export const helpTopics: readonly HelpPage[] = [
   open,
   look,
+  composites,
   inspect,
   paint,
   scribbles,
