@@ -19,6 +19,7 @@ import { JobTurns, RunningJobs } from './application/running-jobs.ts';
 import { savedName } from './application/saved-name.ts';
 import { SettingsStore } from './application/settings-store.ts';
 import { shellCalls } from './application/shell-calls.ts';
+import { scoresOf } from './dataset/score-task.ts';
 import { reasonOf } from './dataset/system-reason.ts';
 import { refuseProtected } from './export/target-file.ts';
 import { accountName } from './host/account-name.ts';
@@ -279,6 +280,10 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       },
       'mask.bases': ({ datasetId, ...mask }) => datasets.get(datasetId).bases(mask),
       'mask.at': ({ datasetId, ...mask }) => datasets.get(datasetId).maskAt(mask),
+      'scores.read': ({ datasetId, placeId, jobId }) =>
+        jobs.run(jobId, 'scores', (control) =>
+          scoresOf(datasets.get(datasetId).dataset, places.resolve(placeId), control),
+        ),
       'work.list': ({ datasetId, splitId, target }) => works.list(datasets.get(datasetId), splitId, target),
       'work.change': async ({ datasetId, ...change }) => {
         const opened = datasets.get(datasetId);
