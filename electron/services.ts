@@ -63,7 +63,13 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   const recent = new RecentDatasets(userDataDir, exampleDir, places, notify);
   const followers = new Set<Follower>();
   const { store, stop: stopStore } = startProjectWorker();
-  const datasets = new OpenDatasets({ store, projectsDir: join(userDataDir, 'projects') });
+  const datasets = new OpenDatasets({
+    store,
+    projectsDir: join(userDataDir, 'projects'),
+    onCounted: (counted) => {
+      for (const client of clients) client.emit({ kind: 'patches-counted', ...counted });
+    },
+  });
   const exports = new DatasetExports(store, () => datasets.all());
   const works = new PatchWorks(store, (opened, mask, row) => workChanged(null, opened, mask, row));
   const turns = new JobTurns();
@@ -111,14 +117,14 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     by: ClientContext | null,
     opened: OpenDataset,
     mask: ChangedMask,
-    eventOf: (mask: ChangedMask & { readonly datasetId: string }) => HostEvent,
+    eventOf: (mask: ChangedMask & { readonly datasetId: string }, of: OpenDataset) => HostEvent,
   ): void {
     if (opened.projectFile === null) return;
     const { handle } = opened.project;
     const splitKey = opened.splitKey(mask.splitId);
     for (const known of datasets.all()) {
       for (const splitId of known.splitIdsOf(handle, splitKey)) {
-        const event = eventOf({ datasetId: known.datasetId, splitId, patch: mask.patch, target: mask.target });
+        const event = eventOf({ datasetId: known.datasetId, splitId, patch: mask.patch, target: mask.target }, known);
         for (const client of clients) if (client !== by) client.emit(event);
       }
     }
@@ -133,7 +139,10 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   }
 
   function maskChanged(by: ClientContext, opened: OpenDataset, mask: ChangedMask): void {
-    tellOfMask(by, opened, mask, (changed) => ({ kind: 'mask-changed', ...changed }));
+    tellOfMask(by, opened, mask, (changed, { lists }) => {
+      lists.maskChanged(changed.splitId, changed.target);
+      return { kind: 'mask-changed', ...changed };
+    });
   }
 
   /** `by` is null where the page that did it does not know of it either. */
@@ -234,6 +243,14 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       'patch.info': async ({ datasetId, splitId, patch }) =>
         datasets.get(datasetId).dataset.split(splitId).patchInfo(patch),
       'patch.siblings': ({ datasetId, splitId, patch }) => placeDates(datasets.get(datasetId), splitId, patch),
+      'patches.table': ({ datasetId, splitId }) => datasets.get(datasetId).lists.table(splitId),
+      'patches.shares': ({ datasetId, splitId, target }) => datasets.get(datasetId).lists.shares(splitId, target),
+      'patches.agreement': ({ datasetId, splitId, target, layerId, reading }) =>
+        datasets.get(datasetId).lists.agreement(splitId, target, layerId, reading),
+      'patches.thumbnails': ({ datasetId, splitId, patches }) =>
+        datasets.get(datasetId).lists.thumbnails(splitId, patches),
+      'patches.masks': ({ datasetId, splitId, target, patches }) =>
+        datasets.get(datasetId).lists.masks(splitId, target, patches),
       'mask.open': async ({ datasetId, ...mask }) => {
         const opened = datasets.get(datasetId);
         const { adopted, ...state } = await opened.openMask(mask);

@@ -1,11 +1,13 @@
 import { targetCodes } from '../shared/cloudsen12/classes.ts';
 import { type CommandEntry, type CommandId, commandTable } from '../shared/commands.ts';
 import { type Composite, compositePresets } from '../shared/composites.ts';
+import type { PaneCount } from '../shared/documents/layouts.ts';
 import type { Key } from '../shared/keys.ts';
 import { RELEASES_PAGE } from '../shared/releases.ts';
 import { copyText } from './copy-text.ts';
 import type { Dialog, Session } from './session.svelte.ts';
 import type { ToolName } from './state/brush-options.svelte.ts';
+import type { MaskKey } from './state/mask-documents.ts';
 import type { Workspace } from './state/workspace.svelte.ts';
 
 /** What a command does. */
@@ -45,6 +47,10 @@ function inHistory(kind: 'undo' | 'redo'): Action {
   };
 }
 
+function placeOf({ splitId, patch, target }: Workspace): MaskKey {
+  return { splitId, patch, target };
+}
+
 function dialog(name: Dialog): Action {
   return inWorkspace((_, session) => {
     session.dialog = name;
@@ -82,9 +88,13 @@ function takeCode(place: number): Action {
 
 function showComposite(preset: Composite): Action {
   return inWorkspace(
-    (workspace) => workspace.chooseComposite(preset),
+    (workspace) => workspace.chooseComposite(preset, workspace.takePane()),
     (workspace) => workspace.composites.includes(preset),
   );
+}
+
+function showPanes(count: PaneCount): Action {
+  return inWorkspace((workspace) => workspace.choosePaneCount(count));
 }
 
 const actions: Readonly<Record<CommandId, Action>> = {
@@ -99,6 +109,23 @@ const actions: Readonly<Record<CommandId, Action>> = {
   next: inWorkspace((workspace) => workspace.next()),
   previous: inWorkspace((workspace) => workspace.previous()),
   'go-to': dialog('go-to'),
+  done: inWorkspace((workspace) => {
+    workspace.work.say(placeOf(workspace), { status: 'done' });
+    workspace.afterDone();
+  }),
+  'put-back': inWorkspace((workspace) => {
+    const begun = (workspace.current?.document?.depth ?? 0) > 0;
+    workspace.work.say(placeOf(workspace), { status: begun ? 'in-work' : 'untouched' });
+  }),
+  review: inWorkspace((workspace) => workspace.work.say(placeOf(workspace), { status: 'review' })),
+  flag: inWorkspace((workspace) => {
+    const place = placeOf(workspace);
+    workspace.work.say(place, { flagged: !workspace.work.of(place).flagged });
+  }),
+  note: inWorkspace((workspace, { docks }) => {
+    docks.setOpen('left', true);
+    workspace.work.wantsNote = true;
+  }),
   brush: tool('brush'),
   eraser: tool('eraser'),
   smaller: inWorkspace(({ painting }) => painting.brush.smaller()),
@@ -116,9 +143,17 @@ const actions: Readonly<Record<CommandId, Action>> = {
     },
     ({ compositeBefore }) => compositeBefore !== null,
   ),
-  fit: inWorkspace(({ view }) => view.fit(512)),
-  'zoom-in': inWorkspace(({ view }) => view.zoomAt(1.5, view.size.width / 2, view.size.height / 2)),
-  'zoom-out': inWorkspace(({ view }) => view.zoomAt(1 / 1.5, view.size.width / 2, view.size.height / 2)),
+  'panes-1': showPanes(1),
+  'panes-2': showPanes(2),
+  'panes-3': showPanes(3),
+  'panes-4': showPanes(4),
+  'panes-6': showPanes(6),
+  'link-panes': inWorkspace(({ panes }) => {
+    panes.linked = !panes.linked;
+  }),
+  fit: inWorkspace((workspace) => workspace.takePane().fit()),
+  'zoom-in': inWorkspace((workspace) => workspace.takePane().zoomBy(1.5)),
+  'zoom-out': inWorkspace((workspace) => workspace.takePane().zoomBy(1 / 1.5)),
   'hide-mask': inWorkspace(({ view }) => {
     view.hidden = !view.hidden;
   }),

@@ -259,8 +259,9 @@ export class Session {
   remember(): void {
     const { workspace } = this;
     if (workspace === null || this.#place === null) return;
-    const { datasetId, splitId, patch, target, view, painting } = workspace;
-    this.#memory.keep({ place: this.#place, datasetId, splitId, patch, target, look: lookOf(view, painting.brush) });
+    const { datasetId, splitId, patch, target, view, panes, painting } = workspace;
+    const look = lookOf({ view, panes, brush: painting.brush });
+    this.#memory.keep({ place: this.#place, datasetId, splitId, patch, target, look });
   }
 
   #enter(opened: OpenedDataset, at: Position | null): void {
@@ -307,6 +308,8 @@ export class Session {
     // Without a dataset what waits is from before the page was loaded again, and knows its own.
     if (this.workspace === null) return;
     this.workspace.painting.interrupt();
+    this.workspace.leaving();
+    await this.workspace.work.settled();
     await this.outbox.settled();
     const { waiting, failure } = this.outbox;
     if (waiting > 0) {
@@ -321,6 +324,7 @@ export class Session {
   leave(): boolean {
     this.run(this.preferences.flush());
     this.workspace?.painting.interrupt();
+    this.workspace?.leaving();
     this.#memory.flush();
     this.outbox.mirror();
     if (this.workspace !== null && this.#place !== null && this.connected)
@@ -330,7 +334,8 @@ export class Session {
 
   /** What a window that closes by itself would not be asked for any more. Without it the window closes all the same. */
   async #noteBeforeClosing(): Promise<void> {
-    const noted = [this.preferences.flush(), this.noteStop()];
+    this.workspace?.leaving();
+    const noted = [this.preferences.flush(), this.noteStop(), this.workspace?.work.settled() ?? Promise.resolve()];
     for (const work of noted) this.run(work);
     await Promise.allSettled(noted);
   }
@@ -379,6 +384,10 @@ export class Session {
         }
         break;
       }
+      case 'work-changed':
+        if (this.workspace?.datasetId === event.datasetId)
+          this.workspace.work.changedElsewhere(event.splitId, event.target, event.row);
+        break;
       case 'document-changed':
         if (this.workspace?.datasetId === event.datasetId) this.workspace.kept.changedElsewhere(event.name);
         break;

@@ -1,4 +1,5 @@
-import { compositePresets, PRESET_KEYS } from './composites.ts';
+import { compositePresets, hasKey } from './composites.ts';
+import { paneCounts } from './documents/layouts.ts';
 import type { Key } from './keys.ts';
 
 /** Where a command stands in the list of keys, and in which native menu (`History` in Edit). */
@@ -15,6 +16,8 @@ export interface CommandEntry<Id extends string = string> {
   readonly desktopOnly?: true;
   /** Does nothing to what a dialog of the page asks about: it can be done while one is open. */
   readonly besideDialogs?: true;
+  /** Each is meant: a key that is held does it once. */
+  readonly notRepeated?: true;
 }
 
 function entry<Id extends string>(
@@ -27,6 +30,7 @@ function entry<Id extends string>(
 }
 
 const plain = (...codes: readonly string[]): readonly Key[] => codes.map((code) => ({ code }));
+const shift = (...codes: readonly string[]): readonly Key[] => codes.map((code) => ({ code, shift: true }));
 const ctrl = (code: string): readonly Key[] => [{ code, ctrl: true }];
 
 const codeEntries = Array.from(
@@ -42,8 +46,14 @@ const codeEntries = Array.from(
   }),
 );
 
-const compositeEntries = compositePresets.map(({ id, name }, place) =>
-  entry('View', `composite-${id}` as const, name, place < PRESET_KEYS ? plain(`F${place + 1}`) : []),
+const compositeEntries = compositePresets.map((preset, place) =>
+  entry('View', `composite-${preset.id}` as const, preset.name, hasKey(preset) ? plain(`F${place + 1}`) : []),
+);
+
+const paneEntries = paneCounts.map((count) =>
+  entry('View', `panes-${count}` as const, count === 1 ? 'One view' : `${count} views`, [
+    { code: `Digit${count}`, shift: true },
+  ]),
 );
 
 /**
@@ -60,6 +70,11 @@ export const commandTable = [
   entry('Go', 'next', 'Next patch', plain('KeyD', 'ArrowRight')),
   entry('Go', 'previous', 'Previous patch', plain('KeyA', 'ArrowLeft')),
   entry('Go', 'go-to', 'Go to patch', ctrl('KeyG')),
+  { ...entry('Go', 'done', 'Done, next patch', plain('Enter', 'NumpadEnter')), notRepeated: true },
+  entry('Go', 'put-back', 'Back in the queue', shift('Enter')),
+  entry('Go', 'review', 'Needs review', shift('KeyR')),
+  entry('Go', 'flag', 'Flag', shift('KeyF')),
+  entry('Go', 'note', 'Note', shift('KeyN')),
   entry('Paint', 'brush', 'Brush', plain('KeyB')),
   entry('Paint', 'eraser', 'Eraser', plain('KeyE')),
   entry('Paint', 'smaller', 'Smaller brush', plain('BracketLeft')),
@@ -74,6 +89,8 @@ export const commandTable = [
   entry('History', 'history', 'History of this mask', plain('KeyH')),
   ...compositeEntries,
   entry('View', 'composite-before', 'Composite before', plain('Backquote')),
+  ...paneEntries,
+  entry('View', 'link-panes', 'Link the views', [{ code: 'KeyL', ctrl: true, shift: true }]),
   entry('View', 'fit', 'Fit patch', plain('Digit0', 'Numpad0')),
   entry('View', 'zoom-in', 'Zoom in', [{ code: 'Equal' }, { code: 'Equal', shift: true }, { code: 'NumpadAdd' }]),
   entry('View', 'zoom-out', 'Zoom out', plain('Minus', 'NumpadSubtract')),

@@ -5,7 +5,14 @@ import type { CodeCensus, DatasetReport, PatchInfo } from './dataset-report.ts';
 import type { CommandResult, MaskBase, MaskState } from './edits.ts';
 import { AppError } from './errors.ts';
 import type { PlaceDates } from './other-dates/dated-patch.ts';
-import type { PatchWork } from './patch-list/patch-table.ts';
+import type {
+  MaskThumbnail,
+  PackedTable,
+  PatchThumbnail,
+  PatchWork,
+  SplitAgreement,
+  SplitShares,
+} from './patch-list/patch-table.ts';
 import { MAX_SLICE_MS, workFields } from './patch-list/work.ts';
 import { type DocumentName, documentNames, MAX_DOCUMENT_LETTERS } from './project-documents.ts';
 import { type Settings, settingsChange } from './settings.ts';
@@ -35,6 +42,13 @@ const delta = v.pipe(
   v.custom<Uint8Array>((value) => value instanceof Uint8Array),
   v.check((value) => value.byteLength <= MAX_DELTA_BYTES),
 );
+/** How a probability layer is read. */
+const referenceReading = v.strictObject({
+  scale: v.optional(v.picklist(['binary', 'percent'])),
+  threshold: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(101))),
+});
+/** So many fill a large screen. */
+const patchBatch = v.pipe(v.array(patch), v.maxLength(64));
 const inDataset = { datasetId: id };
 const inSplit = { ...inDataset, splitId: id };
 const ofMask = { ...inSplit, patch, target };
@@ -244,6 +258,18 @@ export const argumentSchemas = {
   'patch.info': v.strictObject({ ...inSplit, patch }),
   /** The same place on other dates, over all splits. */
   'patch.siblings': v.strictObject({ ...inSplit, patch }),
+  /** What metadata.csv says of every patch of a split; `unpackTable` makes columns of it. */
+  'patches.table': v.strictObject(inSplit),
+  /**
+   * How many pixels of each class the masks of a split hold. Answers with what is known and counts on in the background;
+   * `patches-counted` tells when more is known.
+   */
+  'patches.shares': v.strictObject({ ...inSplit, target }),
+  /** The same, of the masks beside a label layer; what the reading does not say is decided from the file. */
+  'patches.agreement': v.strictObject({ ...inSplit, target, layerId: id, reading: referenceReading }),
+  /** Pictures of patches that are in sight: they come before all others, which are made in the background. */
+  'patches.thumbnails': v.strictObject({ ...inSplit, patches: patchBatch }),
+  'patches.masks': v.strictObject({ ...inSplit, target, patches: patchBatch }),
   'mask.open': v.strictObject(ofMask),
   'mask.deltas': v.strictObject({ ...ofMask, editIds: v.pipe(v.array(uuid), v.maxLength(64)) }),
   'mask.command': command,
@@ -319,6 +345,12 @@ export interface Results {
   'document.write': null;
   'patch.info': PatchInfo;
   'patch.siblings': PlaceDates;
+  'patches.table': PackedTable;
+  'patches.shares': SplitShares;
+  'patches.agreement': SplitAgreement;
+  /** In the order of the patches that were asked for. */
+  'patches.thumbnails': readonly PatchThumbnail[];
+  'patches.masks': readonly MaskThumbnail[];
   'mask.open': MaskState;
   'mask.deltas': readonly (readonly [editId: string, delta: Uint8Array])[];
   'mask.command': CommandResult;
@@ -377,6 +409,15 @@ export type HostEvent =
       readonly splitId: string;
       readonly target: Target;
       readonly row: PatchWork;
+    }
+  /** More is known of the masks of a split, or they have changed: shares where there is no layer, else the agreement with it. */
+  | {
+      readonly kind: 'patches-counted';
+      readonly datasetId: string;
+      readonly splitId: string;
+      readonly target: Target;
+      readonly layerId: string | null;
+      readonly known: number;
     }
   /** The desktop was handed a folder: by the menu, the command line or a second start. */
   | { readonly kind: 'open-place'; readonly place: Place }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { ownCompositesSchema } from './documents/own-composites.ts';
 import { patchFiltersSchema } from './documents/patch-filters.ts';
+import { patchQueueSchema } from './documents/patch-queue.ts';
 
 /*
  * What an annotator makes besides masks and is kept with the project: small JSON documents, each read and written as a
@@ -21,7 +22,7 @@ export const documentSchemas = {
   /** Filters of the list of patches by name. */
   filters: patchFiltersSchema,
   /** The list of patches that is worked through, and the place in it. */
-  queue: open,
+  queue: patchQueueSchema,
   /** Which label layer is compared with, and how each is read. */
   references: open,
 } as const;

@@ -15,6 +15,8 @@ import type { Layer } from '../dataset/layer.ts';
 import type { Split } from '../dataset/split.ts';
 import { unlabelledPatch } from '../export/patch-labels.ts';
 import type { TaskControl } from '../host/worker-task.ts';
+import type { ProjectPlace } from '../patch-list/edited-masks.ts';
+import { type Counted, type ListedDataset, PatchLists } from '../patch-list/patch-lists.ts';
 import { commitCommand } from '../project/project-client.ts';
 import type {
   FoundProject,
@@ -40,10 +42,13 @@ export interface OpenProject {
   readonly readOnly: boolean;
 }
 
+export type OnCounted = (counted: Counted & { readonly datasetId: string }) => void;
+
 /** A dataset with the project that holds the work on it. Pages that open the same folder share one. */
 export class OpenDataset {
   readonly datasetId = randomUUID();
   readonly dataset: Dataset;
+  readonly lists: PatchLists;
   readonly #store: StoreClient;
   readonly #projectsDir: string;
   #project: OpenProject | null = null;
@@ -53,10 +58,22 @@ export class OpenDataset {
   /** Looks through scribble files under way, by split. */
   readonly #deciding = new Map<string, Promise<Unscribbled>>();
 
-  constructor(dataset: Dataset, store: StoreClient, projectsDir: string) {
+  /** `onCounted` is told when more is known of all patches of a split. */
+  constructor(dataset: Dataset, store: StoreClient, projectsDir: string, onCounted: OnCounted = () => undefined) {
     this.dataset = dataset;
     this.#store = store;
     this.#projectsDir = projectsDir;
+    const lists: ListedDataset = {
+      split: (splitId) => dataset.split(splitId),
+      labelLayer,
+      projectPlace: (splitId) => this.#projectPlace(splitId),
+      unscribbled: async (splitId) => {
+        if (this.#project === null) return null;
+        const known = await this.unscribbled(splitId);
+        return known.state === 'known' ? known.code : null;
+      },
+    };
+    this.lists = new PatchLists(lists, (counted) => onCounted({ datasetId: this.datasetId, ...counted }));
   }
 
   /** The project, once it is known. Throws `not-found` before. */
@@ -197,6 +214,12 @@ export class OpenDataset {
     return key;
   }
 
+  #projectPlace(splitId: string): ProjectPlace | null {
+    const splitKey = this.#project?.splitKeys.get(splitId);
+    if (this.#project === null || splitKey === undefined) return null;
+    return { store: this.#store, handle: this.#project.handle, splitKey };
+  }
+
   /** Ids of the splits that a project keeps under a key; none where this dataset's project is another. */
   splitIdsOf(handle: Handle, splitKey: number): readonly string[] {
     if (this.#project?.handle !== handle) return [];
@@ -310,10 +333,11 @@ export class OpenDataset {
   }
 
   async close(): Promise<void> {
+    const listed = this.lists.close();
     // First, because a read from a drive that is gone may never come back.
     if (this.#project !== null) await this.#store.close(this.#project.handle);
     this.#project = null;
-    await this.dataset.close();
+    await Promise.all([listed, this.dataset.close()]);
   }
 }
 

@@ -26,12 +26,13 @@ export async function withProject<T>(
 ): Promise<T> {
   const file = resolve(projectFile);
   const { store, stop } = startProjectWorker();
+  const opened = new OpenDataset(dataset, store, dirname(file));
   try {
     await checkKnown(store, file, dataset, splits);
-    const opened = new OpenDataset(dataset, store, dirname(file));
     await opened.useProject(file, access === 'read');
     return await work({ opened, store, file });
   } finally {
+    await opened.lists.close();
     await dataset.close();
     await stop();
   }

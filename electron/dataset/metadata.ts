@@ -73,6 +73,11 @@ export class Metadata {
     return text === '' || text.toLowerCase() === 'nan' ? null : text;
   }
 
+  /** The fields of a column by its place in `columnNames`, as written, by patch. */
+  column(index: number): string[] {
+    return this.#rows.map((row) => row[index]);
+  }
+
   info(patch: number): PatchInfo {
     const epsg = parseEpsg(this.value(patch, 'proj_epsg'));
     return {

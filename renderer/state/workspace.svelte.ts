@@ -1,42 +1,52 @@
 import { type ScribbleNaming, type Target, targets, UNSCRIBBLED_DEFAULT } from '../../shared/cloudsen12/classes.ts';
 import { IMAGE_START, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
 import { type CodeReading, decideProbability } from '../../shared/cloudsen12/reference-codes.ts';
-import {
-  availableComposites,
-  blankGround,
-  type Composite,
-  compositeLayers,
-  layerViews,
-} from '../../shared/composites.ts';
+import { availableComposites, blankGround, type Composite, hasKey, layerViews } from '../../shared/composites.ts';
 import type { Calls, OpenedDataset, PixelRequest, ProjectState, Unscribbled } from '../../shared/contract.ts';
 import type { LayerReport, PatchInfo, SplitReport } from '../../shared/dataset-report.ts';
+import type { Layout, PaneCount } from '../../shared/documents/layouts.ts';
 import { assert } from '../../shared/errors.ts';
 import { countCodes } from '../../shared/raster/areas.ts';
 import { Census } from './census.svelte.ts';
 import { KeptDocuments } from './kept-documents.svelte.ts';
-import { LayerCache } from './layer-cache.ts';
+import { LayerCache, type LayerPixels } from './layer-cache.ts';
 import { LookedAt } from './looked-at.svelte.ts';
 import { MaskAreas } from './mask-areas.ts';
 import { emptyCode } from './mask-colours.ts';
 import type { MaskDocument, MaskPlace } from './mask-document.svelte.ts';
 import { MaskDocuments, type MaskKey } from './mask-documents.ts';
 import type { Command, Outbox } from './outbox.svelte.ts';
+import { OwnComposites } from './own-composites.svelte.ts';
 import { restoreLook } from './page-look.ts';
 import type { Position } from './page-memory.ts';
 import { Painting } from './painting.svelte.ts';
-import { type LoadedPatch, PatchLoader, type WantedPatch } from './patch-loader.ts';
+import type { Pane } from './pane.svelte.ts';
+import { Panes } from './panes.svelte.ts';
+import { type LoadedPatch, layersOf, PatchLoader, type WantedPatch } from './patch-loader.ts';
+import { Pictures } from './picture-channels.ts';
 import type { Preferences } from './preferences.svelte.ts';
+import { Queue } from './queue.svelte.ts';
 import { UnscribbledValues } from './unscribbled-values.svelte.ts';
 import { View } from './view.svelte.ts';
 import { whenDrawn } from './when-drawn.ts';
+import { Work } from './work.svelte.ts';
 
 const CACHE_BYTES = 128 << 20;
-/** What is on the canvas: all of one patch at once, never half of the next. */
+
+/** What a pane shows; the same object as long as it is the same picture. */
+export interface Picture {
+  readonly composite: Composite;
+  /** Of the composite, in its order. */
+  readonly bands: readonly LayerPixels[];
+}
+
+/** What is on the canvases: all of one patch at once, never half of the next. */
 export interface Shown extends LoadedPatch {
   readonly splitId: string;
   readonly patch: number;
   readonly target: Target;
-  readonly composite: Composite;
+  /** By pane. */
+  readonly pictures: readonly Picture[];
 }
 
 export interface MapPoint {
@@ -74,10 +84,17 @@ export class Workspace {
   readonly documents: MaskDocuments;
   /** What is kept with the project besides masks. */
   readonly kept: KeptDocuments;
+  /** How far the work on each patch is. */
+  readonly work: Work;
+  /** The list that is worked through, where one is. */
+  readonly queue: Queue;
   readonly census: Census;
   readonly #unscribbled: UnscribbledValues;
   readonly #loader: PatchLoader;
   readonly view: View;
+  readonly panes = new Panes();
+  readonly pictures = new Pictures();
+  readonly own: OwnComposites;
   readonly lookedAt: LookedAt;
   readonly painting = new Painting({
     document: () => this.shown?.document ?? null,
@@ -102,9 +119,20 @@ export class Workspace {
     void document?.revision;
     return new MaskAreas(document === null ? [] : countCodes(document.codes));
   });
+  readonly #presets: readonly Composite[] = $derived(availableComposites(this.split.layers.map(({ id }) => id)));
+  /** Those of the annotator's own that the split has the layers of. */
+  readonly ownComposites: readonly Composite[] = $derived.by(() => {
+    const layers = this.split.layers.map(({ id }) => id);
+    return availableComposites(layers, this.own.composites);
+  });
+  readonly composites: readonly Composite[] = $derived([...this.#presets, ...this.ownComposites]);
+  /** Every layer alone. */
+  readonly layerViews: readonly Composite[] = $derived(layerViews(this.split.layers.map(({ id }) => id)));
   /** Why the wanted patch is not on the canvas; null while it is or is coming. */
   failure = $state<string | null>(null);
   #labelRevision = $state(0);
+  /** Somebody has said where to go on. */
+  #isPlaced = false;
   /** Of what is shown now. */
   #generation = 0;
   readonly #nextGeneration: () => number;
@@ -126,6 +154,17 @@ export class Workspace {
     const { datasetId } = this;
     this.layers = new LayerCache((request, signal) => parts.pixels({ datasetId, ...request }, signal), CACHE_BYTES);
     this.kept = new KeptDocuments(datasetId, calls, run);
+    this.own = new OwnComposites(this.kept);
+    const place = () => ({ splitId: this.splitId, patch: this.patch, target: this.target });
+    this.work = new Work({ datasetId, calls, annotator, place, tell: parts.tell });
+    this.queue = new Queue({
+      kept: this.kept,
+      patchCount: (splitId) => this.report.splits.find(({ id }) => id === splitId)?.patchCount ?? null,
+      here: place,
+      goTo: (patch) => this.goToMask({ ...patch, target: this.target }),
+      workOf: (patch) => this.work.of({ ...patch, target: this.target }),
+      tell: parts.tell,
+    });
     this.documents = new MaskDocuments({
       datasetId,
       calls,
@@ -153,26 +192,22 @@ export class Workspace {
     return split;
   }
 
-  get composites(): readonly Composite[] {
-    return availableComposites(this.split.layers.map((layer) => layer.id));
-  }
-
-  /** Every layer alone. */
-  get layerViews(): readonly Composite[] {
-    return layerViews(this.split.layers.map((layer) => layer.id));
-  }
-
-  /** The one that was chosen where the split has it, else its first imagery; a blank ground where it has none. */
+  /** Of the active pane. */
   get composite(): Composite {
-    const views = [...this.composites, ...this.layerViews];
-    const imagery = views.find(({ id }) => !id.startsWith('LABEL_'));
-    return views.find((candidate) => candidate.id === this.view.composite?.id) ?? imagery ?? blankGround;
+    return this.compositeOf(this.panes.active);
   }
 
-  /** The one that was shown before this one, where the split has it. */
+  /** The one that was chosen where the split has it, else the one of the pane's place; a blank ground without imagery. */
+  compositeOf({ compositeId, place }: Pane): Composite {
+    const views = [...this.composites, ...this.layerViews];
+    const imagery = views.filter(({ id }) => !id.startsWith('LABEL_'));
+    return views.find(({ id }) => id === compositeId) ?? imagery[place % imagery.length] ?? blankGround;
+  }
+
+  /** The one that the active pane showed before, where the split has it. */
   get compositeBefore(): Composite | null {
-    const { compositeBefore } = this.view;
-    return [...this.composites, ...this.layerViews].find(({ id }) => id === compositeBefore) ?? null;
+    const { compositeBeforeId } = this.panes.active;
+    return [...this.composites, ...this.layerViews].find(({ id }) => id === compositeBeforeId) ?? null;
   }
 
   get labelLayers(): readonly LayerReport[] {
@@ -188,12 +223,12 @@ export class Workspace {
   startAt({ splitId, patch, target, look }: Position): void {
     const split = this.report.splits.find((candidate) => candidate.id === splitId);
     if (split === undefined) return;
+    this.#isPlaced = true;
     this.splitId = splitId;
     this.patch = Math.min(patch, Math.max(0, split.patchCount - 1));
     this.target = target;
     if (look === undefined) return;
-    restoreLook(look, this.view, this.painting.brush);
-    this.view.composite = [...this.composites, ...this.layerViews].find(({ id }) => id === look.composite) ?? null;
+    restoreLook(look, { view: this.view, panes: this.panes, brush: this.painting.brush });
   }
 
   /** Throws where the mask cannot be opened. */
@@ -215,7 +250,34 @@ export class Workspace {
 
   /** Shows the patch that the project's state allows; called once the project is known. */
   start(): void {
-    this.#run(this.#show());
+    this.#run(this.#begin());
+    this.#run(this.#loadOwnComposites());
+  }
+
+  /** A pane may show one of them: it does as soon as it is known. */
+  async #loadOwnComposites(): Promise<void> {
+    if (this.project.state !== 'open') return;
+    await this.own.load();
+    const isShown = ({ id }: Composite) => this.panes.list.some(({ compositeId }) => compositeId === id);
+    if (this.ownComposites.some(isShown)) await this.#show();
+  }
+
+  /** Where nobody has said where to go on, a queue that is on does. */
+  async #begin(): Promise<void> {
+    if (!this.#isPlaced && this.project.state === 'open') {
+      // Without it the dataset opens all the same.
+      await this.queue.load().catch((error: unknown) => this.#tell(String(error)));
+      const { placed } = this.queue;
+      if (placed !== null) this.splitId = placed.splitId;
+      if (placed !== null) this.patch = placed.patch;
+    } else this.#run(this.queue.load());
+    await this.#show();
+  }
+
+  /** The dataset is about to be left: nothing of its work stays behind in the page. */
+  leaving(): void {
+    this.work.away();
+    this.queue.keepPlace();
   }
 
   goTo(patch: number): void {
@@ -233,11 +295,19 @@ export class Workspace {
   }
 
   next(): void {
-    this.goTo(this.patch + 1);
+    if (this.queue.isOn) this.queue.next();
+    else this.goTo(this.patch + 1);
   }
 
   previous(): void {
-    this.goTo(this.patch - 1);
+    if (this.queue.isOn) this.queue.previous();
+    else this.goTo(this.patch - 1);
+  }
+
+  /** The next patch of the queue that is still to be done, or of the split. */
+  afterDone(): void {
+    if (this.queue.isOn) this.queue.afterDone();
+    else this.next();
   }
 
   chooseSplit(splitId: string): void {
@@ -252,9 +322,27 @@ export class Workspace {
     this.chooseTarget(targets[(targets.indexOf(this.target) + 1) % targets.length] ?? 'manual_hq');
   }
 
-  chooseComposite(composite: Composite): void {
-    if (composite.id !== this.composite.id) this.view.compositeBefore = this.composite.id;
-    this.view.composite = composite;
+  /** What keys act on: the pane under the pointer, which is the active one from then on, else that one. */
+  takePane(): Pane {
+    const { panes, view } = this;
+    if (view.pointer !== null) panes.active = view.pointer.pane;
+    return panes.active;
+  }
+
+  chooseComposite(composite: Composite, pane = this.panes.active): void {
+    const before = this.compositeOf(pane).id;
+    if (before !== composite.id) pane.compositeBeforeId = before;
+    pane.compositeId = composite.id;
+    this.#run(this.#show());
+  }
+
+  choosePaneCount(count: PaneCount): void {
+    this.panes.count = count;
+    this.#run(this.#show());
+  }
+
+  chooseLayout(layout: Layout): void {
+    this.panes.layout = layout;
     this.#run(this.#show());
   }
 
@@ -291,6 +379,11 @@ export class Workspace {
     };
   }
 
+  /** How the codes of a picture are to be read, where it is one of a label layer. */
+  readingOfPicture({ kind, id }: Composite, naming: ScribbleNaming): CodeReading {
+    return kind === 'layer' && id.startsWith('LABEL_') ? this.readingOf(id, naming) : {};
+  }
+
   /** Fetches what the reading of a split's codes rests on, where it is not the shown one. */
   async loadReading(split: SplitReport): Promise<void> {
     if (!split.layers.some((layer) => layer.id === 'LABEL_manual_sc')) return;
@@ -305,12 +398,12 @@ export class Workspace {
     return document?.codes[y * PATCH_SIZE + x] ?? null;
   }
 
-  /** Layers of the shown composite, in its order. */
+  /** Layers of the active pane's composite, in its order. */
   get shownLayers(): readonly LayerReport[] {
-    const { shown, split } = this;
-    if (shown === null) return [];
-    const ids = compositeLayers(shown.composite, new Set(split.layers.map((layer) => layer.id))) ?? [];
-    return ids.flatMap((id) => split.layers.filter((layer) => layer.id === id));
+    const { split } = this;
+    const picture = this.shown?.pictures[this.panes.active.place];
+    if (picture === undefined) return [];
+    return layersOf(picture.composite, split).flatMap((id) => split.layers.filter((layer) => layer.id === id));
   }
 
   /** Why the label of the patch cannot be read, in sentences; null where it can, or where that is known. */
@@ -340,10 +433,13 @@ export class Workspace {
   async #show(): Promise<void> {
     const generation = this.#nextGeneration();
     this.#generation = generation;
-    const { split, patch, target, composite, project } = this;
+    const { split, patch, target, project } = this;
     if (project.state !== 'open') return;
     this.failure = null;
-    const wanted = { split, patch, target, composite };
+    this.queue.moved();
+    this.#run(this.work.load(split.id, target));
+    const composites = this.panes.list.map((pane) => this.compositeOf(pane));
+    const wanted = { split, patch, target, composites };
     const current = () => generation === this.#generation;
     // Asked for together with the picture; a failure is told where it is waited for.
     const info = this.#loader.loadInfo(wanted, generation);
@@ -352,7 +448,8 @@ export class Workspace {
       const loaded = this.#loader.peek(wanted) ?? (await this.#loader.load(wanted, generation));
       if (!current()) return;
       if (loaded.document !== this.shown?.document) this.lookedAt.back();
-      this.shown = { splitId: split.id, patch, target, composite, ...loaded };
+      const pictures = composites.map((composite, place) => this.#pictureOf(composite, place, split, loaded));
+      this.shown = { splitId: split.id, patch, target, pictures, ...loaded };
       this.info = this.#loader.peekInfo(wanted);
       this.painting.refreshIfStale();
       await info;
@@ -365,6 +462,18 @@ export class Workspace {
     }
   }
 
+  /** The one that the pane shows already where nothing of it is another: it is not drawn again then. */
+  #pictureOf(composite: Composite, place: number, split: SplitReport, { layers }: LoadedPatch): Picture {
+    const bands = layersOf(composite, split).map((id) => {
+      const pixels = layers.get(id);
+      assert(pixels !== undefined, `layer ${id} of a shown composite is loaded`);
+      return pixels;
+    });
+    const before = this.shown?.pictures[place];
+    const same = before?.composite === composite && bands.every((band, i) => band === before.bands[i]);
+    return same ? before : { composite, bands };
+  }
+
   /** After the patch has been drawn: its labels, then what is likely to be wanted next. */
   async #surround(wanted: WantedPatch, generation: number, current: () => boolean): Promise<void> {
     const { split } = wanted;
@@ -374,7 +483,21 @@ export class Workspace {
     this.census.sample(split);
     // A scribble file that cannot be read says so where it is opened.
     await this.#unscribbled.load(split.id).catch(() => null);
-    await this.#loader.prefetch(wanted, this.composites, generation, current);
+    await this.#loader.prefetch(wanted, this.#near(wanted), this.#likely, generation, current);
+  }
+
+  /** What is likely to be wanted after a patch: its neighbours in the queue, or in the split. */
+  #near({ split, patch }: WantedPatch): readonly Pick<WantedPatch, 'split' | 'patch'>[] {
+    if (!this.queue.isOn) return [patch + 1, patch - 1].map((near) => ({ split, patch: near }));
+    return this.queue.near.flatMap((near) => {
+      const of = this.report.splits.find(({ id }) => id === near.splitId);
+      return of === undefined ? [] : [{ split: of, patch: near.patch }];
+    });
+  }
+
+  /** What is likely to be looked at next: what a key shows, and what the annotator has made. */
+  get #likely(): readonly Composite[] {
+    return [...this.#presets.filter(hasKey), ...this.ownComposites];
   }
 
   /** Opens again what could not be shown. */
@@ -398,6 +521,7 @@ export class Workspace {
   reconnected(): void {
     this.documents.changedUnseen();
     this.painting.refreshIfStale();
+    this.#run(this.work.reconnected());
     if (this.failure !== null || this.shown?.document === null) this.retry();
   }
 

@@ -11,6 +11,26 @@ export interface SplitTable {
   readonly columns: readonly { readonly name: string; readonly values: readonly string[] }[];
 }
 
+/**
+ * The same as it crosses to the page: a column is one text, its values between NULs, which a metadata.csv cannot hold. A
+ * text of 8,490 values is packed and unpacked in a tenth of the time that as many texts take.
+ */
+export interface PackedTable {
+  readonly splitId: string;
+  readonly patchCount: number;
+  readonly columns: readonly { readonly name: string; readonly text: string }[];
+}
+
+const SEPARATOR = '\0';
+
+export function packValues(values: readonly string[]): string {
+  return values.join(SEPARATOR);
+}
+
+export function unpackTable({ splitId, patchCount, columns }: PackedTable): SplitTable {
+  return { splitId, patchCount, columns: columns.map(({ name, text }) => ({ name, values: text.split(SEPARATOR) })) };
+}
+
 /** How far the work on one target of a patch is. */
 export const workStatuses = ['untouched', 'in-work', 'done', 'review'] as const;
 export type WorkStatus = (typeof workStatuses)[number];
@@ -39,6 +59,8 @@ export interface SplitShares {
   readonly splitId: string;
   /** Patches counted so far. */
   readonly known: number;
+  /** Why the rest cannot be counted, in a sentence: no label layer, or one that cannot be read. Null where it can. */
+  readonly problem: string | null;
   /** uint32 little-endian, patchCount x 5 in the order of `shareClasses`; all 0 where a patch is not counted yet. */
   readonly counts: Uint8Array;
 }
@@ -48,6 +70,8 @@ export interface SplitAgreement {
   readonly splitId: string;
   readonly layerId: string;
   readonly known: number;
+  /** As of `SplitShares`. */
+  readonly problem: string | null;
   /** Classes that are compared, in order: those that the layer cannot tell apart are one. */
   readonly classes: readonly string[];
   /**
@@ -57,9 +81,22 @@ export interface SplitAgreement {
   readonly counts: Uint8Array;
 }
 
+/** Pixels of a thumbnail on each side; each stands for a box of 5 or 6 image pixels on each side. */
+export const THUMBNAIL_SIZE = 96;
+
 /** A small picture of a patch. */
 export interface PatchThumbnail {
   readonly patch: number;
-  /** An encoded picture that a browser can draw; null where the split has nothing to draw it from. */
+  /** PNG, THUMBNAIL_SIZE pixels on each side; null where the split has nothing to draw it from, or it cannot be read. */
   readonly picture: Uint8Array | null;
+}
+
+/** The mask of a patch as it is now, to be laid over its thumbnail. */
+export interface MaskThumbnail {
+  readonly patch: number;
+  /**
+   * THUMBNAIL_SIZE x THUMBNAIL_SIZE, row-major: the most frequent class of each box as its place in `shareClasses`, so
+   * that 4 is none. Null where the mask cannot be read.
+   */
+  readonly classes: Uint8Array | null;
 }

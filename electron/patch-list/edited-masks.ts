@@ -1,0 +1,42 @@
+import type { Target } from '../../shared/cloudsen12/classes.ts';
+import type { Handle, MaskVersion, StoreClient } from '../project/project-store.ts';
+
+/** A mask that the project has, as it is at one moment. */
+export interface EditedVersion {
+  readonly patch: number;
+  /** Unlike every other version of this mask. */
+  readonly version: string;
+  readonly at: MaskVersion;
+}
+
+/** Where a split's project keeps its masks. */
+export interface ProjectPlace {
+  readonly store: StoreClient;
+  readonly handle: Handle;
+  readonly splitKey: number;
+}
+
+/** The masks of a split that are, or may be, others than those of the file. */
+export class EditedMasks {
+  readonly #target: Target;
+  /** Null as long as no project is chosen, or where it does not know the split. */
+  readonly #place: () => ProjectPlace | null;
+
+  constructor(target: Target, place: () => ProjectPlace | null) {
+    this.#target = target;
+    this.#place = place;
+  }
+
+  async versions(): Promise<readonly EditedVersion[]> {
+    const place = this.#place();
+    if (place === null) return [];
+    const edited = await place.store.editedPatches(place.handle, place.splitKey, this.#target);
+    return edited.map((at) => ({ patch: at.patch, version: at.headId ?? `base ${at.baseId}`, at }));
+  }
+
+  async codes({ at }: EditedVersion): Promise<Int16Array> {
+    const place = this.#place();
+    if (place === null) throw new Error('an edited mask of no project');
+    return (await place.store.maskAt(place.handle, place.splitKey, this.#target, at)).codes;
+  }
+}

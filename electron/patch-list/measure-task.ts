@@ -1,0 +1,61 @@
+import { setImmediate as nextIteration } from 'node:timers/promises';
+import type { MessagePort } from 'node:worker_threads';
+import { type MeasureSpec, maskMeasure } from '../../shared/patch-list/mask-measure.ts';
+import { type CodesFile, PatchReader } from './patch-reader.ts';
+
+/** Measures masks as their file holds them. */
+export interface MeasureTask {
+  readonly spec: MeasureSpec;
+  readonly mask: CodesFile;
+  readonly reference: CodesFile | null;
+  /** 0-based, ascending. */
+  readonly patches: Uint32Array;
+  /** Takes a `MeasuredBatch` at a time; closed at the end. */
+  readonly port: MessagePort;
+}
+
+export interface MeasuredBatch {
+  readonly patches: Uint32Array;
+  /** As many numbers of each patch as the measure has. */
+  readonly counts: Uint32Array;
+}
+
+/** A batch is told when it has so many patches, or has taken so long. */
+const BATCH_PATCHES = 128;
+const BATCH_MS = 200;
+
+/** Throws `unreadable` where a file has changed meanwhile: every batch that was told before is of the old one. */
+export async function measureMasks(task: MeasureTask, signal: AbortSignal): Promise<null> {
+  const { spec, patches, port } = task;
+  const { width, measure } = maskMeasure(spec);
+  const mask = new PatchReader(task.mask);
+  const reference = task.reference === null ? null : new PatchReader(task.reference);
+  try {
+    const batch = { from: 0, beganMs: performance.now(), counts: new Uint32Array(BATCH_PATCHES * width) };
+    for (let i = 0; i < patches.length; i++) {
+      const at = (i - batch.from) * width;
+      measure(mask.read(patches[i]), reference?.read(patches[i]) ?? null, batch.counts, at);
+      const count = i + 1 - batch.from;
+      const isLast = i + 1 === patches.length;
+      if (count === BATCH_PATCHES || isLast || performance.now() - batch.beganMs >= BATCH_MS) {
+        mask.checkUnchanged();
+        reference?.checkUnchanged();
+        tell(port, { patches: patches.slice(batch.from, i + 1), counts: batch.counts.slice(0, count * width) });
+        batch.from = i + 1;
+        batch.beganMs = performance.now();
+      }
+      // a cancel is told by a message
+      await nextIteration();
+      signal.throwIfAborted();
+    }
+    return null;
+  } finally {
+    mask.close();
+    reference?.close();
+    port.close();
+  }
+}
+
+function tell(port: MessagePort, batch: MeasuredBatch): void {
+  port.postMessage(batch);
+}

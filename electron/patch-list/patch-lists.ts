@@ -1,0 +1,175 @@
+import { type Target, targets } from '../../shared/cloudsen12/classes.ts';
+import { type CodeReading, decideProbability, isProbabilityLayer } from '../../shared/cloudsen12/reference-codes.ts';
+import type { Argument, HostEvent } from '../../shared/contract.ts';
+import { AppError } from '../../shared/errors.ts';
+import { type MeasureSpec, maskMeasure } from '../../shared/patch-list/mask-measure.ts';
+import type {
+  MaskThumbnail,
+  PackedTable,
+  PatchThumbnail,
+  SplitAgreement,
+  SplitShares,
+} from '../../shared/patch-list/patch-table.ts';
+import { countCodes } from '../dataset/census-task.ts';
+import type { Layer } from '../dataset/layer.ts';
+import type { Split } from '../dataset/split.ts';
+import { EditedMasks, type ProjectPlace } from './edited-masks.ts';
+import { PatchPictures } from './patch-pictures.ts';
+import { type MeasureSnapshot, SplitMeasure } from './split-measure.ts';
+import { packedTable } from './split-table.ts';
+
+/** What is told of a measure when more is known. */
+export type Counted = Omit<Extract<HostEvent, { kind: 'patches-counted' }>, 'kind' | 'datasetId'>;
+
+/** What lists of patches need of an open dataset. */
+export interface ListedDataset {
+  readonly split: (splitId: string) => Split;
+  /** Null where the split has no such layer. Throws `bad-file` for one that cannot be used. */
+  readonly labelLayer: (split: Split, target: Target) => Layer | null;
+  /** Null as long as no project is chosen, or where it does not know the split. */
+  readonly projectPlace: (splitId: string) => ProjectPlace | null;
+  /** Of scribbles where nothing was drawn; null where nobody has said. */
+  readonly unscribbled: (splitId: string) => Promise<number | null>;
+}
+
+/** How a layer is read; what is not said is decided from its file. */
+export type AskedReading = Argument<'patches.agreement'>['reading'];
+
+/** Held at once: a third of a megabyte each for the largest split. A threshold that is dragged leaves many behind. */
+const MOST_MEASURES = 16;
+
+/** Tables of all patches of a dataset's splits. What takes long is counted in the background from when it is first asked for. */
+export class PatchLists {
+  readonly #dataset: ListedDataset;
+  readonly #tell: (counted: Counted) => void;
+  /** By all that they are of, the one asked for longest ago first. */
+  readonly #measures = new Map<
+    string,
+    { readonly splitId: string; readonly spec: MeasureSpec; readonly of: SplitMeasure }
+  >();
+  readonly #pictures: PatchPictures;
+  readonly #scales = new Map<string, Promise<CodeReading['scale']>>();
+
+  constructor(dataset: ListedDataset, tell: (counted: Counted) => void) {
+    this.#dataset = dataset;
+    this.#tell = tell;
+    this.#pictures = new PatchPictures();
+  }
+
+  table(splitId: string): Promise<PackedTable> {
+    return packedTable(this.#dataset.split(splitId));
+  }
+
+  async shares(splitId: string, target: Target, extent: 'known' | 'whole' = 'known'): Promise<SplitShares> {
+    const { of } = await this.#measure(splitId, target, null);
+    return { splitId, ...bytesOf(await (extent === 'whole' ? of.whole() : of.snapshot())) };
+  }
+
+  async agreement(
+    splitId: string,
+    target: Target,
+    layerId: string,
+    asked: AskedReading,
+    extent: 'known' | 'whole' = 'known',
+  ): Promise<SplitAgreement> {
+    const reading = await this.#reading(splitId, layerId, asked);
+    const { of, spec } = await this.#measure(splitId, target, { layerId, reading });
+    const snapshot = await (extent === 'whole' ? of.whole() : of.snapshot());
+    return { splitId, layerId, classes: maskMeasure(spec).classes, ...bytesOf(snapshot) };
+  }
+
+  /** In the order of `patches`. Throws `bad-argument` for an index that is no patch of the split. */
+  thumbnails(splitId: string, patches: readonly number[]): Promise<readonly PatchThumbnail[]> {
+    return this.#pictures.thumbnails(this.#dataset.split(splitId), patches);
+  }
+
+  async masks(splitId: string, target: Target, patches: readonly number[]): Promise<readonly MaskThumbnail[]> {
+    const split = this.#dataset.split(splitId);
+    const layer = this.#dataset.labelLayer(split, target);
+    const unscribbled = await this.#unscribbled(splitId, target);
+    return this.#pictures.masks({ split, target, unscribbled, layer, edited: this.#edited(splitId, target), patches });
+  }
+
+  /** A mask has another head than before. Only what is listed anywhere is counted anew. */
+  maskChanged(splitId: string, target: Target): void {
+    for (const { splitId: its, spec, of } of this.#measures.values()) {
+      if (its === splitId && spec.target === target) of.editedSoon();
+    }
+  }
+
+  async close(): Promise<void> {
+    const measures = [...this.#measures.values()];
+    this.#measures.clear();
+    await Promise.all([this.#pictures.close(), ...measures.map(({ of }) => of.close())]);
+  }
+
+  async #measure(splitId: string, target: Target, reference: MeasureSpec['reference']) {
+    const split = this.#dataset.split(splitId);
+    const unscribbled = await this.#unscribbled(splitId, target);
+    const spec: MeasureSpec = { target, unscribbled, reference };
+    const key = JSON.stringify([splitId, spec]);
+    const held = this.#measures.get(key);
+    if (held !== undefined) {
+      this.#measures.delete(key);
+      this.#measures.set(key, held);
+      return held;
+    }
+    const source = {
+      patchCount: split.patchCount,
+      spec,
+      maskLayer: () => this.#dataset.labelLayer(split, target),
+      referenceLayer: reference === null ? null : codeLayer(split, reference.layerId),
+      edited: this.#edited(splitId, target),
+    };
+    const tell = (known: number) => this.#tell({ splitId, target, layerId: reference?.layerId ?? null, known });
+    const made = { splitId, spec, of: new SplitMeasure(source, tell) };
+    this.#measures.set(key, made);
+    const [[oldest, { of }]] = this.#measures;
+    if (this.#measures.size > MOST_MEASURES) {
+      this.#measures.delete(oldest);
+      await of.close();
+    }
+    return made;
+  }
+
+  /** Null for a dense mask. */
+  async #unscribbled(splitId: string, target: Target): Promise<number | null> {
+    return target === 'manual_sc' ? this.#dataset.unscribbled(splitId) : null;
+  }
+
+  #edited(splitId: string, target: Target): EditedMasks {
+    return new EditedMasks(target, () => this.#dataset.projectPlace(splitId));
+  }
+
+  async #reading(splitId: string, layerId: string, asked: AskedReading): Promise<CodeReading> {
+    const split = this.#dataset.split(splitId);
+    codeLayer(split, layerId);
+    if (layerId === `LABEL_${targets[1]}`) return { unscribbled: await this.#dataset.unscribbled(splitId) };
+    if (!isProbabilityLayer(layerId)) return {};
+    const { threshold } = asked;
+    const scale = asked.scale ?? (await this.#scale(split, layerId));
+    return { ...(scale === undefined ? {} : { scale }), ...(threshold === undefined ? {} : { threshold }) };
+  }
+
+  /** Decided once per file, from sampled patches. */
+  #scale(split: Split, layerId: string): Promise<CodeReading['scale']> {
+    const key = JSON.stringify([split.id, layerId]);
+    const deciding =
+      this.#scales.get(key) ??
+      countCodes(split, layerId, 'sample', {}).then(({ image }) => decideProbability(image.map(([code]) => code)));
+    this.#scales.set(key, deciding);
+    deciding.catch(() => this.#scales.delete(key));
+    return deciding;
+  }
+}
+
+/** Throws `not-found` for a layer that is not there, `bad-argument` for one that holds no label codes. */
+function codeLayer(split: Split, layerId: string): Layer {
+  const layer = split.layer(layerId);
+  if (layer.group === 'LABEL' && layer.itemType !== 'float32') return layer;
+  throw new AppError('bad-argument', `${layer.fileName} holds no labels that a mask could be compared with.`);
+}
+
+function bytesOf({ counts, ...rest }: MeasureSnapshot) {
+  return { ...rest, counts: new Uint8Array(counts.buffer, counts.byteOffset, counts.byteLength) };
+}
