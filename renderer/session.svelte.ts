@@ -31,6 +31,7 @@ export type Dialog =
   | 'history'
   | 'copy'
   | 'preferences'
+  | 'own-composites'
   | 'help'
   | 'about';
 

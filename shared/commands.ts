@@ -89,6 +89,7 @@ export const commandTable = [
   entry('History', 'history', 'History of this mask', plain('KeyH')),
   ...compositeEntries,
   entry('View', 'composite-before', 'Composite before', plain('Backquote')),
+  entry('View', 'own-composites', 'Composites of your own'),
   ...paneEntries,
   entry('View', 'link-panes', 'Link the views', [{ code: 'KeyL', ctrl: true, shift: true }]),
   entry('View', 'fit', 'Fit patch', plain('Digit0', 'Numpad0')),
