@@ -13,6 +13,7 @@ import type {
 import { countCodes } from '../dataset/census-task.ts';
 import type { Layer } from '../dataset/layer.ts';
 import type { Split } from '../dataset/split.ts';
+import type { CacheFolder } from './cache-folder.ts';
 import { EditedMasks, type ProjectPlace } from './edited-masks.ts';
 import { PatchPictures } from './patch-pictures.ts';
 import { type MeasureSnapshot, SplitMeasure } from './split-measure.ts';
@@ -41,6 +42,7 @@ const MOST_MEASURES = 16;
 /** Tables of all patches of a dataset's splits. What takes long is counted in the background from when it is first asked for. */
 export class PatchLists {
   readonly #dataset: ListedDataset;
+  readonly #cache: CacheFolder | null;
   readonly #tell: (counted: Counted) => void;
   /** By all that they are of, the one asked for longest ago first. */
   readonly #measures = new Map<
@@ -50,8 +52,10 @@ export class PatchLists {
   readonly #pictures: PatchPictures;
   readonly #scales = new Map<string, Promise<CodeReading['scale']>>();
 
-  constructor(dataset: ListedDataset, tell: (counted: Counted) => void) {
+  /** `cache` is null where nothing is kept between two starts. */
+  constructor(dataset: ListedDataset, cache: CacheFolder | null, tell: (counted: Counted) => void) {
     this.#dataset = dataset;
+    this.#cache = cache;
     this.#tell = tell;
     this.#pictures = new PatchPictures();
   }
@@ -120,6 +124,7 @@ export class PatchLists {
       maskLayer: () => this.#dataset.labelLayer(split, target),
       referenceLayer: reference === null ? null : codeLayer(split, reference.layerId),
       edited: this.#edited(splitId, target),
+      cache: this.#cache,
     };
     const tell = (known: number) => this.#tell({ splitId, target, layerId: reference?.layerId ?? null, known });
     const made = { splitId, spec, of: new SplitMeasure(source, tell) };
