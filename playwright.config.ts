@@ -1,6 +1,8 @@
 import { defineConfig } from '@playwright/test';
 import { chromiumArgs, findChromium } from './test/support/browser.ts';
+import { keepCompiledCode } from './test/support/compile-cache.ts';
 
+keepCompiledCode();
 const executablePath = findChromium();
 
 /** The same journeys on both hosts; a spec asks `test.info().project.name` which one it is on. */

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { keepCompiledCode } from './test/support/compile-cache.ts';
 
 const root = import.meta.dirname;
+keepCompiledCode();
 const configFile = join(root, 'svelte.config.js');
 
 /*

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { Argument, HostEvent, HostInfo, OpenedDataset } from '../shared/contract.ts';
 import type { DatasetReport } from '../shared/dataset-report.ts';
 import { AppError } from '../shared/errors.ts';
+import type { PatchWork } from '../shared/patch-list/patch-table.ts';
 import { type DocumentName, parseDocument } from '../shared/project-documents.ts';
 import { readLicences, runtimeVersions } from './application/about.ts';
 import { DatasetExports } from './application/dataset-exports.ts';
@@ -11,6 +12,8 @@ import { ExampleFolder } from './application/example-folder.ts';
 import { withoutPaths } from './application/hide-paths.ts';
 import type { OpenDataset } from './application/open-dataset.ts';
 import { OpenDatasets } from './application/open-datasets.ts';
+import { PatchWorks } from './application/patch-work.ts';
+import { placeDates } from './application/place-dates.ts';
 import { RecentDatasets } from './application/recent-datasets.ts';
 import { JobTurns, RunningJobs } from './application/running-jobs.ts';
 import { savedName } from './application/saved-name.ts';
@@ -72,12 +75,18 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     },
   });
   const exports = new DatasetExports(store, () => datasets.all());
+  const works = new PatchWorks(store, (opened, mask, row) => workChanged(null, opened, mask, row));
   const turns = new JobTurns();
   /** Of all pages, those included that have gone and whose work is still being cleaned up. */
   const running = new Set<RunningJobs>();
   const example = new ExampleFolder(exampleDir);
 
   const annotator = async () => (await settings.read()).annotator ?? accountName();
+
+  /** Nobody waits for it. */
+  function inBackground(what: string, work: Promise<unknown>): void {
+    work.catch((error: unknown) => log(internalErrorLine(what, error)));
+  }
 
   let listsAsked = 0;
   let listTold = 0;
@@ -108,15 +117,18 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   }
 
   /** Told under every id by which a page may know the mask: a folder that was read anew has another dataset's id. */
-  function maskChanged(by: ClientContext, opened: OpenDataset, mask: ChangedMask): void {
-    const { splitId, patch, target } = mask;
+  function tellOfMask(
+    by: ClientContext | null,
+    opened: OpenDataset,
+    mask: ChangedMask,
+    eventOf: (mask: ChangedMask & { readonly datasetId: string }) => HostEvent,
+  ): void {
     if (opened.projectFile === null) return;
     const { handle } = opened.project;
-    const splitKey = opened.splitKey(splitId);
+    const splitKey = opened.splitKey(mask.splitId);
     for (const known of datasets.all()) {
-      for (const id of known.splitIdsOf(handle, splitKey)) {
-        known.lists.maskChanged(id, target);
-        const event: HostEvent = { kind: 'mask-changed', datasetId: known.datasetId, splitId: id, patch, target };
+      for (const splitId of known.splitIdsOf(handle, splitKey)) {
+        const event = eventOf({ datasetId: known.datasetId, splitId, patch: mask.patch, target: mask.target });
         for (const client of clients) if (client !== by) client.emit(event);
       }
     }
@@ -128,6 +140,18 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       if (file !== opened.projectFile) continue;
       for (const client of clients) if (client !== by) client.emit({ kind: 'document-changed', datasetId, name });
     }
+  }
+
+  function maskChanged(by: ClientContext, opened: OpenDataset, mask: ChangedMask): void {
+    tellOfMask(by, opened, mask, (changed) => {
+      datasets.get(changed.datasetId).lists.maskChanged(changed.splitId, changed.target);
+      return { kind: 'mask-changed', ...changed };
+    });
+  }
+
+  /** `by` is null where the page that did it does not know of it either. */
+  function workChanged(by: ClientContext | null, opened: OpenDataset, mask: ChangedMask, row: PatchWork): void {
+    tellOfMask(by, opened, mask, ({ patch: _, ...place }) => ({ kind: 'work-changed', ...place, row }));
   }
 
   async function openDataset(placeId: string): Promise<OpenedDataset> {
@@ -230,6 +254,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         datasets.get(datasetId).lists.thumbnails(splitId, patches),
       'patches.masks': ({ datasetId, splitId, target, patches }) =>
         datasets.get(datasetId).lists.masks(splitId, target, patches),
+      'patch.siblings': ({ datasetId, splitId, patch }) => placeDates(datasets.get(datasetId), splitId, patch),
       'mask.open': async ({ datasetId, ...mask }) => {
         const opened = datasets.get(datasetId);
         const { adopted, ...state } = await opened.openMask(mask);
@@ -240,7 +265,10 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       'mask.command': async (command) => {
         const opened = datasets.get(command.datasetId);
         const result = await opened.commit(command);
-        if (result.status === 'saved') maskChanged(client, opened, command);
+        if (result.status === 'saved') {
+          maskChanged(client, opened, command);
+          inBackground('the status of an edited patch', works.edited(opened, command));
+        }
         return result;
       },
       'mask.resolve': async ({ datasetId, ...answer }) => {
@@ -255,6 +283,19 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       },
       'mask.bases': ({ datasetId, ...mask }) => datasets.get(datasetId).bases(mask),
       'mask.at': ({ datasetId, ...mask }) => datasets.get(datasetId).maskAt(mask),
+      'work.list': ({ datasetId, splitId, target }) => works.list(datasets.get(datasetId), splitId, target),
+      'work.change': async ({ datasetId, ...change }) => {
+        const opened = datasets.get(datasetId);
+        const row = await works.change(opened, change);
+        workChanged(client, opened, change, row);
+        return row;
+      },
+      'work.spent': async ({ datasetId, ...slice }) => {
+        const opened = datasets.get(datasetId);
+        const row = await works.spend(opened, slice);
+        workChanged(client, opened, slice, row);
+        return row;
+      },
       'scribble.unscribbled': ({ datasetId, splitId }) => datasets.get(datasetId).unscribbled(splitId),
       'scribble.decide': ({ datasetId, splitId, code }) => datasets.get(datasetId).decideUnscribbled(splitId, code),
       'export.start': ({ datasetId, jobId, placeId, ...choice }) =>

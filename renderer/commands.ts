@@ -1,6 +1,7 @@
 import { targetCodes } from '../shared/cloudsen12/classes.ts';
 import { type CommandEntry, type CommandId, commandTable } from '../shared/commands.ts';
 import { type Composite, compositePresets } from '../shared/composites.ts';
+import type { PaneCount } from '../shared/documents/layouts.ts';
 import type { Key } from '../shared/keys.ts';
 import { RELEASES_PAGE } from '../shared/releases.ts';
 import { copyText } from './copy-text.ts';
@@ -82,9 +83,13 @@ function takeCode(place: number): Action {
 
 function showComposite(preset: Composite): Action {
   return inWorkspace(
-    (workspace) => workspace.chooseComposite(preset),
+    (workspace) => workspace.chooseComposite(preset, workspace.takePane()),
     (workspace) => workspace.composites.includes(preset),
   );
+}
+
+function showPanes(count: PaneCount): Action {
+  return inWorkspace((workspace) => workspace.choosePaneCount(count));
 }
 
 const actions: Readonly<Record<CommandId, Action>> = {
@@ -109,9 +114,17 @@ const actions: Readonly<Record<CommandId, Action>> = {
   redo: inHistory('redo'),
   history: dialog('history'),
   ...Object.fromEntries(compositePresets.map((preset) => [`composite-${preset.id}`, showComposite(preset)])),
-  fit: inWorkspace(({ view }) => view.fit(512)),
-  'zoom-in': inWorkspace(({ view }) => view.zoomAt(1.5, view.size.width / 2, view.size.height / 2)),
-  'zoom-out': inWorkspace(({ view }) => view.zoomAt(1 / 1.5, view.size.width / 2, view.size.height / 2)),
+  'panes-1': showPanes(1),
+  'panes-2': showPanes(2),
+  'panes-3': showPanes(3),
+  'panes-4': showPanes(4),
+  'panes-6': showPanes(6),
+  'link-panes': inWorkspace(({ panes }) => {
+    panes.linked = !panes.linked;
+  }),
+  fit: inWorkspace((workspace) => workspace.takePane().fit()),
+  'zoom-in': inWorkspace((workspace) => workspace.takePane().zoomBy(1.5)),
+  'zoom-out': inWorkspace((workspace) => workspace.takePane().zoomBy(1 / 1.5)),
   'hide-mask': inWorkspace(({ view }) => {
     view.hidden = !view.hidden;
   }),

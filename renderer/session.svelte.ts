@@ -259,8 +259,9 @@ export class Session {
   remember(): void {
     const { workspace } = this;
     if (workspace === null || this.#place === null) return;
-    const { datasetId, splitId, patch, target, view, painting } = workspace;
-    this.#memory.keep({ place: this.#place, datasetId, splitId, patch, target, look: lookOf(view, painting.brush) });
+    const { datasetId, splitId, patch, target, view, panes, painting } = workspace;
+    const look = lookOf({ view, panes, brush: painting.brush });
+    this.#memory.keep({ place: this.#place, datasetId, splitId, patch, target, look });
   }
 
   #enter(opened: OpenedDataset, at: Position | null): void {

@@ -1,4 +1,5 @@
 import { compositePresets } from './composites.ts';
+import { paneCounts } from './documents/layouts.ts';
 import type { Key } from './keys.ts';
 
 /** Where a command stands in the list of keys, and in which native menu (`History` in Edit). */
@@ -46,6 +47,12 @@ const compositeEntries = compositePresets.map(({ id, name }, place) =>
   entry('View', `composite-${id}` as const, name, plain(`F${place + 1}`)),
 );
 
+const paneEntries = paneCounts.map((count) =>
+  entry('View', `panes-${count}` as const, count === 1 ? 'One view' : `${count} views`, [
+    { code: `Digit${count}`, shift: true },
+  ]),
+);
+
 /**
  * Every command that there is: buttons, tooltips, keys, the list of keys and the desktop's menus are made from this
  * table. What a command does stands with the page, in renderer/commands.ts.
@@ -73,6 +80,8 @@ export const commandTable = [
   ]),
   entry('History', 'history', 'History of this mask', plain('KeyH')),
   ...compositeEntries,
+  ...paneEntries,
+  entry('View', 'link-panes', 'Link the views', [{ code: 'KeyL', ctrl: true, shift: true }]),
   entry('View', 'fit', 'Fit patch', plain('Digit0', 'Numpad0')),
   entry('View', 'zoom-in', 'Zoom in', [{ code: 'Equal' }, { code: 'Equal', shift: true }, { code: 'NumpadAdd' }]),
   entry('View', 'zoom-out', 'Zoom out', plain('Minus', 'NumpadSubtract')),

@@ -4,13 +4,16 @@ import { type CommandId, commandTable } from './commands.ts';
 import type { CodeCensus, DatasetReport, PatchInfo } from './dataset-report.ts';
 import type { CommandResult, MaskBase, MaskState } from './edits.ts';
 import { AppError } from './errors.ts';
+import type { PlaceDates } from './other-dates/dated-patch.ts';
 import type {
   MaskThumbnail,
   PackedTable,
   PatchThumbnail,
+  PatchWork,
   SplitAgreement,
   SplitShares,
 } from './patch-list/patch-table.ts';
+import { MAX_SLICE_MS, workFields } from './patch-list/work.ts';
 import { type DocumentName, documentNames, MAX_DOCUMENT_LETTERS } from './project-documents.ts';
 import { type Settings, settingsChange } from './settings.ts';
 
@@ -265,6 +268,8 @@ export const argumentSchemas = {
   /** Pictures of patches that are in sight: they come before all others, which are made in the background. */
   'patches.thumbnails': v.strictObject({ ...inSplit, patches: patchBatch }),
   'patches.masks': v.strictObject({ ...inSplit, target, patches: patchBatch }),
+  /** The same place on other dates, over all splits. */
+  'patch.siblings': v.strictObject({ ...inSplit, patch }),
   'mask.open': v.strictObject(ofMask),
   'mask.deltas': v.strictObject({ ...ofMask, editIds: v.pipe(v.array(uuid), v.maxLength(64)) }),
   'mask.command': command,
@@ -278,6 +283,14 @@ export const argumentSchemas = {
   'mask.bases': v.strictObject(ofMask),
   /** The mask as it was at an edit on one of its bases, or as that base itself. */
   'mask.at': v.strictObject({ ...ofMask, baseId: rowId, headId: v.nullable(uuid) }),
+  'work.list': v.strictObject({ ...inSplit, target }),
+  'work.change': v.strictObject({ ...ofMask, changeId: uuid, annotator: name, to: workFields }),
+  'work.spent': v.strictObject({
+    ...ofMask,
+    sliceId: uuid,
+    annotator: name,
+    activeMs: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(MAX_SLICE_MS)),
+  }),
   'scribble.unscribbled': v.strictObject(inSplit),
   'scribble.decide': v.strictObject({ ...inSplit, code }),
   'export.start': v.strictObject({
@@ -337,6 +350,7 @@ export interface Results {
   /** In the order of the patches that were asked for. */
   'patches.thumbnails': readonly PatchThumbnail[];
   'patches.masks': readonly MaskThumbnail[];
+  'patch.siblings': PlaceDates;
   'mask.open': MaskState;
   'mask.deltas': readonly (readonly [editId: string, delta: Uint8Array])[];
   'mask.command': CommandResult;
@@ -345,6 +359,10 @@ export interface Results {
   'mask.source': { readonly itemType: 'int8' | 'int16'; readonly codes: Uint8Array };
   'mask.bases': readonly MaskBase[];
   'mask.at': { readonly itemType: 'int16'; readonly codes: Uint8Array };
+  /** Of the patches of which something is known, by patch; the others are untouched. */
+  'work.list': readonly PatchWork[];
+  'work.change': PatchWork;
+  'work.spent': PatchWork;
   'scribble.unscribbled': Unscribbled;
   'scribble.decide': Unscribbled;
   'export.start': ExportSummary;
@@ -392,6 +410,14 @@ export type HostEvent =
       readonly target: Target;
       readonly layerId: string | null;
       readonly known: number;
+    }
+  /** What is known of the work on a patch has changed: by another page, or because its first edit was made. */
+  | {
+      readonly kind: 'work-changed';
+      readonly datasetId: string;
+      readonly splitId: string;
+      readonly target: Target;
+      readonly row: PatchWork;
     }
   /** The desktop was handed a folder: by the menu, the command line or a second start. */
   | { readonly kind: 'open-place'; readonly place: Place }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { patchFiltersSchema } from './documents/patch-filters.ts';
 
 /*
  * What an annotator makes besides masks and is kept with the project: small JSON documents, each read and written as a
@@ -17,7 +18,7 @@ export const documentSchemas = {
   /** Arrangements of panes by name, and the one that was used last. */
   layouts: open,
   /** Filters of the list of patches by name. */
-  filters: open,
+  filters: patchFiltersSchema,
   /** The list of patches that is worked through, and the place in it. */
   queue: open,
   /** Which label layer is compared with, and how each is read. */

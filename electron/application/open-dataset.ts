@@ -275,6 +275,10 @@ export class OpenDataset {
     return { itemType: 'int16', codes: new Uint8Array(codes.buffer, codes.byteOffset, codes.byteLength) };
   }
 
+  headCounts(splitId: string, target: Target, patches: readonly number[]) {
+    return this.#store.headCounts(this.project.handle, this.splitKey(splitId), target, patches);
+  }
+
   async commit(argument: Argument<'mask.command'>): Promise<CommandResult> {
     const { datasetId: _, splitId, patch, target, ...command } = argument;
     const mask = { splitId, patch, target };

@@ -5,6 +5,7 @@ import { AppError } from '../../shared/errors.ts';
 import { unreadableProblem } from './file-problems.ts';
 import { MAX_DEPTH, type SplitFolder, scanFolder } from './folder-scan.ts';
 import { OpenFiles } from './open-files.ts';
+import { RoiIndex } from './roi-index.ts';
 import { Split } from './split.ts';
 import { splitIds, splitNames } from './split-id.ts';
 import { readSplitContents } from './split-layers.ts';
@@ -18,6 +19,7 @@ export class Dataset {
   readonly splits: readonly Split[];
   /** What concerns no single split: folders without a usable layer, folders that cannot be listed. */
   readonly problems: readonly Problem[];
+  readonly rois: RoiIndex<Split>;
   readonly #files: OpenFiles;
 
   private constructor(folder: string, splits: readonly Split[], problems: readonly Problem[], files: OpenFiles) {
@@ -25,6 +27,7 @@ export class Dataset {
     this.name = basename(folder) || folder;
     this.splits = splits;
     this.problems = problems;
+    this.rois = new RoiIndex(splits);
     this.#files = files;
   }
 

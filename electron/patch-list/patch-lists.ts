@@ -1,5 +1,11 @@
 import { type Target, targets } from '../../shared/cloudsen12/classes.ts';
-import { type CodeReading, decideProbability, isProbabilityLayer } from '../../shared/cloudsen12/reference-codes.ts';
+import {
+  type CodeReading,
+  DEFAULT_THRESHOLD,
+  decideProbability,
+  isProbabilityLayer,
+  isWrapped,
+} from '../../shared/cloudsen12/reference-codes.ts';
 import type { Argument, HostEvent } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import { type MeasureSpec, maskMeasure } from '../../shared/patch-list/mask-measure.ts';
@@ -50,7 +56,7 @@ export class PatchLists {
     { readonly splitId: string; readonly spec: MeasureSpec; readonly of: SplitMeasure }
   >();
   readonly #pictures: PatchPictures;
-  readonly #scales = new Map<string, Promise<CodeReading['scale']>>();
+  readonly #seen = new Map<string, Promise<readonly number[]>>();
 
   /** `cache` is null where nothing is kept between two starts. */
   constructor(dataset: ListedDataset, cache: CacheFolder | null, tell: (counted: Counted) => void) {
@@ -146,25 +152,28 @@ export class PatchLists {
     return new EditedMasks(target, () => this.#dataset.projectPlace(splitId));
   }
 
-  async #reading(splitId: string, layerId: string, asked: AskedReading): Promise<CodeReading> {
+  /** What nobody has said of a file is decided from its codes. */
+  async #reading(splitId: string, layerId: string, { scale, threshold }: AskedReading): Promise<CodeReading> {
     const split = this.#dataset.split(splitId);
-    codeLayer(split, layerId);
+    const { itemType } = codeLayer(split, layerId);
     if (layerId === `LABEL_${targets[1]}`) return { unscribbled: await this.#dataset.unscribbled(splitId) };
+    if (layerId === 'LABEL_qa60')
+      return { wrapped: isWrapped(layerId, itemType, await this.#codesSeen(split, layerId)) };
     if (!isProbabilityLayer(layerId)) return {};
-    const { threshold } = asked;
-    const scale = asked.scale ?? (await this.#scale(split, layerId));
-    return { ...(scale === undefined ? {} : { scale }), ...(threshold === undefined ? {} : { threshold }) };
+    return {
+      scale: scale ?? decideProbability(await this.#codesSeen(split, layerId)),
+      threshold: threshold ?? DEFAULT_THRESHOLD,
+    };
   }
 
-  /** Decided once per file, from sampled patches. */
-  #scale(split: Split, layerId: string): Promise<CodeReading['scale']> {
+  /** Of sampled patches, looked for once per file. */
+  #codesSeen(split: Split, layerId: string): Promise<readonly number[]> {
     const key = JSON.stringify([split.id, layerId]);
-    const deciding =
-      this.#scales.get(key) ??
-      countCodes(split, layerId, 'sample', {}).then(({ image }) => decideProbability(image.map(([code]) => code)));
-    this.#scales.set(key, deciding);
-    deciding.catch(() => this.#scales.delete(key));
-    return deciding;
+    const looking =
+      this.#seen.get(key) ?? countCodes(split, layerId, 'sample', {}).then(({ image }) => image.map(([code]) => code));
+    this.#seen.set(key, looking);
+    looking.catch(() => this.#seen.delete(key));
+    return looking;
   }
 }
 

@@ -1,11 +1,12 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Target } from '../../shared/cloudsen12/classes.ts';
 import type { ItemType } from '../../shared/cloudsen12/item-type.ts';
+import type { ClassTable } from '../../shared/cloudsen12/reference-classes.ts';
 import { AppError } from '../../shared/errors.ts';
 import { maskTableOf } from '../../shared/patch-list/mask-measure.ts';
 import { THUMBNAIL_SIZE } from '../../shared/patch-list/patch-table.ts';
 import { boxClasses } from '../../shared/raster/box-mean.ts';
-import { type ClassTable, STATES } from '../../shared/raster/class-counts.ts';
+import { STATES } from '../../shared/raster/class-counts.ts';
 import { thumbnailPixels } from '../../shared/raster/thumbnail.ts';
 import { type CodesFile, identityText, PatchReader, type SeenFile } from './patch-reader.ts';
 import type { PictureSource } from './picture-source.ts';

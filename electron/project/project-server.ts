@@ -5,6 +5,7 @@ import { commit } from './commit.ts';
 import { inWrite } from './database.ts';
 import { document, setDocument } from './documents.ts';
 import { editedPatches, maskAt } from './export-view.ts';
+import { headCounts } from './head-counts.ts';
 import { Import } from './import.ts';
 import { findProjects, knownSplits } from './locate.ts';
 import { log } from './log.ts';
@@ -18,6 +19,8 @@ import { expectSources, resolveSource } from './source-change.ts';
 import { bindSplits, findSplits, setSetting, setting } from './splits.ts';
 import { asAppError } from './sqlite-error.ts';
 import { sqliteVersion } from './sqlite-version.ts';
+import { changeWork, spendTime } from './work-log.ts';
+import { workRow, workRows } from './work-rows.ts';
 
 /**
  * The worker's side of `ProjectStore`, one line per method, delegating below. `copy` makes a backup's copy without
@@ -26,7 +29,7 @@ import { sqliteVersion } from './sqlite-version.ts';
 export function projectServer({ copy }: Pick<BackupMeans, 'copy'>): StoreServer {
   const open = new OpenProjects();
   const means: BackupMeans = { copy, isOpen: (identity) => open.holds(identity) };
-  return { ...fileMethods(open, means), ...maskMethods(open), ...importMethods(open) };
+  return { ...fileMethods(open, means), ...maskMethods(open), ...workMethods(open), ...importMethods(open) };
 }
 
 /** Runs `work` on an open project; what SQLite says comes out in the annotator's words. */
@@ -110,6 +113,7 @@ type MaskMethod =
   | 'maskBases'
   | 'editedPatches'
   | 'maskAt'
+  | 'headCounts'
   | 'expectSources';
 
 function maskMethods(open: OpenProjects): Pick<StoreServer, MaskMethod> {
@@ -127,11 +131,27 @@ function maskMethods(open: OpenProjects): Pick<StoreServer, MaskMethod> {
       on(open, handle, (project) => editedPatches(project, splitKey, target)),
     maskAt: (handle, splitKey, target, version) =>
       on(open, handle, (project) => maskAt(project, splitKey, target, version)),
+    headCounts: (handle, splitKey, target, patches) =>
+      on(open, handle, (project) => headCounts(project, splitKey, target, patches)),
     expectSources: (handle, annotator, expected, split) =>
       on(open, handle, (project) => {
         expectSources(project, annotator, expected, split);
         return null;
       }),
+  };
+}
+
+type WorkMethod = 'workRows' | 'workRow' | 'changeWork' | 'spendTime';
+
+function workMethods(open: OpenProjects): Pick<StoreServer, WorkMethod> {
+  return {
+    workRows: (handle, splitKey, target) => on(open, handle, ({ db }) => workRows(db, splitKey, target)),
+    workRow: (handle, { splitKey, target, patch }) =>
+      on(open, handle, ({ db }) => workRow(db, splitKey, target, patch)),
+    changeWork: (handle, place, change) =>
+      on(open, handle, ({ db }) => inWrite(db, (write) => changeWork(write, place, change, Date.now()))),
+    spendTime: (handle, place, slice) =>
+      on(open, handle, ({ db }) => inWrite(db, (write) => spendTime(write, place, slice, Date.now()))),
   };
 }
 

@@ -1,5 +1,8 @@
 import type { Target } from '../../shared/cloudsen12/classes.ts';
+import type { CodeCount } from '../../shared/dataset-report.ts';
 import type { CommandResult, EditCommand, MaskBase, MaskState, MoveCommand } from '../../shared/edits.ts';
+import type { PatchWork } from '../../shared/patch-list/patch-table.ts';
+import type { TimeSlice, WorkChange } from '../../shared/patch-list/work.ts';
 import type { DocumentName } from '../../shared/project-documents.ts';
 
 /*
@@ -238,6 +241,13 @@ export interface ProjectStore {
   /** Masks that differ, or may differ, from the source: those with edits, and those on a kept base. By patch. */
   editedPatches(handle: Handle, splitKey: number, target: Target): readonly MaskVersion[];
   maskAt(handle: Handle, splitKey: number, target: Target, version: MaskVersion): MaskContent;
+  /** Pixels per code of masks as they are now, in the order of `patches`; null for a mask that the project does not hold. */
+  headCounts(
+    handle: Handle,
+    splitKey: number,
+    target: Target,
+    patches: readonly number[],
+  ): readonly (readonly CodeCount[] | null)[];
   /**
    * An export is about to replace the source: where a mask's source has this SHA-256 (hex), it becomes the new base.
    * `split` is not null where the split will have another identity; it then goes by both.
@@ -248,6 +258,13 @@ export interface ProjectStore {
     expected: readonly { readonly baseId: number; readonly sha256: string }[],
     split: ExpectedSplit | null,
   ): null;
+
+  /** What is known of the work on a split's patches, by patch; those left out are untouched. */
+  workRows(handle: Handle, splitKey: number, target: Target): readonly PatchWork[];
+  workRow(handle: Handle, place: MaskPlace): PatchWork;
+  /** Both answer the row as it is then; what was recorded before under the same UUID is not recorded again. */
+  changeWork(handle: Handle, place: MaskPlace, change: WorkChange): PatchWork;
+  spendTime(handle: Handle, place: MaskPlace, slice: TimeSlice): PatchWork;
 
   beginImport(handle: Handle, options: ImportOptions): number;
   importPatch(
@@ -308,7 +325,12 @@ export const storeMethods: Readonly<Record<StoreMethod, true>> = {
   maskBases: true,
   editedPatches: true,
   maskAt: true,
+  headCounts: true,
   expectSources: true,
+  workRows: true,
+  workRow: true,
+  changeWork: true,
+  spendTime: true,
   beginImport: true,
   importPatch: true,
   finishImport: true,

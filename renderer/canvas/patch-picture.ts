@@ -5,7 +5,7 @@ import { renderMask } from '../../shared/raster/mask-view.ts';
 import { imageRect, patchRect } from '../../shared/raster/rect.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { codeLooks, emptyCode } from '../state/mask-colours.ts';
-import type { Shown, Workspace } from '../state/workspace.svelte.ts';
+import type { Picture, Shown, Workspace } from '../state/workspace.svelte.ts';
 import { CompositeImage } from './composite-image.ts';
 import { maskDrawing } from './mask-painter.ts';
 
@@ -22,7 +22,9 @@ export async function patchPicture(
   const { shown } = workspace;
   if (shown === null) return null;
   const patch = canvasOf(PATCH_SIZE);
-  const { composite, bands } = inTrueColour(workspace, shown);
+  const picture = inTrueColour(workspace, shown);
+  if (picture === null) return null;
+  const { composite, bands } = picture;
   draw(patch, 1, (pixels) => new CompositeImage().render(pixels, composite, bands));
   const { document, target } = shown;
   if (document !== null) {
@@ -37,16 +39,17 @@ export async function patchPicture(
   return encode(reduced(patch));
 }
 
-function inTrueColour(workspace: Workspace, shown: Shown): Pick<Shown, 'composite' | 'bands'> {
+function inTrueColour(workspace: Workspace, shown: Shown): Picture | null {
+  const first = shown.pictures[0] ?? null;
   const composite = workspace.composites.find(({ id }) => id === 'true-colour');
-  if (composite === undefined) return shown;
+  if (composite === undefined) return first;
   const { splitId, patch } = shown;
   const { layers } = workspace.split;
   const bands = (compositeLayers(composite, new Set(layers.map(({ id }) => id))) ?? []).map((layerId) => {
     const layer = layers.find(({ id }) => id === layerId);
     return layer === undefined ? null : workspace.layers.peek({ splitId, patch, layerId, itemType: layer.itemType });
   });
-  return bands.every((band) => band !== null) ? { composite, bands } : shown;
+  return bands.every((band) => band !== null) ? { composite, bands } : first;
 }
 
 function canvasOf(side: number): OffscreenCanvasRenderingContext2D {

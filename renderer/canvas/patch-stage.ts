@@ -2,7 +2,7 @@ import Konva from 'konva';
 import { IMAGE_END, IMAGE_START, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
 import { patchRect, type Rect } from '../../shared/raster/rect.ts';
 import { firstPixel, type PaneFrame } from '../state/device-pixels.ts';
-import type { Camera } from '../state/view.svelte.ts';
+import type { Camera } from '../state/pane.svelte.ts';
 import { type EdgePaths, strokeEdges } from './edge-paths.ts';
 import { type HatchColours, hatchTile } from './hatch-tile.ts';
 import { PictureLayer } from './picture-layer.ts';
@@ -13,7 +13,17 @@ export interface MaskStyle {
   readonly opacity: number;
 }
 
+/** The same point of the patch in every pane; patch pixels. */
+export interface CrossMark {
+  readonly x: number;
+  readonly y: number;
+  /** The pointer is in another pane: what it would change there is shown here faintly. */
+  readonly ghost: boolean;
+}
+
 const OUTLINE_WIDTH = 1.5;
+/** Of the brush's outline where the pointer is in another pane. */
+const GHOST_OPACITY = 0.55;
 
 /**
  * The pane's canvases, with picture-layer.ts the only user of Konva. Imagery and mask are pictures of 512 x 512 that the
@@ -32,6 +42,7 @@ export class PatchStage {
   #maskVisible = true;
   #outline: EdgePaths = [];
   #cursor: EdgePaths = [];
+  #cross: CrossMark | null = null;
   #refused: EdgePaths = [];
   #camera: Camera = { zoom: 1, sx: 0, sy: 0 };
   #ratio = 0;
@@ -121,9 +132,10 @@ export class PatchStage {
     if (visible) this.#lines.batchDraw();
   }
 
-  /** Edges of the exact pixels that the tool would change. */
-  setCursor(cursor: EdgePaths): void {
+  /** Edges of the exact pixels that the tool would change; a cross where panes stand side by side. */
+  setCursor(cursor: EdgePaths, cross: CrossMark | null): void {
     this.#cursor = cursor;
+    this.#cross = cross;
     this.#overlay.batchDraw();
   }
 
@@ -144,10 +156,11 @@ export class PatchStage {
     const { zoom } = this.#camera;
     this.#drawPadding(context, zoom);
     strokeEdges(context, this.#refused, 2 / zoom);
-    for (const { segments } of this.#cursor) {
-      strokeEdges(context, [{ colour: '#000000', segments }], 3 / zoom);
-      strokeEdges(context, [{ colour: '#ffffff', segments }], 1 / zoom);
-    }
+    const marks = this.#cursor.map(({ segments }) => segments);
+    if (this.#cross?.ghost === true) context.globalAlpha = GHOST_OPACITY;
+    strokeTwice(context, marks, zoom);
+    context.globalAlpha = 1;
+    if (this.#cross !== null) strokeTwice(context, [crossSegments(this.#cross, zoom)], zoom);
   }
 
   #drawPadding(context: CanvasRenderingContext2D, zoom: number): void {
@@ -162,6 +175,21 @@ export class PatchStage {
     context.rect(IMAGE_START, IMAGE_START, IMAGE_END - IMAGE_START, IMAGE_END - IMAGE_START);
     context.fill('evenodd');
   }
+}
+
+/** White over black, whatever lies beneath. */
+function strokeTwice(context: CanvasRenderingContext2D, marks: readonly ArrayLike<number>[], zoom: number): void {
+  for (const segments of marks) {
+    strokeEdges(context, [{ colour: '#000000', segments }], 3 / zoom);
+    strokeEdges(context, [{ colour: '#ffffff', segments }], 1 / zoom);
+  }
+}
+
+/** Four arms around the point, which itself stays free to be looked at. */
+function crossSegments({ x, y, ghost }: CrossMark, zoom: number): readonly number[] {
+  const from = (ghost ? 5 : 2) / zoom;
+  const to = (ghost ? 14 : 5) / zoom;
+  return [x - to, y, x - from, y, x + from, y, x + to, y, x, y - to, x, y - from, x, y + from, x, y + to];
 }
 
 function child(container: HTMLDivElement): HTMLDivElement {

@@ -66,13 +66,23 @@ export class MaskDocument implements Receiver {
   #stale = false;
   /** How often something was undone in this page. */
   undoCount = $state(0);
-  /** Told what to redraw; one listener, the canvas. */
-  onPixels: ((rect: Rect) => void) | null = null;
+  /** Told what to redraw: the canvases. */
+  readonly #painters = new Set<(rect: Rect) => void>();
 
   constructor(place: MaskPlace, state: MaskState, around: Surroundings) {
     this.place = place;
     this.#around = around;
     this.load(state);
+  }
+
+  /** Tells `painter` where pixels have changed, until what is returned is called. */
+  onPixels(painter: (rect: Rect) => void): () => void {
+    this.#painters.add(painter);
+    return () => this.#painters.delete(painter);
+  }
+  /** It is on a canvas. */
+  get onCanvas(): boolean {
+    return this.#painters.size > 0;
   }
 
   /** Counts changes of pixels, head or history: what shows them depends on it. */
@@ -429,11 +439,11 @@ export class MaskDocument implements Receiver {
   }
 
   #show(rect: Rect): void {
-    this.onPixels?.(rect);
+    for (const painter of this.#painters) painter(rect);
   }
 
   #changed(rect: Rect): void {
     this.#revision++;
-    this.onPixels?.(rect);
+    this.#show(rect);
   }
 }

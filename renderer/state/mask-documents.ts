@@ -100,7 +100,7 @@ export class MaskDocuments {
     if (this.#parts.outbox.waiting > 0) return;
     for (const [id, document] of this.#open) {
       if (this.#open.size <= KEPT) return;
-      if (document.onPixels === null && document.refused.length === 0 && !document.painting) this.#open.delete(id);
+      if (!document.onCanvas && document.refused.length === 0 && !document.painting) this.#open.delete(id);
     }
   }
 }

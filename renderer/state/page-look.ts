@@ -1,18 +1,23 @@
 import * as v from 'valibot';
 import { targetCodes, targets } from '../../shared/cloudsen12/classes.ts';
+import { layoutSchema } from '../../shared/documents/layouts.ts';
 import { MAX_RADIUS, MIN_RADIUS } from '../tools/brush.ts';
+import { MAX_ZOOM, MIN_ZOOM } from './aim.svelte.ts';
 import type { BrushOptions } from './brush-options.svelte.ts';
-import { MAX_ZOOM, MIN_ZOOM, type View } from './view.svelte.ts';
+import type { Panes } from './panes.svelte.ts';
+import type { View } from './view.svelte.ts';
 
-const offset = v.pipe(v.number(), v.minValue(-100_000), v.maxValue(100_000));
+const coordinate = v.pipe(v.number(), v.minValue(-100_000), v.maxValue(100_000));
 
 /** How the annotator looks at patches, and what is in the hand. */
 export const lookSchema = v.object({
-  /** Null where the patch is fitted to the pane. */
-  camera: v.nullable(
-    v.object({ zoom: v.pipe(v.number(), v.minValue(MIN_ZOOM), v.maxValue(MAX_ZOOM)), sx: offset, sy: offset }),
+  layout: layoutSchema,
+  /** By pane; null where the patch is fitted to it. */
+  aims: v.array(
+    v.nullable(
+      v.object({ zoom: v.pipe(v.number(), v.minValue(MIN_ZOOM), v.maxValue(MAX_ZOOM)), x: coordinate, y: coordinate }),
+    ),
   ),
-  composite: v.nullable(v.string()),
   hidden: v.boolean(),
   tool: v.picklist(['brush', 'eraser']),
   radius: v.pipe(v.number(), v.minValue(MIN_RADIUS), v.maxValue(MAX_RADIUS)),
@@ -21,10 +26,16 @@ export const lookSchema = v.object({
 
 type Look = v.InferOutput<typeof lookSchema>;
 
-export function lookOf(view: View, brush: BrushOptions): Look {
+interface Looked {
+  readonly view: View;
+  readonly panes: Panes;
+  readonly brush: BrushOptions;
+}
+
+export function lookOf({ view, panes, brush }: Looked): Look {
   return {
-    camera: view.fitted ? null : view.exactCamera,
-    composite: view.composite?.id ?? null,
+    layout: panes.layout,
+    aims: panes.list.map((pane) => (pane.fitted ? null : pane.aim)),
     hidden: view.hidden,
     tool: brush.tool,
     radius: brush.radius,
@@ -32,9 +43,9 @@ export function lookOf(view: View, brush: BrushOptions): Look {
   };
 }
 
-/** All but the composite, of which the dataset has to say whether there is one of that name. */
-export function restoreLook(look: Look, view: View, brush: BrushOptions): void {
-  if (look.camera !== null) view.place(look.camera);
+export function restoreLook(look: Look, { view, panes, brush }: Looked): void {
+  panes.layout = look.layout;
+  for (const [place, aim] of look.aims.entries()) if (aim !== null) panes.list[place]?.lookAt(aim);
   view.hidden = look.hidden;
   brush.tool = look.tool;
   brush.setRadius(look.radius);

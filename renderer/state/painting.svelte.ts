@@ -15,7 +15,7 @@ interface Canvas {
   readonly penPressure: () => boolean;
 }
 
-/** The pane's hold on the gesture under way. */
+/** A pane's hold on the gesture under way in it. */
 interface GestureHold {
   /** Ends it and keeps what was drawn. */
   interrupt(): void;
@@ -31,21 +31,27 @@ export class Painting {
   #stroke: { readonly tool: ToolStroke; readonly document: MaskDocument } | null = null;
   /** Strokes that have changed their mask. */
   strokeCount = $state(0);
-  /** Set by the pane while it is there. */
-  gesture: GestureHold | null = null;
+  /** Of each pane that is there. */
+  readonly #gestures = new Set<GestureHold>();
 
   constructor(canvas: Canvas) {
     this.#canvas = canvas;
+  }
+
+  /** A pane that can be painted in is there, until what is returned is called. */
+  hold(gesture: GestureHold): () => void {
+    this.#gestures.add(gesture);
+    return () => this.#gestures.delete(gesture);
   }
 
   get blocker(): string | null {
     return this.#canvas.blocker();
   }
 
-  /** False where nothing can be painted now. */
+  /** False where nothing can be painted now, or a stroke is under way in another pane. */
   begin(point: ToolPoint, erase: boolean): boolean {
     const document = this.#canvas.document();
-    if (document === null || this.blocker !== null) return false;
+    if (document === null || this.#stroke !== null || this.blocker !== null) return false;
     const { brush } = this;
     const eraser = erase || brush.tool === 'eraser';
     const ink = eraser
@@ -91,11 +97,11 @@ export class Painting {
 
   /** Something else begins: ends the stroke and keeps it. */
   interrupt(): void {
-    this.gesture?.interrupt();
+    for (const gesture of this.#gestures) gesture.interrupt();
   }
 
   /** Escape: true if there was a stroke to take back. */
   escape(): boolean {
-    return this.gesture?.cancel() ?? false;
+    return [...this.#gestures].some((gesture) => gesture.cancel());
   }
 }

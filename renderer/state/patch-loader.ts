@@ -18,12 +18,14 @@ export interface WantedPatch {
   readonly split: SplitReport;
   readonly patch: number;
   readonly target: Target;
-  readonly composite: Composite;
+  /** Of all panes, the most wanted first. */
+  readonly composites: readonly Composite[];
 }
 
 /** What is needed to show it. */
 export interface LoadedPatch {
-  readonly bands: readonly LayerPixels[];
+  /** By layer id: those of every composite. */
+  readonly layers: ReadonlyMap<string, LayerPixels>;
   /** Null where the mask cannot be opened: the imagery is shown all the same. */
   readonly document: MaskDocument | null;
   /** Why there is no mask, in a sentence. */
@@ -59,25 +61,32 @@ export class PatchLoader {
   }
 
   /** The patch where everything of it is held already, else null: never waits. */
-  peek({ split, patch, target, composite }: WantedPatch): LoadedPatch | null {
-    const { layers, documents, unscribbled } = this.#parts;
+  peek({ split, patch, target, composites }: WantedPatch): LoadedPatch | null {
+    const { documents, unscribbled } = this.#parts;
     if (target === 'manual_sc' && unscribbled.of(split.id) === null) return null;
     const document = documents.peek({ splitId: split.id, patch, target });
     if (document === null) return null;
     this.#tellUnscribbled(document);
-    const bands = bandKeys(split, patch, composite).map((key) => layers.peek(key));
-    return bands.every((band) => band !== null) ? { bands, document, maskFailure: null } : null;
+    const layers = new Map<string, LayerPixels>();
+    for (const key of layerKeys(split, patch, composites)) {
+      const pixels = this.#parts.layers.peek(key);
+      if (pixels === null) return null;
+      layers.set(key.layerId, pixels);
+    }
+    return { layers, document, maskFailure: null };
   }
 
   /** Throws where a band cannot be read; a mask that cannot be opened is told in the answer. */
-  async load({ split, patch, target, composite }: WantedPatch, generation: number): Promise<LoadedPatch> {
-    const keys = bandKeys(split, patch, composite);
+  async load({ split, patch, target, composites }: WantedPatch, generation: number): Promise<LoadedPatch> {
+    const keys = layerKeys(split, patch, composites);
     const mask = this.#openMask({ splitId: split.id, patch, target }, { generation, rank: rank.shown }).then(
       (document) => ({ document, maskFailure: null }),
       (error: unknown) => ({ document: null, maskFailure: error instanceof Error ? error.message : String(error) }),
     );
-    const bands = await Promise.all(keys.map((key) => this.#parts.layers.load(key, generation, rank.shown)));
-    return { bands, ...(await mask) };
+    const loaded = keys.map(
+      async (key) => [key.layerId, await this.#parts.layers.load(key, generation, rank.shown)] as const,
+    );
+    return { layers: new Map(await Promise.all(loaded)), ...(await mask) };
   }
 
   async #openMask(key: MaskKey, order: Ordered): Promise<MaskDocument> {
@@ -131,14 +140,14 @@ export class PatchLoader {
 
   /** Fetches ahead: the neighbours as they would be shown, then the other composites of this patch. */
   async prefetch(
-    { split, patch, target, composite }: WantedPatch,
+    { split, patch, target, composites }: WantedPatch,
     others: readonly Composite[],
     generation: number,
     stillWanted: () => boolean,
   ): Promise<void> {
     for (const near of [patch + 1, patch - 1]) {
       if (near < 0 || near >= split.patchCount || !stillWanted()) continue;
-      const bands = this.#loadBands(split, near, composite, generation, rank.neighbours);
+      const bands = this.#loadBands(split, near, composites, generation, rank.neighbours);
       const mask = this.#openMask({ splitId: split.id, patch: near, target }, { generation, rank: rank.neighbours });
       const info = this.loadInfo({ split, patch: near }, generation, rank.neighbours);
       await Promise.allSettled([bands, mask, info]);
@@ -147,29 +156,37 @@ export class PatchLoader {
     }
     for (const other of others) {
       if (!stillWanted()) return;
-      await this.#loadBands(split, patch, other, generation, rank.otherComposites);
+      await this.#loadBands(split, patch, [other], generation, rank.otherComposites);
     }
   }
 
   async #loadBands(
     split: SplitReport,
     patch: number,
-    composite: Composite,
+    composites: readonly Composite[],
     generation: number,
     at: number,
   ): Promise<void> {
-    const stretched = composite.kind === 'rgb' || composite.kind === 'layer';
-    const loaded = bandKeys(split, patch, composite).map(async (key) => {
+    const stretched = new Set(
+      composites.filter(({ kind }) => kind === 'rgb' || kind === 'layer').flatMap((one) => layersOf(one, split)),
+    );
+    const loaded = layerKeys(split, patch, composites).map(async (key) => {
       const pixels = await this.#parts.layers.load(key, generation, at);
-      if (stretched) measureBand(key.layerId, pixels);
+      if (stretched.has(key.layerId)) measureBand(key.layerId, pixels);
     });
     await Promise.allSettled(loaded);
   }
 }
 
-function bandKeys(split: SplitReport, patch: number, composite: Composite): LayerKey[] {
-  const ids = compositeLayers(composite, new Set(split.layers.map((layer) => layer.id))) ?? [];
-  return ids.map((layerId) => {
+/** The layers of a split that a composite is drawn from, in its order. */
+export function layersOf(composite: Composite, split: SplitReport): readonly string[] {
+  return compositeLayers(composite, new Set(split.layers.map((layer) => layer.id))) ?? [];
+}
+
+/** Each layer once, whichever composites share it. */
+function layerKeys(split: SplitReport, patch: number, composites: readonly Composite[]): LayerKey[] {
+  const ids = new Set(composites.flatMap((composite) => layersOf(composite, split)));
+  return [...ids].map((layerId) => {
     const layer = split.layers.find((candidate) => candidate.id === layerId);
     assert(layer !== undefined, `layer ${layerId} is one of the split`);
     return { splitId: split.id, patch, layerId, itemType: layer.itemType };

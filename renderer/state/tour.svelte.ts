@@ -1,4 +1,5 @@
 import type { Settings, SettingsChange } from '../../shared/settings.ts';
+import type { AimPoint } from './aim.svelte.ts';
 import type { MaskDocument } from './mask-document.svelte.ts';
 import type { Workspace } from './workspace.svelte.ts';
 
@@ -9,7 +10,7 @@ export type TourStep = (typeof tourSteps)[number];
 /** What a step waits for, as it was when the step began. */
 interface Begun {
   readonly strokes: number;
-  readonly camera: Workspace['view']['camera'];
+  readonly aim: AimPoint;
   readonly compositeId: string;
   readonly document: MaskDocument | null;
   readonly undoCount: number;
@@ -70,7 +71,7 @@ export class Tour {
       case 'paint':
         return workspace.painting.strokeCount > begun.strokes;
       case 'look':
-        return workspace.view.camera !== begun.camera && !workspace.view.fitted;
+        return workspace.panes.active.aim !== begun.aim && !workspace.panes.active.fitted;
       case 'composites':
         return workspace.composite.id !== begun.compositeId;
       case 'undo':
@@ -126,7 +127,7 @@ export class Tour {
         ? null
         : {
             strokes: workspace.painting.strokeCount,
-            camera: workspace.view.camera,
+            aim: workspace.panes.active.aim,
             compositeId: workspace.composite.id,
             document: workspace.current?.document ?? null,
             undoCount: workspace.current?.document?.undoCount ?? 0,

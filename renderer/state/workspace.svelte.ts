@@ -1,20 +1,15 @@
 import { type ScribbleNaming, type Target, targets, UNSCRIBBLED_DEFAULT } from '../../shared/cloudsen12/classes.ts';
 import { IMAGE_START, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
 import { type CodeReading, decideProbability } from '../../shared/cloudsen12/reference-codes.ts';
-import {
-  availableComposites,
-  blankGround,
-  type Composite,
-  compositeLayers,
-  layerViews,
-} from '../../shared/composites.ts';
+import { availableComposites, blankGround, type Composite, layerViews } from '../../shared/composites.ts';
 import type { Calls, OpenedDataset, PixelRequest, ProjectState, Unscribbled } from '../../shared/contract.ts';
 import type { LayerReport, PatchInfo, SplitReport } from '../../shared/dataset-report.ts';
+import type { Layout, PaneCount } from '../../shared/documents/layouts.ts';
 import { assert } from '../../shared/errors.ts';
 import { countCodes } from '../../shared/raster/areas.ts';
 import { Census } from './census.svelte.ts';
 import { KeptDocuments } from './kept-documents.svelte.ts';
-import { LayerCache } from './layer-cache.ts';
+import { LayerCache, type LayerPixels } from './layer-cache.ts';
 import { LookedAt } from './looked-at.svelte.ts';
 import { MaskAreas } from './mask-areas.ts';
 import { emptyCode } from './mask-colours.ts';
@@ -24,19 +19,30 @@ import type { Command, Outbox } from './outbox.svelte.ts';
 import { restoreLook } from './page-look.ts';
 import type { Position } from './page-memory.ts';
 import { Painting } from './painting.svelte.ts';
-import { type LoadedPatch, PatchLoader, type WantedPatch } from './patch-loader.ts';
+import type { Pane } from './pane.svelte.ts';
+import { Panes } from './panes.svelte.ts';
+import { type LoadedPatch, layersOf, PatchLoader, type WantedPatch } from './patch-loader.ts';
 import type { Preferences } from './preferences.svelte.ts';
 import { UnscribbledValues } from './unscribbled-values.svelte.ts';
 import { View } from './view.svelte.ts';
 import { whenDrawn } from './when-drawn.ts';
 
 const CACHE_BYTES = 128 << 20;
-/** What is on the canvas: all of one patch at once, never half of the next. */
+
+/** What a pane shows; the same object as long as it is the same picture. */
+export interface Picture {
+  readonly composite: Composite;
+  /** Of the composite, in its order. */
+  readonly bands: readonly LayerPixels[];
+}
+
+/** What is on the canvases: all of one patch at once, never half of the next. */
 export interface Shown extends LoadedPatch {
   readonly splitId: string;
   readonly patch: number;
   readonly target: Target;
-  readonly composite: Composite;
+  /** By pane. */
+  readonly pictures: readonly Picture[];
 }
 
 export interface MapPoint {
@@ -78,6 +84,7 @@ export class Workspace {
   readonly #unscribbled: UnscribbledValues;
   readonly #loader: PatchLoader;
   readonly view: View;
+  readonly panes = new Panes();
   readonly lookedAt: LookedAt;
   readonly painting = new Painting({
     document: () => this.shown?.document ?? null,
@@ -102,6 +109,9 @@ export class Workspace {
     void document?.revision;
     return new MaskAreas(document === null ? [] : countCodes(document.codes));
   });
+  readonly composites: readonly Composite[] = $derived(availableComposites(this.split.layers.map(({ id }) => id)));
+  /** Single layers, for what no composite shows. */
+  readonly layerViews: readonly Composite[] = $derived(layerViews(this.split.layers.map(({ id }) => id)));
   /** Why the wanted patch is not on the canvas; null while it is or is coming. */
   failure = $state<string | null>(null);
   #labelRevision = $state(0);
@@ -153,19 +163,15 @@ export class Workspace {
     return split;
   }
 
-  get composites(): readonly Composite[] {
-    return availableComposites(this.split.layers.map((layer) => layer.id));
-  }
-
-  /** Single layers, for what no composite shows. */
-  get layerViews(): readonly Composite[] {
-    return layerViews(this.split.layers.map((layer) => layer.id));
-  }
-
-  /** The one that was chosen where the split has it, else its first; a blank ground where it has no imagery. */
+  /** Of the active pane. */
   get composite(): Composite {
+    return this.compositeOf(this.panes.active);
+  }
+
+  /** The one that was chosen where the split has it, else the one of the pane's place; a blank ground without imagery. */
+  compositeOf({ compositeId, place }: Pane): Composite {
     const views = [...this.composites, ...this.layerViews];
-    return views.find((candidate) => candidate.id === this.view.composite?.id) ?? views[0] ?? blankGround;
+    return views.find(({ id }) => id === compositeId) ?? views[place % views.length] ?? blankGround;
   }
 
   get labelLayers(): readonly LayerReport[] {
@@ -185,8 +191,7 @@ export class Workspace {
     this.patch = Math.min(patch, Math.max(0, split.patchCount - 1));
     this.target = target;
     if (look === undefined) return;
-    restoreLook(look, this.view, this.painting.brush);
-    this.view.composite = [...this.composites, ...this.layerViews].find(({ id }) => id === look.composite) ?? null;
+    restoreLook(look, { view: this.view, panes: this.panes, brush: this.painting.brush });
   }
 
   /** Throws where the mask cannot be opened. */
@@ -245,8 +250,25 @@ export class Workspace {
     this.chooseTarget(targets[(targets.indexOf(this.target) + 1) % targets.length] ?? 'manual_hq');
   }
 
-  chooseComposite(composite: Composite): void {
-    this.view.composite = composite;
+  /** What keys act on: the pane under the pointer, which is the active one from then on, else that one. */
+  takePane(): Pane {
+    const { panes, view } = this;
+    if (view.pointer !== null) panes.active = view.pointer.pane;
+    return panes.active;
+  }
+
+  chooseComposite(composite: Composite, pane = this.panes.active): void {
+    pane.compositeId = composite.id;
+    this.#run(this.#show());
+  }
+
+  choosePaneCount(count: PaneCount): void {
+    this.panes.count = count;
+    this.#run(this.#show());
+  }
+
+  chooseLayout(layout: Layout): void {
+    this.panes.layout = layout;
     this.#run(this.#show());
   }
 
@@ -297,12 +319,12 @@ export class Workspace {
     return document?.codes[y * PATCH_SIZE + x] ?? null;
   }
 
-  /** Layers of the shown composite, in its order. */
+  /** Layers of the active pane's composite, in its order. */
   get shownLayers(): readonly LayerReport[] {
-    const { shown, split } = this;
-    if (shown === null) return [];
-    const ids = compositeLayers(shown.composite, new Set(split.layers.map((layer) => layer.id))) ?? [];
-    return ids.flatMap((id) => split.layers.filter((layer) => layer.id === id));
+    const { split } = this;
+    const picture = this.shown?.pictures[this.panes.active.place];
+    if (picture === undefined) return [];
+    return layersOf(picture.composite, split).flatMap((id) => split.layers.filter((layer) => layer.id === id));
   }
 
   /** Why the label of the patch cannot be read, in sentences; null where it can, or where that is known. */
@@ -332,10 +354,11 @@ export class Workspace {
   async #show(): Promise<void> {
     const generation = this.#nextGeneration();
     this.#generation = generation;
-    const { split, patch, target, composite, project } = this;
+    const { split, patch, target, project } = this;
     if (project.state !== 'open') return;
     this.failure = null;
-    const wanted = { split, patch, target, composite };
+    const composites = this.panes.list.map((pane) => this.compositeOf(pane));
+    const wanted = { split, patch, target, composites };
     const current = () => generation === this.#generation;
     // Asked for together with the picture; a failure is told where it is waited for.
     const info = this.#loader.loadInfo(wanted, generation);
@@ -344,7 +367,8 @@ export class Workspace {
       const loaded = this.#loader.peek(wanted) ?? (await this.#loader.load(wanted, generation));
       if (!current()) return;
       if (loaded.document !== this.shown?.document) this.lookedAt.back();
-      this.shown = { splitId: split.id, patch, target, composite, ...loaded };
+      const pictures = composites.map((composite, place) => this.#pictureOf(composite, place, split, loaded));
+      this.shown = { splitId: split.id, patch, target, pictures, ...loaded };
       this.info = this.#loader.peekInfo(wanted);
       this.painting.refreshIfStale();
       await info;
@@ -355,6 +379,18 @@ export class Workspace {
     } catch (error) {
       if (current()) this.failure = error instanceof Error ? error.message : String(error);
     }
+  }
+
+  /** The one that the pane shows already where nothing of it is another: it is not drawn again then. */
+  #pictureOf(composite: Composite, place: number, split: SplitReport, { layers }: LoadedPatch): Picture {
+    const bands = layersOf(composite, split).map((id) => {
+      const pixels = layers.get(id);
+      assert(pixels !== undefined, `layer ${id} of a shown composite is loaded`);
+      return pixels;
+    });
+    const before = this.shown?.pictures[place];
+    const same = before?.composite === composite && bands.every((band, i) => band === before.bands[i]);
+    return same ? before : { composite, bands };
   }
 
   /** After the patch has been drawn: its labels, then what is likely to be wanted next. */

@@ -21,6 +21,8 @@ export interface CodeReading {
   readonly naming?: ScribbleNaming;
   /** Value of manual_sc where nothing was drawn; unknown by default. */
   readonly unscribbled?: number | null;
+  /** Of QA60 with one byte per pixel in which nothing but 0 occurs: its clouds have wrapped to 0 too. */
+  readonly wrapped?: boolean;
 }
 
 export const DEFAULT_THRESHOLD = 50;
@@ -125,6 +127,8 @@ export function codeName(layerId: string, code: number, reading: CodeReading = {
 /** The CloudSEN12 class that a code of a label layer states, null for "no statement" and for unknown codes. */
 export function referenceClass(layerId: string, code: number, reading: CodeReading = {}): CloudClass | null {
   if (isPercentage(layerId, code, reading)) return code >= (reading.threshold ?? DEFAULT_THRESHOLD) ? 'thick' : 'clear';
+  if (layerId === 'LABEL_manual_sc' && code === reading.unscribbled) return null;
+  if (layerId === 'LABEL_qa60' && reading.wrapped === true) return null;
   return legendOf(layerId, reading).find((entry) => entry.code === code)?.cloudClass ?? null;
 }
 
@@ -143,15 +147,20 @@ export function expressibleClasses(layerId: string): readonly CloudClass[] {
   return ['clear', 'thick', 'thin', 'shadow'];
 }
 
+/** Whether all of a QA60's codes have wrapped to 0, so that it states nothing; by the codes of sampled patches. */
+export function isWrapped(layerId: string, itemType: ItemType, codesSeen: readonly number[]): boolean {
+  return layerId === 'LABEL_qa60' && itemType === 'int8' && codesSeen.every((code) => code === 0);
+}
+
 /** What must be known of a file before its codes are believed, null where nothing is peculiar. */
-export function referenceNote(layerId: string, itemType: ItemType, codesSeen: Iterable<number>): string | null {
+export function referenceNote(layerId: string, itemType: ItemType, codesSeen: readonly number[]): string | null {
   if (isProbabilityLayer(layerId)) {
     return decideProbability(codesSeen) === 'percent'
       ? 'Read as probabilities from 0 to 100, because values above 1 occur.'
       : 'Read as 0 or 1, because no value above 1 was seen.';
   }
   if (layerId !== 'LABEL_qa60' || itemType !== 'int8') return null;
-  return [...codesSeen].every((code) => code === 0)
+  return isWrapped(layerId, itemType, codesSeen)
     ? 'One byte cannot hold 1024 and 2048: they are 0 like "no cloud" here, so this layer states nothing.'
     : 'One byte cannot hold 1024 and 2048; 1 is read as opaque cloud and 2 as cirrus.';
 }

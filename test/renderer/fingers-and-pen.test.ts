@@ -10,46 +10,46 @@ const pen = { device: 'pen', pointerId: 3, pressure: 0.5 } as const;
 async function start() {
   const { host, workspace, hand } = await sampleSession(await temporaryFolder());
   onTestFinished(() => host.close());
-  const { view, painting } = workspace;
+  const { panes, painting } = workspace;
   painting.brush.code.manual_hq = 3;
   const document = workspace.shown?.document;
   if (document == null) throw new Error('a patch is shown');
-  return { view, hand, document, before: document.codes.slice() };
+  return { pane: panes.active, hand, document, before: document.codes.slice() };
 }
 
 test('a finger that is set down again during a pinch goes on pinching', async () => {
-  const { view, hand, document, before } = await start();
+  const { pane, hand, document, before } = await start();
   hand.press(100, 100, first);
   hand.timeMs = 100;
   hand.press(200, 100, second);
   hand.timeMs = 900;
   hand.release(8);
   hand.drag([[110, 100]], first);
-  const { zoom } = view.camera;
+  const { zoom } = pane.camera;
   hand.press(200, 100, again);
   hand.drag([[300, 100]], again);
   hand.release(9);
   hand.release(7);
-  expect(view.camera.zoom).toBeGreaterThan(zoom);
+  expect(pane.camera.zoom).toBeGreaterThan(zoom);
   expect(document.codes).toEqual(before);
   expect(document.depth).toBe(0);
 });
 
 test('a finger that is pressed beside one whose stroke is over pinches', async () => {
-  const { view, hand, document } = await start();
+  const { pane, hand, document } = await start();
   hand.press(100, 100, first);
   hand.timeMs = 400;
   hand.press(300, 300, second);
   hand.drag([[140, 100]], first);
   hand.release(7);
   expect(document.depth).toBe(1);
-  const { zoom } = view.camera;
+  const { zoom } = pane.camera;
   hand.press(200, 300, again);
   hand.drag([[100, 300]], again);
   hand.release(9);
   hand.release(8);
   expect(document.depth).toBe(1);
-  expect(view.camera.zoom).toBeGreaterThan(zoom);
+  expect(pane.camera.zoom).toBeGreaterThan(zoom);
 });
 
 test('once all fingers are lifted, one paints again', async () => {
@@ -63,15 +63,15 @@ test('once all fingers are lifted, one paints again', async () => {
 });
 
 test('a third finger leaves a pinch alone', async () => {
-  const { view, hand, document } = await start();
+  const { pane, hand, document } = await start();
   hand.press(100, 100, first);
   hand.press(200, 100, second);
   hand.press(400, 400, again);
-  const { camera } = view;
+  const { camera } = pane;
   hand.drag([[450, 450]], again);
-  expect(view.camera).toEqual(camera);
+  expect(pane.camera).toEqual(camera);
   hand.drag([[300, 100]], second);
-  expect(view.camera.zoom).toBeGreaterThan(camera.zoom);
+  expect(pane.camera.zoom).toBeGreaterThan(camera.zoom);
   expect(document.depth).toBe(0);
 });
 
@@ -103,21 +103,21 @@ test("a pen ends a finger's stroke and keeps it, and paints its own", async () =
 });
 
 test('a pen ends a pinch and paints', async () => {
-  const { view, hand, document } = await start();
+  const { pane, hand, document } = await start();
   hand.press(300, 300, first);
   hand.press(400, 300, second);
   hand.press(100, 100, pen);
-  const { camera } = view;
+  const { camera } = pane;
   hand.drag([[500, 300]], second);
   hand.drag([[140, 100]], pen);
   hand.release(3);
-  expect(view.camera).toEqual(camera);
+  expect(pane.camera).toEqual(camera);
   expect(document.depth).toBe(1);
 });
 
 test('a finger that rests after the pen began does nothing, and leaves the pen its stroke', async () => {
-  const { view, hand, document, before } = await start();
-  const { camera } = view;
+  const { pane, hand, document, before } = await start();
+  const { camera } = pane;
   hand.press(100, 100, pen);
   hand.press(400, 400, first);
   hand.press(450, 400, second);
@@ -125,7 +125,7 @@ test('a finger that rests after the pen began does nothing, and leaves the pen i
   hand.drag([[140, 100]], pen);
   hand.release(3);
   hand.drag([[420, 400]], first);
-  expect(view.camera).toEqual(camera);
+  expect(pane.camera).toEqual(camera);
   expect(document.depth).toBe(1);
   expect(document.codes[100 * 512 + 140]).toBe(3);
   expect(document.codes[400 * 512 + 400]).toBe(before[400 * 512 + 400]);

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
+import type { PatchFilter } from '../../shared/documents/patch-filters.ts';
 import { openSession, sampleSession, until } from '../support/session-driver.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -27,7 +28,9 @@ test('a document of the project is there again for another page, which hears of 
 
 test('documents that are put one after another end as the last one', async () => {
   const { workspace, connection, host, dataset } = await start();
-  for (let i = 0; i < 20; i++) workspace.kept.put('filters', { [`filter ${i}`]: null });
+  const filter: PatchFilter = { version: 1, words: '', conditions: [], sort: [] };
+  const named = (name: string) => ({ filters: [{ name, filter }] });
+  for (let i = 0; i < 20; i++) workspace.kept.put('filters', named(`filter ${i}`));
   const read = () => connection.calls['document.read']({ datasetId: workspace.datasetId, name: 'filters' });
   let text: string | null = null;
   await until(() => {

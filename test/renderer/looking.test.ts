@@ -17,15 +17,15 @@ async function choose(workspace: Workspace, id: string): Promise<void> {
   const view = workspace.layerViews.find((candidate) => candidate.id === id);
   if (view === undefined) throw new Error(`${id} is offered`);
   workspace.chooseComposite(view);
-  await until(() => workspace.shown?.composite.id === id);
+  await until(() => workspace.shown?.pictures[0]?.composite.id === id);
 }
 
 /** The picture on the canvas; pixels in the image area by row and column. */
 function pictureOf(workspace: Workspace) {
   const out = new Uint32Array(PATCH_PIXELS);
-  const { shown } = workspace;
-  if (shown === null) throw new Error('a patch is shown');
-  new CompositeImage().render(out, shown.composite, shown.bands);
+  const picture = workspace.shown?.pictures[0];
+  if (picture === undefined) throw new Error('a patch is shown');
+  new CompositeImage().render(out, picture.composite, picture.bands);
   return { at: (y: number, x: number) => (out[y * PATCH_SIZE + x] ?? 0) >>> 0, pixels: out };
 }
 
@@ -63,7 +63,7 @@ test('a radar layer keeps its decimals, and what it did not see is transparent',
   const { workspace } = await openSplit(['S1_VV', 'LABEL_manual_hq'], (split, layer, ...at) =>
     layer === 'S1_VV' ? decibels(split, layer, ...at) : samplePixels(split, layer, ...at),
   );
-  expect(workspace.shown?.composite.id).toBe('S1_VV');
+  expect(workspace.shown?.pictures[0]?.composite.id).toBe('S1_VV');
   const { at } = pictureOf(workspace);
   expect([at(20, 100), at(21, 100)]).toEqual([0, 0]);
   const greys = [30, 130, 230, 330, 430].map((x) => at(100, x) & 0xff);

@@ -88,11 +88,12 @@ test('a hand that moves over the patch has nothing looked at again', async () =>
       return undefined;
     }),
   );
-  workspace.view.pointAt({ sx: 100, sy: 100 });
+  const pane = workspace.panes.active;
+  workspace.view.pointAt({ pane, sx: 100, sy: 100, pressure: 1 });
   await until(() => can('copy-pixel') && can('copy-map'));
   const before = looks;
   for (let sx = 101; sx < 200; sx++) {
-    workspace.view.pointAt({ sx, sy: 100 });
+    workspace.view.pointAt({ pane, sx, sy: 100, pressure: 1 });
     await new Promise((resolve) => setImmediate(resolve));
   }
   expect(looks).toBe(before);

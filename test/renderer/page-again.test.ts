@@ -215,9 +215,9 @@ test('the screen is as it was: patch, view and brush', async () => {
   const { session, workspace, host } = await start();
   workspace.goTo(1);
   await until(() => workspace.current !== null);
-  const { view, painting } = workspace;
-  view.size = { width: 800, height: 600 };
-  view.zoomAt(3, 100, 200);
+  const { view, panes, painting } = workspace;
+  panes.active.size = { width: 800, height: 600 };
+  panes.active.zoomAt(3, 100, 200);
   view.hidden = true;
   const composite = workspace.composites.at(-1);
   if (composite === undefined) throw new Error('the sample has composites');
@@ -229,8 +229,8 @@ test('the screen is as it was: patch, view and brush', async () => {
   session.leave();
   const back = await again(host);
   expect(back.workspace.patch).toBe(1);
-  expect(back.workspace.view.camera).toEqual(view.camera);
-  expect(back.workspace.view.fitted).toBe(false);
+  expect(back.workspace.panes.active.aim).toEqual(panes.active.aim);
+  expect(back.workspace.panes.active.fitted).toBe(false);
   expect(back.workspace.view.hidden).toBe(true);
   expect(back.workspace.composite).toBe(composite);
   expect(back.workspace.painting.brush).toMatchObject({ tool: 'eraser', radius: 21.5, code: { manual_hq: 3 } });

@@ -123,7 +123,7 @@ test('Escape cancels a stroke without a trace', async () => {
 test('a second finger within 150 ms cancels the stroke and pinches instead', async () => {
   const { workspace, hand, document } = await start();
   const before = document().codes.slice();
-  const zoom = workspace.view.camera.zoom;
+  const zoom = workspace.panes.active.camera.zoom;
   hand.press(100, 100, { device: 'touch', pointerId: 7 });
   hand.drag([[110, 100]], { device: 'touch', pointerId: 7 });
   hand.timeMs = 149;
@@ -132,7 +132,7 @@ test('a second finger within 150 ms cancels the stroke and pinches instead', asy
   hand.release(8);
   hand.release(7);
   expect(document().codes).toEqual(before);
-  expect(workspace.view.camera.zoom).toBeGreaterThan(zoom);
+  expect(workspace.panes.active.camera.zoom).toBeGreaterThan(zoom);
 });
 
 test('a second finger later is ignored and the stroke goes on', async () => {

@@ -155,7 +155,7 @@ test('a pen that presses lightly paints at full size where its pressure is not w
     const codes = Array.from({ length: 21 }, (_, i) => workspace.codeAt(190 + i, y));
     return codes.filter((code) => code === 3).length;
   };
-  workspace.view.place({ zoom: 1, sx: 0, sy: 0 });
+  workspace.panes.active.show({ zoom: 1, sx: 0, sy: 0 });
   const light = paintedAt(100);
   session.preferences.set({ penPressure: false });
   const full = paintedAt(200);

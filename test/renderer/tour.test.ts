@@ -11,8 +11,8 @@ const across = [
 test('a step is accomplished by what it speaks of, and by nothing else', async () => {
   const { host, session, workspace, hand } = await sampleSession(await temporaryFolder());
   const { tour } = session;
-  workspace.view.size = { width: 800, height: 800 };
-  workspace.view.fit(512);
+  workspace.panes.active.size = { width: 800, height: 800 };
+  workspace.panes.active.fit();
   expect(tour.due).toBe(true);
   tour.start();
   expect([tour.step, tour.number, tour.due]).toEqual(['paint', 1, false]);
@@ -24,7 +24,7 @@ test('a step is accomplished by what it speaks of, and by nothing else', async (
   expect(tour.accomplished).toBe(true);
   tour.tick();
   expect([tour.step, tour.isDone('paint'), tour.accomplished]).toEqual(['look', true, false]);
-  workspace.view.zoomAt(2, 100, 100);
+  workspace.panes.active.zoomAt(2, 100, 100);
   expect(tour.accomplished).toBe(true);
   tour.tick();
   const [, other] = workspace.composites;
@@ -112,7 +112,7 @@ test('a step goes on in another dataset that is opened meanwhile', async () => {
   const { tour } = session;
   workspace.painting.brush.code.manual_hq = 3;
   hand.stroke(across);
-  workspace.view.zoomAt(2, 100, 100);
+  workspace.panes.active.zoomAt(2, 100, 100);
   tour.start();
   await session.openPlace(await connection.placeOf(join(dataset, 'train')));
   await until(() => session.workspace?.current != null);
@@ -128,7 +128,7 @@ test('a step goes on in another dataset that is opened meanwhile', async () => {
   tour.tick();
   await session.openPlace(await connection.placeOf(dataset));
   await until(() => session.workspace?.current != null);
-  session.workspace?.view.place({ zoom: 1, sx: 0, sy: 0 });
+  session.workspace?.panes.active.show({ zoom: 1, sx: 0, sy: 0 });
   tour.back();
   tour.next();
   expect([tour.step, tour.accomplished]).toEqual(['look', false]);

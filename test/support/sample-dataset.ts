@@ -68,11 +68,25 @@ async function writeSampleLayer(
   const handle = await open(join(folder, layer.fileName ?? `${layer.id}.dat`), 'w');
   try {
     for (let patch = 0; patch < (layer.patchCount ?? split.patchCount); patch++) {
-      await handle.write(encodePatch(itemType, (x, y) => pixels(split.folder, layer.id, patch, x, y)));
+      await handle.write(
+        pixels === samplePixels
+          ? samplePatch(itemType, layer.id, patch)
+          : encodePatch(itemType, (x, y) => pixels(split.folder, layer.id, patch, x, y)),
+      );
     }
   } finally {
     await handle.close();
   }
+}
+
+/** Made once in a process: most tests begin with the same patches, and making them is most of that beginning. */
+const samplePatches = new Map<string, Uint8Array>();
+
+function samplePatch(itemType: ItemType, layerId: string, patch: number): Uint8Array {
+  const key = `${itemType} ${layerId} ${patch}`;
+  const bytes = samplePatches.get(key) ?? encodePatch(itemType, (x, y) => samplePixels('', layerId, patch, x, y));
+  if (samplePatches.size < 64) samplePatches.set(key, bytes);
+  return bytes;
 }
 
 /** One patch as a file stores it: row-major, little-endian. */

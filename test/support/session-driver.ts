@@ -147,9 +147,8 @@ export class Hand {
   readonly gestures: PointerGestures;
   timeMs = 0;
 
-  constructor(workspace: Workspace) {
-    const { view } = workspace;
-    const point = (sample: PointerSample) => ({ ...view.toPatch(sample.sx, sample.sy), pressure: sample.pressure });
+  constructor(workspace: Workspace, pane = workspace.panes.active) {
+    const point = (sample: PointerSample) => ({ ...pane.toPatch(sample.sx, sample.sy), pressure: sample.pressure });
     this.gestures = new PointerGestures({
       beginStroke: (sample, erase) => workspace.painting.begin(point(sample), erase),
       moveStroke: (samples) => {
@@ -157,11 +156,11 @@ export class Hand {
       },
       endStroke: () => workspace.painting.end(),
       cancelStroke: () => workspace.painting.cancel(),
-      pan: (dx, dy) => view.panBy(dx, dy),
-      zoom: (factor, sx, sy) => view.zoomAt(factor, sx, sy),
+      pan: (dx, dy) => pane.panBy(dx, dy),
+      zoom: (factor, sx, sy) => pane.zoomAt(factor, sx, sy),
       hover: () => undefined,
     });
-    workspace.painting.gesture = this.gestures;
+    workspace.painting.hold(this.gestures);
   }
 
   sample(x: number, y: number, change: Partial<PointerSample> = {}): PointerSample {

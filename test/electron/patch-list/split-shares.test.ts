@@ -142,7 +142,10 @@ test.each([
 });
 
 test('a cache that is deleted while the application runs is missed by nobody', async () => {
-  const page = await listedPage();
+  const first = await listedPage();
+  await counted(first);
+  await first.host.close();
+  const page = await openPage(first.folder);
   await counted(page);
   rmSync(join(page.folder, 'user-data/cache'), { recursive: true });
   expect(numbers((await ask(page)).counts)).toEqual(ofFile);

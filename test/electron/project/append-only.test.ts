@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import Database from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { connect, disconnect } from '../../../electron/project/writing-connection.ts';
@@ -14,6 +15,9 @@ async function writingConnection() {
   await store.maskState(handle, placeOf(splitKey), changed);
   await store.resolveSource(handle, placeOf(splitKey), 'keep-base', shaOf(changed), changed, 'Ada');
   await store.expectSources(handle, 'Ada', [{ baseId: 1, sha256: '0'.repeat(64) }], null);
+  const annotator = 'Ada';
+  await store.changeWork(handle, placeOf(splitKey), { changeId: randomUUID(), annotator, to: { status: 'done' } });
+  await store.spendTime(handle, placeOf(splitKey), { sliceId: randomUUID(), annotator, activeMs: 1500 });
   await store.close(handle);
   const { db } = connect(file, false);
   onTestFinished(() => disconnect(db));
@@ -29,6 +33,8 @@ const appendOnly = [
   'edit',
   'accepted_source',
   'expected_source',
+  'work_change',
+  'time_slice',
 ];
 
 describe('rows that are there', () => {

@@ -31,6 +31,13 @@ const rowsOf: Record<number, string> = {
     COMMIT;
     INSERT INTO accepted_source VALUES (1, zeroblob(32), 1);
     INSERT INTO expected_source VALUES (1, zeroblob(32), 1, 1700000000002);`,
+  2: `
+    INSERT INTO project VALUES (1, randomblob(16), 1700000000000);
+    INSERT INTO split VALUES (1, 'train', 8490, '/data/train');
+    INSERT INTO annotator VALUES (1, 'Ada');
+    INSERT INTO work_change
+      VALUES (1, randomblob(16), 1, 'manual_hq', 17, 'review', 4, 'a cirrus?', 1, 1, 1700000000003, 0);
+    INSERT INTO time_slice VALUES (1, randomblob(16), 1, 'manual_hq', 17, 15000, 1, 1700000000004);`,
 };
 
 describe('each step', () => {

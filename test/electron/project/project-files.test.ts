@@ -160,12 +160,12 @@ describe('what is no project of ours is refused and left as it is', () => {
       /damaged \(format 0 was never written\)/,
     ],
     'a newer format': [
-      reworked((db) => db.pragma('user_version = 2')),
-      /newer Cloudbrush \(format 2; this one knows formats up to 1\)/,
+      reworked((db) => db.pragma('user_version = 3')),
+      /newer Cloudbrush \(format 3; this one knows formats up to 2\)/,
     ],
     'a table that is missing': [
       reworked((db) => db.exec('DROP TABLE setting')),
-      /its tables are not those of format 1/,
+      /its tables are not those of format 2/,
     ],
     'a table too many': [reworked((db) => db.exec('CREATE TABLE extra (x)')), /its tables are not those/],
     'a guard that is gone': [reworked((db) => db.exec('DROP TRIGGER edit_no_delete')), /its tables are not those/],

@@ -1,0 +1,113 @@
+import { PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
+import type { PaneLook } from '../../shared/documents/layouts.ts';
+import { defaultStretchChoice, type StretchChoice } from '../../shared/stretch.ts';
+import { Aim, type AimPoint, MAX_ZOOM, MIN_ZOOM } from './aim.svelte.ts';
+import { type PaneFrame, snapped } from './device-pixels.ts';
+
+/** Where the patch lies on the screen: `s = patch * zoom + offset`, in CSS pixels of the pane. */
+export interface Camera {
+  readonly zoom: number;
+  readonly sx: number;
+  readonly sy: number;
+}
+
+/** Around a patch that is fitted, in CSS pixels. */
+const ROOM = 12;
+
+/** One of the pictures side by side: what it shows of the patch, how, and where that lies in it. */
+export class Pane {
+  /** Among the panes, from 0. */
+  readonly place: number;
+  /** Null for the one of its place. */
+  compositeId = $state<string | null>(null);
+  stretch = $state.raw<StretchChoice>(defaultStretchChoice);
+  /** Of the mask's fill, 0 to 1; null where it is as the settings say. */
+  maskOpacity = $state<number | null>(null);
+  size = $state.raw({ width: 0, height: 0 });
+  frame = $state.raw<PaneFrame>({ left: 0, top: 0, ratio: 1 });
+  readonly ownAim = new Aim();
+  readonly #sharedAim: () => Aim | null;
+  /** The patch begins on a whole device pixel: between two of them the screen would blend neighbours. */
+  readonly camera = $derived.by((): Camera => {
+    const { sx, sy, zoom } = this.#exactCamera;
+    const { left, top, ratio } = this.frame;
+    return { zoom, sx: snapped(sx, left, ratio), sy: snapped(sy, top, ratio) };
+  });
+
+  /** `sharedAim` is where all panes look while they are linked, else null. */
+  constructor(place: number, sharedAim: () => Aim | null) {
+    this.place = place;
+    this.#sharedAim = sharedAim;
+  }
+
+  get #aim(): Aim {
+    return this.#sharedAim() ?? this.ownAim;
+  }
+
+  get aim(): AimPoint {
+    return this.#aim.exact;
+  }
+
+  get fitted(): boolean {
+    return this.#aim.fitted;
+  }
+
+  get #exactCamera(): Camera {
+    const { zoom, x, y } = this.aim;
+    const { width, height } = this.size;
+    return { zoom, sx: width / 2 - x * zoom, sy: height / 2 - y * zoom };
+  }
+
+  get look(): PaneLook {
+    return { composite: this.compositeId, stretch: this.stretch, maskOpacity: this.maskOpacity };
+  }
+
+  set look({ composite, stretch, maskOpacity }: PaneLook) {
+    this.compositeId = composite;
+    this.stretch = stretch;
+    this.maskOpacity = maskOpacity;
+  }
+
+  lookAt(aim: AimPoint): void {
+    this.#aim.set(aim);
+  }
+
+  /** Puts the patch where this camera has it. */
+  show({ zoom, sx, sy }: Camera): void {
+    const { width, height } = this.size;
+    this.#aim.set({ zoom, x: (width / 2 - sx) / zoom, y: (height / 2 - sy) / zoom });
+  }
+
+  /** Shows the whole of a `pixels` wide square, centred, with a little room around it. */
+  fit(pixels = PATCH_SIZE): void {
+    const { width, height } = this.size;
+    if (width === 0 || height === 0) return;
+    const { ratio } = this.frame;
+    // A whole number of device pixels, so that the far edges lie on one too.
+    const length = Math.floor(Math.min(width - 2 * ROOM, height - 2 * ROOM) * ratio) / ratio;
+    const zoom = Math.max(MIN_ZOOM, length / pixels);
+    this.#aim.set({ zoom, x: pixels / 2, y: pixels / 2 }, true);
+  }
+
+  zoomAt(factor: number, sx: number, sy: number): void {
+    const camera = this.#exactCamera;
+    const zoom = Math.min(MAX_ZOOM, Math.max(MIN_ZOOM, camera.zoom * factor));
+    const scale = zoom / camera.zoom;
+    this.show({ zoom, sx: sx - (sx - camera.sx) * scale, sy: sy - (sy - camera.sy) * scale });
+  }
+
+  /** About the middle of the pane. */
+  zoomBy(factor: number): void {
+    this.zoomAt(factor, this.size.width / 2, this.size.height / 2);
+  }
+
+  panBy(dx: number, dy: number): void {
+    const { zoom, sx, sy } = this.#exactCamera;
+    this.show({ zoom, sx: sx + dx, sy: sy + dy });
+  }
+
+  toPatch(sx: number, sy: number): { x: number; y: number } {
+    const { camera } = this;
+    return { x: (sx - camera.sx) / camera.zoom, y: (sy - camera.sy) / camera.zoom };
+  }
+}

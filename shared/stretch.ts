@@ -1,0 +1,33 @@
+/** Ends in the values' own units (reflectance, dB, metres): what lies below is black, what lies above is full. */
+export type ValueRange = readonly [low: number, high: number];
+
+/** How values become brightness, measured on each patch anew. Above gamma 1 the middle gets lighter. */
+export type MeasuredStretch =
+  /** From one percentile of the image area to another, in percent. */
+  | { readonly kind: 'percentile'; readonly low: number; readonly high: number; readonly gamma: number }
+  /** By rank: each brightness is as frequent as any other. */
+  | { readonly kind: 'equalised'; readonly gamma: number };
+
+/** One range per channel: three of a picture in red, green and blue, one of every other. */
+export interface FixedStretch {
+  readonly kind: 'fixed';
+  readonly ranges: readonly ValueRange[];
+  readonly gamma: number;
+}
+
+/** How the values of one composite become brightness. */
+export type Stretching = MeasuredStretch | FixedStretch;
+
+/**
+ * What a view does with the composites that it shows. `measured` holds for all that have no range of their own (an
+ * index has one); `own`, by the composite's id, for those that were given another stretch by hand.
+ */
+export interface StretchChoice {
+  readonly measured: MeasuredStretch;
+  readonly own: Readonly<Record<string, Stretching>>;
+}
+
+/** Two percent are cut off at either end; next to bright cloud land and shadows would drown in black without the gamma. */
+const usualStretch: MeasuredStretch = { kind: 'percentile', low: 2, high: 98, gamma: 1.4 };
+
+export const defaultStretchChoice: StretchChoice = { measured: usualStretch, own: {} };

@@ -1,0 +1,131 @@
+import { expect, onTestFinished, test } from 'vitest';
+import type { Pane } from '../../renderer/state/pane.svelte.ts';
+import { Panes } from '../../renderer/state/panes.svelte.ts';
+import type { Workspace } from '../../renderer/state/workspace.svelte.ts';
+import { Hand, sampleSession, until } from '../support/session-driver.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const LAYERS = ['L1C_B2', 'L1C_B3', 'L1C_B4', 'L1C_B8', 'L1C_B11', 'LABEL_manual_hq'];
+
+async function start() {
+  const splits = [{ folder: 'train', patchCount: 3, layers: LAYERS, metadata: true }];
+  const parts = await sampleSession(await temporaryFolder(), { splits });
+  onTestFinished(() => parts.host.close());
+  return parts;
+}
+
+/** Two panes of different sizes, which show the patch at its own size from their corners. */
+function sideBySide(panes: Panes): readonly [Pane, Pane] {
+  panes.count = 2;
+  const [left, right] = panes.list;
+  if (left === undefined || right === undefined) throw new Error('there are two panes');
+  left.size = { width: 400, height: 300 };
+  right.size = { width: 600, height: 500 };
+  left.show({ zoom: 1, sx: 0, sy: 0 });
+  return [left, right];
+}
+
+function composites({ shown }: Workspace): readonly string[] {
+  return (shown?.pictures ?? []).map(({ composite }) => composite.id);
+}
+
+test('what is painted in one pane is seen in all of them, and undone in all of them', async () => {
+  const { workspace } = await start();
+  const [, right] = sideBySide(workspace.panes);
+  const document = workspace.shown?.document;
+  if (document == null) throw new Error('a mask is shown');
+  const before = document.codes.slice();
+  const repainted = [0, 0];
+  const stops = [0, 1].map((i) => document.onPixels(() => repainted.splice(i, 1, (repainted[i] ?? 0) + 1)));
+  // The same patch pixel lies elsewhere in a pane of another size.
+  const hand = new Hand(workspace, right);
+  hand.stroke([[200 + (600 - 400) / 2, 100 + (500 - 300) / 2]]);
+  expect(document.depth).toBe(1);
+  expect(workspace.codeAt(200, 100)).toBe(1);
+  expect(repainted[0]).toBeGreaterThan(0);
+  expect(repainted[1]).toBe(repainted[0]);
+  await document.undo();
+  expect(document.codes).toEqual(before);
+  for (const stop of stops) stop();
+});
+
+test('a stroke is under way in one pane at a time', async () => {
+  const { workspace } = await start();
+  const [left, right] = sideBySide(workspace.panes);
+  const [first, second] = [new Hand(workspace, left), new Hand(workspace, right)];
+  first.press(100, 100);
+  second.stroke([
+    [120, 140],
+    [180, 190],
+  ]);
+  first.release();
+  expect(workspace.shown?.document?.depth).toBe(1);
+  first.press(100, 120);
+  expect(workspace.painting.escape()).toBe(true);
+  expect(workspace.shown?.document?.depth).toBe(1);
+});
+
+test('linked panes zoom and pan in step about the same point of the patch', () => {
+  const panes = new Panes();
+  const [left, right] = sideBySide(panes);
+  left.zoomAt(4, 120, 80);
+  expect(left.toPatch(120, 80)).toEqual({ x: 120, y: 80 });
+  expect(right.camera.zoom).toBe(4);
+  const middle = () => [left.toPatch(200, 150), right.toPatch(300, 250)];
+  expect(middle()[1]).toEqual(middle()[0]);
+  right.panBy(40, -20);
+  expect(middle()[1]).toEqual(middle()[0]);
+});
+
+test('panes that are let go move alone, and look where the active one does when they are linked again', () => {
+  const panes = new Panes();
+  const [left, right] = sideBySide(panes);
+  left.show({ zoom: 2, sx: -100, sy: -50 });
+  const before = [left.camera, right.camera];
+  panes.linked = false;
+  expect([left.camera, right.camera]).toEqual(before);
+  right.zoomAt(3, 0, 0);
+  expect(left.camera).toEqual(before[0]);
+  panes.active = right;
+  panes.linked = true;
+  expect(left.aim).toEqual(right.aim);
+  expect(left.camera.zoom).toBe(6);
+});
+
+test('in each pane the patch begins on a whole device pixel', () => {
+  const panes = new Panes();
+  const [left, right] = sideBySide(panes);
+  left.frame = { left: 280.4, top: 44, ratio: 1.25 };
+  right.frame = { left: 680.9, top: 44.3, ratio: 1.25 };
+  left.show({ zoom: 1.7, sx: 0.3, sy: 0.9 });
+  for (const { camera, frame } of [left, right]) {
+    expect(((frame.left + camera.sx) * frame.ratio) % 1).toBeCloseTo(0);
+    expect(((frame.top + camera.sy) * frame.ratio) % 1).toBeCloseTo(0);
+  }
+});
+
+test('another composite in one pane leaves the pictures of the others alone', async () => {
+  const { workspace } = await start();
+  workspace.choosePaneCount(2);
+  await until(() => composites(workspace).length === 2);
+  expect(composites(workspace)).toEqual(['true-colour', 'nir']);
+  const left = workspace.shown?.pictures[0];
+  const swir = workspace.composites.find(({ id }) => id === 'swir');
+  const [, right] = workspace.panes.list;
+  if (swir === undefined || right === undefined) throw new Error('the sample has SWIR');
+  workspace.chooseComposite(swir, right);
+  await until(() => composites(workspace)[1] === 'swir');
+  expect(workspace.shown?.pictures[0]).toBe(left);
+});
+
+test('all panes go to the next patch at once', async () => {
+  const { workspace } = await start();
+  workspace.choosePaneCount(3);
+  await until(() => composites(workspace).length === 3);
+  workspace.next();
+  await until(() => workspace.shown?.patch === 1);
+  expect(composites(workspace)).toEqual(['true-colour', 'nir', 'swir']);
+  const [first, second] = workspace.shown?.pictures ?? [];
+  expect(workspace.shown?.layers.get('L1C_B4')).toBe(first?.bands[0]);
+  expect(first?.bands[0]).toBe(second?.bands[1]);
+});
