@@ -26,15 +26,15 @@ const BYTES_PER_LOOK = 16 << 20;
 export class CacheFolder {
   /** Absolute; made when something is written, also where it was deleted meanwhile. */
   readonly dir: string;
-  readonly #note: (line: string) => void;
+  /** Writes a line to the log. */
+  readonly note: (line: string) => void;
   readonly #mostBytes: number;
   #unlookedBytes = BYTES_PER_LOOK;
   #failed = false;
 
-  /** `note` writes a line to the log. */
   constructor(dir: string, note: (line: string) => void, mostBytes = MOST_BYTES) {
     this.dir = dir;
-    this.#note = note;
+    this.note = note;
     this.#mostBytes = mostBytes;
   }
 
@@ -50,12 +50,17 @@ export class CacheFolder {
     }
     const content = contentOf(bytes);
     if (content === null) {
-      this.#note('cache: a damaged entry was thrown away; it is made anew.');
+      this.note('cache: a damaged entry was thrown away; it is made anew.');
       await this.#remove(path);
       return null;
     }
     await this.#markUsed(path);
     return content;
+  }
+
+  /** Whether something is kept under a key, whole or not. */
+  async has(key: string): Promise<boolean> {
+    return (await stat(this.#pathOf(key)).catch(() => null)) !== null;
   }
 
   /** Keeps an entry as far as that is possible: where it is not, it is found out again one day. */
@@ -124,7 +129,7 @@ export class CacheFolder {
 
   /** Told once: a disk that is full is so for every entry. */
   #failing(what: 'read' | 'written', error: unknown): void {
-    if (!this.#failed) this.#note(`cache: it cannot be ${what}: ${reasonOf(error)}. Cloudbrush goes on without it.`);
+    if (!this.#failed) this.note(`cache: it cannot be ${what}: ${reasonOf(error)}. Cloudbrush goes on without it.`);
     this.#failed = true;
   }
 

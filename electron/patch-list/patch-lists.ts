@@ -1,4 +1,4 @@
-import { type Target, targets } from '../../shared/cloudsen12/classes.ts';
+import type { Target } from '../../shared/cloudsen12/classes.ts';
 import {
   type CodeReading,
   DEFAULT_THRESHOLD,
@@ -63,7 +63,7 @@ export class PatchLists {
     this.#dataset = dataset;
     this.#cache = cache;
     this.#tell = tell;
-    this.#pictures = new PatchPictures();
+    this.#pictures = new PatchPictures(cache);
   }
 
   table(splitId: string): Promise<PackedTable> {
@@ -96,8 +96,8 @@ export class PatchLists {
   async masks(splitId: string, target: Target, patches: readonly number[]): Promise<readonly MaskThumbnail[]> {
     const split = this.#dataset.split(splitId);
     const layer = this.#dataset.labelLayer(split, target);
-    const unscribbled = await this.#unscribbled(splitId, target);
-    return this.#pictures.masks({ split, target, unscribbled, layer, edited: this.#edited(splitId, target), patches });
+    const reading = { target, unscribbled: await this.#unscribbled(splitId, target) };
+    return this.#pictures.masks({ split, reading, layer, edited: this.#edited(splitId, target), patches });
   }
 
   /** A mask has another head than before. Only what is listed anywhere is counted anew. */
@@ -156,7 +156,7 @@ export class PatchLists {
   async #reading(splitId: string, layerId: string, { scale, threshold }: AskedReading): Promise<CodeReading> {
     const split = this.#dataset.split(splitId);
     const { itemType } = codeLayer(split, layerId);
-    if (layerId === `LABEL_${targets[1]}`) return { unscribbled: await this.#dataset.unscribbled(splitId) };
+    if (layerId === 'LABEL_manual_sc') return { unscribbled: await this.#dataset.unscribbled(splitId) };
     if (layerId === 'LABEL_qa60')
       return { wrapped: isWrapped(layerId, itemType, await this.#codesSeen(split, layerId)) };
     if (!isProbabilityLayer(layerId)) return {};
