@@ -23,7 +23,7 @@ export type Command = CommandEntry<CommandId> & Action;
 const always = () => true;
 
 /** An action on an open dataset whose project is known. */
-function inWorkspace(
+function inDataset(
   run: (workspace: Workspace, session: Session) => void,
   enabled: (workspace: Workspace) => boolean = always,
 ): Action {
@@ -33,6 +33,14 @@ function inWorkspace(
       if (session.workspace !== null) run(session.workspace, session);
     },
   };
+}
+
+/** The same on the patch that is shown: not while the grid lies over it. */
+function inWorkspace(
+  run: (workspace: Workspace, session: Session) => void,
+  enabled: (workspace: Workspace) => boolean = always,
+): Action {
+  return inDataset(run, (workspace) => !workspace.grid.open && enabled(workspace));
 }
 
 /** A step in the history of the mask that was chosen: never of one that is still on the canvas while that loads. */
@@ -53,6 +61,13 @@ function placeOf({ splitId, patch, target }: Workspace): MaskKey {
 
 function dialog(name: Dialog): Action {
   return inWorkspace((_, session) => {
+    session.dialog = name;
+  });
+}
+
+/** A dialog about the dataset as a whole. */
+function datasetDialog(name: Dialog): Action {
+  return inDataset((_, session) => {
     session.dialog = name;
   });
 }
@@ -86,6 +101,12 @@ function takeCode(place: number): Action {
   );
 }
 
+/** With the dock that it lies in. */
+function openInspector({ inspector }: Workspace, { docks }: Session, open: boolean): Promise<void> {
+  if (open && !docks.isOpen('right')) docks.setOpen('right', true);
+  return inspector.setOpen(open);
+}
+
 function showComposite(preset: Composite): Action {
   return inWorkspace(
     (workspace) => workspace.chooseComposite(preset, workspace.takePane()),
@@ -102,12 +123,13 @@ const actions: Readonly<Record<CommandId, Action>> = {
     enabled: ({ opening }) => opening === null,
     run: (session) => session.run(session.openFolder()),
   },
-  report: dialog('report'),
-  export: dialog('export'),
-  'copy-project': inWorkspace((_, session) => session.run(session.copyProject())),
-  close: inWorkspace((_, session) => session.run(session.close())),
+  report: datasetDialog('report'),
+  export: datasetDialog('export'),
+  'copy-project': inDataset((_, session) => session.run(session.copyProject())),
+  close: inDataset((_, session) => session.run(session.close())),
   next: inWorkspace((workspace) => workspace.next()),
   previous: inWorkspace((workspace) => workspace.previous()),
+  grid: inDataset(({ grid }) => grid.toggle()),
   'go-to': dialog('go-to'),
   done: inWorkspace((workspace) => {
     workspace.work.say(placeOf(workspace), { status: 'done' });
@@ -126,6 +148,12 @@ const actions: Readonly<Record<CommandId, Action>> = {
     docks.setOpen('left', true);
     workspace.work.wantsNote = true;
   }),
+  'earlier-date': inWorkspace(({ dates }) => dates.step(-1)),
+  'later-date': inWorkspace(({ dates }) => dates.step(1)),
+  'paint-date': inWorkspace(
+    (workspace) => workspace.paintLookedAt(),
+    ({ dates }) => dates.chosen !== null,
+  ),
   brush: tool('brush'),
   eraser: tool('eraser'),
   smaller: inWorkspace(({ painting }) => painting.brush.smaller()),
@@ -162,6 +190,24 @@ const actions: Readonly<Record<CommandId, Action>> = {
   outline: inWorkspace(({ view }) => {
     view.style = view.style === 'fill' ? 'outline' : view.style === 'outline' ? 'both' : 'fill';
   }),
+  reference: inWorkspace(({ references }) => references.toggle('shown')),
+  agreement: inWorkspace(({ references }) => references.toggle('agreement')),
+  inspector: inWorkspace((workspace, session) => {
+    const open = workspace.inspector.open && session.docks.isOpen('right');
+    session.run(openInspector(workspace, session, !open));
+  }),
+  'pin-pixel': inWorkspace(
+    (workspace, session) => {
+      const { inspector, view } = workspace;
+      if (view.cursor === null) return;
+      const refusal = inspector.togglePin(view.cursor.x, view.cursor.y);
+      if (refusal !== null) session.notices.show(refusal);
+      else session.run(openInspector(workspace, session, true));
+    },
+    ({ view, current }) => view.hasCursor && current !== null,
+  ),
+  flicker: inWorkspace(({ dates }) => dates.toggleFlicker()),
+  difference: inWorkspace(({ dates }) => dates.toggleDifference()),
   'copy-pixel': inWorkspace(
     ({ view, readout }) => {
       if (view.cursor === null) return;

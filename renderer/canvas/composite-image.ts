@@ -6,7 +6,7 @@ import { codeColours } from '../../shared/raster/code-colours.ts';
 import { type ColourMap, colourMaps } from '../../shared/raster/colour-maps.ts';
 import { fillImage, renderCodes, renderNumberRgb, renderRgb, renderScalar } from '../../shared/raster/composite.ts';
 import { packRgba } from '../../shared/raster/rgba.ts';
-import { defaultStretchChoice, type StretchChoice, type Stretching, stretchingOf } from '../../shared/stretch.ts';
+import { defaultStretch, type StretchChoice, type Stretching, stretchingOf } from '../../shared/stretch.ts';
 import type { NumberChannel, WholeChannel } from '../state/channels.ts';
 import type { LayerPixels } from '../state/layer-cache.ts';
 import { Pictures } from '../state/picture-channels.ts';
@@ -30,7 +30,7 @@ export class CompositeImage {
 
   /** `out` is 512 x 512 RGBA, `bands` are those of the composite in its order. */
   render(out: Uint32Array, composite: Composite, bands: readonly LayerPixels[], manner: Manner = {}): void {
-    const stretching = stretchingOf(composite, manner.stretch ?? defaultStretchChoice);
+    const stretching = stretchingOf(composite, manner.stretch ?? defaultStretch);
     const picture = this.#pictures.channelsOf(composite, bands, manner.reading);
     switch (picture.kind) {
       case 'blank':

@@ -10,7 +10,7 @@ import {
   wholeLevelsFrom,
 } from '../../shared/raster/levels.ts';
 import { type NumberHistogram, numberHistogram, wholeHistogram } from '../../shared/raster/number-histogram.ts';
-import { defaultStretchChoice, type MeasuredStretch, type Stretching, type ValueRange } from '../../shared/stretch.ts';
+import { defaultStretch, type MeasuredStretch, type Stretching, type ValueRange } from '../../shared/stretch.ts';
 import type { LayerPixels } from './layer-cache.ts';
 
 /** What one channel of a picture is drawn from. Its pixels never change, so what is measured of them is kept. */
@@ -134,7 +134,7 @@ export function wholeChannelOf(layerId: string, pixels: LayerPixels): WholeChann
 export function measureBand(
   layerId: string,
   pixels: LayerPixels,
-  stretch: MeasuredStretch = defaultStretchChoice.measured,
+  stretch: MeasuredStretch = defaultStretch.measured,
 ): void {
   if (stretch.kind === 'percentile') wholeChannelOf(layerId, pixels)?.percentileRange(stretch.low, stretch.high);
 }

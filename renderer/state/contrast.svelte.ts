@@ -1,7 +1,7 @@
 import type { CodeReading } from '../../shared/cloudsen12/reference-codes.ts';
 import type { Composite } from '../../shared/composites.ts';
 import {
-  defaultStretchChoice,
+  defaultStretch,
   type Stretching,
   stretchingOf,
   type ValueRange,
@@ -65,14 +65,14 @@ export class Contrast {
   get isChanged(): boolean {
     const { composite } = this;
     if (composite === null) return false;
-    const byItself = composite.stretch ?? defaultStretchChoice.measured;
+    const byItself = composite.stretch ?? defaultStretch.measured;
     return JSON.stringify(this.stretching) !== JSON.stringify(byItself);
   }
 
   reset(): void {
     const { composite } = this;
     if (composite === null) return;
-    if (composite.stretch === undefined) this.stretching = defaultStretchChoice.measured;
+    if (composite.stretch === undefined) this.stretching = defaultStretch.measured;
     this.#pane.stretch = withoutOwn(this.#pane.stretch, composite.id);
   }
 

@@ -47,7 +47,7 @@ async function go(workspace: Workspace, patch: number): Promise<void> {
 function redAt(workspace: Workspace, y: number, x: number): number | null {
   const out = new Uint32Array(PATCH_PIXELS);
   const picture = workspace.shown?.pictures[0];
-  if (picture === undefined) throw new Error('a patch is shown');
+  if (picture == null) throw new Error('a patch is shown');
   const { stretch } = workspace.panes.active;
   new CompositeImage(workspace.pictures).render(out, picture.composite, picture.bands, { stretch });
   const pixel = out[y * PATCH_SIZE + x] ?? 0;

@@ -31,7 +31,7 @@ async function open() {
 function greyAt(workspace: Workspace, x: number): number {
   const out = new Uint32Array(PATCH_PIXELS);
   const picture = workspace.shown?.pictures[0];
-  if (picture === undefined) throw new Error('a patch is shown');
+  if (picture == null) throw new Error('a patch is shown');
   new CompositeImage().render(out, picture.composite, picture.bands);
   return (out[100 * PATCH_SIZE + x] ?? 0) & 0xff;
 }

@@ -84,7 +84,7 @@ test('a patch of which nobody has spoken is untouched', () => {
 
 test('shares are percent of the image area, and missing where a patch is not counted', () => {
   const counts = countBytes([60, 20, 10, 5, 5, 0, 0, 0, 0, 0]);
-  const list = two.with(shareFields(two, [{ splitId: 'a', known: 1, counts }]));
+  const list = two.with(shareFields(two, [{ splitId: 'a', known: 1, problem: null, counts }]));
   const told = ['clear', 'thick', 'thin', 'shadow', 'cloud', 'unlabelled'].map((id) => texts(list, id).slice(0, 3));
   expect(told).toEqual([
     ['60', '', ''],
@@ -100,14 +100,21 @@ test('counts are read wherever they lie in their buffer', () => {
   const counts = countBytes([1, 0, 0, 0, 3, 0, 4, 0, 0, 0]);
   const shifted = new Uint8Array(counts.byteLength + 3);
   shifted.set(counts, 3);
-  const list = two.with(shareFields(two, [{ splitId: 'a', known: 2, counts: shifted.subarray(3) }]));
+  const list = two.with(shareFields(two, [{ splitId: 'a', known: 2, problem: null, counts: shifted.subarray(3) }]));
   expect(texts(list, 'clear')).toEqual(['25', '0', '', '', '']);
 });
 
 test('IoU is the mean over the classes that either side has on the patch', () => {
   // pixels compared, alike; then intersection and union of each of two classes
   const counts = countBytes([200, 150, 50, 100, 0, 0, 200, 150, 60, 80, 5, 50, 0, 0, 0, 0, 0, 0]);
-  const agreement = { splitId: 'b', layerId: 'LABEL_fmask', known: 3, classes: ['clear', 'cloud'], counts };
+  const agreement = {
+    splitId: 'b',
+    layerId: 'LABEL_fmask',
+    known: 3,
+    problem: null,
+    classes: ['clear', 'cloud'],
+    counts,
+  };
   const list = two.with(agreementFields(two, 'LABEL_fmask', [agreement]));
   expect(texts(list, 'iou.fmask')).toEqual(['', '', '0.5', '0.425', '']);
   expect(texts(list, 'agree.fmask')).toEqual(['', '', '75', '75', '']);
