@@ -19,6 +19,7 @@ import { JobTurns, RunningJobs } from './application/running-jobs.ts';
 import { savedName } from './application/saved-name.ts';
 import { SettingsStore } from './application/settings-store.ts';
 import { shellCalls } from './application/shell-calls.ts';
+import { scoresOf } from './dataset/score-task.ts';
 import { reasonOf } from './dataset/system-reason.ts';
 import { refuseProtected } from './export/target-file.ts';
 import { accountName } from './host/account-name.ts';
@@ -121,14 +122,14 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     by: ClientContext | null,
     opened: OpenDataset,
     mask: ChangedMask,
-    eventOf: (mask: ChangedMask & { readonly datasetId: string }) => HostEvent,
+    eventOf: (mask: ChangedMask & { readonly datasetId: string }, of: OpenDataset) => HostEvent,
   ): void {
     if (opened.projectFile === null) return;
     const { handle } = opened.project;
     const splitKey = opened.splitKey(mask.splitId);
     for (const known of datasets.all()) {
       for (const splitId of known.splitIdsOf(handle, splitKey)) {
-        const event = eventOf({ datasetId: known.datasetId, splitId, patch: mask.patch, target: mask.target });
+        const event = eventOf({ datasetId: known.datasetId, splitId, patch: mask.patch, target: mask.target }, known);
         for (const client of clients) if (client !== by) client.emit(event);
       }
     }
@@ -143,8 +144,8 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   }
 
   function maskChanged(by: ClientContext, opened: OpenDataset, mask: ChangedMask): void {
-    tellOfMask(by, opened, mask, (changed) => {
-      datasets.get(changed.datasetId).lists.maskChanged(changed.splitId, changed.target);
+    tellOfMask(by, opened, mask, (changed, { lists }) => {
+      lists.maskChanged(changed.splitId, changed.target);
       return { kind: 'mask-changed', ...changed };
     });
   }
@@ -246,6 +247,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       },
       'patch.info': async ({ datasetId, splitId, patch }) =>
         datasets.get(datasetId).dataset.split(splitId).patchInfo(patch),
+      'patch.siblings': ({ datasetId, splitId, patch }) => placeDates(datasets.get(datasetId), splitId, patch),
       'patches.table': ({ datasetId, splitId }) => datasets.get(datasetId).lists.table(splitId),
       'patches.shares': ({ datasetId, splitId, target }) => datasets.get(datasetId).lists.shares(splitId, target),
       'patches.agreement': ({ datasetId, splitId, target, layerId, reading }) =>
@@ -254,7 +256,6 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         datasets.get(datasetId).lists.thumbnails(splitId, patches),
       'patches.masks': ({ datasetId, splitId, target, patches }) =>
         datasets.get(datasetId).lists.masks(splitId, target, patches),
-      'patch.siblings': ({ datasetId, splitId, patch }) => placeDates(datasets.get(datasetId), splitId, patch),
       'mask.open': async ({ datasetId, ...mask }) => {
         const opened = datasets.get(datasetId);
         const { adopted, ...state } = await opened.openMask(mask);
@@ -283,6 +284,10 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       },
       'mask.bases': ({ datasetId, ...mask }) => datasets.get(datasetId).bases(mask),
       'mask.at': ({ datasetId, ...mask }) => datasets.get(datasetId).maskAt(mask),
+      'scores.read': ({ datasetId, placeId, jobId }) =>
+        jobs.run(jobId, 'scores', (control) =>
+          scoresOf(datasets.get(datasetId).dataset, places.resolve(placeId), control),
+        ),
       'work.list': ({ datasetId, splitId, target }) => works.list(datasets.get(datasetId), splitId, target),
       'work.change': async ({ datasetId, ...change }) => {
         const opened = datasets.get(datasetId);

@@ -7,6 +7,20 @@ const dock = v.strictObject({
   open: v.boolean(),
   width: v.pipe(v.number(), v.safeInteger(), v.minValue(DOCK_WIDTHS.min), v.maxValue(DOCK_WIDTHS.max)),
 });
+/** Of a thumbnail in the grid of patches, in CSS pixels. */
+export const THUMBNAIL_WIDTHS = { min: 80, max: 240 } as const;
+
+const grid = v.strictObject({
+  thumbnailWidth: v.pipe(
+    v.number(),
+    v.safeInteger(),
+    v.minValue(THUMBNAIL_WIDTHS.min),
+    v.maxValue(THUMBNAIL_WIDTHS.max),
+  ),
+  mask: v.boolean(),
+  /** The patches of an ROI begin a line of their own. */
+  byRoi: v.boolean(),
+});
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 
 /** Each setting by itself: a damaged one falls back to its default without taking the others with it. */
@@ -26,8 +40,16 @@ export const settingSchemas = {
   tintClear: v.boolean(),
   /** Whether a pen's pressure scales the brush. */
   penPressure: v.boolean(),
+  /** Of two dates that take turns, pictures a second. Below three flashes a second by far. */
+  flickerRate: v.pipe(v.number(), v.minValue(0.5), v.maxValue(4)),
+  /** Whether the list of the place's other dates is unfolded. */
+  datesOpen: v.boolean(),
   leftDock: dock,
   rightDock: dock,
+  /** Whether the right dock's inspector is open. */
+  inspector: v.boolean(),
+  /** How the grid of all patches shows them. */
+  grid,
   /** The tour of the first patch is still to be offered. */
   tour: v.boolean(),
 } as const;
@@ -46,8 +68,12 @@ export const defaultSettings: Settings = {
   patterns: false,
   tintClear: false,
   penPressure: true,
+  flickerRate: 2,
+  datesOpen: true,
   leftDock: { open: true, width: 280 },
   rightDock: { open: true, width: 280 },
+  inspector: false,
+  grid: { thumbnailWidth: 128, mask: true, byRoi: false },
   tour: true,
 };
 

@@ -4,7 +4,7 @@ import type { PatchInfo, SplitReport } from '../../shared/dataset-report.ts';
 import { assert } from '../../shared/errors.ts';
 import type { Ordered } from '../../shared/pixel-order.ts';
 import { RequestLine } from '../connection/request-line.ts';
-import { measureBand } from './band-stretch.ts';
+import { measureBand } from './channels.ts';
 import type { LayerCache, LayerKey, LayerPixels } from './layer-cache.ts';
 import type { MaskDocument } from './mask-document.svelte.ts';
 import type { MaskDocuments, MaskKey } from './mask-documents.ts';
@@ -24,8 +24,10 @@ export interface WantedPatch {
 
 /** What is needed to show it. */
 export interface LoadedPatch {
-  /** By layer id: those of every composite. */
+  /** By layer id: those of every composite, as far as they can be read. */
   readonly layers: ReadonlyMap<string, LayerPixels>;
+  /** By layer id: why it cannot be read, in a sentence. */
+  readonly failures: ReadonlyMap<string, string>;
   /** Null where the mask cannot be opened: the imagery is shown all the same. */
   readonly document: MaskDocument | null;
   /** Why there is no mask, in a sentence. */
@@ -73,20 +75,29 @@ export class PatchLoader {
       if (pixels === null) return null;
       layers.set(key.layerId, pixels);
     }
-    return { layers, document, maskFailure: null };
+    return { layers, failures: new Map(), document, maskFailure: null };
   }
 
-  /** Throws where a band cannot be read; a mask that cannot be opened is told in the answer. */
+  /** Throws where no composite can be drawn. What else cannot be opened, band or mask, is told in the answer. */
   async load({ split, patch, target, composites }: WantedPatch, generation: number): Promise<LoadedPatch> {
     const keys = layerKeys(split, patch, composites);
     const mask = this.#openMask({ splitId: split.id, patch, target }, { generation, rank: rank.shown }).then(
       (document) => ({ document, maskFailure: null }),
-      (error: unknown) => ({ document: null, maskFailure: error instanceof Error ? error.message : String(error) }),
+      (error: unknown) => ({ document: null, maskFailure: sentence(error) }),
     );
-    const loaded = keys.map(
-      async (key) => [key.layerId, await this.#parts.layers.load(key, generation, rank.shown)] as const,
+    const layers = new Map<string, LayerPixels>();
+    const failed = new Map<string, unknown>();
+    const loads = keys.map((key) =>
+      this.#parts.layers.load(key, generation, rank.shown).then(
+        (pixels) => layers.set(key.layerId, pixels),
+        (error: unknown) => failed.set(key.layerId, error),
+      ),
     );
-    return { layers: new Map(await Promise.all(loaded)), ...(await mask) };
+    await Promise.all(loads);
+    const drawable = composites.some((composite) => layersOf(composite, split).every((id) => layers.has(id)));
+    if (!drawable) throw [...failed.values()][0];
+    const failures = new Map([...failed].map(([id, error]) => [id, sentence(error)]));
+    return { layers, failures, ...(await mask) };
   }
 
   async #openMask(key: MaskKey, order: Ordered): Promise<MaskDocument> {
@@ -138,21 +149,23 @@ export class PatchLoader {
     );
   }
 
-  /** Fetches ahead: the neighbours as they would be shown, then the other composites of this patch. */
+  /** Fetches ahead: the patches that are near as they would be shown, then the other composites of this one. */
   async prefetch(
     { split, patch, target, composites }: WantedPatch,
+    near: readonly Pick<WantedPatch, 'split' | 'patch'>[],
     others: readonly Composite[],
     generation: number,
     stillWanted: () => boolean,
   ): Promise<void> {
-    for (const near of [patch + 1, patch - 1]) {
-      if (near < 0 || near >= split.patchCount || !stillWanted()) continue;
-      const bands = this.#loadBands(split, near, composites, generation, rank.neighbours);
-      const mask = this.#openMask({ splitId: split.id, patch: near, target }, { generation, rank: rank.neighbours });
-      const info = this.loadInfo({ split, patch: near }, generation, rank.neighbours);
+    const order = { generation, rank: rank.neighbours };
+    for (const next of near) {
+      if (next.patch < 0 || next.patch >= next.split.patchCount || !stillWanted()) continue;
+      const bands = this.#loadBands(next.split, next.patch, composites, generation, rank.neighbours);
+      const mask = this.#openMask({ splitId: next.split.id, patch: next.patch, target }, order);
+      const info = this.loadInfo(next, generation, rank.neighbours);
       await Promise.allSettled([bands, mask, info]);
       if (!stillWanted()) return;
-      await this.loadLabels({ split, patch: near }, generation, rank.neighbours);
+      await this.loadLabels(next, generation, rank.neighbours);
     }
     for (const other of others) {
       if (!stillWanted()) return;
@@ -191,4 +204,8 @@ function layerKeys(split: SplitReport, patch: number, composites: readonly Compo
     assert(layer !== undefined, `layer ${layerId} is one of the split`);
     return { splitId: split.id, patch, layerId, itemType: layer.itemType };
   });
+}
+
+function sentence(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

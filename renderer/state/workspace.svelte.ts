@@ -1,6 +1,6 @@
 import { type ScribbleNaming, type Target, targets, UNSCRIBBLED_DEFAULT } from '../../shared/cloudsen12/classes.ts';
 import { IMAGE_START, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
-import { type CodeReading, decideProbability } from '../../shared/cloudsen12/reference-codes.ts';
+import { type CodeReading, decideProbability, isWrapped } from '../../shared/cloudsen12/reference-codes.ts';
 import { availableComposites, blankGround, type Composite, layerViews } from '../../shared/composites.ts';
 import type { Calls, OpenedDataset, PixelRequest, ProjectState, Unscribbled } from '../../shared/contract.ts';
 import type { LayerReport, PatchInfo, SplitReport } from '../../shared/dataset-report.ts';
@@ -8,8 +8,12 @@ import type { Layout, PaneCount } from '../../shared/documents/layouts.ts';
 import { assert } from '../../shared/errors.ts';
 import { countCodes } from '../../shared/raster/areas.ts';
 import { Census } from './census.svelte.ts';
+import { Dates } from './dates.svelte.ts';
+import type { After } from './flicker.svelte.ts';
+import { Inspector } from './inspector.svelte.ts';
 import { KeptDocuments } from './kept-documents.svelte.ts';
 import { LayerCache, type LayerPixels } from './layer-cache.ts';
+import { Layouts } from './layouts.svelte.ts';
 import { LookedAt } from './looked-at.svelte.ts';
 import { MaskAreas } from './mask-areas.ts';
 import { emptyCode } from './mask-colours.ts';
@@ -21,13 +25,18 @@ import type { Position } from './page-memory.ts';
 import { Painting } from './painting.svelte.ts';
 import type { Pane } from './pane.svelte.ts';
 import { Panes } from './panes.svelte.ts';
+import { PatchGrid } from './patch-grid.svelte.ts';
 import { type LoadedPatch, layersOf, PatchLoader, type WantedPatch } from './patch-loader.ts';
 import type { Preferences } from './preferences.svelte.ts';
+import { Queue } from './queue.svelte.ts';
+import { References } from './references.svelte.ts';
 import { UnscribbledValues } from './unscribbled-values.svelte.ts';
 import { View } from './view.svelte.ts';
 import { whenDrawn } from './when-drawn.ts';
+import { Work } from './work.svelte.ts';
 
-const CACHE_BYTES = 128 << 20;
+/** Eight patches with every layer that there is: this one, its neighbours, its other dates and the queue's next. */
+const CACHE_BYTES = 192 << 20;
 
 /** What a pane shows; the same object as long as it is the same picture. */
 export interface Picture {
@@ -41,8 +50,8 @@ export interface Shown extends LoadedPatch {
   readonly splitId: string;
   readonly patch: number;
   readonly target: Target;
-  /** By pane. */
-  readonly pictures: readonly Picture[];
+  /** By pane; null where a band of it cannot be read. */
+  readonly pictures: readonly (Picture | null)[];
 }
 
 export interface MapPoint {
@@ -65,6 +74,9 @@ export interface WorkspaceParts {
   readonly run: (work: Promise<unknown>) => void;
   /** Shows a sentence that the annotator must see. */
   readonly tell: (message: string) => void;
+  readonly after: After;
+  /** The system asks for less motion. */
+  readonly calm: () => boolean;
 }
 
 /** One opened dataset: where the annotator is in it, what is shown and what is being painted. */
@@ -80,12 +92,22 @@ export class Workspace {
   readonly documents: MaskDocuments;
   /** What is kept with the project besides masks. */
   readonly kept: KeptDocuments;
+  readonly layouts: Layouts;
+  /** How far the work on each patch is. */
+  readonly work: Work;
+  /** The list that is worked through, where one is. */
+  readonly queue: Queue;
+  /** All patches, to find the next one. */
+  readonly grid: PatchGrid;
   readonly census: Census;
   readonly #unscribbled: UnscribbledValues;
   readonly #loader: PatchLoader;
   readonly view: View;
+  readonly inspector: Inspector;
   readonly panes = new Panes();
   readonly lookedAt: LookedAt;
+  readonly references: References;
+  readonly dates: Dates;
   readonly painting = new Painting({
     document: () => this.shown?.document ?? null,
     target: () => this.target,
@@ -115,8 +137,11 @@ export class Workspace {
   /** Why the wanted patch is not on the canvas; null while it is or is coming. */
   failure = $state<string | null>(null);
   #labelRevision = $state(0);
+  /** Somebody has said where to go on. */
+  #isPlaced = false;
   /** Of what is shown now. */
   #generation = 0;
+  #lookRestored = false;
   readonly #nextGeneration: () => number;
 
   constructor(parts: WorkspaceParts) {
@@ -136,6 +161,28 @@ export class Workspace {
     const { datasetId } = this;
     this.layers = new LayerCache((request, signal) => parts.pixels({ datasetId, ...request }, signal), CACHE_BYTES);
     this.kept = new KeptDocuments(datasetId, calls, run);
+    this.layouts = new Layouts({ kept: this.kept, now: () => this.#layoutNow });
+    const place = () => ({ splitId: this.splitId, patch: this.patch, target: this.target });
+    this.work = new Work({ datasetId, calls, annotator, place, tell: parts.tell });
+    this.queue = new Queue({
+      kept: this.kept,
+      patchCount: (splitId) => this.report.splits.find(({ id }) => id === splitId)?.patchCount ?? null,
+      here: place,
+      goTo: (patch) => this.goToMask({ ...patch, target: this.target }),
+      workOf: (patch) => this.work.of({ ...patch, target: this.target }),
+      tell: parts.tell,
+    });
+    this.references = new References({
+      kept: this.kept,
+      splitId: () => this.splitId,
+      labelLayers: () => this.labelLayers,
+      target: () => this.shown?.target ?? this.target,
+      document: () => this.#document,
+      codes: () => this.lookedAt.of(this.#document)?.codes ?? this.#document?.codes ?? null,
+      pixels: (layer) => this.labelPixels(layer),
+      reading: (layerId) => this.readingOf(layerId, 'centre-first'),
+      run,
+    });
     this.documents = new MaskDocuments({
       datasetId,
       calls,
@@ -144,6 +191,15 @@ export class Workspace {
       run,
       refused: (document, command, reason) => this.#refused(document, command, reason),
     });
+    this.grid = new PatchGrid({
+      report: this.report,
+      calls,
+      run,
+      kept: this.kept,
+      target: () => this.target,
+      here: () => ({ splitId: this.splitId, patch: this.patch }),
+      goTo: (place) => this.goToMask({ ...place, target: this.target }),
+    });
     this.census = new Census(datasetId, calls, run);
     this.#unscribbled = new UnscribbledValues(datasetId, calls);
     this.#loader = new PatchLoader({
@@ -151,6 +207,28 @@ export class Workspace {
       documents: this.documents,
       unscribbled: this.#unscribbled,
       fetchInfo: (splitId, patch) => calls['patch.info']({ datasetId, splitId, patch }),
+    });
+    this.inspector = new Inspector({
+      preferences: parts.preferences,
+      layers: this.layers,
+      split: () => this.split,
+      shown: () => this.shown,
+      generation: () => this.#generation,
+    });
+    this.dates = new Dates({
+      fetch: ({ splitId, patch }) => calls['patch.siblings']({ datasetId, splitId, patch }),
+      splits: this.report.splits,
+      layers: this.layers,
+      openMask: ({ splitId, patch }) => this.documents.load({ splitId, patch, target: this.target }),
+      here: () => this,
+      composites: () => this.panes.list.map((pane) => this.compositeOf(pane)),
+      generation: () => this.#generation,
+      interrupt: () => this.painting.interrupt(),
+      run,
+      tell: parts.tell,
+      after: parts.after,
+      rate: () => parts.preferences.now.flickerRate,
+      calm: parts.calm,
     });
     const split = this.report.splits.find((candidate) => candidate.patchCount > 0) ?? this.report.splits[0];
     assert(split !== undefined, 'a dataset that opens has a split');
@@ -171,7 +249,22 @@ export class Workspace {
   /** The one that was chosen where the split has it, else the one of the pane's place; a blank ground without imagery. */
   compositeOf({ compositeId, place }: Pane): Composite {
     const views = [...this.composites, ...this.layerViews];
-    return views.find(({ id }) => id === compositeId) ?? views[place % views.length] ?? blankGround;
+    const imagery = views.filter(({ id }) => !id.startsWith('LABEL_'));
+    return views.find(({ id }) => id === compositeId) ?? imagery[place % imagery.length] ?? blankGround;
+  }
+
+  /** The one that the active pane showed before this one, where the split has it. */
+  get compositeBefore(): Composite | null {
+    const { compositeBefore } = this.panes.active;
+    return [...this.composites, ...this.layerViews].find(({ id }) => id === compositeBefore) ?? null;
+  }
+
+  /** Why the pane shows no picture beneath the mask, in a sentence; null where it does. */
+  pictureFailure(pane: Pane): string | null {
+    const { current } = this;
+    if (current === null || current.pictures[pane.place] !== null) return null;
+    const unreadable = layersOf(this.compositeOf(pane), this.split).flatMap((id) => current.failures.get(id) ?? []);
+    return unreadable[0] ?? null;
   }
 
   get labelLayers(): readonly LayerReport[] {
@@ -187,10 +280,12 @@ export class Workspace {
   startAt({ splitId, patch, target, look }: Position): void {
     const split = this.report.splits.find((candidate) => candidate.id === splitId);
     if (split === undefined) return;
+    this.#isPlaced = true;
     this.splitId = splitId;
     this.patch = Math.min(patch, Math.max(0, split.patchCount - 1));
     this.target = target;
     if (look === undefined) return;
+    this.#lookRestored = true;
     restoreLook(look, { view: this.view, panes: this.panes, brush: this.painting.brush });
   }
 
@@ -213,7 +308,42 @@ export class Workspace {
 
   /** Shows the patch that the project's state allows; called once the project is known. */
   start(): void {
-    this.#run(this.#show());
+    this.#run(this.#begin());
+  }
+
+  /** As the project was looked at with last, and where its queue is, as far as nobody has said otherwise. */
+  async #begin(): Promise<void> {
+    const isOpen = this.project.state === 'open';
+    const isFree = isOpen && !this.#isPlaced;
+    if (!isFree) this.#run(this.queue.load());
+    await Promise.all([
+      isOpen && !this.#lookRestored ? this.#takeLastLayout() : null,
+      isFree ? this.#goToQueue() : null,
+    ]);
+    await this.#show();
+  }
+
+  async #takeLastLayout(): Promise<void> {
+    // Without it the dataset opens all the same.
+    const last = await this.layouts.loadLast().catch((error: unknown) => {
+      this.#tell(String(error));
+      return null;
+    });
+    if (last !== null) this.panes.layout = last;
+  }
+
+  async #goToQueue(): Promise<void> {
+    await this.queue.load().catch((error: unknown) => this.#tell(String(error)));
+    const { placed } = this.queue;
+    if (placed !== null) this.splitId = placed.splitId;
+    if (placed !== null) this.patch = placed.patch;
+  }
+
+  /** The dataset is about to be left: nothing of its work stays behind in the page. */
+  leaving(): void {
+    this.layouts.flush();
+    this.work.away();
+    this.queue.keepPlace();
   }
 
   goTo(patch: number): void {
@@ -224,18 +354,34 @@ export class Workspace {
 
   goToMask({ splitId, patch, target }: MaskKey): void {
     this.painting.interrupt();
+    const moves = splitId !== this.splitId || patch !== this.patch;
     this.splitId = splitId;
     this.patch = patch;
     this.target = target;
+    if (moves) this.dates.leave();
     this.#run(this.#show());
   }
 
+  /** Goes to the other date that is looked at: from then on it is the patch that is painted. */
+  paintLookedAt(): void {
+    const { chosen } = this.dates;
+    if (chosen !== null) this.goToMask({ splitId: chosen.splitId, patch: chosen.patch, target: this.target });
+  }
+
   next(): void {
-    this.goTo(this.patch + 1);
+    if (this.queue.isOn) this.queue.next();
+    else this.goTo(this.patch + 1);
   }
 
   previous(): void {
-    this.goTo(this.patch - 1);
+    if (this.queue.isOn) this.queue.previous();
+    else this.goTo(this.patch - 1);
+  }
+
+  /** The next patch of the queue that is still to be done, or of the split. */
+  afterDone(): void {
+    if (this.queue.isOn) this.queue.afterDone();
+    else this.next();
   }
 
   chooseSplit(splitId: string): void {
@@ -250,6 +396,12 @@ export class Workspace {
     this.chooseTarget(targets[(targets.indexOf(this.target) + 1) % targets.length] ?? 'manual_hq');
   }
 
+  /** With the composites that are shown by their place named, so that it is the same among other composites. */
+  get #layoutNow(): Layout {
+    const { linked, list } = this.panes;
+    return { linked, panes: list.map((pane) => ({ ...pane.look, composite: this.compositeOf(pane).id })) };
+  }
+
   /** What keys act on: the pane under the pointer, which is the active one from then on, else that one. */
   takePane(): Pane {
     const { panes, view } = this;
@@ -258,6 +410,8 @@ export class Workspace {
   }
 
   chooseComposite(composite: Composite, pane = this.panes.active): void {
+    const before = this.compositeOf(pane).id;
+    if (composite.id !== before) pane.compositeBefore = before;
     pane.compositeId = composite.id;
     this.#run(this.#show());
   }
@@ -277,32 +431,46 @@ export class Workspace {
     const { cursor } = this.view;
     const { shown, info } = this;
     const transform = info?.transform ?? null;
-    const patch = shown?.patch ?? null;
+    const patch = (this.dates.readAt ?? shown)?.patch ?? null;
     if (cursor === null || transform === null) return { patch, map: null };
     const east = transform.x + transform.pixelMetres * (cursor.x - IMAGE_START + 0.5);
     const north = transform.y - transform.pixelMetres * (cursor.y - IMAGE_START + 0.5);
     return { patch, map: { east, north, epsg: info?.epsg ?? null } };
   }
 
-  /** The value of a layer at a pixel of the shown patch where it, and what its codes mean, has arrived; else null. */
+  /** The value of a layer at a pixel of the patch that is seen where it, and what its codes mean, has arrived; else null. */
   valueAt(layer: LayerReport, x: number, y: number): number | null {
+    return this.#pixelsOf(layer, this.dates.readAt ?? this.shown)?.[y * PATCH_SIZE + x] ?? null;
+  }
+
+  /** A label layer of the shown patch where it, and what its codes mean, has arrived; else null. */
+  labelPixels(layer: LayerReport): LayerPixels | null {
+    return this.#pixelsOf(layer, this.shown);
+  }
+
+  #pixelsOf(layer: LayerReport, seen: Pick<Shown, 'splitId' | 'patch'> | null): LayerPixels | null {
     void this.#labelRevision;
-    const { shown } = this;
-    if (shown === null) return null;
-    const { splitId, patch } = shown;
+    if (seen === null) return null;
+    const { splitId, patch } = seen;
     if (layer.id === 'LABEL_manual_sc' && this.#unscribbled.of(splitId) === null) return null;
-    const pixels = this.layers.peek({ splitId, patch, layerId: layer.id, itemType: layer.itemType });
-    return pixels?.[y * PATCH_SIZE + x] ?? null;
+    return this.layers.peek({ splitId, patch, layerId: layer.id, itemType: layer.itemType });
   }
 
   /** How the codes of a label layer are to be read: decided once per file from its sampled codes, and by settings. */
   readingOf(layerId: string, naming: ScribbleNaming, splitId = this.splitId): CodeReading {
-    const census = this.census.of(splitId, layerId);
+    const codes = this.census.of(splitId, layerId)?.image.map(([code]) => code) ?? null;
+    const itemType = this.#layer(splitId, layerId)?.itemType ?? 'int8';
     return {
       naming,
       unscribbled: this.#unscribbled.codeOf(splitId),
-      ...(census !== null && { scale: decideProbability(census.image.map(([code]) => code)) }),
+      ...(codes !== null && { scale: decideProbability(codes), wrapped: isWrapped(layerId, itemType, codes) }),
+      ...this.references.said(splitId, layerId),
     };
+  }
+
+  #layer(splitId: string, layerId: string): LayerReport | null {
+    const split = this.report.splits.find(({ id }) => id === splitId);
+    return split?.layers.find(({ id }) => id === layerId) ?? null;
   }
 
   /** Fetches what the reading of a split's codes rests on, where it is not the shown one. */
@@ -312,18 +480,25 @@ export class Workspace {
     await this.#unscribbled.load(split.id).catch(() => null);
   }
 
-  /** The mask's raw code at a pixel of the shown patch. */
+  /** The mask's raw code at a pixel of the patch that is seen. */
   codeAt(x: number, y: number): number | null {
-    const document = this.shown?.document;
+    const document = this.dates.readAt === null ? this.shown?.document : this.dates.mask;
     void document?.revision;
     return document?.codes[y * PATCH_SIZE + x] ?? null;
+  }
+
+  /** The raw code that the mask was first painted on, at a pixel of the shown patch. */
+  baseAt(x: number, y: number): number | null {
+    const document = this.shown?.document;
+    void document?.loads;
+    return document?.base[y * PATCH_SIZE + x] ?? null;
   }
 
   /** Layers of the active pane's composite, in its order. */
   get shownLayers(): readonly LayerReport[] {
     const { split } = this;
-    const picture = this.shown?.pictures[this.panes.active.place];
-    if (picture === undefined) return [];
+    const picture = this.shown?.pictures[this.panes.active.place] ?? null;
+    if (picture === null) return [];
     return layersOf(picture.composite, split).flatMap((id) => split.layers.filter((layer) => layer.id === id));
   }
 
@@ -357,6 +532,8 @@ export class Workspace {
     const { split, patch, target, project } = this;
     if (project.state !== 'open') return;
     this.failure = null;
+    this.queue.moved();
+    this.#run(this.work.load(split.id, target));
     const composites = this.panes.list.map((pane) => this.compositeOf(pane));
     const wanted = { split, patch, target, composites };
     const current = () => generation === this.#generation;
@@ -370,6 +547,7 @@ export class Workspace {
       const pictures = composites.map((composite, place) => this.#pictureOf(composite, place, split, loaded));
       this.shown = { splitId: split.id, patch, target, pictures, ...loaded };
       this.info = this.#loader.peekInfo(wanted);
+      this.dates.bring();
       this.painting.refreshIfStale();
       await info;
       if (!current()) return;
@@ -382,12 +560,10 @@ export class Workspace {
   }
 
   /** The one that the pane shows already where nothing of it is another: it is not drawn again then. */
-  #pictureOf(composite: Composite, place: number, split: SplitReport, { layers }: LoadedPatch): Picture {
-    const bands = layersOf(composite, split).map((id) => {
-      const pixels = layers.get(id);
-      assert(pixels !== undefined, `layer ${id} of a shown composite is loaded`);
-      return pixels;
-    });
+  #pictureOf(composite: Composite, place: number, split: SplitReport, { layers }: LoadedPatch): Picture | null {
+    const ids = layersOf(composite, split);
+    const bands = ids.flatMap((id) => layers.get(id) ?? []);
+    if (bands.length < ids.length) return null;
     const before = this.shown?.pictures[place];
     const same = before?.composite === composite && bands.every((band, i) => band === before.bands[i]);
     return same ? before : { composite, bands };
@@ -396,13 +572,27 @@ export class Workspace {
   /** After the patch has been drawn: its labels, then what is likely to be wanted next. */
   async #surround(wanted: WantedPatch, generation: number, current: () => boolean): Promise<void> {
     const { split } = wanted;
+    // What is not known yet of the other masks is as if nobody had chosen any: that is told where it fails.
+    this.#run(this.kept.load('references'));
     await this.#loader.loadLabels(wanted, generation);
     if (!current()) return;
     this.#labelRevision++;
     this.census.sample(split);
+    this.#run(this.inspector.fetch());
+    this.#run(this.dates.known.ask());
     // A scribble file that cannot be read says so where it is opened.
     await this.#unscribbled.load(split.id).catch(() => null);
-    await this.#loader.prefetch(wanted, this.composites, generation, current);
+    await this.#loader.prefetch(wanted, this.#near(wanted), this.composites, generation, current);
+    await this.dates.prefetch(current);
+  }
+
+  /** What is likely to be wanted after a patch: its neighbours in the queue, or in the split. */
+  #near({ split, patch }: WantedPatch): readonly Pick<WantedPatch, 'split' | 'patch'>[] {
+    if (!this.queue.isOn) return [patch + 1, patch - 1].map((near) => ({ split, patch: near }));
+    return this.queue.near.flatMap((near) => {
+      const of = this.report.splits.find(({ id }) => id === near.splitId);
+      return of === undefined ? [] : [{ split: of, patch: near.patch }];
+    });
   }
 
   /** Opens again what could not be shown. */
@@ -419,6 +609,7 @@ export class Workspace {
   /** Another page moved the head of a mask. */
   changedElsewhere(splitId: string, patch: number, target: Target): void {
     const document = this.documents.changedElsewhere({ splitId, patch, target });
+    if (target === 'manual_hq') this.#run(this.dates.known.changedElsewhere({ splitId, patch }));
     if (document !== null && document === this.shown?.document) this.painting.refreshIfStale();
   }
 
@@ -426,6 +617,7 @@ export class Workspace {
   reconnected(): void {
     this.documents.changedUnseen();
     this.painting.refreshIfStale();
+    this.#run(this.work.reconnected());
     if (this.failure !== null || this.shown?.document === null) this.retry();
   }
 
@@ -488,6 +680,7 @@ export class Workspace {
       return 'The source label has changed: answer the question above the patch first.';
     if (this.lookedAt.of(current.document) !== null)
       return 'This is the mask on an earlier label, to look at. Go back to the mask first.';
+    if (this.dates.blocker !== null) return this.dates.blocker;
     if (this.#waitingFromBefore(current.document.place) > 0)
       return `Strokes from before are still being saved. Painting goes on when they are. ${this.#outbox.failure ?? ''}`;
     if (this.#outbox.full)

@@ -12,6 +12,8 @@ export interface PatchField {
   readonly source: FieldSource;
   /** Of its numbers; '' where they have none. */
   readonly unit: '' | '%' | 'min';
+  /** The reference layer that masks are compared with. */
+  readonly layerId?: string;
   /** Made when it is first asked for. */
   readonly column: Column;
   /** What is printed of a row, '' where it has no value. */

@@ -1,0 +1,182 @@
+import { SvelteMap } from 'svelte/reactivity';
+import type { Target } from '../../shared/cloudsen12/classes.ts';
+import type { Calls } from '../../shared/contract.ts';
+import type { DatasetReport } from '../../shared/dataset-report.ts';
+import { agreementFields } from '../../shared/patch-list/agreement-fields.ts';
+import { metadataFields } from '../../shared/patch-list/metadata-fields.ts';
+import type { PatchField } from '../../shared/patch-list/patch-field.ts';
+import { PatchList } from '../../shared/patch-list/patch-list.ts';
+import {
+  type PatchWork,
+  type SplitAgreement,
+  type SplitShares,
+  type SplitTable,
+  unpackTable,
+} from '../../shared/patch-list/patch-table.ts';
+import { shareFields } from '../../shared/patch-list/share-fields.ts';
+import { workFields } from '../../shared/patch-list/work-fields.ts';
+
+type ListCalls = Pick<Calls, 'patches.table' | 'patches.shares' | 'patches.agreement' | 'work.list'>;
+
+interface OfSplit {
+  readonly splitId: string;
+  readonly target: Target;
+}
+
+/** How far something is counted in the background. */
+export interface Counted {
+  readonly known: number;
+  readonly total: number;
+  /** Why it will not be known of all, in sentences. */
+  readonly problems: readonly string[];
+}
+
+/** What this page knows of all patches of the open splits. Everything is asked for; what comes later makes a new list. */
+export class ListedPatches {
+  readonly #datasetId: string;
+  readonly #report: DatasetReport;
+  readonly #calls: ListCalls;
+  readonly #run: (work: Promise<unknown>) => void;
+  readonly #target: () => Target;
+  readonly #places: PatchList;
+  #tables: Promise<void> | null = null;
+  #metadata = $state.raw<readonly PatchField[]>([]);
+  /** By id of the split, of the target that was asked for last. */
+  readonly #work = new SvelteMap<string, readonly PatchWork[]>();
+  readonly #shares = new SvelteMap<string, SplitShares>();
+  /** By id of the split and of the layer. */
+  readonly #agreements = new SvelteMap<string, SplitAgreement>();
+  /** Layers that something asks the agreement with. */
+  readonly #compared = new Set<string>();
+  readonly #workFields: readonly PatchField[] = $derived.by(() => workFields(this.#places, new Map(this.#work)));
+  readonly #shareFields: readonly PatchField[] = $derived.by(() =>
+    shareFields(this.#places, [...this.#shares.values()]),
+  );
+  readonly #agreementFields: readonly PatchField[] = $derived.by(() => {
+    const known = [...this.#agreements.values()];
+    return this.referenceLayers.flatMap((layerId) => agreementFields(this.#places, layerId, known));
+  });
+  readonly list = $derived.by(() =>
+    this.#places.with([...this.#metadata, ...this.#workFields, ...this.#shareFields, ...this.#agreementFields]),
+  );
+
+  constructor(parts: {
+    readonly report: DatasetReport;
+    readonly calls: ListCalls;
+    readonly run: (work: Promise<unknown>) => void;
+    readonly target: () => Target;
+  }) {
+    this.#report = parts.report;
+    this.#datasetId = parts.report.datasetId;
+    this.#calls = parts.calls;
+    this.#run = parts.run;
+    this.#target = parts.target;
+    this.#places = PatchList.of(
+      parts.report.splits.map(({ id, name, patchCount }) => ({ splitId: id, name, patchCount })),
+    );
+  }
+
+  /** Label layers of the splits that masks can be compared with. */
+  get referenceLayers(): readonly string[] {
+    const ids = this.#report.splits.flatMap(({ layers }) => layers.filter(({ kind }) => kind === 'label'));
+    return [...new Set(ids.map(({ id }) => id))].filter((id) => id !== 'LABEL_manual_sc');
+  }
+
+  /** Asks for everything that may have changed since, and for the tables once. */
+  refresh(): void {
+    this.#tables ??= this.#loadTables().catch((error: unknown) => {
+      // Asked for once more the next time.
+      this.#tables = null;
+      throw error;
+    });
+    this.#run(this.#tables);
+    for (const { id } of this.#report.splits) {
+      this.#run(this.#loadWork(id));
+      this.#run(this.#loadShares(id));
+    }
+    for (const layerId of this.#compared) this.#compare(layerId);
+  }
+
+  /** From now on the agreement with this layer is known, as far as it is counted. */
+  compareWith(layerId: string): void {
+    if (this.#compared.has(layerId)) return;
+    this.#compared.add(layerId);
+    this.#compare(layerId);
+  }
+
+  /** Another target's work and classes are other ones. */
+  forget(): void {
+    this.#work.clear();
+    this.#shares.clear();
+    this.#agreements.clear();
+  }
+
+  workChanged({ splitId, target, row }: OfSplit & { readonly row: PatchWork }): void {
+    if (target !== this.#target()) return;
+    const before = this.#work.get(splitId);
+    if (before === undefined) return;
+    this.#work.set(splitId, [...before.filter(({ patch }) => patch !== row.patch), row]);
+  }
+
+  /** More is known of the classes, or where a layer is named of the agreement with it. */
+  countedMore({ splitId, target, layerId }: OfSplit & { readonly layerId: string | null }): void {
+    if (target !== this.#target()) return;
+    if (layerId === null) {
+      if (this.#shares.has(splitId)) this.#run(this.#loadShares(splitId));
+    } else if (this.#compared.has(layerId)) this.#run(this.#loadAgreement(splitId, layerId));
+  }
+
+  get sharesCounted(): Counted {
+    return this.#counted([...this.#shares.values()]);
+  }
+
+  agreementCounted(layerId: string): Counted {
+    return this.#counted([...this.#agreements.values()].filter((split) => split.layerId === layerId));
+  }
+
+  #counted(splits: readonly { readonly known: number; readonly problem: string | null }[]): Counted {
+    return {
+      known: splits.reduce((sum, { known }) => sum + known, 0),
+      total: this.#places.rowCount,
+      problems: [...new Set(splits.flatMap(({ problem }) => problem ?? []))],
+    };
+  }
+
+  async #loadTables(): Promise<void> {
+    const datasetId = this.#datasetId;
+    const tables = await Promise.all(
+      this.#report.splits
+        .filter(({ hasMetadata }) => hasMetadata)
+        .map(
+          async ({ id }): Promise<SplitTable> =>
+            unpackTable(await this.#calls['patches.table']({ datasetId, splitId: id })),
+        ),
+    );
+    this.#metadata = metadataFields(this.#places, tables);
+  }
+
+  async #loadWork(splitId: string): Promise<void> {
+    const target = this.#target();
+    const rows = await this.#calls['work.list']({ datasetId: this.#datasetId, splitId, target });
+    if (target === this.#target()) this.#work.set(splitId, rows);
+  }
+
+  async #loadShares(splitId: string): Promise<void> {
+    const target = this.#target();
+    const shares = await this.#calls['patches.shares']({ datasetId: this.#datasetId, splitId, target });
+    if (target === this.#target()) this.#shares.set(splitId, shares);
+  }
+
+  #compare(layerId: string): void {
+    for (const { id, layers } of this.#report.splits) {
+      if (layers.some((layer) => layer.id === layerId)) this.#run(this.#loadAgreement(id, layerId));
+    }
+  }
+
+  async #loadAgreement(splitId: string, layerId: string): Promise<void> {
+    const target = this.#target();
+    const asked = { datasetId: this.#datasetId, splitId, target, layerId, reading: {} };
+    const agreement = await this.#calls['patches.agreement'](asked);
+    if (target === this.#target()) this.#agreements.set(`${splitId}/${layerId}`, agreement);
+  }
+}

@@ -1,0 +1,175 @@
+import type { Target } from '../../shared/cloudsen12/classes.ts';
+import type { Calls } from '../../shared/contract.ts';
+import type { DatasetReport } from '../../shared/dataset-report.ts';
+import type { PatchCondition, PatchFilter } from '../../shared/documents/patch-filters.ts';
+import { everyPatch, fieldsOf } from '../../shared/patch-list/filter-fields.ts';
+import { filterRows } from '../../shared/patch-list/filter-rows.ts';
+import { metadataFieldId } from '../../shared/patch-list/metadata-fields.ts';
+import { sortRows } from '../../shared/patch-list/sort-rows.ts';
+import type { KeptDocuments } from './kept-documents.svelte.ts';
+import { ListedPatches } from './listed-patches.svelte.ts';
+import { PatchThumbnails } from './patch-thumbnails.svelte.ts';
+
+interface GridPatch {
+  readonly splitId: string;
+  readonly patch: number;
+}
+
+interface GridParts {
+  readonly report: DatasetReport;
+  readonly calls: Calls;
+  readonly run: (work: Promise<unknown>) => void;
+  readonly kept: KeptDocuments;
+  readonly target: () => Target;
+  /** The patch that the annotator is at. */
+  readonly here: () => GridPatch;
+  readonly goTo: (patch: GridPatch) => void;
+}
+
+/** All patches of the open splits, those of them that a filter passes, and the place among them. */
+export class PatchGrid {
+  readonly #parts: GridParts;
+  readonly listed: ListedPatches;
+  readonly thumbnails: PatchThumbnails<ImageBitmap>;
+  open = $state(false);
+  /** CSS pixels, as it was left. */
+  scrollTop = 0;
+  #filter = $state.raw<PatchFilter>(everyPatch);
+  /** The row under the cursor, whether or not it passes the filter. */
+  #row = $state(0);
+  readonly #passing = $derived.by(() => filterRows(this.listed.list, this.#filter));
+  /** Rows of the list that the filter passes, in its order. */
+  readonly rows = $derived.by(() => sortRows(this.listed.list, this.#passing, this.#filter.sort));
+  readonly #positions = $derived.by(() => {
+    const positions = new Int32Array(this.listed.list.rowCount).fill(-1);
+    for (let i = 0; i < this.rows.length; i++) positions[this.rows[i]] = i;
+    return positions;
+  });
+
+  constructor(parts: GridParts) {
+    this.#parts = parts;
+    const { report, calls, run, target } = parts;
+    this.listed = new ListedPatches({ report, calls, run, target });
+    this.thumbnails = new PatchThumbnails<ImageBitmap>({
+      datasetId: report.datasetId,
+      calls,
+      run,
+      target,
+      list: () => this.listed.list,
+      decode: (bytes) => createImageBitmap(new Blob([Uint8Array.from(bytes)])),
+    });
+  }
+
+  get filter(): PatchFilter {
+    return this.#filter;
+  }
+
+  /** Place of the cursor among the rows that pass; the first where its own does not. */
+  get position(): number {
+    return Math.max(0, this.#positions[this.#row] ?? -1);
+  }
+
+  /** The row of the patch that is painted on. */
+  get hereRow(): number | null {
+    const { splitId, patch } = this.#parts.here();
+    return this.listed.list.rowOf(splitId, patch);
+  }
+
+  show(): void {
+    this.#row = this.hereRow ?? 0;
+    this.listed.refresh();
+    this.thumbnails.forgetMasks();
+    this.#parts.run(this.#parts.kept.load('filters'));
+    this.#askFor(this.#filter);
+    this.open = true;
+  }
+
+  /** Another target has other work, classes and masks. */
+  retarget(): void {
+    this.listed.forget();
+    this.listed.refresh();
+    this.thumbnails.forgetMasks();
+  }
+
+  /** Back to the patch that was there before. */
+  hide(): void {
+    this.open = false;
+  }
+
+  toggle(): void {
+    if (this.open) this.hide();
+    else this.show();
+  }
+
+  moveTo(position: number): void {
+    this.#row = this.rows[position] ?? this.#row;
+  }
+
+  /** Opens the patch under the cursor. */
+  openPatch(position = this.position): void {
+    const row = this.rows[position];
+    if (row === undefined) return;
+    const { split, patch } = this.listed.list.placeOf(row);
+    this.hide();
+    this.#parts.goTo({ splitId: split.splitId, patch });
+  }
+
+  use(filter: PatchFilter): void {
+    this.#askFor(filter);
+    this.#filter = filter;
+    this.scrollTop = 0;
+  }
+
+  change(change: Partial<PatchFilter>): void {
+    this.use({ ...this.#filter, ...change });
+  }
+
+  /** The condition on a field; where there are several, the first. */
+  conditionOn(field: string): PatchCondition | null {
+    return this.#filter.conditions.find((condition) => condition.field === field) ?? null;
+  }
+
+  /** Takes the place of every condition on the field. */
+  setCondition(field: string, condition: PatchCondition | null): void {
+    const { conditions } = this.#filter;
+    const at = conditions.findIndex((each) => each.field === field);
+    const others = conditions.filter((each) => each.field !== field);
+    if (condition !== null) others.splice(at < 0 ? others.length : at, 0, condition);
+    this.change({ conditions: others });
+  }
+
+  removeCondition(condition: PatchCondition): void {
+    this.change({ conditions: this.#filter.conditions.filter((each) => each !== condition) });
+  }
+
+  /** Text that tells the ROI of a row from every other; null where the tables name none. */
+  get roiOf(): ((row: number) => string) | null {
+    const field = this.listed.list.fields.get(metadataFieldId('roi_id'));
+    return field === undefined ? null : (row) => field.text(row);
+  }
+
+  get saved(): readonly { readonly name: string; readonly filter: PatchFilter }[] {
+    return this.#parts.kept.of('filters')?.filters ?? [];
+  }
+
+  /** Under a name that is there already it takes the place of that one. */
+  save(name: string): void {
+    const filter = this.#filter;
+    const at = this.saved.findIndex((each) => each.name === name);
+    const filters = this.saved.map((each, i) => (i === at ? { name, filter } : each));
+    if (at < 0) filters.push({ name, filter });
+    this.#parts.kept.put('filters', { filters });
+  }
+
+  forget(name: string): void {
+    this.#parts.kept.put('filters', { filters: this.saved.filter((each) => each.name !== name) });
+  }
+
+  /** What a filter asks that is known only when it is asked for. */
+  #askFor(filter: PatchFilter): void {
+    for (const id of fieldsOf(filter)) {
+      const layerId = this.listed.list.fields.get(id)?.layerId;
+      if (layerId !== undefined) this.listed.compareWith(layerId);
+    }
+  }
+}
