@@ -107,7 +107,7 @@ async function inspecting(photographer: Photographer, folder: string): Promise<v
   await photographer.goTo(missing);
   await page.keyboard.press('KeyI');
   await page.keyboard.press('Digit4');
-  await page.getByRole('radio', { name: '5 × 5' }).click();
+  await page.getByRole('radio', { name: '5×5' }).click();
   const section = page.getByRole('region', { name: 'Spectrum and values' });
   await section.getByText('mean ± spread').waitFor({ timeout: DEADLINE_MS });
   for (const [x, y] of [FIELD, LAKE]) {

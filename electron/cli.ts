@@ -6,6 +6,7 @@ import { exampleCommand } from './cli/example.ts';
 import { exportCommand } from './cli/export.ts';
 import { importCommand } from './cli/import.ts';
 import { inspectCommand } from './cli/inspect.ts';
+import { listCommand } from './cli/list.ts';
 import { logCommand } from './cli/log.ts';
 import { openCommand } from './cli/open.ts';
 import { ProgressLine } from './cli/progress-line.ts';
@@ -25,6 +26,7 @@ const commands: readonly Command[] = [
   exampleCommand,
   exportCommand,
   importCommand,
+  listCommand,
   logCommand,
   openCommand,
   serveCommand({ rendererDir, workersDir }),

@@ -19,6 +19,7 @@ import { JobTurns, RunningJobs } from './application/running-jobs.ts';
 import { savedName } from './application/saved-name.ts';
 import { SettingsStore } from './application/settings-store.ts';
 import { shellCalls } from './application/shell-calls.ts';
+import { scoresOf } from './dataset/score-task.ts';
 import { reasonOf } from './dataset/system-reason.ts';
 import { refuseProtected } from './export/target-file.ts';
 import { accountName } from './host/account-name.ts';
@@ -33,6 +34,7 @@ import type {
   Services,
 } from './host/services-interface.ts';
 import { configureWorkers } from './host/worker-entries.ts';
+import { CacheFolder } from './patch-list/cache-folder.ts';
 import { startProjectWorker } from './project/project-client.ts';
 import { version } from './version.ts';
 
@@ -66,8 +68,11 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   const datasets = new OpenDatasets({
     store,
     projectsDir: join(userDataDir, 'projects'),
-    onCounted: (counted) => {
-      for (const client of clients) client.emit({ kind: 'patches-counted', ...counted });
+    lists: {
+      cache: new CacheFolder(join(userDataDir, 'cache'), note),
+      onCounted: (counted) => {
+        for (const client of clients) client.emit({ kind: 'patches-counted', ...counted });
+      },
     },
   });
   const exports = new DatasetExports(store, () => datasets.all());
@@ -124,7 +129,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     const splitKey = opened.splitKey(mask.splitId);
     for (const known of datasets.all()) {
       for (const splitId of known.splitIdsOf(handle, splitKey)) {
-        const event = eventOf({ datasetId: known.datasetId, splitId, patch: mask.patch, target: mask.target }, known);
+        const event = eventOf({ datasetId: known.datasetId, splitId, patch: mask.patch, target: mask.target });
         for (const client of clients) if (client !== by) client.emit(event);
       }
     }
@@ -139,8 +144,8 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   }
 
   function maskChanged(by: ClientContext, opened: OpenDataset, mask: ChangedMask): void {
-    tellOfMask(by, opened, mask, (changed, { lists }) => {
-      lists.maskChanged(changed.splitId, changed.target);
+    tellOfMask(by, opened, mask, (changed) => {
+      datasets.get(changed.datasetId).lists.maskChanged(changed.splitId, changed.target);
       return { kind: 'mask-changed', ...changed };
     });
   }
@@ -242,7 +247,6 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       },
       'patch.info': async ({ datasetId, splitId, patch }) =>
         datasets.get(datasetId).dataset.split(splitId).patchInfo(patch),
-      'patch.siblings': ({ datasetId, splitId, patch }) => placeDates(datasets.get(datasetId), splitId, patch),
       'patches.table': ({ datasetId, splitId }) => datasets.get(datasetId).lists.table(splitId),
       'patches.shares': ({ datasetId, splitId, target }) => datasets.get(datasetId).lists.shares(splitId, target),
       'patches.agreement': ({ datasetId, splitId, target, layerId, reading }) =>
@@ -251,6 +255,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         datasets.get(datasetId).lists.thumbnails(splitId, patches),
       'patches.masks': ({ datasetId, splitId, target, patches }) =>
         datasets.get(datasetId).lists.masks(splitId, target, patches),
+      'patch.siblings': ({ datasetId, splitId, patch }) => placeDates(datasets.get(datasetId), splitId, patch),
       'mask.open': async ({ datasetId, ...mask }) => {
         const opened = datasets.get(datasetId);
         const { adopted, ...state } = await opened.openMask(mask);
@@ -279,6 +284,10 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       },
       'mask.bases': ({ datasetId, ...mask }) => datasets.get(datasetId).bases(mask),
       'mask.at': ({ datasetId, ...mask }) => datasets.get(datasetId).maskAt(mask),
+      'scores.read': ({ datasetId, placeId, jobId }) =>
+        jobs.run(jobId, 'scores', (control) =>
+          scoresOf(datasets.get(datasetId).dataset, places.resolve(placeId), control),
+        ),
       'work.list': ({ datasetId, splitId, target }) => works.list(datasets.get(datasetId), splitId, target),
       'work.change': async ({ datasetId, ...change }) => {
         const opened = datasets.get(datasetId);

@@ -148,6 +148,12 @@ const actions: Readonly<Record<CommandId, Action>> = {
     docks.setOpen('left', true);
     workspace.work.wantsNote = true;
   }),
+  'earlier-date': inWorkspace(({ dates }) => dates.step(-1)),
+  'later-date': inWorkspace(({ dates }) => dates.step(1)),
+  'paint-date': inWorkspace(
+    (workspace) => workspace.paintLookedAt(),
+    ({ dates }) => dates.chosen !== null,
+  ),
   brush: tool('brush'),
   eraser: tool('eraser'),
   smaller: inWorkspace(({ painting }) => painting.brush.smaller()),
@@ -199,6 +205,8 @@ const actions: Readonly<Record<CommandId, Action>> = {
     },
     ({ view, current }) => view.hasCursor && current !== null,
   ),
+  flicker: inWorkspace(({ dates }) => dates.toggleFlicker()),
+  difference: inWorkspace(({ dates }) => dates.toggleDifference()),
   'copy-pixel': inWorkspace(
     ({ view, readout }) => {
       if (view.cursor === null) return;

@@ -4,6 +4,8 @@ import { UsageError } from './command.ts';
 
 interface Options {
   text(name: string): string | null;
+  /** Of an option that may be given more than once. */
+  texts(name: string): readonly string[];
   required(name: string): string;
   flag(name: string): boolean;
   /** Both bounds are allowed values. */
@@ -21,10 +23,15 @@ interface ParsedOptionalFolder extends Options {
 
 /**
  * Parses the arguments of a subcommand that takes one folder. `options` names those with a value, `flags` those
- * without. Throws UsageError for anything else.
+ * without, `repeated` those with a value that may be given more than once. Throws UsageError for anything else.
  */
-export function parseCommand(args: readonly string[], options: readonly string[], flags: readonly string[]): Parsed {
-  const { folder, ...rest } = parseOptionalFolder(args, options, flags);
+export function parseCommand(
+  args: readonly string[],
+  options: readonly string[],
+  flags: readonly string[],
+  repeated: readonly string[] = [],
+): Parsed {
+  const { folder, ...rest } = parseOptionalFolder(args, options, flags, repeated);
   if (folder === null) throw new UsageError('the folder is missing');
   return { folder, ...rest };
 }
@@ -34,8 +41,10 @@ export function parseOptionalFolder(
   args: readonly string[],
   options: readonly string[],
   flags: readonly string[],
+  repeated: readonly string[] = [],
 ): ParsedOptionalFolder {
   const config: ParseArgsOptionsConfig = {};
+  for (const name of repeated) config[name] = { type: 'string', multiple: true };
   for (const name of options) config[name] = { type: 'string' };
   for (const name of flags) config[name] = { type: 'boolean' };
   const { values, positionals } = parse(joinNegativeNumbers(args, options), config);
@@ -58,6 +67,12 @@ export function parseOptionalFolder(
   return {
     folder: positionals[0] ?? null,
     text,
+    texts: (name) => {
+      const given = values[name];
+      const each = Array.isArray(given) ? given.filter((value) => typeof value === 'string') : [];
+      if (each.includes('')) throw new UsageError(`--${name} is empty`);
+      return each;
+    },
     oneOf,
     flag: (name) => values[name] === true,
     required: (name) => {

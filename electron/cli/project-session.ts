@@ -1,6 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
-import { OpenDataset } from '../application/open-dataset.ts';
+import { type OnCounted, OpenDataset } from '../application/open-dataset.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import type { Split } from '../dataset/split.ts';
 import { startProjectWorker } from '../project/project-client.ts';
@@ -20,13 +20,14 @@ export interface ProjectSession {
  */
 export async function withProject<T>(
   dataset: Dataset,
-  { file: projectFile, access }: { readonly file: string; readonly access: 'read' | 'write' },
+  project: { readonly file: string; readonly access: 'read' | 'write'; readonly onCounted?: OnCounted },
   splits: readonly Split[],
   work: (session: ProjectSession) => Promise<T>,
 ): Promise<T> {
-  const file = resolve(projectFile);
+  const { access, onCounted } = project;
+  const file = resolve(project.file);
   const { store, stop } = startProjectWorker();
-  const opened = new OpenDataset(dataset, store, dirname(file));
+  const opened = new OpenDataset(dataset, store, dirname(file), onCounted);
   try {
     await checkKnown(store, file, dataset, splits);
     await opened.useProject(file, access === 'read');

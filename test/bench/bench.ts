@@ -10,6 +10,7 @@ import { benchData } from './bench-data.ts';
 import { busyHost } from './busy-host.ts';
 import { exportingLargeLabel } from './exporting.ts';
 import type { Row } from './figures.ts';
+import { inspecting } from './inspecting.ts';
 import { describeMachine } from './machine.ts';
 import { openingFullSize } from './opening.ts';
 import { painting } from './painting.ts';
@@ -28,6 +29,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   prefetched: prefetchedSwitch,
   composite: compositeChange,
   painting,
+  inspecting,
   saving,
   undo,
   busy: busyHost,

@@ -12,7 +12,7 @@ describe('the command line', () => {
   it('lists its commands, and tells of each', async () => {
     const { status, stdout } = await cloudbrush('--help');
     expect(status).toBe(0);
-    for (const name of ['inspect', 'example', 'export', 'import', 'log', 'open', 'serve']) {
+    for (const name of ['inspect', 'example', 'export', 'import', 'list', 'log', 'open', 'serve']) {
       expect(stdout).toContain(`  ${name}`);
       const help = await cloudbrush(name, '--help');
       expect(help).toMatchObject({ status: 0, stderr: '' });
@@ -43,6 +43,8 @@ describe('the command line', () => {
     [['example', ''], 'the folder is empty'],
     [['log', '', '--project', 'p'], 'the folder is empty'],
     [['log', 'a'], '--project is missing'],
+    [['list'], 'the folder is missing'],
+    [['list', 'a', '--filter', 'f'], '--filter needs --project'],
     [['open', 'a', 'b'], 'one folder was expected, not a, b'],
     [['open', ''], 'the folder is empty'],
     [['open', '--port', '80'], "Unknown option '--port'"],
