@@ -166,11 +166,13 @@ const actions: Readonly<Record<CommandId, Action>> = {
   ...Object.fromEntries(compositePresets.map((preset) => [`composite-${preset.id}`, showComposite(preset)])),
   'composite-before': inWorkspace(
     (workspace) => {
+      workspace.takePane();
       const { compositeBefore } = workspace;
       if (compositeBefore !== null) workspace.chooseComposite(compositeBefore);
     },
     ({ compositeBefore }) => compositeBefore !== null,
   ),
+  'own-composites': dialog('own-composites'),
   'panes-1': showPanes(1),
   'panes-2': showPanes(2),
   'panes-3': showPanes(3),

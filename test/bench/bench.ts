@@ -17,6 +17,7 @@ import { painting } from './painting.ts';
 import { saving, undo } from './saving.ts';
 import type { Bench, Scenario } from './scenario.ts';
 import { coldSwitch, compositeChange, prefetchedSwitch } from './switching.ts';
+import { fourViewSwitch } from './views.ts';
 
 /*
  * Measures the application as it is shipped: the built page in a real browser, the built host in a process of its own,
@@ -28,6 +29,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   cold: coldSwitch,
   prefetched: prefetchedSwitch,
   composite: compositeChange,
+  views: fourViewSwitch,
   painting,
   inspecting,
   saving,
