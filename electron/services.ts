@@ -129,7 +129,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     const splitKey = opened.splitKey(mask.splitId);
     for (const known of datasets.all()) {
       for (const splitId of known.splitIdsOf(handle, splitKey)) {
-        const event = eventOf({ datasetId: known.datasetId, splitId, patch: mask.patch, target: mask.target });
+        const event = eventOf({ datasetId: known.datasetId, splitId, patch: mask.patch, target: mask.target }, known);
         for (const client of clients) if (client !== by) client.emit(event);
       }
     }
@@ -144,8 +144,8 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   }
 
   function maskChanged(by: ClientContext, opened: OpenDataset, mask: ChangedMask): void {
-    tellOfMask(by, opened, mask, (changed) => {
-      datasets.get(changed.datasetId).lists.maskChanged(changed.splitId, changed.target);
+    tellOfMask(by, opened, mask, (changed, { lists }) => {
+      lists.maskChanged(changed.splitId, changed.target);
       return { kind: 'mask-changed', ...changed };
     });
   }

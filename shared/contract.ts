@@ -13,6 +13,7 @@ import type {
   SplitAgreement,
   SplitShares,
 } from './patch-list/patch-table.ts';
+import type { ScoreTable } from './patch-list/score-table.ts';
 import { MAX_SLICE_MS, workFields } from './patch-list/work.ts';
 import { type DocumentName, documentNames, MAX_DOCUMENT_LETTERS } from './project-documents.ts';
 import { type Settings, settingsChange } from './settings.ts';
