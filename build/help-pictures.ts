@@ -18,6 +18,7 @@ export async function helpPictures(photographer: Photographer, folder: string, e
   await severalViews(photographer, folder);
   await inspecting(photographer, folder);
   await otherDates(photographer);
+  await otherMasks(photographer, folder);
   await dialogs(photographer, folder);
   await conflict(photographer);
   await changedLabel(photographer, folder);
@@ -171,6 +172,22 @@ async function otherDates(photographer: Photographer): Promise<void> {
   await page.keyboard.press('Escape');
   await page.keyboard.press('Digit0');
   await page.keyboard.press('Shift+Q');
+}
+
+/** A missing shadow beside what KappaMask says: the panel with the figures, and the patch. */
+async function otherMasks(photographer: Photographer, folder: string): Promise<void> {
+  const { page } = photographer;
+  await photographer.goTo(await largestMistake(folder, 'train', 'missing-shadow'));
+  await page.getByRole('button', { name: 'Show sen2cor' }).click();
+  await page.keyboard.press('Shift+M');
+  const { x, y } = await photographer.at(256, 256);
+  await page.mouse.move(x, y);
+  const panel = page.getByRole('region', { name: 'Other masks' });
+  await panel.evaluate((section) => section.scrollIntoView({ block: 'start' }));
+  const box = await photographer.areaOf(panel);
+  await take(photographer, 'other-masks', { x: 0, y: box.y - 10, width: 640, height: 350 });
+  await page.keyboard.press('Shift+M');
+  await page.locator('[data-state=saved]').waitFor();
 }
 
 async function dialogs(photographer: Photographer, folder: string): Promise<void> {
