@@ -27,6 +27,7 @@ export type Dialog =
   | 'chooser'
   | 'name'
   | 'go-to'
+  | 'queue'
   | 'keys'
   | 'history'
   | 'copy'

@@ -76,6 +76,7 @@ export const commandTable = [
   entry('Go', 'review', 'Needs review', shift('KeyR')),
   entry('Go', 'flag', 'Flag', shift('KeyF')),
   entry('Go', 'note', 'Note', shift('KeyN')),
+  entry('Go', 'queue', 'Make a queue'),
   entry('Paint', 'brush', 'Brush', plain('KeyB')),
   entry('Paint', 'eraser', 'Eraser', plain('KeyE')),
   entry('Paint', 'smaller', 'Smaller brush', plain('BracketLeft')),
