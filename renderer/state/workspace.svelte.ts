@@ -128,7 +128,7 @@ export class Workspace {
   /** Why the wanted patch is not on the canvas; null while it is or is coming. */
   failure = $state<string | null>(null);
   #labelRevision = $state(0);
-  /** Somebody has said where to go on. */
+  /** It is certain where to go on. */
   #isPlaced = false;
   /** Of what is shown now. */
   #generation = 0;
@@ -246,7 +246,8 @@ export class Workspace {
   startAt({ splitId, patch, target, look }: Position): void {
     const split = this.report.splits.find((candidate) => candidate.id === splitId);
     if (split === undefined) return;
-    this.#isPlaced = true;
+    // Loaded again, the page was there a moment ago; of where a dataset was left another day a queue knows better.
+    this.#isPlaced = look !== undefined;
     this.splitId = splitId;
     this.patch = Math.min(patch, Math.max(0, split.patchCount - 1));
     this.target = target;
@@ -276,14 +277,14 @@ export class Workspace {
     this.#run(this.#begin());
   }
 
-  /** Where nobody has said where to go on, a queue that is on does. */
+  /** Where it is not certain where to go on, a queue that is on knows. */
   async #begin(): Promise<void> {
     if (!this.#isPlaced && this.project.state === 'open') {
       // Without it the dataset opens all the same.
       await this.queue.load().catch((error: unknown) => this.#tell(String(error)));
-      const { placed } = this.queue;
-      if (placed !== null) this.splitId = placed.splitId;
-      if (placed !== null) this.patch = placed.patch;
+      const { leftAt } = this.queue;
+      if (leftAt !== null) this.splitId = leftAt.splitId;
+      if (leftAt !== null) this.patch = leftAt.patch;
     } else this.#run(this.queue.load());
     await this.#show();
   }
