@@ -40,6 +40,10 @@ export const settingSchemas = {
   tintClear: v.boolean(),
   /** Whether a pen's pressure scales the brush. */
   penPressure: v.boolean(),
+  /** Of two dates that take turns, pictures a second. Below three flashes a second by far. */
+  flickerRate: v.pipe(v.number(), v.minValue(0.5), v.maxValue(4)),
+  /** Whether the list of the place's other dates is unfolded. */
+  datesOpen: v.boolean(),
   leftDock: dock,
   rightDock: dock,
   /** Whether the right dock's inspector is open. */
@@ -64,6 +68,8 @@ export const defaultSettings: Settings = {
   patterns: false,
   tintClear: false,
   penPressure: true,
+  flickerRate: 2,
+  datesOpen: true,
   leftDock: { open: true, width: 280 },
   rightDock: { open: true, width: 280 },
   inspector: false,
