@@ -147,7 +147,7 @@ export class Workspace {
   /** Why the wanted patch is not on the canvas; null while it is or is coming. */
   failure = $state<string | null>(null);
   #labelRevision = $state(0);
-  /** Somebody has said where to go on. */
+  /** It is certain where to go on. */
   #isPlaced = false;
   /** Of what is shown now. */
   #generation = 0;
@@ -293,7 +293,8 @@ export class Workspace {
   startAt({ splitId, patch, target, look }: Position): void {
     const split = this.report.splits.find((candidate) => candidate.id === splitId);
     if (split === undefined) return;
-    this.#isPlaced = true;
+    // Loaded again, the page was there a moment ago; of where a dataset was left another day a queue knows better.
+    this.#isPlaced = look !== undefined;
     this.splitId = splitId;
     this.patch = Math.min(patch, Math.max(0, split.patchCount - 1));
     this.target = target;
@@ -337,7 +338,7 @@ export class Workspace {
   async #begin(): Promise<void> {
     const isOpen = this.project.state === 'open';
     const isFree = isOpen && !this.#isPlaced;
-    if (!isFree) this.#run(this.queue.load());
+    if (isOpen && !isFree) this.#run(this.queue.load());
     await Promise.all([
       isOpen && !this.#lookRestored ? this.#takeLastLayout() : null,
       isFree ? this.#goToQueue() : null,
@@ -356,9 +357,10 @@ export class Workspace {
 
   async #goToQueue(): Promise<void> {
     await this.queue.load().catch((error: unknown) => this.#tell(String(error)));
-    const { placed } = this.queue;
-    if (placed !== null) this.splitId = placed.splitId;
-    if (placed !== null) this.patch = placed.patch;
+    const { leftAt } = this.queue;
+    if (leftAt === null) return;
+    this.splitId = leftAt.splitId;
+    this.patch = leftAt.patch;
   }
 
   /** The dataset is about to be left: nothing of its work stays behind in the page. */
