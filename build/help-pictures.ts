@@ -6,12 +6,16 @@ import { largestMistake, mendingStrokes } from './planted-mistakes.ts';
 
 const DEADLINE_MS = 30_000;
 const PATCH_PIXELS = 512 * 512;
+/** Pixels of the first patch, of which one more shadow is missing. */
+const FIELD = [416, 221] as const;
+const LAKE = [125, 235] as const;
 
 /** The pictures of docs/*.md, which the application's help shows too. */
 export async function helpPictures(photographer: Photographer, folder: string, endHost: () => void): Promise<void> {
   await photographer.sees({});
   await painting(photographer, folder);
   await looking(photographer, folder);
+  await inspecting(photographer, folder);
   await dialogs(photographer, folder);
   await conflict(photographer);
   await changedLabel(photographer, folder);
@@ -83,7 +87,7 @@ async function looking(photographer: Photographer, folder: string): Promise<void
     ['F1', 'true-colour'],
     ['F3', 'swir'],
     ['F4', 'snow'],
-    ['F5', 'cirrus'],
+    ['F6', 'cirrus'],
   ] as const) {
     await page.keyboard.press(key);
     await photographer.sees({ ends: `/${id}` });
@@ -93,6 +97,34 @@ async function looking(photographer: Photographer, folder: string): Promise<void
   await page.keyboard.press('F1');
   await page.keyboard.press('Shift+Q');
   await photographer.chooseSplit('train');
+}
+
+/** A shadow that nobody painted: its spectrum lies within what the class has, and not with a field or a lake. */
+async function inspecting(photographer: Photographer, folder: string): Promise<void> {
+  const { page } = photographer;
+  const missing = await largestMistake(folder, 'train', 'missing-shadow');
+  await photographer.goTo(missing);
+  await page.keyboard.press('KeyI');
+  await page.keyboard.press('Digit4');
+  await page.getByRole('radio', { name: '5 × 5' }).click();
+  const section = page.getByRole('region', { name: 'Spectrum and values' });
+  await section.getByText('mean ± spread').waitFor({ timeout: DEADLINE_MS });
+  for (const [x, y] of [FIELD, LAKE]) {
+    await pointAt(photographer, x, y);
+    await page.keyboard.press('Shift+I');
+  }
+  const [y, x, length] = missing.runs[Math.floor(missing.runs.length / 2)] ?? [256, 256, 0];
+  await pointAt(photographer, x + Math.floor(length / 2), y);
+  const area = await photographer.areaOf(section);
+  const { y: end } = await photographer.areaOf(page.getByRole('contentinfo'));
+  await take(photographer, 'spectrum', { ...area, height: Math.min(area.height, end - area.y) });
+  await page.keyboard.press('KeyI');
+}
+
+/** Waits until the readings have followed. */
+async function pointAt(photographer: Photographer, x: number, y: number): Promise<void> {
+  await photographer.point(x + 0.5, y + 0.5);
+  await photographer.page.getByText(`, ${y}, ${x}]`).first().waitFor({ timeout: DEADLINE_MS });
 }
 
 async function dialogs(photographer: Photographer, folder: string): Promise<void> {

@@ -117,15 +117,14 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     by: ClientContext | null,
     opened: OpenDataset,
     mask: ChangedMask,
-    eventOf: (mask: ChangedMask & { readonly datasetId: string }) => HostEvent,
+    eventOf: (mask: ChangedMask & { readonly datasetId: string }, of: OpenDataset) => HostEvent,
   ): void {
     if (opened.projectFile === null) return;
     const { handle } = opened.project;
     const splitKey = opened.splitKey(mask.splitId);
     for (const known of datasets.all()) {
       for (const splitId of known.splitIdsOf(handle, splitKey)) {
-        const event = eventOf({ datasetId: known.datasetId, splitId, patch: mask.patch, target: mask.target });
-        if (event.kind === 'mask-changed') known.lists.maskChanged(splitId, mask.target);
+        const event = eventOf({ datasetId: known.datasetId, splitId, patch: mask.patch, target: mask.target }, known);
         for (const client of clients) if (client !== by) client.emit(event);
       }
     }
@@ -140,7 +139,10 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   }
 
   function maskChanged(by: ClientContext, opened: OpenDataset, mask: ChangedMask): void {
-    tellOfMask(by, opened, mask, (changed) => ({ kind: 'mask-changed', ...changed }));
+    tellOfMask(by, opened, mask, (changed, { lists }) => {
+      lists.maskChanged(changed.splitId, changed.target);
+      return { kind: 'mask-changed', ...changed };
+    });
   }
 
   /** `by` is null where the page that did it does not know of it either. */

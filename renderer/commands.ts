@@ -7,6 +7,7 @@ import { RELEASES_PAGE } from '../shared/releases.ts';
 import { copyText } from './copy-text.ts';
 import type { Dialog, Session } from './session.svelte.ts';
 import type { ToolName } from './state/brush-options.svelte.ts';
+import type { MaskKey } from './state/mask-documents.ts';
 import type { Workspace } from './state/workspace.svelte.ts';
 
 /** What a command does. */
@@ -54,6 +55,10 @@ function inHistory(kind: 'undo' | 'redo'): Action {
   };
 }
 
+function placeOf({ splitId, patch, target }: Workspace): MaskKey {
+  return { splitId, patch, target };
+}
+
 function dialog(name: Dialog): Action {
   return inWorkspace((_, session) => {
     session.dialog = name;
@@ -96,6 +101,12 @@ function takeCode(place: number): Action {
   );
 }
 
+/** With the dock that it lies in. */
+function openInspector({ inspector }: Workspace, { docks }: Session, open: boolean): Promise<void> {
+  if (open && !docks.isOpen('right')) docks.setOpen('right', true);
+  return inspector.setOpen(open);
+}
+
 function showComposite(preset: Composite): Action {
   return inWorkspace(
     (workspace) => workspace.chooseComposite(preset, workspace.takePane()),
@@ -120,6 +131,23 @@ const actions: Readonly<Record<CommandId, Action>> = {
   previous: inWorkspace((workspace) => workspace.previous()),
   grid: inDataset(({ grid }) => grid.toggle()),
   'go-to': dialog('go-to'),
+  done: inWorkspace((workspace) => {
+    workspace.work.say(placeOf(workspace), { status: 'done' });
+    workspace.afterDone();
+  }),
+  'put-back': inWorkspace((workspace) => {
+    const begun = (workspace.current?.document?.depth ?? 0) > 0;
+    workspace.work.say(placeOf(workspace), { status: begun ? 'in-work' : 'untouched' });
+  }),
+  review: inWorkspace((workspace) => workspace.work.say(placeOf(workspace), { status: 'review' })),
+  flag: inWorkspace((workspace) => {
+    const place = placeOf(workspace);
+    workspace.work.say(place, { flagged: !workspace.work.of(place).flagged });
+  }),
+  note: inWorkspace((workspace, { docks }) => {
+    docks.setOpen('left', true);
+    workspace.work.wantsNote = true;
+  }),
   brush: tool('brush'),
   eraser: tool('eraser'),
   smaller: inWorkspace(({ painting }) => painting.brush.smaller()),
@@ -130,6 +158,13 @@ const actions: Readonly<Record<CommandId, Action>> = {
   redo: inHistory('redo'),
   history: dialog('history'),
   ...Object.fromEntries(compositePresets.map((preset) => [`composite-${preset.id}`, showComposite(preset)])),
+  'composite-before': inWorkspace(
+    (workspace) => {
+      const { compositeBefore } = workspace;
+      if (compositeBefore !== null) workspace.chooseComposite(compositeBefore);
+    },
+    ({ compositeBefore }) => compositeBefore !== null,
+  ),
   'panes-1': showPanes(1),
   'panes-2': showPanes(2),
   'panes-3': showPanes(3),
@@ -148,6 +183,22 @@ const actions: Readonly<Record<CommandId, Action>> = {
   outline: inWorkspace(({ view }) => {
     view.style = view.style === 'fill' ? 'outline' : view.style === 'outline' ? 'both' : 'fill';
   }),
+  reference: inWorkspace(({ references }) => references.toggle('shown')),
+  agreement: inWorkspace(({ references }) => references.toggle('agreement')),
+  inspector: inWorkspace((workspace, session) => {
+    const open = workspace.inspector.open && session.docks.isOpen('right');
+    session.run(openInspector(workspace, session, !open));
+  }),
+  'pin-pixel': inWorkspace(
+    (workspace, session) => {
+      const { inspector, view } = workspace;
+      if (view.cursor === null) return;
+      const refusal = inspector.togglePin(view.cursor.x, view.cursor.y);
+      if (refusal !== null) session.notices.show(refusal);
+      else session.run(openInspector(workspace, session, true));
+    },
+    ({ view, current }) => view.hasCursor && current !== null,
+  ),
   'copy-pixel': inWorkspace(
     ({ view, readout }) => {
       if (view.cursor === null) return;

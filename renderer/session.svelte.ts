@@ -308,6 +308,8 @@ export class Session {
     // Without a dataset what waits is from before the page was loaded again, and knows its own.
     if (this.workspace === null) return;
     this.workspace.painting.interrupt();
+    this.workspace.leaving();
+    await this.workspace.work.settled();
     await this.outbox.settled();
     const { waiting, failure } = this.outbox;
     if (waiting > 0) {
@@ -322,6 +324,7 @@ export class Session {
   leave(): boolean {
     this.run(this.preferences.flush());
     this.workspace?.painting.interrupt();
+    this.workspace?.leaving();
     this.#memory.flush();
     this.outbox.mirror();
     if (this.workspace !== null && this.#place !== null && this.connected)
@@ -331,7 +334,8 @@ export class Session {
 
   /** What a window that closes by itself would not be asked for any more. Without it the window closes all the same. */
   async #noteBeforeClosing(): Promise<void> {
-    const noted = [this.preferences.flush(), this.noteStop()];
+    this.workspace?.leaving();
+    const noted = [this.preferences.flush(), this.noteStop(), this.workspace?.work.settled() ?? Promise.resolve()];
     for (const work of noted) this.run(work);
     await Promise.allSettled(noted);
   }
@@ -384,7 +388,8 @@ export class Session {
         if (this.workspace?.datasetId === event.datasetId) this.workspace.grid.listed.countedMore(event);
         break;
       case 'work-changed':
-        if (this.workspace?.datasetId === event.datasetId) this.workspace.grid.listed.workChanged(event);
+        if (this.workspace?.datasetId === event.datasetId)
+          this.workspace.work.changedElsewhere(event.splitId, event.target, event.row);
         break;
       case 'document-changed':
         if (this.workspace?.datasetId === event.datasetId) this.workspace.kept.changedElsewhere(event.name);

@@ -1,4 +1,4 @@
-import { compositePresets } from './composites.ts';
+import { compositePresets, PRESET_KEYS } from './composites.ts';
 import { paneCounts } from './documents/layouts.ts';
 import type { Key } from './keys.ts';
 
@@ -16,6 +16,8 @@ export interface CommandEntry<Id extends string = string> {
   readonly desktopOnly?: true;
   /** Does nothing to what a dialog of the page asks about: it can be done while one is open. */
   readonly besideDialogs?: true;
+  /** Each is meant: a key that is held does it once. */
+  readonly notRepeated?: true;
 }
 
 function entry<Id extends string>(
@@ -28,6 +30,7 @@ function entry<Id extends string>(
 }
 
 const plain = (...codes: readonly string[]): readonly Key[] => codes.map((code) => ({ code }));
+const shift = (...codes: readonly string[]): readonly Key[] => codes.map((code) => ({ code, shift: true }));
 const ctrl = (code: string): readonly Key[] => [{ code, ctrl: true }];
 
 const codeEntries = Array.from(
@@ -44,7 +47,7 @@ const codeEntries = Array.from(
 );
 
 const compositeEntries = compositePresets.map(({ id, name }, place) =>
-  entry('View', `composite-${id}` as const, name, plain(`F${place + 1}`)),
+  entry('View', `composite-${id}` as const, name, place < PRESET_KEYS ? plain(`F${place + 1}`) : []),
 );
 
 const paneEntries = paneCounts.map((count) =>
@@ -68,6 +71,11 @@ export const commandTable = [
   entry('Go', 'previous', 'Previous patch', plain('KeyA', 'ArrowLeft')),
   entry('Go', 'grid', 'All patches', [{ code: 'KeyG', shift: true }]),
   entry('Go', 'go-to', 'Go to patch', ctrl('KeyG')),
+  { ...entry('Go', 'done', 'Done, next patch', plain('Enter', 'NumpadEnter')), notRepeated: true },
+  entry('Go', 'put-back', 'Back in the queue', shift('Enter')),
+  entry('Go', 'review', 'Needs review', shift('KeyR')),
+  entry('Go', 'flag', 'Flag', shift('KeyF')),
+  entry('Go', 'note', 'Note', shift('KeyN')),
   entry('Paint', 'brush', 'Brush', plain('KeyB')),
   entry('Paint', 'eraser', 'Eraser', plain('KeyE')),
   entry('Paint', 'smaller', 'Smaller brush', plain('BracketLeft')),
@@ -83,12 +91,17 @@ export const commandTable = [
   ...compositeEntries,
   ...paneEntries,
   entry('View', 'link-panes', 'Link the views', [{ code: 'KeyL', ctrl: true, shift: true }]),
+  entry('View', 'composite-before', 'Composite before', plain('Backquote')),
   entry('View', 'fit', 'Fit patch', plain('Digit0', 'Numpad0')),
   entry('View', 'zoom-in', 'Zoom in', [{ code: 'Equal' }, { code: 'Equal', shift: true }, { code: 'NumpadAdd' }]),
   entry('View', 'zoom-out', 'Zoom out', plain('Minus', 'NumpadSubtract')),
   entry('View', 'hide-mask', 'Hide mask', [{ code: 'KeyQ', shift: true }]),
   entry('View', 'docks', 'Only the picture', plain('KeyV')),
   entry('View', 'outline', 'Fill or outline', plain('KeyO')),
+  entry('View', 'reference', 'Other mask', plain('KeyM')),
+  entry('View', 'agreement', 'Agreement with the other mask', [{ code: 'KeyM', shift: true }]),
+  entry('View', 'inspector', 'Spectrum and values', plain('KeyI')),
+  entry('View', 'pin-pixel', 'Pin the pixel', [{ code: 'KeyI', shift: true }]),
   entry('View', 'copy-pixel', 'Copy pixel index', [{ code: 'KeyC', ctrl: true, shift: true }]),
   entry('View', 'copy-map', 'Copy map coordinates', ctrl('KeyC')),
   entry('Help', 'help', 'Help'),

@@ -1,5 +1,8 @@
 import * as v from 'valibot';
+import { ownCompositesSchema } from './documents/own-composites.ts';
 import { patchFiltersSchema } from './documents/patch-filters.ts';
+import { patchQueueSchema } from './documents/patch-queue.ts';
+import { referencesSchema } from './documents/references.ts';
 
 /*
  * What an annotator makes besides masks and is kept with the project: small JSON documents, each read and written as a
@@ -14,15 +17,15 @@ const open = v.record(v.pipe(v.string(), v.maxLength(100)), v.unknown());
 
 export const documentSchemas = {
   /** Ways to draw a patch that the annotator has made. */
-  composites: open,
+  composites: ownCompositesSchema,
   /** Arrangements of panes by name, and the one that was used last. */
   layouts: open,
   /** Filters of the list of patches by name. */
   filters: patchFiltersSchema,
   /** The list of patches that is worked through, and the place in it. */
-  queue: open,
+  queue: patchQueueSchema,
   /** Which label layer is compared with, and how each is read. */
-  references: open,
+  references: referencesSchema,
 } as const;
 
 export type DocumentName = keyof typeof documentSchemas;

@@ -44,6 +44,8 @@ export const settingSchemas = {
   rightDock: dock,
   /** How the grid of all patches shows them. */
   grid,
+  /** Whether the right dock's inspector is open. */
+  inspector: v.boolean(),
   /** The tour of the first patch is still to be offered. */
   tour: v.boolean(),
 } as const;
@@ -65,6 +67,7 @@ export const defaultSettings: Settings = {
   leftDock: { open: true, width: 280 },
   rightDock: { open: true, width: 280 },
   grid: { thumbnailWidth: 128, mask: true, byRoi: false },
+  inspector: false,
   tour: true,
 };
 

@@ -30,4 +30,12 @@ export interface StretchChoice {
 /** Two percent are cut off at either end; next to bright cloud land and shadows would drown in black without the gamma. */
 const usualStretch: MeasuredStretch = { kind: 'percentile', low: 2, high: 98, gamma: 1.4 };
 
-export const defaultStretchChoice: StretchChoice = { measured: usualStretch, own: {} };
+export const defaultStretch: StretchChoice = { measured: usualStretch, own: {} };
+
+/** How a view draws a composite: as it was told by hand, else as the composite is made for, else as it measures all. */
+export function stretchingOf(
+  { id, stretch }: { readonly id: string; readonly stretch?: FixedStretch },
+  { measured, own }: StretchChoice,
+): Stretching {
+  return (Object.hasOwn(own, id) ? own[id] : undefined) ?? stretch ?? measured;
+}

@@ -5,6 +5,7 @@ const names: Readonly<Record<string, string>> = {
   ArrowRight: 'Right',
   ArrowUp: 'Up',
   ArrowDown: 'Down',
+  Backquote: '`',
   BracketLeft: '[',
   BracketRight: ']',
   Equal: '=',

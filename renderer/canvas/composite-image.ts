@@ -1,73 +1,82 @@
-import { PATCH_PIXELS } from '../../shared/cloudsen12/patch-frame.ts';
+import { UNKNOWN_CODE_COLOUR } from '../../shared/cloudsen12/layer-colours.ts';
+import type { CodeReading } from '../../shared/cloudsen12/reference-codes.ts';
 import type { Composite } from '../../shared/composites.ts';
 import { assert } from '../../shared/errors.ts';
-import { diverging, grey, jet } from '../../shared/raster/colour-maps.ts';
-import { cirrus, fillImage, normalisedDifference, renderRgb, renderScalar } from '../../shared/raster/composite.ts';
+import { codeColours } from '../../shared/raster/code-colours.ts';
+import { type ColourMap, colourMaps } from '../../shared/raster/colour-maps.ts';
+import { fillImage, renderCodes, renderNumberRgb, renderRgb, renderScalar } from '../../shared/raster/composite.ts';
 import { packRgba } from '../../shared/raster/rgba.ts';
-import { floatPictureOf, int16Of, stretchOf } from '../state/band-stretch.ts';
+import { defaultStretch, type StretchChoice, type Stretching, stretchingOf } from '../../shared/stretch.ts';
+import type { NumberChannel, WholeChannel } from '../state/channels.ts';
 import type { LayerPixels } from '../state/layer-cache.ts';
+import { Pictures } from '../state/picture-channels.ts';
 
-/** Cirrus view: values from 0 to this are spread over the colours (the authors' B10 ^ 0.8 x 5 reaches 1 at 0.13). */
-const CIRRUS_HIGH = 1;
 /** Apart from every theme's surround, darker than every class. */
 const BLANK = packRgba(0x60, 0x60, 0x60);
 
+interface Manner {
+  readonly stretch?: StretchChoice;
+  /** How the codes of a layer of codes are read. */
+  readonly reading?: CodeReading;
+}
+
 /** Draws patches as composites. */
 export class CompositeImage {
-  /** Kept between drawings: a fresh megabyte costs as much as the kernel that fills it. */
-  readonly #values = new Float32Array(PATCH_PIXELS);
+  readonly #pictures: Pictures;
+
+  constructor(pictures = new Pictures()) {
+    this.#pictures = pictures;
+  }
 
   /** `out` is 512 x 512 RGBA, `bands` are those of the composite in its order. */
-  render(out: Uint32Array, composite: Composite, bands: readonly LayerPixels[]): void {
-    switch (composite.kind) {
+  render(out: Uint32Array, composite: Composite, bands: readonly LayerPixels[], manner: Manner = {}): void {
+    const stretching = stretchingOf(composite, manner.stretch ?? defaultStretch);
+    const picture = this.#pictures.channelsOf(composite, bands, manner.reading);
+    switch (picture.kind) {
       case 'blank':
         fillImage(out, BLANK);
         break;
-      case 'layer':
-        renderLayer(out, composite.bands[0], bands[0]);
+      case 'codes':
+        renderCodes(out, picture.codes, codeColours(picture.legend, UNKNOWN_CODE_COLOUR));
         break;
-      default:
-        this.#renderBands(out, composite, bands);
-    }
-  }
-
-  #renderBands(
-    out: Uint32Array,
-    composite: Exclude<Composite, { kind: 'layer' | 'blank' }>,
-    bands: readonly LayerPixels[],
-  ): void {
-    const [first, second, third] = bands.map(int16Of);
-    assert(first !== undefined, 'a composite has a band');
-    switch (composite.kind) {
-      case 'rgb': {
-        const [red, green, blue] = bands.map(stretchOf);
-        assert(second && third && red && green && blue, 'an RGB composite has three bands');
-        renderRgb(out, first, second, third, [red, green, blue]);
+      case 'whole':
+        renderWhole(out, picture.channels, stretching);
         break;
-      }
-      case 'normalised-difference': {
-        assert(second, 'a normalised difference has two bands');
-        normalisedDifference(this.#values, first, second);
-        renderScalar(out, this.#values, composite.low, composite.high, diverging);
+      case 'numbers':
+        renderNumbers(out, picture.channels, stretching, colourMapOf(composite));
         break;
-      }
-      case 'cirrus': {
-        cirrus(this.#values, first);
-        renderScalar(out, this.#values, 0, CIRRUS_HIGH, jet);
-        break;
-      }
     }
   }
 }
 
-function renderLayer(out: Uint32Array, layerId: string, pixels: LayerPixels | undefined): void {
-  assert(pixels !== undefined, 'a view of one layer has its pixels');
-  if (pixels instanceof Float32Array) {
-    const { values, low, high } = floatPictureOf(layerId, pixels);
-    renderScalar(out, values, low, high, grey);
-    return;
+/** The colours of a composite of one channel. */
+export function colourMapOf(composite: Composite): ColourMap {
+  return colourMaps[composite.kind === 'scalar' ? composite.colourMap : 'grey'];
+}
+
+function renderWhole(out: Uint32Array, channels: readonly WholeChannel[], stretching: Stretching): void {
+  const [red, green = red, blue = red] = channels;
+  assert(red && green && blue, 'a picture has channels');
+  const first = red.levels(stretching, 0);
+  const levels =
+    channels.length === 1
+      ? ([first, first, first] as const)
+      : ([first, green.levels(stretching, 1), blue.levels(stretching, 2)] as const);
+  renderRgb(out, [red.numbers, green.numbers, blue.numbers], levels);
+}
+
+function renderNumbers(
+  out: Uint32Array,
+  channels: readonly NumberChannel[],
+  stretching: Stretching,
+  colourMap: ColourMap,
+): void {
+  const [red, green, blue] = channels;
+  assert(red, 'a picture has channels');
+  const first = red.levels(stretching, 0);
+  if (green === undefined || blue === undefined) renderScalar(out, red.values, first, colourMap);
+  else {
+    const levels = [first, green.levels(stretching, 1), blue.levels(stretching, 2)] as const;
+    renderNumberRgb(out, [red.values, green.values, blue.values], levels);
   }
-  const band = int16Of(pixels);
-  const stretch = stretchOf(pixels);
-  renderRgb(out, band, band, band, [stretch, stretch, stretch]);
 }

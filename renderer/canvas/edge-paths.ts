@@ -12,11 +12,16 @@ export function strokeEdges(context: CanvasRenderingContext2D, paths: EdgePaths,
   context.lineCap = 'square';
   for (const { colour, segments } of paths) {
     context.strokeStyle = colour;
-    context.beginPath();
-    for (let i = 0; i + 3 < segments.length; i += 4) {
-      context.moveTo(segments[i] ?? 0, segments[i + 1] ?? 0);
-      context.lineTo(segments[i + 2] ?? 0, segments[i + 3] ?? 0);
-    }
+    traceEdges(context, segments);
     context.stroke();
+  }
+}
+
+/** Makes edges the context's path. */
+export function traceEdges(context: CanvasRenderingContext2D, segments: EdgePath['segments']): void {
+  context.beginPath();
+  for (let i = 0; i + 3 < segments.length; i += 4) {
+    context.moveTo(segments[i] ?? 0, segments[i + 1] ?? 0);
+    context.lineTo(segments[i + 2] ?? 0, segments[i + 3] ?? 0);
   }
 }

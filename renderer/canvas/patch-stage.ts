@@ -3,9 +3,12 @@ import { IMAGE_END, IMAGE_START, PATCH_SIZE } from '../../shared/cloudsen12/patc
 import { patchRect, type Rect } from '../../shared/raster/rect.ts';
 import { firstPixel, type PaneFrame } from '../state/device-pixels.ts';
 import type { Camera } from '../state/pane.svelte.ts';
+import type { Pin } from '../state/pins.svelte.ts';
+import { type DashedPath, dashed, strokeDashed } from './dashed-edges.ts';
 import { type EdgePaths, strokeEdges } from './edge-paths.ts';
 import { type HatchColours, hatchTile } from './hatch-tile.ts';
 import { PictureLayer } from './picture-layer.ts';
+import { drawPins } from './pin-marks.ts';
 
 export interface MaskStyle {
   readonly visible: boolean;
@@ -35,15 +38,19 @@ export class PatchStage {
   readonly #pictures: Konva.Stage;
   readonly #imagery = new PictureLayer();
   readonly #mask = new PictureLayer();
+  /** Another mask, between the two; made when it is first shown: the compositor blends every canvas on each frame. */
+  #reference: PictureLayer | null = null;
   readonly #screen: Konva.Stage;
   readonly #lines = new Konva.Layer({ listening: false, visible: false });
   readonly #overlay = new Konva.Layer({ listening: false });
   #hatch: HTMLCanvasElement | null = null;
   #maskVisible = true;
   #outline: EdgePaths = [];
+  #referenceOutline: readonly DashedPath[] = [];
   #cursor: EdgePaths = [];
   #cross: CrossMark | null = null;
   #refused: EdgePaths = [];
+  #pins: readonly Pin[] = [];
   #camera: Camera = { zoom: 1, sx: 0, sy: 0 };
   #ratio = 0;
   /** From the pane's corner to the device pixel at which the canvases begin, in CSS pixels. */
@@ -57,7 +64,7 @@ export class PatchStage {
     this.#pictures.add(this.#imagery.layer, this.#mask.layer);
     this.#screen = new Konva.Stage({ container: child(container), width: 1, height: 1, listening: false });
     this.#screen.add(this.#lines, this.#overlay);
-    this.#lines.add(shape((context) => strokeEdges(context, this.#outline, OUTLINE_WIDTH / this.#camera.zoom)));
+    this.#lines.add(shape((context) => this.#drawLines(context)));
     this.#overlay.add(shape((context) => this.#drawOverlay(context)));
   }
 
@@ -120,6 +127,32 @@ export class PatchStage {
     this.#showOutline();
   }
 
+  /** The buffer for another mask, as those above. */
+  get referencePixels(): Uint32Array<ArrayBuffer> {
+    if (this.#reference === null) {
+      this.#reference = new PictureLayer();
+      this.#pictures.add(this.#reference.layer);
+      this.#reference.layer.setZIndex(1);
+    }
+    return this.#reference.pixels;
+  }
+
+  referenceChanged(rect: Rect): void {
+    this.#reference?.show(true, 1);
+    this.#reference?.changed(rect);
+  }
+
+  /** Neither its picture nor its lines are there any more. */
+  clearReference(): void {
+    this.#reference?.show(false, 1);
+    this.setReferenceOutline([]);
+  }
+
+  setReferenceOutline(outline: EdgePaths): void {
+    this.#referenceOutline = outline.map(dashed);
+    this.#showOutline();
+  }
+
   setOutline(outline: EdgePaths): void {
     this.#outline = outline;
     this.#showOutline();
@@ -127,7 +160,8 @@ export class PatchStage {
 
   /** An empty canvas of the pane's size is not there at all: the compositor blends every one on each frame. */
   #showOutline(): void {
-    const visible = this.#maskVisible && this.#outline.length > 0;
+    const own = this.#maskVisible && this.#outline.length > 0;
+    const visible = own || this.#referenceOutline.length > 0;
     this.#lines.visible(visible);
     if (visible) this.#lines.batchDraw();
   }
@@ -145,6 +179,11 @@ export class PatchStage {
     this.#overlay.batchDraw();
   }
 
+  setPins(pins: readonly Pin[]): void {
+    this.#pins = pins;
+    this.#overlay.batchDraw();
+  }
+
   destroy(): void {
     for (const stage of [this.#pictures, this.#screen]) {
       stage.destroy();
@@ -152,10 +191,17 @@ export class PatchStage {
     }
   }
 
+  #drawLines(context: CanvasRenderingContext2D): void {
+    const { zoom } = this.#camera;
+    strokeDashed(context, this.#referenceOutline, zoom, OUTLINE_WIDTH + 0.5);
+    if (this.#maskVisible) strokeEdges(context, this.#outline, OUTLINE_WIDTH / zoom);
+  }
+
   #drawOverlay(context: CanvasRenderingContext2D): void {
     const { zoom } = this.#camera;
     this.#drawPadding(context, zoom);
     strokeEdges(context, this.#refused, 2 / zoom);
+    drawPins(context, this.#pins, zoom);
     const marks = this.#cursor.map(({ segments }) => segments);
     if (this.#cross?.ghost === true) context.globalAlpha = GHOST_OPACITY;
     strokeTwice(context, marks, zoom);

@@ -1,6 +1,8 @@
 import commandLine from '../../docs/command-line.md';
+import composites from '../../docs/composites.md';
 import exportPage from '../../docs/export.md';
 import history from '../../docs/history.md';
+import inspect from '../../docs/inspect.md';
 import install from '../../docs/install.md';
 import keys from '../../docs/keys.md';
 import look from '../../docs/look.md';
@@ -17,6 +19,8 @@ import type { HelpPage } from '../../shared/help-page.ts';
 export const helpTopics: readonly HelpPage[] = [
   open,
   look,
+  composites,
+  inspect,
   paint,
   scribbles,
   history,

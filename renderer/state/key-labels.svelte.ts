@@ -7,6 +7,7 @@ const fixed: Readonly<Record<string, string>> = {
   ArrowDown: '↓',
   BracketLeft: '[',
   BracketRight: ']',
+  Backquote: '`',
   Comma: ',',
   Equal: '=',
   Minus: '-',

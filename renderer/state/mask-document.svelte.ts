@@ -59,6 +59,7 @@ export class MaskDocument implements Receiver {
   #failure = $state<string | null>(null);
   #reloading: Promise<void> | null = null;
   #revision = $state(0);
+  #pixelRevision = $state(0);
   #loads = $state(0);
   #blocked = $state.raw<SourceChanged | null>(null);
   #sourceProblem = $state<string | null>(null);
@@ -88,6 +89,10 @@ export class MaskDocument implements Receiver {
   /** Counts changes of pixels, head or history: what shows them depends on it. */
   get revision(): number {
     return this.#revision;
+  }
+  /** Counts every change of pixels, those of a stroke under way included. */
+  get pixelRevision(): number {
+    return this.#pixelRevision;
   }
   /** Counts how often the host's mask was loaded: its base may be another each time. */
   get loads(): number {
@@ -439,6 +444,7 @@ export class MaskDocument implements Receiver {
   }
 
   #show(rect: Rect): void {
+    this.#pixelRevision++;
     for (const painter of this.#painters) painter(rect);
   }
 

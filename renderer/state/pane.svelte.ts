@@ -1,6 +1,6 @@
 import { PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
 import type { PaneLook } from '../../shared/documents/layouts.ts';
-import { defaultStretchChoice, type StretchChoice } from '../../shared/stretch.ts';
+import { defaultStretch, type StretchChoice } from '../../shared/stretch.ts';
 import { Aim, type AimPoint, MAX_ZOOM, MIN_ZOOM } from './aim.svelte.ts';
 import { type PaneFrame, snapped } from './device-pixels.ts';
 
@@ -20,7 +20,9 @@ export class Pane {
   readonly place: number;
   /** Null for the one of its place. */
   compositeId = $state<string | null>(null);
-  stretch = $state.raw<StretchChoice>(defaultStretchChoice);
+  /** What it showed before that. */
+  compositeBefore = $state<string | null>(null);
+  stretch = $state.raw<StretchChoice>(defaultStretch);
   /** Of the mask's fill, 0 to 1; null where it is as the settings say. */
   maskOpacity = $state<number | null>(null);
   size = $state.raw({ width: 0, height: 0 });

@@ -4,7 +4,7 @@ import type { PatchInfo, SplitReport } from '../../shared/dataset-report.ts';
 import { assert } from '../../shared/errors.ts';
 import type { Ordered } from '../../shared/pixel-order.ts';
 import { RequestLine } from '../connection/request-line.ts';
-import { measureBand } from './band-stretch.ts';
+import { measureBand } from './channels.ts';
 import type { LayerCache, LayerKey, LayerPixels } from './layer-cache.ts';
 import type { MaskDocument } from './mask-document.svelte.ts';
 import type { MaskDocuments, MaskKey } from './mask-documents.ts';
@@ -138,21 +138,23 @@ export class PatchLoader {
     );
   }
 
-  /** Fetches ahead: the neighbours as they would be shown, then the other composites of this patch. */
+  /** Fetches ahead: the patches that are near as they would be shown, then the other composites of this one. */
   async prefetch(
     { split, patch, target, composites }: WantedPatch,
+    near: readonly Pick<WantedPatch, 'split' | 'patch'>[],
     others: readonly Composite[],
     generation: number,
     stillWanted: () => boolean,
   ): Promise<void> {
-    for (const near of [patch + 1, patch - 1]) {
-      if (near < 0 || near >= split.patchCount || !stillWanted()) continue;
-      const bands = this.#loadBands(split, near, composites, generation, rank.neighbours);
-      const mask = this.#openMask({ splitId: split.id, patch: near, target }, { generation, rank: rank.neighbours });
-      const info = this.loadInfo({ split, patch: near }, generation, rank.neighbours);
+    const order = { generation, rank: rank.neighbours };
+    for (const next of near) {
+      if (next.patch < 0 || next.patch >= next.split.patchCount || !stillWanted()) continue;
+      const bands = this.#loadBands(next.split, next.patch, composites, generation, rank.neighbours);
+      const mask = this.#openMask({ splitId: next.split.id, patch: next.patch, target }, order);
+      const info = this.loadInfo(next, generation, rank.neighbours);
       await Promise.allSettled([bands, mask, info]);
       if (!stillWanted()) return;
-      await this.loadLabels({ split, patch: near }, generation, rank.neighbours);
+      await this.loadLabels(next, generation, rank.neighbours);
     }
     for (const other of others) {
       if (!stillWanted()) return;

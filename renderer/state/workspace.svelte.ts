@@ -1,6 +1,6 @@
 import { type ScribbleNaming, type Target, targets, UNSCRIBBLED_DEFAULT } from '../../shared/cloudsen12/classes.ts';
 import { IMAGE_START, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
-import { type CodeReading, decideProbability } from '../../shared/cloudsen12/reference-codes.ts';
+import { type CodeReading, decideProbability, isWrapped } from '../../shared/cloudsen12/reference-codes.ts';
 import { availableComposites, blankGround, type Composite, layerViews } from '../../shared/composites.ts';
 import type { Calls, OpenedDataset, PixelRequest, ProjectState, Unscribbled } from '../../shared/contract.ts';
 import type { LayerReport, PatchInfo, SplitReport } from '../../shared/dataset-report.ts';
@@ -8,6 +8,7 @@ import type { Layout, PaneCount } from '../../shared/documents/layouts.ts';
 import { assert } from '../../shared/errors.ts';
 import { countCodes } from '../../shared/raster/areas.ts';
 import { Census } from './census.svelte.ts';
+import { Inspector } from './inspector.svelte.ts';
 import { KeptDocuments } from './kept-documents.svelte.ts';
 import { LayerCache, type LayerPixels } from './layer-cache.ts';
 import { LookedAt } from './looked-at.svelte.ts';
@@ -24,9 +25,12 @@ import { Panes } from './panes.svelte.ts';
 import { PatchGrid } from './patch-grid.svelte.ts';
 import { type LoadedPatch, layersOf, PatchLoader, type WantedPatch } from './patch-loader.ts';
 import type { Preferences } from './preferences.svelte.ts';
+import { Queue } from './queue.svelte.ts';
+import { References } from './references.svelte.ts';
 import { UnscribbledValues } from './unscribbled-values.svelte.ts';
 import { View } from './view.svelte.ts';
 import { whenDrawn } from './when-drawn.ts';
+import { Work } from './work.svelte.ts';
 
 const CACHE_BYTES = 128 << 20;
 
@@ -83,12 +87,18 @@ export class Workspace {
   readonly kept: KeptDocuments;
   /** All patches, to find the next one. */
   readonly grid: PatchGrid;
+  /** How far the work on each patch is. */
+  readonly work: Work;
+  /** The list that is worked through, where one is. */
+  readonly queue: Queue;
   readonly census: Census;
   readonly #unscribbled: UnscribbledValues;
   readonly #loader: PatchLoader;
   readonly view: View;
+  readonly inspector: Inspector;
   readonly panes = new Panes();
   readonly lookedAt: LookedAt;
+  readonly references: References;
   readonly painting = new Painting({
     document: () => this.shown?.document ?? null,
     target: () => this.target,
@@ -118,6 +128,8 @@ export class Workspace {
   /** Why the wanted patch is not on the canvas; null while it is or is coming. */
   failure = $state<string | null>(null);
   #labelRevision = $state(0);
+  /** Somebody has said where to go on. */
+  #isPlaced = false;
   /** Of what is shown now. */
   #generation = 0;
   readonly #nextGeneration: () => number;
@@ -139,6 +151,27 @@ export class Workspace {
     const { datasetId } = this;
     this.layers = new LayerCache((request, signal) => parts.pixels({ datasetId, ...request }, signal), CACHE_BYTES);
     this.kept = new KeptDocuments(datasetId, calls, run);
+    const place = () => ({ splitId: this.splitId, patch: this.patch, target: this.target });
+    this.work = new Work({ datasetId, calls, annotator, place, tell: parts.tell });
+    this.queue = new Queue({
+      kept: this.kept,
+      patchCount: (splitId) => this.report.splits.find(({ id }) => id === splitId)?.patchCount ?? null,
+      here: place,
+      goTo: (patch) => this.goToMask({ ...patch, target: this.target }),
+      workOf: (patch) => this.work.of({ ...patch, target: this.target }),
+      tell: parts.tell,
+    });
+    this.references = new References({
+      kept: this.kept,
+      splitId: () => this.splitId,
+      labelLayers: () => this.labelLayers,
+      target: () => this.shown?.target ?? this.target,
+      document: () => this.#document,
+      codes: () => this.lookedAt.of(this.#document)?.codes ?? this.#document?.codes ?? null,
+      pixels: (layer) => this.labelPixels(layer),
+      reading: (layerId) => this.readingOf(layerId, 'centre-first'),
+      run,
+    });
     this.documents = new MaskDocuments({
       datasetId,
       calls,
@@ -152,6 +185,8 @@ export class Workspace {
       calls,
       run,
       kept: this.kept,
+      work: this.work,
+      queue: this.queue,
       target: () => this.target,
       here: () => ({ splitId: this.splitId, patch: this.patch }),
       goTo: (place) => this.goToMask({ ...place, target: this.target }),
@@ -163,6 +198,13 @@ export class Workspace {
       documents: this.documents,
       unscribbled: this.#unscribbled,
       fetchInfo: (splitId, patch) => calls['patch.info']({ datasetId, splitId, patch }),
+    });
+    this.inspector = new Inspector({
+      preferences: parts.preferences,
+      layers: this.layers,
+      split: () => this.split,
+      shown: () => this.shown,
+      generation: () => this.#generation,
     });
     const split = this.report.splits.find((candidate) => candidate.patchCount > 0) ?? this.report.splits[0];
     assert(split !== undefined, 'a dataset that opens has a split');
@@ -183,7 +225,14 @@ export class Workspace {
   /** The one that was chosen where the split has it, else the one of the pane's place; a blank ground without imagery. */
   compositeOf({ compositeId, place }: Pane): Composite {
     const views = [...this.composites, ...this.layerViews];
-    return views.find(({ id }) => id === compositeId) ?? views[place % views.length] ?? blankGround;
+    const imagery = views.filter(({ id }) => !id.startsWith('LABEL_'));
+    return views.find(({ id }) => id === compositeId) ?? imagery[place % imagery.length] ?? blankGround;
+  }
+
+  /** The one that the active pane showed before this one, where the split has it. */
+  get compositeBefore(): Composite | null {
+    const { compositeBefore } = this.panes.active;
+    return [...this.composites, ...this.layerViews].find(({ id }) => id === compositeBefore) ?? null;
   }
 
   get labelLayers(): readonly LayerReport[] {
@@ -199,6 +248,7 @@ export class Workspace {
   startAt({ splitId, patch, target, look }: Position): void {
     const split = this.report.splits.find((candidate) => candidate.id === splitId);
     if (split === undefined) return;
+    this.#isPlaced = true;
     this.splitId = splitId;
     this.patch = Math.min(patch, Math.max(0, split.patchCount - 1));
     this.target = target;
@@ -225,7 +275,25 @@ export class Workspace {
 
   /** Shows the patch that the project's state allows; called once the project is known. */
   start(): void {
-    this.#run(this.#show());
+    this.#run(this.#begin());
+  }
+
+  /** Where nobody has said where to go on, a queue that is on does. */
+  async #begin(): Promise<void> {
+    if (!this.#isPlaced && this.project.state === 'open') {
+      // Without it the dataset opens all the same.
+      await this.queue.load().catch((error: unknown) => this.#tell(String(error)));
+      const { placed } = this.queue;
+      if (placed !== null) this.splitId = placed.splitId;
+      if (placed !== null) this.patch = placed.patch;
+    } else this.#run(this.queue.load());
+    await this.#show();
+  }
+
+  /** The dataset is about to be left: nothing of its work stays behind in the page. */
+  leaving(): void {
+    this.work.away();
+    this.queue.keepPlace();
   }
 
   goTo(patch: number): void {
@@ -243,11 +311,19 @@ export class Workspace {
   }
 
   next(): void {
-    this.goTo(this.patch + 1);
+    if (this.queue.isOn) this.queue.next();
+    else this.goTo(this.patch + 1);
   }
 
   previous(): void {
-    this.goTo(this.patch - 1);
+    if (this.queue.isOn) this.queue.previous();
+    else this.goTo(this.patch - 1);
+  }
+
+  /** The next patch of the queue that is still to be done, or of the split. */
+  afterDone(): void {
+    if (this.queue.isOn) this.queue.afterDone();
+    else this.next();
   }
 
   chooseSplit(splitId: string): void {
@@ -270,6 +346,8 @@ export class Workspace {
   }
 
   chooseComposite(composite: Composite, pane = this.panes.active): void {
+    const before = this.compositeOf(pane).id;
+    if (composite.id !== before) pane.compositeBefore = before;
     pane.compositeId = composite.id;
     this.#run(this.#show());
   }
@@ -298,23 +376,34 @@ export class Workspace {
 
   /** The value of a layer at a pixel of the shown patch where it, and what its codes mean, has arrived; else null. */
   valueAt(layer: LayerReport, x: number, y: number): number | null {
+    return this.labelPixels(layer)?.[y * PATCH_SIZE + x] ?? null;
+  }
+
+  /** A label layer of the shown patch where it, and what its codes mean, has arrived; else null. */
+  labelPixels(layer: LayerReport): LayerPixels | null {
     void this.#labelRevision;
     const { shown } = this;
     if (shown === null) return null;
     const { splitId, patch } = shown;
     if (layer.id === 'LABEL_manual_sc' && this.#unscribbled.of(splitId) === null) return null;
-    const pixels = this.layers.peek({ splitId, patch, layerId: layer.id, itemType: layer.itemType });
-    return pixels?.[y * PATCH_SIZE + x] ?? null;
+    return this.layers.peek({ splitId, patch, layerId: layer.id, itemType: layer.itemType });
   }
 
   /** How the codes of a label layer are to be read: decided once per file from its sampled codes, and by settings. */
   readingOf(layerId: string, naming: ScribbleNaming, splitId = this.splitId): CodeReading {
-    const census = this.census.of(splitId, layerId);
+    const codes = this.census.of(splitId, layerId)?.image.map(([code]) => code) ?? null;
+    const itemType = this.#layer(splitId, layerId)?.itemType ?? 'int8';
     return {
       naming,
       unscribbled: this.#unscribbled.codeOf(splitId),
-      ...(census !== null && { scale: decideProbability(census.image.map(([code]) => code)) }),
+      ...(codes !== null && { scale: decideProbability(codes), wrapped: isWrapped(layerId, itemType, codes) }),
+      ...this.references.said(splitId, layerId),
     };
+  }
+
+  #layer(splitId: string, layerId: string): LayerReport | null {
+    const split = this.report.splits.find(({ id }) => id === splitId);
+    return split?.layers.find(({ id }) => id === layerId) ?? null;
   }
 
   /** Fetches what the reading of a split's codes rests on, where it is not the shown one. */
@@ -329,6 +418,13 @@ export class Workspace {
     const document = this.shown?.document;
     void document?.revision;
     return document?.codes[y * PATCH_SIZE + x] ?? null;
+  }
+
+  /** The raw code that the mask was first painted on, at a pixel of the shown patch. */
+  baseAt(x: number, y: number): number | null {
+    const document = this.shown?.document;
+    void document?.loads;
+    return document?.base[y * PATCH_SIZE + x] ?? null;
   }
 
   /** Layers of the active pane's composite, in its order. */
@@ -369,6 +465,8 @@ export class Workspace {
     const { split, patch, target, project } = this;
     if (project.state !== 'open') return;
     this.failure = null;
+    this.queue.moved();
+    this.#run(this.work.load(split.id, target));
     const composites = this.panes.list.map((pane) => this.compositeOf(pane));
     const wanted = { split, patch, target, composites };
     const current = () => generation === this.#generation;
@@ -408,13 +506,25 @@ export class Workspace {
   /** After the patch has been drawn: its labels, then what is likely to be wanted next. */
   async #surround(wanted: WantedPatch, generation: number, current: () => boolean): Promise<void> {
     const { split } = wanted;
+    // What is not known yet of the other masks is as if nobody had chosen any: that is told where it fails.
+    this.#run(this.kept.load('references'));
     await this.#loader.loadLabels(wanted, generation);
     if (!current()) return;
     this.#labelRevision++;
     this.census.sample(split);
+    this.#run(this.inspector.fetch());
     // A scribble file that cannot be read says so where it is opened.
     await this.#unscribbled.load(split.id).catch(() => null);
-    await this.#loader.prefetch(wanted, this.composites, generation, current);
+    await this.#loader.prefetch(wanted, this.#near(wanted), this.composites, generation, current);
+  }
+
+  /** What is likely to be wanted after a patch: its neighbours in the queue, or in the split. */
+  #near({ split, patch }: WantedPatch): readonly Pick<WantedPatch, 'split' | 'patch'>[] {
+    if (!this.queue.isOn) return [patch + 1, patch - 1].map((near) => ({ split, patch: near }));
+    return this.queue.near.flatMap((near) => {
+      const of = this.report.splits.find(({ id }) => id === near.splitId);
+      return of === undefined ? [] : [{ split: of, patch: near.patch }];
+    });
   }
 
   /** Opens again what could not be shown. */
@@ -438,6 +548,7 @@ export class Workspace {
   reconnected(): void {
     this.documents.changedUnseen();
     this.painting.refreshIfStale();
+    this.#run(this.work.reconnected());
     if (this.failure !== null || this.shown?.document === null) this.retry();
   }
 

@@ -23,6 +23,14 @@ export function formatPixel(value: number | null): string {
   return Number.isNaN(value) ? 'nodata' : String(Number(value.toPrecision(7)));
 }
 
+/** "0 min", "12 min", "1 h 05 min": minutes begun do not count. */
+export function formatSpent(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  if (ms > 0 && minutes === 0) return `${Math.floor(ms / 1000)} s`;
+  if (minutes < 60) return `${minutes} min`;
+  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
+}
+
 /** "today 14:05", "yesterday 9:30", "3 Nov 2026", as the system writes them. */
 export function formatWhen(iso: string, now: Date): string {
   const when = new Date(iso);

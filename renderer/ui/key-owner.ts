@@ -17,8 +17,8 @@ const moving = /^(Arrow|Home$|End$|Page)/;
 const enter = /^(Numpad)?Enter$/;
 
 /**
- * True where a key is the focused control's own rather than a command's. Space is for panning, unless the annotator
- * came to the control by keys: one that was clicked and has kept the focus has no claim to it.
+ * True where a key is the focused control's own rather than a command's. Space is for panning and Enter for going on,
+ * unless the annotator came to the button by keys: one that was clicked and has kept the focus has no claim to them.
  */
 export function ownsKey(control: Control, code: string, reachedByKeys: boolean): boolean {
   switch (control) {
@@ -31,6 +31,6 @@ export function ownsKey(control: Control, code: string, reachedByKeys: boolean):
     case 'select':
       return moving.test(code) || enter.test(code) || (code === 'Space' && reachedByKeys);
     case 'button':
-      return enter.test(code) || (code === 'Space' && reachedByKeys);
+      return (enter.test(code) || code === 'Space') && reachedByKeys;
   }
 }

@@ -40,7 +40,7 @@ export function keyboard(session: Session) {
       // Selected text is copied as everywhere.
       if (event.code === 'KeyC' && document.getSelection()?.isCollapsed === false) return;
       event.preventDefault();
-      press(found, session);
+      if (!event.repeat || found.notRepeated !== true) press(found, session);
     }
 
     function onKeyDown(event: KeyboardEvent): void {

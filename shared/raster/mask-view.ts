@@ -16,6 +16,9 @@ export const diagonalPattern: Pattern = [0x33, 0x99, 0xcc, 0x66, 0x33, 0x99, 0xc
 /** Squares of two pixels, every other one. */
 export const checkerPattern: Pattern = [0x33, 0x33, 0xcc, 0xcc, 0x33, 0x33, 0xcc, 0xcc];
 
+/** Lines from upper left to lower right, two pixels thick, six apart: no class has them. */
+export const hatchPattern: Pattern = [0x03, 0x06, 0x0c, 0x18, 0x30, 0x60, 0xc0, 0x81];
+
 export interface CodeStyle {
   /** Any int16. */
   readonly code: number;

@@ -16,7 +16,7 @@ const COLD_VISITS = 3;
 const PREFETCHED_VISITS = 2;
 const PATCHES_FOR_COMPOSITES = 20;
 const COMPOSITES = ['nir', 'swir', 'snow', 'cirrus', 'ndsi', 'true-colour'];
-const COMPOSITE_KEYS = ['F2', 'F3', 'F4', 'F5', 'F6', 'F1'];
+const COMPOSITE_KEYS = ['F2', 'F3', 'F4', 'F6', 'F7', 'F1'];
 
 interface Times {
   readonly drawn: number[];

@@ -65,8 +65,8 @@ test('thirteen real bands show in every composite, and a missing mask starts as 
     ['F2', 'nir'],
     ['F3', 'swir'],
     ['F4', 'snow'],
-    ['F5', 'cirrus'],
-    ['F6', 'ndsi'],
+    ['F6', 'cirrus'],
+    ['F7', 'ndsi'],
     ['F1', 'true-colour'],
   ]) {
     await host.page.keyboard.press(key);

@@ -66,9 +66,9 @@ test('what is no document is refused, and one that cannot be used is kept aside'
   db.exec("INSERT INTO setting (scope, key, value) VALUES ('project', 'queue', 'of a later program')");
   db.close();
   expect(await connection.calls['document.read']({ datasetId, name: 'queue' })).toBeNull();
-  await write('{}');
+  await write('{"queue":null}');
   await host.close();
   const kept = rows("SELECT key, value FROM setting WHERE scope = 'project'");
   expect(kept).toHaveLength(2);
-  expect(kept.map(({ value }) => value).sort()).toEqual(['of a later program', '{}']);
+  expect(kept.map(({ value }) => value).sort()).toEqual(['of a later program', '{"queue":null}']);
 });

@@ -42,12 +42,12 @@ test('a split of labels alone shows its mask on a blank ground, and it can be pa
   await until(() => workspace.shown?.patch === 1);
 });
 
-test('every layer that is no label can be looked at alone, beside the composites', async () => {
-  const { workspace } = await openSplit(['L1C_B2', 'L1C_B3', 'L1C_B4', 'EXTRA_CDI', 'my_own', 'LABEL_manual_hq']);
-  expect(workspace.composites.map(({ id }) => id)).toEqual(['true-colour']);
+test('every layer can be looked at alone, beside the composites', async () => {
+  const { workspace } = await openSplit(['L1C_B2', 'L1C_B3', 'L1C_B4', 'EXTRA_CDI', 'LABEL_manual_hq', 'my_own']);
+  expect(workspace.composites.map(({ id }) => id)).toEqual(['true-colour', 'minus-cdi']);
   expect(workspace.composite.id).toBe('true-colour');
   const ids = workspace.layerViews.map(({ id }) => id);
-  expect(ids).toEqual(['L1C_B2', 'L1C_B3', 'L1C_B4', 'EXTRA_CDI', 'my_own']);
+  expect(ids).toEqual(['L1C_B2', 'L1C_B3', 'L1C_B4', 'EXTRA_CDI', 'LABEL_manual_hq', 'my_own']);
   await choose(workspace, 'EXTRA_CDI');
   expect(workspace.shownLayers.map(({ id }) => id)).toEqual(['EXTRA_CDI']);
   const { at } = pictureOf(workspace);
@@ -81,4 +81,29 @@ test('a radar layer that saw nothing, or one value alone, is still shown', async
   expect(pictureOf(workspace).pixels.every((pixel) => pixel === 0)).toBe(true);
   await choose(workspace, 'S1_VH');
   expect(pictureOf(workspace).at(100, 100) >>> 24).toBe(255);
+});
+
+test('label layers and land cover are drawn in their own colours, and what states nothing is transparent', async () => {
+  const { workspace } = await openSplit(['LABEL_sen2cor', 'EXTRA_lc10', 'LABEL_manual_hq'], (split, layer, ...at) => {
+    const [, x] = at;
+    if (layer === 'LABEL_sen2cor') return [0, 4, 8, 77][x % 4] ?? 0;
+    return layer === 'EXTRA_lc10' ? ([-99, 10, 80][x % 3] ?? 0) : samplePixels(split, layer, ...at);
+  });
+  await choose(workspace, 'LABEL_sen2cor');
+  expect([0, 1, 2, 3].map((x) => pictureOf(workspace).at(100, 100 + x))).toEqual([
+    0, 0xff00a000, 0xffc0c0c0, 0xffff8cd0,
+  ]);
+  await choose(workspace, 'EXTRA_lc10');
+  expect([102, 103, 104].map((x) => pictureOf(workspace).at(100, x))).toEqual([0, 0xff006400, 0xffc86400]);
+});
+
+test('probabilities are drawn as one ramp from 0 to 100 whatever the patch holds', async () => {
+  const { workspace } = await openSplit(['LABEL_s2cloudless', 'LABEL_manual_hq'], (split, layer, ...at) => {
+    if (layer !== 'LABEL_s2cloudless') return samplePixels(split, layer, ...at);
+    return [0, 50, 100, -1][at[1] % 4] ?? 0;
+  });
+  await choose(workspace, 'LABEL_s2cloudless');
+  const greys = [100, 101, 102].map((x) => pictureOf(workspace).at(100, x) & 0xff);
+  expect(greys).toEqual([0, 128, 255]);
+  expect(pictureOf(workspace).at(100, 103)).toBe(0);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ColourMap, diverging, grey, jet, sequential } from '../../../shared/raster/colour-maps.ts';
+import { type ColourMap, colourMaps } from '../../../shared/raster/colour-maps.ts';
 import { hexRgba, packRgba, TRANSPARENT } from '../../../shared/raster/rgba.ts';
 
 const channels = (colour: number) => [colour & 0xff, (colour >> 8) & 0xff, (colour >> 16) & 0xff];
@@ -14,12 +14,9 @@ function lightness(colour: number): number {
   return y > 216 / 24_389 ? 116 * Math.cbrt(y) - 16 : (24_389 / 27) * y;
 }
 
-describe.each([
-  ['jet', jet],
-  ['diverging', diverging],
-  ['grey', grey],
-  ['sequential', sequential],
-] as const)('the colour map %s', (_, map: ColourMap) => {
+const { diverging, jet, sequential, fire } = colourMaps;
+
+describe.each(Object.entries(colourMaps))('the colour map %s', (_, map: ColourMap) => {
   it('has 256 opaque colours that change little from one to the next', () => {
     expect(map.length).toBe(256);
     expect(map.every((colour) => colour >>> 24 === 255)).toBe(true);
@@ -42,8 +39,8 @@ describe('colour maps', () => {
     ]);
   });
 
-  it('sequential gets lighter at every step', () => {
-    for (let i = 1; i < 256; i++) expect(lightness(sequential[i])).toBeGreaterThan(lightness(sequential[i - 1]));
+  it.each([sequential, fire])('sequential ones get lighter at every step', (map) => {
+    for (let i = 1; i < 256; i++) expect(lightness(map[i])).toBeGreaterThan(lightness(map[i - 1]));
   });
 
   it('diverging is lightest in the middle, and equally light at equal distance from it', () => {

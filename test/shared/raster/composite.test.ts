@@ -1,14 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isPadding, PATCH_PIXELS, PATCH_SIZE } from '../../../shared/cloudsen12/patch-frame.ts';
-import {
-  cirrus,
-  normalisedDifference,
-  renderRgb,
-  renderScalar,
-  type Stretch,
-  stretchTable,
-} from '../../../shared/raster/composite.ts';
+import { codeColours } from '../../../shared/raster/code-colours.ts';
+import { renderCodes, renderNumberRgb, renderRgb, renderScalar } from '../../../shared/raster/composite.ts';
+import { numberLevels, type Stretch, wholeLevels } from '../../../shared/raster/levels.ts';
 import { TRANSPARENT } from '../../../shared/raster/rgba.ts';
 import { firstDifference } from './random-masks.ts';
 
@@ -40,48 +35,13 @@ const anyStretch: fc.Arbitrary<Stretch> = fc
   .tuple(limit, limit, fc.oneof(fc.constant(1), fc.double({ min: 0.2, max: 4, noNaN: true })))
   .map(([a, b, gamma]) => ({ low: Math.min(a, b), high: Math.max(a, b), gamma }));
 
-describe('stretchTable', () => {
-  it('holds the stretched value of every int16', () => {
-    fc.assert(
-      fc.property(anyStretch, (stretch) => {
-        const table = stretchTable(stretch);
-        const expected = new Uint8Array(65_536);
-        for (let value = -32_768; value < 32_768; value++) expected[value & 0xffff] = stretched(value, stretch);
-        expect(firstDifference(table, expected)).toBe(-1);
-      }),
-      { numRuns: 300 },
-    );
-  });
-
-  it('splits black from full where both ends are one value', () => {
-    const table = stretchTable({ low: 700, high: 700, gamma: 1.4 });
-    expect([table[699], table[700], table[701], table[65_535]]).toEqual([0, 0, 255, 0]);
-  });
-
-  it('lightens the middle with a gamma above 1', () => {
-    expect(stretchTable({ low: 0, high: 1000, gamma: 1 })[500]).toBe(128);
-    expect(stretchTable({ low: 0, high: 1000, gamma: 2 })[500]).toBe(180);
-  });
-
-  it('refuses a stretch without a range', () => {
-    for (const bad of [
-      { low: 2, high: 1, gamma: 1 },
-      { low: Number.NaN, high: 1, gamma: 1 },
-      { low: 0, high: Number.POSITIVE_INFINITY, gamma: 1 },
-      { low: 0, high: 1, gamma: 0 },
-    ]) {
-      expect(() => stretchTable(bad)).toThrow('stretch');
-    }
-  });
-});
-
 describe('renderRgb', () => {
   it('gives each band its channel and stretch, opaque in the image and transparent in the padding', () => {
     const [r, g, b] = [everyValue(1, 0), everyValue(7, 123), everyValue(-31, 9999)];
     fc.assert(
       fc.property(anyStretch, anyStretch, anyStretch, (red, green, blue) => {
         const out = new Uint32Array(PATCH_PIXELS).fill(0x12345678);
-        renderRgb(out, r, g, b, [red, green, blue]);
+        renderRgb(out, [r, g, b], [wholeLevels(red), wholeLevels(green), wholeLevels(blue)]);
         const expected = expectedPixels(
           TRANSPARENT,
           (i) =>
@@ -96,8 +56,8 @@ describe('renderRgb', () => {
   it('writes bytes in the order of canvas image data', () => {
     const out = new Uint32Array(PATCH_PIXELS);
     const band = (value: number) => new Int16Array(PATCH_PIXELS).fill(value);
-    const byte: Stretch = { low: 0, high: 255, gamma: 1 };
-    renderRgb(out, band(10), band(20), band(30), [byte, byte, byte]);
+    const byte = wholeLevels({ low: 0, high: 255, gamma: 1 });
+    renderRgb(out, [band(10), band(20), band(30)], [byte, byte, byte]);
     const bytes = new Uint8Array(out.buffer);
     const at = 4 * (300 * PATCH_SIZE + 200);
     expect([...bytes.subarray(at, at + 4)]).toEqual([10, 20, 30, 255]);
@@ -118,7 +78,7 @@ describe('renderScalar', () => {
           return low + width * (0.5 + reach * (((i * 7919) % 10_007) / 10_007 - 0.5));
         });
         const out = new Uint32Array(PATCH_PIXELS).fill(0x12345678);
-        renderScalar(out, values, low, low + width, ramp);
+        renderScalar(out, values, numberLevels({ low, high: low + width, gamma: 1 }), ramp);
         const expected = expectedPixels(TRANSPARENT, (i) => {
           if (Number.isNaN(values[i])) return TRANSPARENT;
           const step = Math.floor(((values[i] - low) / width) * 256);
@@ -132,33 +92,59 @@ describe('renderScalar', () => {
 
   it('refuses a range without width and a map of another length', () => {
     const [out, values] = [new Uint32Array(PATCH_PIXELS), new Float32Array(PATCH_PIXELS)];
-    expect(() => renderScalar(out, values, 1, 1, ramp)).toThrow('range 1..1');
-    expect(() => renderScalar(out, values, 0, 1, new Uint32Array(16))).toThrow('a colour map of 16');
+    const levels = numberLevels({ low: 0, high: 1, gamma: 1 });
+    expect(() => renderScalar(out, values, { ...levels, low: 1 }, ramp)).toThrow('range 1..1');
+    expect(() => renderScalar(out, values, levels, new Uint32Array(16))).toThrow('a colour map of 16');
   });
 });
 
-describe('normalisedDifference', () => {
-  it('is (a - b) / (a + b), and not a number where the sum is 0 and in the padding', () => {
-    const [a, b] = [everyValue(1, 0), everyValue(-3, 500)];
-    for (let i = 0; i < PATCH_PIXELS; i += 17) a[i] = -b[i];
-    for (let i = 5; i < PATCH_PIXELS; i += 19) a[i] = b[i] = 0;
-    const out = new Float32Array(PATCH_PIXELS).fill(7);
-    normalisedDifference(out, a, b);
-    const expected = expectedPixels(Number.NaN, (i) =>
-      a[i] + b[i] === 0 ? Number.NaN : (a[i] - b[i]) / (a[i] + b[i]),
+describe('renderNumberRgb', () => {
+  it('gives each channel its levels, and nothing where one of them is nodata', () => {
+    const numbers = (step: number) =>
+      Float32Array.from({ length: PATCH_PIXELS }, (_, i) =>
+        i % (step * 5) === 0 ? Number.NaN : ((i * step) % 999) / 300,
+      );
+    const [r, g, b] = [numbers(3), numbers(7), numbers(11)];
+    const stretches = [
+      { low: 0.25, high: 2.25, gamma: 1 },
+      { low: -1, high: 3, gamma: 1 },
+      { low: 1, high: 1.5, gamma: 1 },
+    ] as const;
+    const [red, green, blue] = stretches;
+    const out = new Uint32Array(PATCH_PIXELS).fill(0x12345678);
+    renderNumberRgb(out, [r, g, b], [numberLevels(red), numberLevels(green), numberLevels(blue)]);
+    const level = (value: number, { low, high }: Stretch) =>
+      Math.min(255, Math.max(0, Math.floor(((value - low) / (high - low)) * 256)));
+    const expected = expectedPixels(TRANSPARENT, (i) =>
+      Number.isNaN(r[i] + g[i] + b[i])
+        ? TRANSPARENT
+        : level(r[i], red) + 256 * level(g[i], green) + 65_536 * level(b[i], blue) + 255 * 16_777_216,
     );
-    expect(firstDifference(out, Float32Array.from(expected))).toBe(-1);
+    expect(firstDifference(out, expected)).toBe(-1);
   });
 });
 
-describe('cirrus', () => {
-  it('is 5 B10^0.8 of the reflectance, 0 below 0, not a number in the padding', () => {
-    for (const b10 of [everyValue(1, 0), new Int16Array(PATCH_PIXELS).fill(-3), everyValue(0, 12)]) {
-      b10[0] = 32_767;
-      const out = new Float32Array(PATCH_PIXELS).fill(7);
-      cirrus(out, b10);
-      const expected = expectedPixels(Number.NaN, (i) => 5 * Math.max(0, b10[i] / 10_000) ** 0.8);
-      expect(firstDifference(out, Float32Array.from(expected))).toBe(-1);
+describe('renderCodes', () => {
+  it('draws codes of either size in their colours, unknown ones apart, and nothing where nothing is stated', () => {
+    const legend = [
+      { code: 0, colour: '#010203' },
+      { code: -1, colour: null },
+      { code: 2048, colour: '#0a0b0c' },
+    ];
+    const colours = codeColours(legend, '#ff00ff');
+    const codes = [0, -1, 2048, 7, -128];
+    const colourOf = (code: number) =>
+      code === 0 ? 0xff030201 : code === 2048 ? 0xff0c0b0a : code === -1 ? TRANSPARENT : 0xffff00ff;
+    const cycle = Array.from({ length: PATCH_PIXELS }, (_, i) => codes[i % codes.length] ?? 0);
+    for (const layer of [Int8Array.from(cycle), Int16Array.from(cycle)]) {
+      const out = new Uint32Array(PATCH_PIXELS).fill(0x12345678);
+      renderCodes(out, layer, colours);
+      expect(
+        firstDifference(
+          out,
+          expectedPixels(TRANSPARENT, (i) => colourOf(layer[i])),
+        ),
+      ).toBe(-1);
     }
   });
 });

@@ -1,0 +1,189 @@
+import type { CloudClass, Target } from '../../shared/cloudsen12/classes.ts';
+import { type ClassTable, classTable, mergedTable, translateCodes } from '../../shared/cloudsen12/reference-classes.ts';
+import { type CodeReading, expressibleClasses } from '../../shared/cloudsen12/reference-codes.ts';
+import type { LayerReport } from '../../shared/dataset-report.ts';
+import type { KeptReferences, LayerReading } from '../../shared/documents/references.ts';
+import {
+  type Agreement,
+  agreementOf,
+  countPairs,
+  type VerdictTable,
+  verdictTable,
+} from '../../shared/raster/agreement.ts';
+import type { KeptDocuments } from './kept-documents.svelte.ts';
+import type { LayerPixels } from './layer-cache.ts';
+import type { MaskDocument } from './mask-document.svelte.ts';
+
+/** The labels that the mask was first painted on, in the place of a layer's id. */
+export const BASE = 'base';
+
+/** Class numbers of reference-classes.ts, for the whole patch. */
+interface OverlayPicture {
+  readonly kind: KeptReferences['style'];
+  readonly classes: Int16Array;
+  /** Pixels without a statement are drawn: not of labels by hand, where they are those that nobody has labelled. */
+  readonly unsaid: boolean;
+  /** Scribbles: where they say clear, it was drawn. */
+  readonly scribbled: boolean;
+}
+
+export interface AgreementPicture {
+  readonly kind: 'agreement';
+  readonly theirs: Int16Array;
+  /** Of the own mask's codes, in the classes that the other can express. */
+  readonly table: ClassTable;
+  readonly judged: VerdictTable;
+}
+
+/** What is drawn of the other mask. */
+export type ReferencePicture = OverlayPicture | AgreementPicture;
+
+interface Parts {
+  readonly kept: KeptDocuments;
+  readonly splitId: () => string;
+  readonly labelLayers: () => readonly LayerReport[];
+  /** What is on the canvas. */
+  readonly target: () => Target;
+  readonly document: () => MaskDocument | null;
+  /** Codes that are shown as the mask: its own, or those that are looked at in its place. */
+  readonly codes: () => Int16Array | null;
+  /** Pixels of a label layer of the patch that is shown; null until they have come. */
+  readonly pixels: (layer: LayerReport) => LayerPixels | null;
+  readonly reading: (layerId: string) => CodeReading;
+  readonly run: (work: Promise<unknown>) => void;
+}
+
+const untouched: KeptReferences = { chosen: BASE, style: 'hatched', readings: [] };
+
+/** The other mask that is looked at beside one's own: which one, how it is read, and where the two agree. */
+export class References {
+  readonly #parts: Parts;
+  mode = $state<'off' | 'shown' | 'agreement'>('off');
+  /** The class that the agreement view is of; null for all of them at once. */
+  focus = $state<CloudClass | null>(null);
+  /** A threshold under the hand, before it is kept. */
+  #tried = $state.raw<{ readonly splitId: string; readonly layerId: string; readonly threshold: number } | null>(null);
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  get #kept(): KeptReferences {
+    return this.#parts.kept.of('references') ?? untouched;
+  }
+
+  #keep(change: Partial<KeptReferences>): void {
+    const { kept, run } = this.#parts;
+    const put = () => kept.put('references', { ...this.#kept, ...change });
+    // Else what has not come yet would be overwritten.
+    if (kept.of('references') === undefined) run(kept.load('references').then(put));
+    else put();
+  }
+
+  /** A layer of the split, or the base where it has none of that name. */
+  get chosen(): string {
+    const { chosen } = this.#kept;
+    return this.#parts.labelLayers().some(({ id }) => id === chosen) ? chosen : BASE;
+  }
+
+  get style(): KeptReferences['style'] {
+    return this.#kept.style;
+  }
+
+  /** Shows one as overlay or outline; agreement goes on with the one that is chosen. */
+  choose(id: string): void {
+    if (id !== this.chosen) this.#keep({ chosen: id });
+    if (this.mode === 'off') this.mode = 'shown';
+  }
+
+  showAs(style: KeptReferences['style']): void {
+    if (style !== this.style) this.#keep({ style });
+    this.mode = 'shown';
+  }
+
+  toggle(mode: 'shown' | 'agreement'): void {
+    this.mode = this.mode === mode ? 'off' : mode;
+  }
+
+  /** The layer whose codes and capabilities the chosen one has. */
+  get layerId(): string {
+    return this.chosen === BASE ? `LABEL_${this.#parts.target()}` : this.chosen;
+  }
+
+  /** What the annotator has said of a layer's reading, which goes before what its file says. */
+  said(splitId: string, layerId: string): Pick<CodeReading, 'scale' | 'threshold'> {
+    const kept = this.#kept.readings.find((one) => one.splitId === splitId && one.layerId === layerId);
+    const tried = this.#tried;
+    const threshold =
+      tried?.splitId === splitId && tried.layerId === layerId ? tried.threshold : (kept?.threshold ?? null);
+    const scale = kept?.scale ?? null;
+    return { ...(scale !== null && { scale }), ...(threshold !== null && { threshold }) };
+  }
+
+  /** Holds at once, while the slider is dragged. */
+  tryThreshold(layerId: string, threshold: number): void {
+    this.#tried = { splitId: this.#parts.splitId(), layerId, threshold };
+  }
+
+  /** Keeps it with the project; null for what the file says. */
+  say(layerId: string, change: Partial<Pick<LayerReading, 'scale' | 'threshold'>>): void {
+    this.#tried = null;
+    const splitId = this.#parts.splitId();
+    const isIt = (one: LayerReading) => one.splitId === splitId && one.layerId === layerId;
+    const before = this.#kept.readings.find(isIt) ?? { splitId, layerId, scale: null, threshold: null };
+    this.#keep({ readings: [...this.#kept.readings.filter((one) => !isIt(one)), { ...before, ...change }] });
+  }
+
+  readonly #table = $derived.by(() => classTable(this.layerId, this.#parts.reading(this.layerId)));
+
+  /** Class numbers of the chosen one on the patch that is shown; null where it is not there. */
+  readonly #theirs = $derived.by((): Int16Array | null => {
+    const codes = this.#theirCodes();
+    return codes === null || codes instanceof Float32Array ? null : translateCodes(codes, this.#table);
+  });
+
+  #theirCodes(): LayerPixels | null {
+    const { chosen } = this;
+    if (chosen === BASE) {
+      const document = this.#parts.document();
+      void document?.loads;
+      return document?.base ?? null;
+    }
+    const layer = this.#parts.labelLayers().find(({ id }) => id === chosen);
+    return layer === undefined ? null : this.#parts.pixels(layer);
+  }
+
+  readonly #ours = $derived.by(() => {
+    const own = `LABEL_${this.#parts.target()}`;
+    return mergedTable(classTable(own, this.#parts.reading(own)), this.layerId);
+  });
+
+  readonly #judged = $derived(verdictTable(this.focus));
+
+  /** What is drawn over the imagery; null where nothing is. */
+  readonly picture = $derived.by((): ReferencePicture | null => {
+    if (this.mode === 'off') return null;
+    const theirs = this.#theirs;
+    if (theirs === null || this.#parts.document() === null) return null;
+    if (this.mode === 'shown') {
+      const scribbled = this.layerId === 'LABEL_manual_sc';
+      return { kind: this.style, classes: theirs, scribbled, unsaid: !scribbled && this.layerId !== 'LABEL_manual_hq' };
+    }
+    return { kind: 'agreement', theirs, table: this.#ours, judged: this.#judged };
+  });
+
+  /** The chosen one is wanted, and not there. */
+  get missing(): boolean {
+    return this.mode !== 'off' && this.#theirs === null;
+  }
+
+  /** In pixels of the patch that is shown, as they are at this moment of a stroke; null outside the agreement view. */
+  readonly agreement = $derived.by((): Agreement | null => {
+    const document = this.#parts.document();
+    void document?.pixelRevision;
+    const codes = this.#parts.codes();
+    const theirs = this.#theirs;
+    if (this.mode !== 'agreement' || codes === null || theirs === null) return null;
+    return agreementOf(countPairs(codes, this.#ours, theirs), expressibleClasses(this.layerId));
+  });
+}
