@@ -10,6 +10,7 @@ import { benchData } from './bench-data.ts';
 import { busyHost } from './busy-host.ts';
 import { exportingLargeLabel } from './exporting.ts';
 import type { Row } from './figures.ts';
+import { scrollingGrid } from './grid.ts';
 import { describeMachine } from './machine.ts';
 import { openingFullSize } from './opening.ts';
 import { painting } from './painting.ts';
@@ -33,6 +34,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   busy: busyHost,
   export: exportingLargeLabel,
   opening: openingFullSize,
+  grid: scrollingGrid,
 };
 
 const PROMPT = '--disable-features=DeferRendererTasksAfterInput';
