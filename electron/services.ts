@@ -19,6 +19,7 @@ import { JobTurns, RunningJobs } from './application/running-jobs.ts';
 import { savedName } from './application/saved-name.ts';
 import { SettingsStore } from './application/settings-store.ts';
 import { shellCalls } from './application/shell-calls.ts';
+import { scoresOf } from './dataset/score-task.ts';
 import { reasonOf } from './dataset/system-reason.ts';
 import { refuseProtected } from './export/target-file.ts';
 import { accountName } from './host/account-name.ts';
@@ -33,6 +34,7 @@ import type {
   Services,
 } from './host/services-interface.ts';
 import { configureWorkers } from './host/worker-entries.ts';
+import { CacheFolder } from './patch-list/cache-folder.ts';
 import { startProjectWorker } from './project/project-client.ts';
 import { version } from './version.ts';
 
@@ -66,8 +68,11 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   const datasets = new OpenDatasets({
     store,
     projectsDir: join(userDataDir, 'projects'),
-    onCounted: (counted) => {
-      for (const client of clients) client.emit({ kind: 'patches-counted', ...counted });
+    lists: {
+      cache: new CacheFolder(join(userDataDir, 'cache'), note),
+      onCounted: (counted) => {
+        for (const client of clients) client.emit({ kind: 'patches-counted', ...counted });
+      },
     },
   });
   const exports = new DatasetExports(store, () => datasets.all());
@@ -279,6 +284,10 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       },
       'mask.bases': ({ datasetId, ...mask }) => datasets.get(datasetId).bases(mask),
       'mask.at': ({ datasetId, ...mask }) => datasets.get(datasetId).maskAt(mask),
+      'scores.read': ({ datasetId, placeId, jobId }) =>
+        jobs.run(jobId, 'scores', (control) =>
+          scoresOf(datasets.get(datasetId).dataset, places.resolve(placeId), control),
+        ),
       'work.list': ({ datasetId, splitId, target }) => works.list(datasets.get(datasetId), splitId, target),
       'work.change': async ({ datasetId, ...change }) => {
         const opened = datasets.get(datasetId);

@@ -148,6 +148,12 @@ const actions: Readonly<Record<CommandId, Action>> = {
     docks.setOpen('left', true);
     workspace.work.wantsNote = true;
   }),
+  'earlier-date': inWorkspace(({ dates }) => dates.step(-1)),
+  'later-date': inWorkspace(({ dates }) => dates.step(1)),
+  'paint-date': inWorkspace(
+    (workspace) => workspace.paintLookedAt(),
+    ({ dates }) => dates.chosen !== null,
+  ),
   brush: tool('brush'),
   eraser: tool('eraser'),
   smaller: inWorkspace(({ painting }) => painting.brush.smaller()),
@@ -160,11 +166,13 @@ const actions: Readonly<Record<CommandId, Action>> = {
   ...Object.fromEntries(compositePresets.map((preset) => [`composite-${preset.id}`, showComposite(preset)])),
   'composite-before': inWorkspace(
     (workspace) => {
+      workspace.takePane();
       const { compositeBefore } = workspace;
       if (compositeBefore !== null) workspace.chooseComposite(compositeBefore);
     },
     ({ compositeBefore }) => compositeBefore !== null,
   ),
+  'own-composites': dialog('own-composites'),
   'panes-1': showPanes(1),
   'panes-2': showPanes(2),
   'panes-3': showPanes(3),
@@ -199,6 +207,8 @@ const actions: Readonly<Record<CommandId, Action>> = {
     },
     ({ view, current }) => view.hasCursor && current !== null,
   ),
+  flicker: inWorkspace(({ dates }) => dates.toggleFlicker()),
+  difference: inWorkspace(({ dates }) => dates.toggleDifference()),
   'copy-pixel': inWorkspace(
     ({ view, readout }) => {
       if (view.cursor === null) return;

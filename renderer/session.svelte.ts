@@ -4,6 +4,7 @@ import { AppError } from '../shared/errors.ts';
 import type { Settings, SettingsChange } from '../shared/settings.ts';
 import type { Connection } from './connection/connection.ts';
 import { Docks } from './state/docks.svelte.ts';
+import { type After, systemAfter } from './state/flicker.svelte.ts';
 import { Jobs } from './state/jobs.svelte.ts';
 import { KeptStrokes } from './state/kept-strokes.svelte.ts';
 import { KeyLabels } from './state/key-labels.svelte.ts';
@@ -31,6 +32,7 @@ export type Dialog =
   | 'history'
   | 'copy'
   | 'preferences'
+  | 'own-composites'
   | 'help'
   | 'about';
 
@@ -65,6 +67,8 @@ export class Session {
   dialog = $state<Dialog>('none');
   /** The page of the help that was read last, by name. */
   helpTopic = $state('open');
+  /** What waits for time to pass. A test's own clock takes its place. */
+  after: After = systemAfter;
   readonly #memory = new PageMemory();
   #place: Place | null = null;
   #generation = 0;
@@ -204,6 +208,7 @@ export class Session {
   /** Tells the host where the annotator is, with a picture. Takes what is shown now, whatever is opened next. */
   async noteStop(): Promise<void> {
     if (this.workspace === null || this.#place === null || !this.connected) return;
+    this.workspace.layouts.flush();
     await this.stopping.note(this.#place, this.workspace);
   }
 
@@ -262,6 +267,7 @@ export class Session {
     const { datasetId, splitId, patch, target, view, panes, painting } = workspace;
     const look = lookOf({ view, panes, brush: painting.brush });
     this.#memory.keep({ place: this.#place, datasetId, splitId, patch, target, look });
+    workspace.layouts.note();
   }
 
   #enter(opened: OpenedDataset, at: Position | null): void {
@@ -277,6 +283,8 @@ export class Session {
       preferences: this.preferences,
       run: this.run,
       tell: (message) => this.notices.show(message),
+      after: this.after,
+      calm: () => globalThis.matchMedia?.('(prefers-reduced-motion: reduce)').matches ?? false,
     });
     if (at !== null) workspace.startAt(at);
     this.workspace = workspace;

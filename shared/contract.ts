@@ -13,6 +13,7 @@ import type {
   SplitAgreement,
   SplitShares,
 } from './patch-list/patch-table.ts';
+import type { ScoreTable } from './patch-list/score-table.ts';
 import { MAX_SLICE_MS, workFields } from './patch-list/work.ts';
 import { type DocumentName, documentNames, MAX_DOCUMENT_LETTERS } from './project-documents.ts';
 import { type Settings, settingsChange } from './settings.ts';
@@ -283,6 +284,8 @@ export const argumentSchemas = {
   'mask.bases': v.strictObject(ofMask),
   /** The mask as it was at an edit on one of its bases, or as that base itself. */
   'mask.at': v.strictObject({ ...ofMask, baseId: rowId, headId: v.nullable(uuid) }),
+  /** Reads a CSV of scores, such as of labels that are likely wrong. */
+  'scores.read': v.strictObject({ ...inDataset, placeId: id, jobId: uuid }),
   'work.list': v.strictObject({ ...inSplit, target }),
   'work.change': v.strictObject({ ...ofMask, changeId: uuid, annotator: name, to: workFields }),
   'work.spent': v.strictObject({
@@ -359,6 +362,7 @@ export interface Results {
   'mask.source': { readonly itemType: 'int8' | 'int16'; readonly codes: Uint8Array };
   'mask.bases': readonly MaskBase[];
   'mask.at': { readonly itemType: 'int16'; readonly codes: Uint8Array };
+  'scores.read': ScoreTable;
   /** Of the patches of which something is known, by patch; the others are untouched. */
   'work.list': readonly PatchWork[];
   'work.change': PatchWork;

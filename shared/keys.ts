@@ -9,4 +9,8 @@ export interface Key {
 }
 
 /** Keys that act while they are held. */
-export const heldKeys = { peek: { code: 'KeyQ' }, pan: { code: 'Space' } } as const satisfies Record<string, Key>;
+export const heldKeys = {
+  peek: { code: 'KeyQ' },
+  pan: { code: 'Space' },
+  clearDate: { code: 'KeyC' },
+} as const satisfies Record<string, Key>;

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { layoutsSchema } from './documents/layouts.ts';
 import { ownCompositesSchema } from './documents/own-composites.ts';
 import { patchFiltersSchema } from './documents/patch-filters.ts';
 import { patchQueueSchema } from './documents/patch-queue.ts';
@@ -12,14 +13,11 @@ import { referencesSchema } from './documents/references.ts';
 /** Of the JSON text. A queue of all patches of a published dataset stays below a half. */
 export const MAX_DOCUMENT_LETTERS = 1 << 20;
 
-/** Until its owner says what it holds. */
-const open = v.record(v.pipe(v.string(), v.maxLength(100)), v.unknown());
-
 export const documentSchemas = {
   /** Ways to draw a patch that the annotator has made. */
   composites: ownCompositesSchema,
   /** Arrangements of panes by name, and the one that was used last. */
-  layouts: open,
+  layouts: layoutsSchema,
   /** Filters of the list of patches by name. */
   filters: patchFiltersSchema,
   /** The list of patches that is worked through, and the place in it. */

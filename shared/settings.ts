@@ -40,12 +40,16 @@ export const settingSchemas = {
   tintClear: v.boolean(),
   /** Whether a pen's pressure scales the brush. */
   penPressure: v.boolean(),
+  /** Of two dates that take turns, pictures a second. Below three flashes a second by far. */
+  flickerRate: v.pipe(v.number(), v.minValue(0.5), v.maxValue(4)),
+  /** Whether the list of the place's other dates is unfolded. */
+  datesOpen: v.boolean(),
   leftDock: dock,
   rightDock: dock,
-  /** How the grid of all patches shows them. */
-  grid,
   /** Whether the right dock's inspector is open. */
   inspector: v.boolean(),
+  /** How the grid of all patches shows them. */
+  grid,
   /** The tour of the first patch is still to be offered. */
   tour: v.boolean(),
 } as const;
@@ -64,10 +68,12 @@ export const defaultSettings: Settings = {
   patterns: false,
   tintClear: false,
   penPressure: true,
+  flickerRate: 2,
+  datesOpen: true,
   leftDock: { open: true, width: 280 },
   rightDock: { open: true, width: 280 },
-  grid: { thumbnailWidth: 128, mask: true, byRoi: false },
   inspector: false,
+  grid: { thumbnailWidth: 128, mask: true, byRoi: false },
   tour: true,
 };
 

@@ -19,6 +19,7 @@ export class JobTurns {
     'count-all': new CallSlots(MAX_RUNNING),
     example: new CallSlots(MAX_RUNNING),
     export: new CallSlots(MAX_RUNNING),
+    scores: new CallSlots(MAX_RUNNING),
   };
 
   take<T>(kind: JobKind, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {

@@ -5,16 +5,38 @@ const QUOTE = 0x22;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
+/** Characters looked at for the header line. */
+const MAX_HEADER = 65_536;
+
+/** Where a table that is read piece by piece has come to: each piece holds whole records. */
+export interface CsvPlace {
+  /** The line that comes next, from 1. */
+  line: number;
+  /** Fields of each record; 0 before the first. */
+  width: number;
+}
+
+/** Spreadsheets of some languages write semicolons; the header line tells. */
+export function delimiterOf(text: string): string {
+  const [header] = text.slice(0, MAX_HEADER).split(/[\r\n]/, 1);
+  const outside = header.replaceAll(/"[^"]*"/g, '');
+  const count = (delimiter: string) => outside.split(delimiter).length;
+  return [';', '\t'].find((delimiter) => count(delimiter) > count(',')) ?? ',';
+}
+
 /**
  * Records of a text as RFC 4180 has them: quoted fields may contain delimiters, line ends and doubled quotes. Lines end
  * in LF, CRLF or CR; blank lines are passed over. Every record has as many fields as the first.
  * Throws CsvError at an unclosed quote, at text after a closing quote, and at another number of fields.
  */
-export function* csvRecords(text: string, delimiter: string): Generator<string[], void> {
+export function* csvRecords(
+  text: string,
+  delimiter: string,
+  place: CsvPlace = { line: 1, width: 0 },
+): Generator<string[], void> {
   const separator = delimiter.charCodeAt(0);
-  let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  let line = 1;
-  let width = 0;
+  let at = place.line === 1 && text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  let { line, width } = place;
   while (at < text.length) {
     const record: string[] = [];
     const firstLine = line;
@@ -40,9 +62,9 @@ export function* csvRecords(text: string, delimiter: string): Generator<string[]
       }
       at += next === CARRIAGE_RETURN && text.charCodeAt(at + 1) === LINE_FEED ? 2 : 1;
     }
-    line++;
+    place.line = ++line;
     if (record.length === 1 && record[0].trim() === '') continue;
-    if (width === 0) width = record.length;
+    if (width === 0) width = place.width = record.length;
     if (record.length !== width) {
       throw new CsvError(`line ${firstLine} has ${record.length} fields, where the header line has ${width}`);
     }

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { PatchInfo, Problem } from '../../shared/dataset-report.ts';
-import { CsvError, csvRecords } from './csv-records.ts';
+import { CsvError, csvRecords, delimiterOf } from './csv-records.ts';
 import { HEAD_BYTES, parseFileHead } from './file-head.ts';
 import { gitLfsPointer } from './file-problems.ts';
 import { formatBytes } from './patch-file.ts';
@@ -12,8 +12,6 @@ import type { Turns } from './turns.ts';
 const MAX_CSV_BYTES = 64 * 1024 * 1024;
 /** Decoded at once, in a quarter of a millisecond. */
 const DECODED_BYTES = 512 * 1024;
-/** Characters looked at for the header line. */
-const MAX_HEADER = 65_536;
 
 /** The rows of a metadata.csv, one per patch in patch order. Every column is optional. */
 export class Metadata {
@@ -176,14 +174,6 @@ function badMetadata(fileName: string, reason: string): Problem {
       `${fileName} cannot be used: ${reason}. A comma-separated table with a header line and one row per patch was expected. ` +
       'The layers are shown without it; replace it and open the folder again.',
   };
-}
-
-/** Spreadsheets of some languages write semicolons; the header line tells. */
-function delimiterOf(text: string): string {
-  const [header] = text.slice(0, MAX_HEADER).split(/[\r\n]/, 1);
-  const outside = header.replaceAll(/"[^"]*"/g, '');
-  const count = (delimiter: string) => outside.split(delimiter).length;
-  return [';', '\t'].find((delimiter) => count(delimiter) > count(',')) ?? ',';
 }
 
 function parseNumber(text: string | null, min: number, max: number): number | null {

@@ -10,6 +10,7 @@ interface TaskProgressParts {
 /** A sample is over before anybody looks at the task bar. */
 const shown: Readonly<Record<JobProgress['kind'], boolean>> = {
   sample: false,
+  scores: false,
   'count-all': true,
   example: true,
   export: true,
@@ -18,6 +19,7 @@ const shown: Readonly<Record<JobProgress['kind'], boolean>> = {
 /** What is written must be finished; a count can go on after the sleep. */
 const writes: Readonly<Record<JobProgress['kind'], boolean>> = {
   sample: false,
+  scores: false,
   'count-all': false,
   example: true,
   export: true,

@@ -11,6 +11,7 @@ const fixed: Readonly<Record<string, string>> = {
   Comma: ',',
   Equal: '=',
   Minus: '-',
+  Period: '.',
   Slash: '/',
   Space: 'Space',
   Escape: 'Esc',

@@ -24,8 +24,10 @@ export interface WantedPatch {
 
 /** What is needed to show it. */
 export interface LoadedPatch {
-  /** By layer id: those of every composite. */
+  /** By layer id: those of every composite, as far as they can be read. */
   readonly layers: ReadonlyMap<string, LayerPixels>;
+  /** By layer id: why it cannot be read, in a sentence. */
+  readonly failures: ReadonlyMap<string, string>;
   /** Null where the mask cannot be opened: the imagery is shown all the same. */
   readonly document: MaskDocument | null;
   /** Why there is no mask, in a sentence. */
@@ -73,20 +75,29 @@ export class PatchLoader {
       if (pixels === null) return null;
       layers.set(key.layerId, pixels);
     }
-    return { layers, document, maskFailure: null };
+    return { layers, failures: new Map(), document, maskFailure: null };
   }
 
-  /** Throws where a band cannot be read; a mask that cannot be opened is told in the answer. */
+  /** Throws where no composite can be drawn. What else cannot be opened, band or mask, is told in the answer. */
   async load({ split, patch, target, composites }: WantedPatch, generation: number): Promise<LoadedPatch> {
     const keys = layerKeys(split, patch, composites);
     const mask = this.#openMask({ splitId: split.id, patch, target }, { generation, rank: rank.shown }).then(
       (document) => ({ document, maskFailure: null }),
-      (error: unknown) => ({ document: null, maskFailure: error instanceof Error ? error.message : String(error) }),
+      (error: unknown) => ({ document: null, maskFailure: sentence(error) }),
     );
-    const loaded = keys.map(
-      async (key) => [key.layerId, await this.#parts.layers.load(key, generation, rank.shown)] as const,
+    const layers = new Map<string, LayerPixels>();
+    const failed = new Map<string, unknown>();
+    const loads = keys.map((key) =>
+      this.#parts.layers.load(key, generation, rank.shown).then(
+        (pixels) => layers.set(key.layerId, pixels),
+        (error: unknown) => failed.set(key.layerId, error),
+      ),
     );
-    return { layers: new Map(await Promise.all(loaded)), ...(await mask) };
+    await Promise.all(loads);
+    const drawable = composites.some((composite) => layersOf(composite, split).every((id) => layers.has(id)));
+    if (!drawable) throw [...failed.values()][0];
+    const failures = new Map([...failed].map(([id, error]) => [id, sentence(error)]));
+    return { layers, failures, ...(await mask) };
   }
 
   async #openMask(key: MaskKey, order: Ordered): Promise<MaskDocument> {
@@ -193,4 +204,8 @@ function layerKeys(split: SplitReport, patch: number, composites: readonly Compo
     assert(layer !== undefined, `layer ${layerId} is one of the split`);
     return { splitId: split.id, patch, layerId, itemType: layer.itemType };
   });
+}
+
+function sentence(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

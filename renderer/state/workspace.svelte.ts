@@ -1,22 +1,26 @@
 import { type ScribbleNaming, type Target, targets, UNSCRIBBLED_DEFAULT } from '../../shared/cloudsen12/classes.ts';
 import { IMAGE_START, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
 import { type CodeReading, decideProbability, isWrapped } from '../../shared/cloudsen12/reference-codes.ts';
-import { availableComposites, blankGround, type Composite, layerViews } from '../../shared/composites.ts';
+import { availableComposites, blankGround, type Composite, hasKey, layerViews } from '../../shared/composites.ts';
 import type { Calls, OpenedDataset, PixelRequest, ProjectState, Unscribbled } from '../../shared/contract.ts';
 import type { LayerReport, PatchInfo, SplitReport } from '../../shared/dataset-report.ts';
 import type { Layout, PaneCount } from '../../shared/documents/layouts.ts';
 import { assert } from '../../shared/errors.ts';
 import { countCodes } from '../../shared/raster/areas.ts';
 import { Census } from './census.svelte.ts';
+import { Dates } from './dates.svelte.ts';
+import type { After } from './flicker.svelte.ts';
 import { Inspector } from './inspector.svelte.ts';
 import { KeptDocuments } from './kept-documents.svelte.ts';
 import { LayerCache, type LayerPixels } from './layer-cache.ts';
+import { Layouts } from './layouts.svelte.ts';
 import { LookedAt } from './looked-at.svelte.ts';
 import { MaskAreas } from './mask-areas.ts';
 import { emptyCode } from './mask-colours.ts';
 import type { MaskDocument, MaskPlace } from './mask-document.svelte.ts';
 import { MaskDocuments, type MaskKey } from './mask-documents.ts';
 import type { Command, Outbox } from './outbox.svelte.ts';
+import { OwnComposites } from './own-composites.svelte.ts';
 import { restoreLook } from './page-look.ts';
 import type { Position } from './page-memory.ts';
 import { Painting } from './painting.svelte.ts';
@@ -24,6 +28,7 @@ import type { Pane } from './pane.svelte.ts';
 import { Panes } from './panes.svelte.ts';
 import { PatchGrid } from './patch-grid.svelte.ts';
 import { type LoadedPatch, layersOf, PatchLoader, type WantedPatch } from './patch-loader.ts';
+import { Pictures } from './picture-channels.ts';
 import type { Preferences } from './preferences.svelte.ts';
 import { Queue } from './queue.svelte.ts';
 import { References } from './references.svelte.ts';
@@ -32,7 +37,8 @@ import { View } from './view.svelte.ts';
 import { whenDrawn } from './when-drawn.ts';
 import { Work } from './work.svelte.ts';
 
-const CACHE_BYTES = 128 << 20;
+/** Eight patches with every layer that there is: this one, its neighbours, its other dates and the queue's next. */
+const CACHE_BYTES = 192 << 20;
 
 /** What a pane shows; the same object as long as it is the same picture. */
 export interface Picture {
@@ -46,8 +52,8 @@ export interface Shown extends LoadedPatch {
   readonly splitId: string;
   readonly patch: number;
   readonly target: Target;
-  /** By pane. */
-  readonly pictures: readonly Picture[];
+  /** By pane; null where a band of it cannot be read. */
+  readonly pictures: readonly (Picture | null)[];
 }
 
 export interface MapPoint {
@@ -70,6 +76,9 @@ export interface WorkspaceParts {
   readonly run: (work: Promise<unknown>) => void;
   /** Shows a sentence that the annotator must see. */
   readonly tell: (message: string) => void;
+  readonly after: After;
+  /** The system asks for less motion. */
+  readonly calm: () => boolean;
 }
 
 /** One opened dataset: where the annotator is in it, what is shown and what is being painted. */
@@ -85,20 +94,24 @@ export class Workspace {
   readonly documents: MaskDocuments;
   /** What is kept with the project besides masks. */
   readonly kept: KeptDocuments;
-  /** All patches, to find the next one. */
-  readonly grid: PatchGrid;
+  readonly layouts: Layouts;
   /** How far the work on each patch is. */
   readonly work: Work;
   /** The list that is worked through, where one is. */
   readonly queue: Queue;
+  /** All patches, to find the next one. */
+  readonly grid: PatchGrid;
   readonly census: Census;
   readonly #unscribbled: UnscribbledValues;
   readonly #loader: PatchLoader;
   readonly view: View;
   readonly inspector: Inspector;
   readonly panes = new Panes();
+  readonly pictures = new Pictures();
+  readonly own: OwnComposites;
   readonly lookedAt: LookedAt;
   readonly references: References;
+  readonly dates: Dates;
   readonly painting = new Painting({
     document: () => this.shown?.document ?? null,
     target: () => this.target,
@@ -122,8 +135,14 @@ export class Workspace {
     void document?.revision;
     return new MaskAreas(document === null ? [] : countCodes(document.codes));
   });
-  readonly composites: readonly Composite[] = $derived(availableComposites(this.split.layers.map(({ id }) => id)));
-  /** Single layers, for what no composite shows. */
+  readonly #presets: readonly Composite[] = $derived(availableComposites(this.split.layers.map(({ id }) => id)));
+  /** Those of the annotator's own that the split has the layers of. */
+  readonly ownComposites: readonly Composite[] = $derived.by(() => {
+    const layers = this.split.layers.map(({ id }) => id);
+    return availableComposites(layers, this.own.composites);
+  });
+  readonly composites: readonly Composite[] = $derived([...this.#presets, ...this.ownComposites]);
+  /** Every layer alone. */
   readonly layerViews: readonly Composite[] = $derived(layerViews(this.split.layers.map(({ id }) => id)));
   /** Why the wanted patch is not on the canvas; null while it is or is coming. */
   failure = $state<string | null>(null);
@@ -132,6 +151,7 @@ export class Workspace {
   #isPlaced = false;
   /** Of what is shown now. */
   #generation = 0;
+  #lookRestored = false;
   readonly #nextGeneration: () => number;
 
   constructor(parts: WorkspaceParts) {
@@ -148,14 +168,16 @@ export class Workspace {
     this.#outbox = outbox;
     this.#waitingFromBefore = parts.waitingFromBefore;
     this.lookedAt = new LookedAt(calls);
-    const { datasetId } = this;
+    const { datasetId, report } = this;
     this.layers = new LayerCache((request, signal) => parts.pixels({ datasetId, ...request }, signal), CACHE_BYTES);
     this.kept = new KeptDocuments(datasetId, calls, run);
+    this.own = new OwnComposites(this.kept);
+    this.layouts = new Layouts({ kept: this.kept, now: () => this.#layoutNow });
     const place = () => ({ splitId: this.splitId, patch: this.patch, target: this.target });
     this.work = new Work({ datasetId, calls, annotator, place, tell: parts.tell });
     this.queue = new Queue({
       kept: this.kept,
-      patchCount: (splitId) => this.report.splits.find(({ id }) => id === splitId)?.patchCount ?? null,
+      patchCount: (splitId) => report.splits.find(({ id }) => id === splitId)?.patchCount ?? null,
       here: place,
       goTo: (patch) => this.goToMask({ ...patch, target: this.target }),
       workOf: (patch) => this.work.of({ ...patch, target: this.target }),
@@ -181,14 +203,14 @@ export class Workspace {
       refused: (document, command, reason) => this.#refused(document, command, reason),
     });
     this.grid = new PatchGrid({
-      report: this.report,
+      report,
       calls,
       run,
       kept: this.kept,
       work: this.work,
       queue: this.queue,
       target: () => this.target,
-      here: () => ({ splitId: this.splitId, patch: this.patch }),
+      here: place,
       goTo: (place) => this.goToMask({ ...place, target: this.target }),
     });
     this.census = new Census(datasetId, calls, run);
@@ -206,9 +228,22 @@ export class Workspace {
       shown: () => this.shown,
       generation: () => this.#generation,
     });
-    const split = this.report.splits.find((candidate) => candidate.patchCount > 0) ?? this.report.splits[0];
-    assert(split !== undefined, 'a dataset that opens has a split');
-    this.splitId = split.id;
+    this.dates = new Dates({
+      fetch: ({ splitId, patch }) => calls['patch.siblings']({ datasetId, splitId, patch }),
+      splits: this.report.splits,
+      layers: this.layers,
+      openMask: ({ splitId, patch }) => this.documents.load({ splitId, patch, target: this.target }),
+      here: () => this,
+      composites: () => this.panes.list.map((pane) => this.compositeOf(pane)),
+      generation: () => this.#generation,
+      interrupt: () => this.painting.interrupt(),
+      run,
+      tell: parts.tell,
+      after: parts.after,
+      rate: () => parts.preferences.now.flickerRate,
+      calm: parts.calm,
+    });
+    this.splitId = firstSplit(report).id;
   }
 
   get split(): SplitReport {
@@ -235,6 +270,14 @@ export class Workspace {
     return [...this.composites, ...this.layerViews].find(({ id }) => id === compositeBefore) ?? null;
   }
 
+  /** Why the pane shows no picture beneath the mask, in a sentence; null where it does. */
+  pictureFailure(pane: Pane): string | null {
+    const { current } = this;
+    if (current === null || current.pictures[pane.place] !== null) return null;
+    const unreadable = layersOf(this.compositeOf(pane), this.split).flatMap((id) => current.failures.get(id) ?? []);
+    return unreadable[0] ?? null;
+  }
+
   get labelLayers(): readonly LayerReport[] {
     return this.split.layers.filter((layer) => layer.group === 'LABEL');
   }
@@ -253,6 +296,7 @@ export class Workspace {
     this.patch = Math.min(patch, Math.max(0, split.patchCount - 1));
     this.target = target;
     if (look === undefined) return;
+    this.#lookRestored = true;
     restoreLook(look, { view: this.view, panes: this.panes, brush: this.painting.brush });
   }
 
@@ -276,22 +320,48 @@ export class Workspace {
   /** Shows the patch that the project's state allows; called once the project is known. */
   start(): void {
     this.#run(this.#begin());
+    this.#run(this.#loadOwnComposites());
   }
 
-  /** Where nobody has said where to go on, a queue that is on does. */
+  /** A pane may show one of them: it does as soon as it is known. */
+  async #loadOwnComposites(): Promise<void> {
+    if (this.project.state !== 'open') return;
+    await this.own.load();
+    const isShown = ({ id }: Composite) => this.panes.list.some(({ compositeId }) => compositeId === id);
+    if (this.ownComposites.some(isShown)) await this.#show();
+  }
+
+  /** As the project was looked at with last, and where its queue is, as far as nobody has said otherwise. */
   async #begin(): Promise<void> {
-    if (!this.#isPlaced && this.project.state === 'open') {
-      // Without it the dataset opens all the same.
-      await this.queue.load().catch((error: unknown) => this.#tell(String(error)));
-      const { placed } = this.queue;
-      if (placed !== null) this.splitId = placed.splitId;
-      if (placed !== null) this.patch = placed.patch;
-    } else this.#run(this.queue.load());
+    const isOpen = this.project.state === 'open';
+    const isFree = isOpen && !this.#isPlaced;
+    if (!isFree) this.#run(this.queue.load());
+    await Promise.all([
+      isOpen && !this.#lookRestored ? this.#takeLastLayout() : null,
+      isFree ? this.#goToQueue() : null,
+    ]);
     await this.#show();
+  }
+
+  async #takeLastLayout(): Promise<void> {
+    // Without it the dataset opens all the same.
+    const last = await this.layouts.loadLast().catch((error: unknown) => {
+      this.#tell(String(error));
+      return null;
+    });
+    if (last !== null) this.panes.layout = last;
+  }
+
+  async #goToQueue(): Promise<void> {
+    await this.queue.load().catch((error: unknown) => this.#tell(String(error)));
+    const { placed } = this.queue;
+    if (placed !== null) this.splitId = placed.splitId;
+    if (placed !== null) this.patch = placed.patch;
   }
 
   /** The dataset is about to be left: nothing of its work stays behind in the page. */
   leaving(): void {
+    this.layouts.flush();
     this.work.away();
     this.queue.keepPlace();
   }
@@ -304,10 +374,18 @@ export class Workspace {
 
   goToMask({ splitId, patch, target }: MaskKey): void {
     this.painting.interrupt();
+    const moves = splitId !== this.splitId || patch !== this.patch;
     this.splitId = splitId;
     this.patch = patch;
     this.target = target;
+    if (moves) this.dates.leave();
     this.#run(this.#show());
+  }
+
+  /** Goes to the other date that is looked at: from then on it is the patch that is painted. */
+  paintLookedAt(): void {
+    const { chosen } = this.dates;
+    if (chosen !== null) this.goToMask({ splitId: chosen.splitId, patch: chosen.patch, target: this.target });
   }
 
   next(): void {
@@ -336,6 +414,12 @@ export class Workspace {
 
   nextTarget(): void {
     this.chooseTarget(targets[(targets.indexOf(this.target) + 1) % targets.length] ?? 'manual_hq');
+  }
+
+  /** With the composites that are shown by their place named, so that it is the same among other composites. */
+  get #layoutNow(): Layout {
+    const { linked, list } = this.panes;
+    return { linked, panes: list.map((pane) => ({ ...pane.look, composite: this.compositeOf(pane).id })) };
   }
 
   /** What keys act on: the pane under the pointer, which is the active one from then on, else that one. */
@@ -367,24 +451,27 @@ export class Workspace {
     const { cursor } = this.view;
     const { shown, info } = this;
     const transform = info?.transform ?? null;
-    const patch = shown?.patch ?? null;
+    const patch = (this.dates.readAt ?? shown)?.patch ?? null;
     if (cursor === null || transform === null) return { patch, map: null };
     const east = transform.x + transform.pixelMetres * (cursor.x - IMAGE_START + 0.5);
     const north = transform.y - transform.pixelMetres * (cursor.y - IMAGE_START + 0.5);
     return { patch, map: { east, north, epsg: info?.epsg ?? null } };
   }
 
-  /** The value of a layer at a pixel of the shown patch where it, and what its codes mean, has arrived; else null. */
+  /** The value of a layer at a pixel of the patch that is seen where it, and what its codes mean, has arrived; else null. */
   valueAt(layer: LayerReport, x: number, y: number): number | null {
-    return this.labelPixels(layer)?.[y * PATCH_SIZE + x] ?? null;
+    return this.#pixelsOf(layer, this.dates.readAt ?? this.shown)?.[y * PATCH_SIZE + x] ?? null;
   }
 
   /** A label layer of the shown patch where it, and what its codes mean, has arrived; else null. */
   labelPixels(layer: LayerReport): LayerPixels | null {
+    return this.#pixelsOf(layer, this.shown);
+  }
+
+  #pixelsOf(layer: LayerReport, seen: Pick<Shown, 'splitId' | 'patch'> | null): LayerPixels | null {
     void this.#labelRevision;
-    const { shown } = this;
-    if (shown === null) return null;
-    const { splitId, patch } = shown;
+    if (seen === null) return null;
+    const { splitId, patch } = seen;
     if (layer.id === 'LABEL_manual_sc' && this.#unscribbled.of(splitId) === null) return null;
     return this.layers.peek({ splitId, patch, layerId: layer.id, itemType: layer.itemType });
   }
@@ -401,6 +488,11 @@ export class Workspace {
     };
   }
 
+  /** How the codes of a picture are to be read, where it is one of a label layer. */
+  readingOfPicture({ kind, id }: Composite, naming: ScribbleNaming): CodeReading {
+    return kind === 'layer' && id.startsWith('LABEL_') ? this.readingOf(id, naming) : {};
+  }
+
   #layer(splitId: string, layerId: string): LayerReport | null {
     const split = this.report.splits.find(({ id }) => id === splitId);
     return split?.layers.find(({ id }) => id === layerId) ?? null;
@@ -413,25 +505,18 @@ export class Workspace {
     await this.#unscribbled.load(split.id).catch(() => null);
   }
 
-  /** The mask's raw code at a pixel of the shown patch. */
+  /** The mask's raw code at a pixel of the patch that is seen. */
   codeAt(x: number, y: number): number | null {
-    const document = this.shown?.document;
+    const document = this.dates.readAt === null ? this.shown?.document : this.dates.mask;
     void document?.revision;
     return document?.codes[y * PATCH_SIZE + x] ?? null;
-  }
-
-  /** The raw code that the mask was first painted on, at a pixel of the shown patch. */
-  baseAt(x: number, y: number): number | null {
-    const document = this.shown?.document;
-    void document?.loads;
-    return document?.base[y * PATCH_SIZE + x] ?? null;
   }
 
   /** Layers of the active pane's composite, in its order. */
   get shownLayers(): readonly LayerReport[] {
     const { split } = this;
-    const picture = this.shown?.pictures[this.panes.active.place];
-    if (picture === undefined) return [];
+    const picture = this.shown?.pictures[this.panes.active.place] ?? null;
+    if (picture === null) return [];
     return layersOf(picture.composite, split).flatMap((id) => split.layers.filter((layer) => layer.id === id));
   }
 
@@ -480,6 +565,7 @@ export class Workspace {
       const pictures = composites.map((composite, place) => this.#pictureOf(composite, place, split, loaded));
       this.shown = { splitId: split.id, patch, target, pictures, ...loaded };
       this.info = this.#loader.peekInfo(wanted);
+      this.dates.bring();
       this.painting.refreshIfStale();
       await info;
       if (!current()) return;
@@ -492,12 +578,10 @@ export class Workspace {
   }
 
   /** The one that the pane shows already where nothing of it is another: it is not drawn again then. */
-  #pictureOf(composite: Composite, place: number, split: SplitReport, { layers }: LoadedPatch): Picture {
-    const bands = layersOf(composite, split).map((id) => {
-      const pixels = layers.get(id);
-      assert(pixels !== undefined, `layer ${id} of a shown composite is loaded`);
-      return pixels;
-    });
+  #pictureOf(composite: Composite, place: number, split: SplitReport, { layers }: LoadedPatch): Picture | null {
+    const ids = layersOf(composite, split);
+    const bands = ids.flatMap((id) => layers.get(id) ?? []);
+    if (bands.length < ids.length) return null;
     const before = this.shown?.pictures[place];
     const same = before?.composite === composite && bands.every((band, i) => band === before.bands[i]);
     return same ? before : { composite, bands };
@@ -513,9 +597,11 @@ export class Workspace {
     this.#labelRevision++;
     this.census.sample(split);
     this.#run(this.inspector.fetch());
+    this.#run(this.dates.known.ask());
     // A scribble file that cannot be read says so where it is opened.
     await this.#unscribbled.load(split.id).catch(() => null);
-    await this.#loader.prefetch(wanted, this.#near(wanted), this.composites, generation, current);
+    await this.#loader.prefetch(wanted, this.#near(wanted), this.#likely, generation, current);
+    await this.dates.prefetch(current);
   }
 
   /** What is likely to be wanted after a patch: its neighbours in the queue, or in the split. */
@@ -525,6 +611,11 @@ export class Workspace {
       const of = this.report.splits.find(({ id }) => id === near.splitId);
       return of === undefined ? [] : [{ split: of, patch: near.patch }];
     });
+  }
+
+  /** What is likely to be looked at next: what a key shows, and what the annotator has made. */
+  get #likely(): readonly Composite[] {
+    return [...this.#presets.filter(hasKey), ...this.ownComposites];
   }
 
   /** Opens again what could not be shown. */
@@ -541,6 +632,7 @@ export class Workspace {
   /** Another page moved the head of a mask. */
   changedElsewhere(splitId: string, patch: number, target: Target): void {
     const document = this.documents.changedElsewhere({ splitId, patch, target });
+    if (target === 'manual_hq') this.#run(this.dates.known.changedElsewhere({ splitId, patch }));
     if (document !== null && document === this.shown?.document) this.painting.refreshIfStale();
   }
 
@@ -611,6 +703,7 @@ export class Workspace {
       return 'The source label has changed: answer the question above the patch first.';
     if (this.lookedAt.of(current.document) !== null)
       return 'This is the mask on an earlier label, to look at. Go back to the mask first.';
+    if (this.dates.blocker !== null) return this.dates.blocker;
     if (this.#waitingFromBefore(current.document.place) > 0)
       return `Strokes from before are still being saved. Painting goes on when they are. ${this.#outbox.failure ?? ''}`;
     if (this.#outbox.full)
@@ -627,4 +720,11 @@ export class Workspace {
     if (!this.view.maskVisible) return 'The mask is hidden. Show it before painting on it.';
     return this.current?.document?.canPaint === true ? null : 'The last undo or redo is still under way.';
   }
+}
+
+/** The first that holds patches. */
+function firstSplit({ splits }: OpenedDataset['report']): SplitReport {
+  const split = splits.find(({ patchCount }) => patchCount > 0) ?? splits[0];
+  assert(split !== undefined, 'a dataset that opens has a split');
+  return split;
 }

@@ -22,6 +22,10 @@ export function keyboard(session: Session) {
         workspace.view.panKey = held;
         return true;
       }
+      if (event.code === heldKeys.clearDate.code && (!event.shiftKey || !held)) {
+        workspace.dates.hold(held);
+        return true;
+      }
       return false;
     }
 
@@ -29,6 +33,7 @@ export function keyboard(session: Session) {
       if (session.workspace === null) return;
       session.workspace.view.peeking = false;
       session.workspace.view.panKey = false;
+      session.workspace.dates.hold(false);
     }
 
     function runCommand(event: KeyboardEvent): void {
@@ -46,7 +51,7 @@ export function keyboard(session: Session) {
     function onKeyDown(event: KeyboardEvent): void {
       if (event.code === 'Escape') {
         // Dialogs and menus close themselves.
-        session.workspace?.painting.escape();
+        if (session.workspace?.painting.escape() !== true && !session.modal) session.workspace?.dates.back();
         return;
       }
       const control = controlOf(event.target);

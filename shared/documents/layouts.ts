@@ -29,3 +29,16 @@ export const layoutSchema = v.strictObject({
 
 export type PaneLook = v.InferOutput<typeof paneLook>;
 export type Layout = v.InferOutput<typeof layoutSchema>;
+
+const namedLayout = v.strictObject({
+  name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100)),
+  layout: layoutSchema,
+});
+
+/** Layouts of a project in the order in which they were saved first, and the one that was used last. */
+export const layoutsSchema = v.strictObject({
+  layouts: v.pipe(v.array(namedLayout), v.maxLength(200)),
+  last: v.nullable(layoutSchema),
+});
+
+export type NamedLayout = v.InferOutput<typeof namedLayout>;

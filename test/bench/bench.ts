@@ -11,12 +11,14 @@ import { busyHost } from './busy-host.ts';
 import { exportingLargeLabel } from './exporting.ts';
 import type { Row } from './figures.ts';
 import { scrollingGrid } from './grid.ts';
+import { inspecting } from './inspecting.ts';
 import { describeMachine } from './machine.ts';
 import { openingFullSize } from './opening.ts';
 import { painting } from './painting.ts';
 import { saving, undo } from './saving.ts';
 import type { Bench, Scenario } from './scenario.ts';
 import { coldSwitch, compositeChange, prefetchedSwitch } from './switching.ts';
+import { fourViewSwitch } from './views.ts';
 
 /*
  * Measures the application as it is shipped: the built page in a real browser, the built host in a process of its own,
@@ -28,7 +30,9 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   cold: coldSwitch,
   prefetched: prefetchedSwitch,
   composite: compositeChange,
+  views: fourViewSwitch,
   painting,
+  inspecting,
   saving,
   undo,
   busy: busyHost,

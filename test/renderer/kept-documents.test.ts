@@ -16,14 +16,14 @@ async function start() {
 test('a document of the project is there again for another page, which hears of changes', async () => {
   const { workspace, host, dataset } = await start();
   const { kept } = workspace;
-  expect(kept.of('layouts')).toBeUndefined();
-  await kept.load('layouts');
-  expect(kept.of('layouts')).toBeNull();
-  kept.put('layouts', {});
+  expect(kept.of('filters')).toBeUndefined();
+  await kept.load('filters');
+  expect(kept.of('filters')).toBeNull();
+  kept.put('filters', { filters: [] });
   const other = (await openSession(host.connect(), dataset)).workspace;
-  await other?.kept.load('layouts');
-  await until(() => other?.kept.of('layouts') != null);
-  expect(other?.kept.of('layouts')).toEqual(kept.of('layouts'));
+  await other?.kept.load('filters');
+  await until(() => other?.kept.of('filters') != null);
+  expect(other?.kept.of('filters')).toEqual(kept.of('filters'));
 });
 
 test('documents that are put one after another end as the last one', async () => {

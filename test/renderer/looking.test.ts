@@ -24,7 +24,7 @@ async function choose(workspace: Workspace, id: string): Promise<void> {
 function pictureOf(workspace: Workspace) {
   const out = new Uint32Array(PATCH_PIXELS);
   const picture = workspace.shown?.pictures[0];
-  if (picture === undefined) throw new Error('a patch is shown');
+  if (picture == null) throw new Error('a patch is shown');
   new CompositeImage().render(out, picture.composite, picture.bands);
   return { at: (y: number, x: number) => (out[y * PATCH_SIZE + x] ?? 0) >>> 0, pixels: out };
 }

@@ -2,13 +2,14 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { Pane } from '../../renderer/state/pane.svelte.ts';
 import { Panes } from '../../renderer/state/panes.svelte.ts';
 import type { Workspace } from '../../renderer/state/workspace.svelte.ts';
+import type { PixelRequest } from '../../shared/contract.ts';
 import { Hand, sampleSession, until } from '../support/session-driver.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const LAYERS = ['L1C_B2', 'L1C_B3', 'L1C_B4', 'L1C_B8', 'L1C_B11', 'LABEL_manual_hq'];
 
 async function start() {
-  const splits = [{ folder: 'train', patchCount: 3, layers: LAYERS, metadata: true }];
+  const splits = [{ folder: 'train', patchCount: 4, layers: LAYERS, metadata: true }];
   const parts = await sampleSession(await temporaryFolder(), { splits });
   onTestFinished(() => parts.host.close());
   return parts;
@@ -26,7 +27,7 @@ function sideBySide(panes: Panes): readonly [Pane, Pane] {
 }
 
 function composites({ shown }: Workspace): readonly string[] {
-  return (shown?.pictures ?? []).map(({ composite }) => composite.id);
+  return (shown?.pictures ?? []).map((picture) => picture?.composite.id ?? '');
 }
 
 test('what is painted in one pane is seen in all of them, and undone in all of them', async () => {
@@ -128,4 +129,43 @@ test('all panes go to the next patch at once', async () => {
   const [first, second] = workspace.shown?.pictures ?? [];
   expect(workspace.shown?.layers.get('L1C_B4')).toBe(first?.bands[0]);
   expect(first?.bands[0]).toBe(second?.bands[1]);
+});
+
+test('each layer is asked for once, and only those that are shown before the patch is drawn', async () => {
+  const { workspace, connection } = await start();
+  workspace.choosePaneCount(2);
+  await until(() => composites(workspace).length === 2);
+  const asked: PixelRequest[] = [];
+  const pixels = connection.pixels.bind(connection);
+  connection.pixels = (request) => {
+    asked.push(request);
+    return pixels(request);
+  };
+  workspace.goTo(3);
+  await until(() => workspace.shown?.patch === 3);
+  const shownFirst = asked.filter(({ patch, rank }) => patch === 3 && rank === 0).map(({ layerId }) => layerId);
+  expect(shownFirst).toEqual(['L1C_B4', 'L1C_B3', 'L1C_B2', 'L1C_B8']);
+  await until(() => asked.some(({ patch }) => patch === 2));
+  const isHeld = (layerId: string) =>
+    workspace.layers.peek({ splitId: 'train', patch: 2, layerId, itemType: 'int16' }) !== null;
+  await until(() => ['L1C_B4', 'L1C_B3', 'L1C_B2', 'L1C_B8'].every(isHeld));
+  expect(isHeld('L1C_B11')).toBe(false);
+});
+
+test('a pane whose layer cannot be read says so, and the others show the patch', async () => {
+  const { workspace, connection } = await start();
+  const pixels = connection.pixels.bind(connection);
+  connection.pixels = (request) =>
+    request.layerId === 'L1C_B8' ? Promise.reject(new Error('L1C_B8.dat is cut off.')) : pixels(request);
+  workspace.choosePaneCount(2);
+  workspace.goTo(3);
+  await until(() => workspace.shown?.patch === 3);
+  const [left, right] = workspace.panes.list;
+  if (left === undefined || right === undefined) throw new Error('there are two panes');
+  expect(workspace.failure).toBeNull();
+  expect([workspace.pictureFailure(left), workspace.pictureFailure(right)]).toEqual([null, 'L1C_B8.dat is cut off.']);
+  connection.pixels = pixels;
+  workspace.retry();
+  await until(() => workspace.pictureFailure(right) === null);
+  expect(composites(workspace)).toEqual(['true-colour', 'nir']);
 });

@@ -90,7 +90,7 @@ function clocked() {
   const sent: { patch: number; sliceId: string; activeMs: number }[] = [];
   const clock = { nowMs: 1000, patch: 0, cut: false };
   const total = new Map<string, number>();
-  const work = new Work({
+  const work: Work = new Work({
     datasetId: 'd',
     calls: {
       'work.list': () => Promise.resolve([]),

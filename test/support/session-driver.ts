@@ -190,8 +190,13 @@ export class Hand {
 }
 
 /** Opens a session on a folder and waits until its first patch is shown. */
-export async function openSession(connection: TestConnection, folder: string): Promise<Session> {
+export async function openSession(
+  connection: TestConnection,
+  folder: string,
+  prepare: (session: Session) => void = () => undefined,
+): Promise<Session> {
   const session = await Session.start(connection);
+  prepare(session);
   const place = await connection.placeOf(folder);
   await session.saveSettings({ annotator: 'Ada' });
   await session.openPlace(place);
@@ -209,13 +214,14 @@ export async function sampleSession(
   folder: string,
   options: SampleOptions = { splits: sampleSplits },
   shell: Shell | null = null,
+  prepare: (session: Session) => void = () => undefined,
 ) {
   const dataset = join(folder, 'dataset');
   await writeSampleDataset(dataset, options);
   const userData = join(folder, 'user-data');
   const host = await TestHost.start(userData);
   const connection = host.connect(shell);
-  const session = await openSession(connection, dataset);
+  const session = await openSession(connection, dataset, prepare);
   const { workspace } = session;
   if (workspace === null) throw new Error('the session has a workspace');
   return { host, connection, session, workspace, hand: new Hand(workspace), dataset, userData };

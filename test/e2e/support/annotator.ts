@@ -5,7 +5,7 @@ import type { RunningHost } from './running-host.ts';
 /** As patient outside of Playwright's own runner as in it. */
 const expect = expectAtOnce.configure({ timeout: 20_000 });
 const PATCH = 512;
-/** Room around a fitted patch, in CSS pixels: renderer/state/view.svelte.ts. */
+/** Room around a fitted patch, in CSS pixels: renderer/state/pane.svelte.ts. */
 const ROOM = 12;
 
 export type Point = readonly [x: number, y: number];
@@ -16,9 +16,10 @@ export class Annotator {
   readonly pane: Locator;
   readonly #answerDialog: RunningHost['answerDialog'];
 
-  constructor({ page, answerDialog }: Pick<RunningHost, 'page' | 'answerDialog'>) {
+  /** Where several panes stand side by side, in that one of them, from 1. */
+  constructor({ page, answerDialog }: Pick<RunningHost, 'page' | 'answerDialog'>, pane = 1) {
     this.page = page;
-    this.pane = page.getByTestId('pane');
+    this.pane = page.locator(`[data-pane="${pane}"]`);
     this.#answerDialog = answerDialog;
   }
 

@@ -1,0 +1,321 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { DatePicture } from '../../renderer/state/dates.svelte.ts';
+import type { Workspace } from '../../renderer/state/workspace.svelte.ts';
+import { type SampleSplit, sampleMetadataRow, sampleSplits } from '../support/sample-dataset.ts';
+import { sampleSession, until } from '../support/session-driver.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const layers = sampleSplits[0]?.layers ?? [];
+
+/** One place on four days, over two splits; the clearest by its name is the second patch of val. */
+const place: readonly SampleSplit[] = [
+  {
+    folder: 'train',
+    patchCount: 3,
+    layers,
+    metadata: (patch) => ({
+      ...sampleMetadataRow(0),
+      roi_id: patch === 2 ? 'elsewhere' : 'here',
+      s2_date: ['2020-05-01', '2020-03-01', '2020-06-01'][patch] ?? '',
+      cloud_coverage: 'cloudy',
+    }),
+  },
+  {
+    folder: 'val',
+    patchCount: 2,
+    layers: ['L1C_B2', 'L1C_B3', 'L1C_B4'],
+    metadata: (patch) => ({
+      ...sampleMetadataRow(0),
+      roi_id: 'here',
+      s2_date: ['2020-08-01', '2020-04-01'][patch] ?? '',
+      cloud_coverage: ['mid-cloudy', 'cloud-free'][patch] ?? '',
+    }),
+  },
+];
+
+/** Time that passes when it is told to. */
+class DrivenClock {
+  #waiting: { readonly ms: number; readonly then: () => void }[] = [];
+
+  after = (ms: number, then: () => void) => {
+    const waits = { ms, then };
+    this.#waiting.push(waits);
+    return () => {
+      this.#waiting = this.#waiting.filter((other) => other !== waits);
+    };
+  };
+
+  get waiting(): readonly number[] {
+    return this.#waiting.map(({ ms }) => ms);
+  }
+
+  pass(): void {
+    for (const { then } of this.#waiting.splice(0)) then();
+  }
+}
+
+async function start(splits: readonly SampleSplit[] = place) {
+  const clock = new DrivenClock();
+  const parts = await sampleSession(await temporaryFolder(), { splits }, null, (session) => {
+    session.after = clock.after;
+  });
+  onTestFinished(() => parts.host.close());
+  const { workspace } = parts;
+  const { dates } = workspace;
+  const ready = () => until(() => dates.known.isKnown && dates.known.clear !== null && fetchedAhead(workspace));
+  return { ...parts, clock, dates, ready };
+}
+
+function fetchedAhead({ dates, composite }: Workspace): boolean {
+  return dates.known.patches.every((date) => dates.pictures.of(date, composite) !== null);
+}
+
+/** What the pane shows: kind and patch. */
+function seen({ dates, composite }: Workspace): readonly [DatePicture['kind'], string, number] | null {
+  const picture = dates.pictureIn(composite);
+  return picture && [picture.kind, picture.date.splitId, picture.date.patch];
+}
+
+/** The value of the first band at a pixel, of what the pane shows. */
+function firstValueOf({ dates, composite, shown }: Workspace): number | undefined {
+  const picture = dates.pictureIn(composite);
+  const bands = picture?.kind === 'date' ? picture.bands : (shown?.pictures[0]?.bands ?? []);
+  return bands[0]?.[100 * 512 + 100];
+}
+
+describe('the clear date, while its key is held', () => {
+  test('is there at once, and the patch is there again as soon as the key is let go', async () => {
+    const { workspace, dates, ready } = await start();
+    await ready();
+    const own = firstValueOf(workspace);
+    dates.hold(true);
+    expect(seen(workspace)).toEqual(['date', 'val', 1]);
+    expect(firstValueOf(workspace)).not.toBe(own);
+    dates.hold(false);
+    expect(seen(workspace)).toBeNull();
+    expect(firstValueOf(workspace)).toBe(own);
+  });
+
+  test('cannot be painted on: why is told, and the mask is as it was', async () => {
+    const { workspace, dates, ready, hand } = await start();
+    await ready();
+    const before = workspace.codeAt(100, 100);
+    workspace.painting.brush.code.manual_hq = before === 1 ? 2 : 1;
+    dates.hold(true);
+    hand.stroke([[100.5, 100.5]]);
+    expect(workspace.codeAt(100, 100)).toBe(before);
+    expect(workspace.painting.blocker).toBe('You are looking at 2020-04-01. Let the key go, then paint.');
+    dates.hold(false);
+    expect(workspace.painting.blocker).toBeNull();
+    hand.stroke([[100.5, 100.5]]);
+    expect(workspace.codeAt(100, 100)).not.toBe(before);
+  });
+
+  test('ends a stroke that is under way and keeps it', async () => {
+    const { workspace, dates, ready, hand, session } = await start();
+    await ready();
+    workspace.painting.brush.code.manual_hq = workspace.codeAt(100, 100) === 1 ? 2 : 1;
+    hand.press(100.5, 100.5);
+    dates.hold(true);
+    hand.drag([[200.5, 100.5]]);
+    hand.release();
+    await until(() => session.outbox.state === 'saved');
+    expect(workspace.codeAt(100, 100)).toBe(workspace.painting.brush.code.manual_hq);
+    expect(workspace.painting.strokeCount).toBe(1);
+  });
+
+  test('is fetched where it has not come yet, and appears when it does', async () => {
+    const { workspace, dates } = await start();
+    dates.hold(true);
+    await until(() => seen(workspace)?.[0] === 'date');
+    expect(seen(workspace)).toEqual(['date', 'val', 1]);
+  });
+
+  test('of the next patch is shown where the key is still held there', async () => {
+    const { workspace, dates, ready } = await start();
+    await ready();
+    dates.hold(true);
+    workspace.next();
+    await until(() => workspace.shown?.patch === 1 && seen(workspace)?.[0] === 'date');
+    expect(seen(workspace)).toEqual(['date', 'val', 1]);
+  });
+
+  test('is not there where the place has no other date, and a sentence says so', async () => {
+    const { workspace, dates, session } = await start();
+    workspace.goTo(2);
+    await until(() => workspace.shown?.patch === 2);
+    dates.hold(true);
+    await until(() => session.notices.list.length > 0);
+    expect(session.notices.list.map(({ message }) => message)).toEqual([
+      'The open splits hold no other date of this place.',
+    ]);
+    expect(seen(workspace)).toBeNull();
+    expect(workspace.painting.blocker).toBeNull();
+  });
+
+  test('is not known without metadata', async () => {
+    const { dates } = await start([{ folder: 'train', patchCount: 2, layers }]);
+    await dates.known.ask();
+    expect(dates.known.whyNone).toBe('No metadata.csv in train: other dates of this place are not known.');
+  });
+});
+
+describe('steps through the dates', () => {
+  test('go from day to day in place, back again, and stay at the ends', async () => {
+    const { workspace, dates, ready } = await start();
+    await ready();
+    const steps = [-1, -1, -1, 1, 1, 1, 1] as const;
+    const found = steps.map((by) => {
+      dates.step(by);
+      return dates.lookedAt?.day ?? 'here';
+    });
+    // The patch that is painted is of May.
+    expect(found).toEqual(['2020-04-01', '2020-03-01', '2020-03-01', '2020-04-01', 'here', '2020-08-01', '2020-08-01']);
+    expect([workspace.splitId, workspace.patch]).toEqual(['train', 0]);
+    expect(workspace.painting.blocker).toContain('Escape goes back');
+    expect(dates.back()).toBe(true);
+    expect(seen(workspace)).toBeNull();
+    expect(dates.back()).toBe(false);
+  });
+
+  test('are shown in another composite, and a split that lacks a band of it says so', async () => {
+    const { workspace, dates, ready } = await start();
+    await ready();
+    dates.step(-1);
+    const nir = workspace.composites.find(({ id }) => id === 'nir');
+    if (nir === undefined) throw new Error('near infrared is offered');
+    workspace.chooseComposite(nir);
+    await until(() => workspace.shown?.pictures[0]?.composite === nir);
+    expect(dates.pictureIn(nir)).toMatchObject({ kind: 'none', why: 'val has no B8, which Near infrared needs.' });
+    dates.step(-1);
+    await until(() => seen(workspace)?.[0] === 'date');
+    expect(seen(workspace)).toEqual(['date', 'train', 1]);
+  });
+
+  test('end with the patch: the next one is shown as itself', async () => {
+    const { workspace, dates, ready } = await start();
+    await ready();
+    dates.step(-1);
+    workspace.next();
+    expect(dates.lookedAt).toBeNull();
+    await until(() => workspace.shown?.patch === 1);
+    expect(workspace.painting.blocker).toBeNull();
+  });
+
+  test('lead to the date as the patch that is painted, when that is asked for', async () => {
+    const { workspace, dates, ready } = await start();
+    await ready();
+    dates.step(1);
+    workspace.paintLookedAt();
+    await until(() => workspace.shown?.splitId === 'val' && workspace.shown.patch === 0);
+    expect(dates.lookedAt).toBeNull();
+    await until(() => dates.known.here?.day === '2020-08-01');
+  });
+
+  test('tell the cloud of a mask as it was painted meanwhile', async () => {
+    const { connection, workspace, dates, ready, hand, session } = await start();
+    await ready();
+    const cloud = () => dates.known.at({ splitId: 'train', patch: 0 })?.cloudPixels ?? 0;
+    const before = cloud();
+    workspace.painting.brush.code.manual_hq = 0;
+    hand.stroke([
+      [128.5, 64.5],
+      [128.5, 400.5],
+    ]);
+    await until(() => session.outbox.state === 'saved');
+    connection.tell({
+      kind: 'mask-changed',
+      datasetId: workspace.datasetId,
+      splitId: 'train',
+      patch: 0,
+      target: 'manual_hq',
+    });
+    await until(() => cloud() < before);
+  });
+});
+
+describe('the flicker', () => {
+  test('shows the other date and this one in turns, at the rate of the settings, until it is ended', async () => {
+    const { workspace, dates, ready, clock, session } = await start();
+    await ready();
+    dates.toggleFlicker();
+    const turns: (string | null)[] = [];
+    for (let turn = 0; turn < 4; turn++) {
+      turns.push(dates.lookedAt?.day ?? null);
+      expect(clock.waiting).toEqual([500]);
+      clock.pass();
+    }
+    expect(turns).toEqual(['2020-04-01', null, '2020-04-01', null]);
+    expect(workspace.painting.blocker).toBe('Two dates take turns. Stop the flicker, with Escape, then paint.');
+    session.preferences.set({ flickerRate: 1 });
+    clock.pass();
+    expect(clock.waiting).toEqual([1000]);
+    dates.toggleFlicker();
+    expect(clock.waiting).toEqual([]);
+    expect(seen(workspace)).toBeNull();
+  });
+
+  test('takes the date that was chosen, and goes on with the next one that is', async () => {
+    const { dates, ready, clock } = await start();
+    await ready();
+    dates.step(1);
+    dates.toggleFlicker();
+    expect(dates.lookedAt?.day).toBe('2020-08-01');
+    // This date would take turns with itself.
+    dates.step(-1);
+    expect(dates.other?.day).toBe('2020-04-01');
+    expect(clock.waiting).toHaveLength(1);
+    expect(dates.back()).toBe(true);
+    expect(clock.waiting).toEqual([]);
+  });
+
+  test('stays at this date until the other has come', async () => {
+    const { workspace, dates, clock } = await start();
+    await dates.known.ask();
+    dates.pictures.clear();
+    dates.toggleFlicker();
+    expect(seen(workspace)).toBeNull();
+    await until(() => {
+      clock.pass();
+      return dates.lookedAt !== null;
+    });
+    expect(seen(workspace)?.[0]).toBe('date');
+  });
+
+  test('takes one turn at each press where the system asks for less motion', async () => {
+    const { workspace, dates, ready, clock, calm } = { ...(await start()), calm: true };
+    await ready();
+    Object.defineProperty(globalThis, 'matchMedia', { configurable: true, value: () => ({ matches: calm }) });
+    onTestFinished(() => {
+      Reflect.deleteProperty(globalThis, 'matchMedia');
+    });
+    dates.step(1);
+    for (const day of [null, '2020-08-01', null]) {
+      dates.toggleFlicker();
+      expect(dates.lookedAt?.day ?? null).toBe(day);
+    }
+    expect(clock.waiting).toEqual([]);
+    expect(workspace.painting.blocker).toBeNull();
+  });
+});
+
+describe('the difference', () => {
+  test('is of this date and the clear one, or the one stepped to, and can be painted on', async () => {
+    const { workspace, dates, ready } = await start();
+    await ready();
+    dates.toggleDifference();
+    expect(seen(workspace)).toEqual(['difference', 'val', 1]);
+    expect(workspace.painting.blocker).toBeNull();
+    dates.step(1);
+    expect(seen(workspace)).toEqual(['difference', 'val', 0]);
+    dates.hold(true);
+    expect(seen(workspace)).toEqual(['date', 'val', 1]);
+    dates.hold(false);
+    dates.toggleFlicker();
+    expect(dates.difference).toBe(false);
+    dates.toggleDifference();
+    expect(dates.flicker.isOn).toBe(false);
+    dates.back();
+    expect(seen(workspace)).toBeNull();
+  });
+});
