@@ -202,11 +202,9 @@ export class Workspace {
       run,
       refused: (document, command, reason) => this.#refused(document, command, reason),
     });
+    const listed = { report, calls, run, kept: this.kept, work: this.work, queue: this.queue };
     this.grid = new PatchGrid({
-      report,
-      calls,
-      run,
-      kept: this.kept,
+      ...listed,
       target: () => this.target,
       here: place,
       goTo: (place) => this.goToMask({ ...place, target: this.target }),
