@@ -219,13 +219,7 @@ export class Workspace {
       unscribbled: this.#unscribbled,
       fetchInfo: (splitId, patch) => calls['patch.info']({ datasetId, splitId, patch }),
     });
-    this.inspector = new Inspector({
-      preferences: parts.preferences,
-      layers: this.layers,
-      split: () => this.split,
-      shown: () => this.shown,
-      generation: () => this.#generation,
-    });
+    this.inspector = new Inspector(this, parts.preferences, () => this.#generation);
     this.dates = new Dates({
       fetch: ({ splitId, patch }) => calls['patch.siblings']({ datasetId, splitId, patch }),
       splits: this.report.splits,

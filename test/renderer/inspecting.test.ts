@@ -4,6 +4,7 @@ import { MAX_PINS } from '../../renderer/state/pins.svelte.ts';
 import type { Workspace } from '../../renderer/state/workspace.svelte.ts';
 import { PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
 import type { PixelRequest } from '../../shared/contract.ts';
+import { countCodes } from '../../shared/raster/areas.ts';
 import { samplePixels } from '../support/sample-dataset.ts';
 import { openSession, sampleSession, until } from '../support/session-driver.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -161,11 +162,8 @@ test('a class is measured over the mask, and anew when a stroke has changed it',
   });
   onTestFinished(stop);
   const count = () => inspector.classSpectrum.now?.moments[0]?.count;
-  const pixelsOf = (code: number) => {
-    let pixels = 0;
-    for (let y = 1; y < 510; y++) for (let x = 1; x < 510; x++) if (workspace.codeAt(x, y) === code) pixels++;
-    return pixels;
-  };
+  const pixelsOf = (code: number) =>
+    countCodes(workspace.shown?.document?.codes ?? new Int16Array()).find(([found]) => found === code)?.[1] ?? 0;
   const before = pixelsOf(3);
   await until(() => count() === before);
   expect(before).toBeGreaterThan(0);
@@ -175,8 +173,9 @@ test('a class is measured over the mask, and anew when a stroke has changed it',
     [100, 100],
     [160, 100],
   ]);
-  expect(pixelsOf(3)).toBeGreaterThan(before);
-  await until(() => count() === pixelsOf(3));
+  const after = pixelsOf(3);
+  expect(after).toBeGreaterThan(before);
+  await until(() => count() === after);
 });
 
 function layerOf({ split }: Workspace, id: string) {
