@@ -51,6 +51,7 @@ export class Inspector {
   /** Counts arrivals. */
   #arrivals = $state(0);
   #turn = 0;
+  #toReveal = false;
 
   readonly layerIds = $derived.by(() => new Set(this.#inspected.split.layers.map((layer) => layer.id)));
   readonly groups = $derived(spectralGroups(this.layerIds));
@@ -71,7 +72,13 @@ export class Inspector {
     return this.#preferences.now.inspector;
   }
 
+  /** Open, in a dock that is. */
+  get visible(): boolean {
+    return this.open && this.#preferences.now.rightDock.open;
+  }
+
   async setOpen(inspector: boolean): Promise<void> {
+    this.#toReveal = inspector && !this.visible;
     this.#preferences.set({ inspector });
     await this.fetch();
   }
@@ -79,6 +86,13 @@ export class Inspector {
   async chooseGroup(group: SpectralGroup): Promise<void> {
     this.#chosenGroup = group;
     await this.fetch();
+  }
+
+  /** Once after it has been opened by hand: it may lie below the edge of its dock. */
+  takeReveal(): boolean {
+    const reveal = this.#toReveal;
+    this.#toReveal = false;
+    return reveal;
   }
 
   /** Pins of the shown patch, by number. */
@@ -136,17 +150,17 @@ export class Inspector {
   /** Nothing of the spectrum is still on its way. */
   readonly spectrumComplete = $derived(this.bands.every(({ layerId }) => this.pixelsOf(layerId) !== null));
 
-  /** Asks for what the open inspector lacks of the shown patch. Settles when it is there, or wanted no more. */
+  /** Asks for what the visible inspector lacks of the shown patch. Settles when it is there, or wanted no more. */
   async fetch(): Promise<void> {
     const turn = ++this.#turn;
     const place = this.#inspected.shown;
-    if (!this.open || place === null) return;
+    if (!this.visible || place === null) return;
     if (!this.#isShown(this.#heldOf)) {
       this.#held = new Map();
       this.#heldOf = { splitId: place.splitId, patch: place.patch };
       this.#arrivals++;
     }
-    const wanted = () => turn === this.#turn && this.open && this.#isShown(place);
+    const wanted = () => turn === this.#turn && this.visible && this.#isShown(place);
     const missing = this.#wantedLayers().filter(({ id }) => !(this.#held.get(id) instanceof Object));
     for (let first = 0; first < missing.length && wanted(); first += AT_ONCE) {
       await Promise.all(missing.slice(first, first + AT_ONCE).map((layer) => this.#load(layer, place)));

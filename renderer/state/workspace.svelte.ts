@@ -634,6 +634,7 @@ export class Workspace {
     this.painting.refreshIfStale();
     this.#run(this.work.reconnected());
     if (this.failure !== null || this.shown?.document === null) this.retry();
+    else this.#run(this.inspector.fetch());
   }
 
   /** An export has put a new file in the place of a target's source: what is held of the old one is let go. */

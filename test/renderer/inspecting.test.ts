@@ -84,6 +84,35 @@ test('on the next patch the spectrum is that one’s, and until its bands have c
   expect([null, samplePixels('train', 'L1C_B2', 2, 50, 100)]).toContain(value);
 });
 
+test('behind a dock that is put away it asks for nothing', async () => {
+  const { session, workspace, inspector, asked, press, hasSpectrum } = await open();
+  press('inspector');
+  await hasSpectrum();
+  session.docks.setOpen('right', false);
+  asked.length = 0;
+  workspace.goTo(2);
+  await until(() => workspace.shown?.patch === 2 && asked.some(({ patch }) => patch === 1));
+  expect(asked.filter(({ layerId }) => layerId === 'S1_VV')).toEqual([]);
+  press('inspector');
+  expect([session.docks.isOpen('right'), inspector.open]).toEqual([true, true]);
+  await hasSpectrum();
+  expect(inspector.spectrumPixels[0]?.[100 * PATCH_SIZE + 50]).toBe(samplePixels('train', 'L1C_B2', 2, 50, 100));
+});
+
+test('what could not be fetched says so, and is asked for again when the connection is back', async () => {
+  const { connection, inspector, press, hasSpectrum } = await open();
+  const { pixels } = connection;
+  connection.pixels = (request) =>
+    request.layerId === 'L1C_B11' ? Promise.reject(new Error('the drive is gone')) : pixels(request);
+  press('inspector');
+  await until(() => inspector.spectrumComplete);
+  expect(inspector.pixelsOf('L1C_B11')).toBe('unreadable');
+  expect(inspector.spectrumPixels.map((band) => band === null)).toEqual([false, false, false, true]);
+  connection.pixels = pixels;
+  connection.mend();
+  await hasSpectrum();
+});
+
 test('that it is open is remembered, and its key opens the dock with it', async () => {
   const { session, connection, press, host, dataset } = await open();
   session.docks.setOpen('right', false);
