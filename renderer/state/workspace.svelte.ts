@@ -133,7 +133,7 @@ export class Workspace {
     // Not of `shown`: another composite of the same mask is nothing to count.
     const document = this.#document;
     void document?.revision;
-    return new MaskAreas(document === null ? [] : countCodes(document.codes));
+    return new MaskAreas(document === null ? [] : countCodes(this.#codesOf(document)));
   });
   readonly #presets: readonly Composite[] = $derived(availableComposites(this.split.layers.map(({ id }) => id)));
   /** Those of the annotator's own that the split has the layers of. */
@@ -189,7 +189,7 @@ export class Workspace {
       labelLayers: () => this.labelLayers,
       target: () => this.shown?.target ?? this.target,
       document: () => this.#document,
-      codes: () => this.lookedAt.of(this.#document)?.codes ?? this.#document?.codes ?? null,
+      codes: () => (this.#document === null ? null : this.#codesOf(this.#document)),
       pixels: (layer) => this.labelPixels(layer),
       reading: (layerId) => this.readingOf(layerId, 'centre-first'),
       run,
@@ -501,7 +501,12 @@ export class Workspace {
   codeAt(x: number, y: number): number | null {
     const document = this.dates.readAt === null ? this.shown?.document : this.dates.mask;
     void document?.revision;
-    return document?.codes[y * PATCH_SIZE + x] ?? null;
+    return document == null ? null : (this.#codesOf(document)[y * PATCH_SIZE + x] ?? null);
+  }
+
+  /** What is drawn of a mask: its codes, or those that are looked at in its place. */
+  #codesOf(document: MaskDocument): Int16Array {
+    return this.lookedAt.of(document)?.codes ?? document.codes;
   }
 
   /** Layers of the active pane's composite, in its order. */
