@@ -17,6 +17,7 @@ export async function helpPictures(photographer: Photographer, folder: string, e
   await looking(photographer, folder);
   await severalViews(photographer, folder);
   await inspecting(photographer, folder);
+  await otherMasks(photographer, folder);
   await dialogs(photographer, folder);
   await conflict(photographer);
   await changedLabel(photographer, folder);
@@ -154,6 +155,22 @@ async function inspecting(photographer: Photographer, folder: string): Promise<v
 async function pointAt(photographer: Photographer, x: number, y: number): Promise<void> {
   await photographer.point(x + 0.5, y + 0.5);
   await photographer.page.getByText(`, ${y}, ${x}]`).first().waitFor({ timeout: DEADLINE_MS });
+}
+
+/** A missing shadow beside what KappaMask says: the panel with the figures, and the patch. */
+async function otherMasks(photographer: Photographer, folder: string): Promise<void> {
+  const { page } = photographer;
+  await photographer.goTo(await largestMistake(folder, 'train', 'missing-shadow'));
+  await page.getByRole('button', { name: 'Show sen2cor' }).click();
+  await page.keyboard.press('Shift+M');
+  const { x, y } = await photographer.at(256, 256);
+  await page.mouse.move(x, y);
+  const panel = page.getByRole('region', { name: 'Other masks' });
+  await panel.evaluate((section) => section.scrollIntoView({ block: 'start' }));
+  const box = await photographer.areaOf(panel);
+  await take(photographer, 'other-masks', { x: 0, y: box.y - 10, width: 640, height: 350 });
+  await page.keyboard.press('Shift+M');
+  await page.locator('[data-state=saved]').waitFor();
 }
 
 async function dialogs(photographer: Photographer, folder: string): Promise<void> {

@@ -34,6 +34,7 @@ import type {
   Services,
 } from './host/services-interface.ts';
 import { configureWorkers } from './host/worker-entries.ts';
+import { CacheFolder } from './patch-list/cache-folder.ts';
 import { startProjectWorker } from './project/project-client.ts';
 import { version } from './version.ts';
 
@@ -67,8 +68,11 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   const datasets = new OpenDatasets({
     store,
     projectsDir: join(userDataDir, 'projects'),
-    onCounted: (counted) => {
-      for (const client of clients) client.emit({ kind: 'patches-counted', ...counted });
+    lists: {
+      cache: new CacheFolder(join(userDataDir, 'cache'), note),
+      onCounted: (counted) => {
+        for (const client of clients) client.emit({ kind: 'patches-counted', ...counted });
+      },
     },
   });
   const exports = new DatasetExports(store, () => datasets.all());

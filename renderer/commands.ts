@@ -172,6 +172,7 @@ const actions: Readonly<Record<CommandId, Action>> = {
     },
     ({ compositeBefore }) => compositeBefore !== null,
   ),
+  'own-composites': dialog('own-composites'),
   'panes-1': showPanes(1),
   'panes-2': showPanes(2),
   'panes-3': showPanes(3),

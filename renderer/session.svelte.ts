@@ -32,6 +32,7 @@ export type Dialog =
   | 'history'
   | 'copy'
   | 'preferences'
+  | 'own-composites'
   | 'help'
   | 'about';
 

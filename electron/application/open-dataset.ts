@@ -15,6 +15,7 @@ import type { Layer } from '../dataset/layer.ts';
 import type { Split } from '../dataset/split.ts';
 import { unlabelledPatch } from '../export/patch-labels.ts';
 import type { TaskControl } from '../host/worker-task.ts';
+import type { CacheFolder } from '../patch-list/cache-folder.ts';
 import type { ProjectPlace } from '../patch-list/edited-masks.ts';
 import { type Counted, type ListedDataset, PatchLists } from '../patch-list/patch-lists.ts';
 import { commitCommand } from '../project/project-client.ts';
@@ -44,6 +45,14 @@ export interface OpenProject {
 
 export type OnCounted = (counted: Counted & { readonly datasetId: string }) => void;
 
+/** Where tables of all patches are kept, and who is told when more is known of them. */
+export interface ListMeans {
+  readonly cache: CacheFolder | null;
+  readonly onCounted: OnCounted;
+}
+
+const withoutLists: ListMeans = { cache: null, onCounted: () => undefined };
+
 /** A dataset with the project that holds the work on it. Pages that open the same folder share one. */
 export class OpenDataset {
   readonly datasetId = randomUUID();
@@ -58,8 +67,7 @@ export class OpenDataset {
   /** Looks through scribble files under way, by split. */
   readonly #deciding = new Map<string, Promise<Unscribbled>>();
 
-  /** `onCounted` is told when more is known of all patches of a split. */
-  constructor(dataset: Dataset, store: StoreClient, projectsDir: string, onCounted: OnCounted = () => undefined) {
+  constructor(dataset: Dataset, store: StoreClient, projectsDir: string, { cache, onCounted } = withoutLists) {
     this.dataset = dataset;
     this.#store = store;
     this.#projectsDir = projectsDir;
@@ -73,7 +81,7 @@ export class OpenDataset {
         return known.state === 'known' ? known.code : null;
       },
     };
-    this.lists = new PatchLists(lists, (counted) => onCounted({ datasetId: this.datasetId, ...counted }));
+    this.lists = new PatchLists(lists, cache, (counted) => onCounted({ datasetId: this.datasetId, ...counted }));
   }
 
   /** The project, once it is known. Throws `not-found` before. */

@@ -3,7 +3,7 @@ import { AppError } from '../../shared/errors.ts';
 import { Dataset } from '../dataset/dataset.ts';
 import { problemSentences } from '../dataset/problem-groups.ts';
 import type { StoreClient } from '../project/project-store.ts';
-import { type OnCounted, OpenDataset } from './open-dataset.ts';
+import { type ListMeans, OpenDataset } from './open-dataset.ts';
 
 /** More are closed again, the one used longest ago first. */
 export const MAX_OPEN = 16;
@@ -11,7 +11,7 @@ export const MAX_OPEN = 16;
 interface Parts {
   readonly store: StoreClient;
   readonly projectsDir: string;
-  readonly onCounted?: OnCounted;
+  readonly lists?: ListMeans;
 }
 
 /** The datasets that pages have open, one for each folder. */
@@ -58,8 +58,8 @@ export class OpenDatasets {
   }
 
   async #open(real: string): Promise<OpenDataset> {
-    const { store, projectsDir, onCounted } = this.#parts;
-    const opened = new OpenDataset(await Dataset.open(real), store, projectsDir, onCounted);
+    const { store, projectsDir, lists } = this.#parts;
+    const opened = new OpenDataset(await Dataset.open(real), store, projectsDir, lists);
     if (opened.dataset.splits.length === 0) {
       const { problems } = opened.dataset.report(opened.datasetId);
       await opened.close();

@@ -9,6 +9,13 @@ export interface EditedVersion {
   readonly at: MaskVersion;
 }
 
+/** A head has an id of its own in the world, a base a number of its project's. */
+export function isSameEverywhere(version: string): boolean {
+  return !version.startsWith(BASE);
+}
+
+const BASE = 'base ';
+
 /** Where a split's project keeps its masks. */
 export interface ProjectPlace {
   readonly store: StoreClient;
@@ -31,7 +38,7 @@ export class EditedMasks {
     const place = this.#place();
     if (place === null) return [];
     const edited = await place.store.editedPatches(place.handle, place.splitKey, this.#target);
-    return edited.map((at) => ({ patch: at.patch, version: at.headId ?? `base ${at.baseId}`, at }));
+    return edited.map((at) => ({ patch: at.patch, version: at.headId ?? BASE + at.baseId, at }));
   }
 
   async codes({ at }: EditedVersion): Promise<Int16Array> {

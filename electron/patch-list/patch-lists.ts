@@ -1,5 +1,11 @@
-import { type Target, targets } from '../../shared/cloudsen12/classes.ts';
-import { type CodeReading, decideProbability, isProbabilityLayer } from '../../shared/cloudsen12/reference-codes.ts';
+import type { Target } from '../../shared/cloudsen12/classes.ts';
+import {
+  type CodeReading,
+  DEFAULT_THRESHOLD,
+  decideProbability,
+  isProbabilityLayer,
+  isWrapped,
+} from '../../shared/cloudsen12/reference-codes.ts';
 import type { Argument, HostEvent } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import { type MeasureSpec, maskMeasure } from '../../shared/patch-list/mask-measure.ts';
@@ -13,6 +19,7 @@ import type {
 import { countCodes } from '../dataset/census-task.ts';
 import type { Layer } from '../dataset/layer.ts';
 import type { Split } from '../dataset/split.ts';
+import type { CacheFolder } from './cache-folder.ts';
 import { EditedMasks, type ProjectPlace } from './edited-masks.ts';
 import { PatchPictures } from './patch-pictures.ts';
 import { type MeasureSnapshot, SplitMeasure } from './split-measure.ts';
@@ -41,6 +48,7 @@ const MOST_MEASURES = 16;
 /** Tables of all patches of a dataset's splits. What takes long is counted in the background from when it is first asked for. */
 export class PatchLists {
   readonly #dataset: ListedDataset;
+  readonly #cache: CacheFolder | null;
   readonly #tell: (counted: Counted) => void;
   /** By all that they are of, the one asked for longest ago first. */
   readonly #measures = new Map<
@@ -48,12 +56,14 @@ export class PatchLists {
     { readonly splitId: string; readonly spec: MeasureSpec; readonly of: SplitMeasure }
   >();
   readonly #pictures: PatchPictures;
-  readonly #scales = new Map<string, Promise<CodeReading['scale']>>();
+  readonly #seen = new Map<string, Promise<readonly number[]>>();
 
-  constructor(dataset: ListedDataset, tell: (counted: Counted) => void) {
+  /** `cache` is null where nothing is kept between two starts. */
+  constructor(dataset: ListedDataset, cache: CacheFolder | null, tell: (counted: Counted) => void) {
     this.#dataset = dataset;
+    this.#cache = cache;
     this.#tell = tell;
-    this.#pictures = new PatchPictures();
+    this.#pictures = new PatchPictures(cache);
   }
 
   table(splitId: string): Promise<PackedTable> {
@@ -86,8 +96,8 @@ export class PatchLists {
   async masks(splitId: string, target: Target, patches: readonly number[]): Promise<readonly MaskThumbnail[]> {
     const split = this.#dataset.split(splitId);
     const layer = this.#dataset.labelLayer(split, target);
-    const unscribbled = await this.#unscribbled(splitId, target);
-    return this.#pictures.masks({ split, target, unscribbled, layer, edited: this.#edited(splitId, target), patches });
+    const reading = { target, unscribbled: await this.#unscribbled(splitId, target) };
+    return this.#pictures.masks({ split, reading, layer, edited: this.#edited(splitId, target), patches });
   }
 
   /** A mask has another head than before. Only what is listed anywhere is counted anew. */
@@ -120,6 +130,7 @@ export class PatchLists {
       maskLayer: () => this.#dataset.labelLayer(split, target),
       referenceLayer: reference === null ? null : codeLayer(split, reference.layerId),
       edited: this.#edited(splitId, target),
+      cache: this.#cache,
     };
     const tell = (known: number) => this.#tell({ splitId, target, layerId: reference?.layerId ?? null, known });
     const made = { splitId, spec, of: new SplitMeasure(source, tell) };
@@ -141,25 +152,28 @@ export class PatchLists {
     return new EditedMasks(target, () => this.#dataset.projectPlace(splitId));
   }
 
-  async #reading(splitId: string, layerId: string, asked: AskedReading): Promise<CodeReading> {
+  /** What nobody has said of a file is decided from its codes. */
+  async #reading(splitId: string, layerId: string, { scale, threshold }: AskedReading): Promise<CodeReading> {
     const split = this.#dataset.split(splitId);
-    codeLayer(split, layerId);
-    if (layerId === `LABEL_${targets[1]}`) return { unscribbled: await this.#dataset.unscribbled(splitId) };
+    const { itemType } = codeLayer(split, layerId);
+    if (layerId === 'LABEL_manual_sc') return { unscribbled: await this.#dataset.unscribbled(splitId) };
+    if (layerId === 'LABEL_qa60')
+      return { wrapped: isWrapped(layerId, itemType, await this.#codesSeen(split, layerId)) };
     if (!isProbabilityLayer(layerId)) return {};
-    const { threshold } = asked;
-    const scale = asked.scale ?? (await this.#scale(split, layerId));
-    return { ...(scale === undefined ? {} : { scale }), ...(threshold === undefined ? {} : { threshold }) };
+    return {
+      scale: scale ?? decideProbability(await this.#codesSeen(split, layerId)),
+      threshold: threshold ?? DEFAULT_THRESHOLD,
+    };
   }
 
-  /** Decided once per file, from sampled patches. */
-  #scale(split: Split, layerId: string): Promise<CodeReading['scale']> {
+  /** Of sampled patches, looked for once per file. */
+  #codesSeen(split: Split, layerId: string): Promise<readonly number[]> {
     const key = JSON.stringify([split.id, layerId]);
-    const deciding =
-      this.#scales.get(key) ??
-      countCodes(split, layerId, 'sample', {}).then(({ image }) => decideProbability(image.map(([code]) => code)));
-    this.#scales.set(key, deciding);
-    deciding.catch(() => this.#scales.delete(key));
-    return deciding;
+    const looking =
+      this.#seen.get(key) ?? countCodes(split, layerId, 'sample', {}).then(({ image }) => image.map(([code]) => code));
+    this.#seen.set(key, looking);
+    looking.catch(() => this.#seen.delete(key));
+    return looking;
   }
 }
 

@@ -39,9 +39,12 @@ export async function codesFile(layer: Layer): Promise<CodesFile> {
   return { ...file, itemType };
 }
 
-/** Tells a file from every other, and from itself before it was written to. */
-export function identityText({ dev, ino, sizeBytes, mtimeNs }: FileIdentity): string {
-  return `${dev} ${ino} ${sizeBytes} ${mtimeNs}`;
+/**
+ * Tells a file from every other, and from itself before it was written to. Not by its device, whose number may be
+ * another one after a restart of the system.
+ */
+export function identityText({ ino, sizeBytes, mtimeNs }: Omit<FileIdentity, 'dev'>): string {
+  return `${ino} ${sizeBytes} ${mtimeNs}`;
 }
 
 /**
@@ -80,8 +83,8 @@ export class PatchReader<T extends ItemType> {
     const expected = identityText(this.#file.identity);
     const looks = [() => fstatSync(this.#handle, { bigint: true }), () => statSync(this.#file.path, { bigint: true })];
     for (const look of looks) {
-      const { dev, ino, size, mtimeNs } = this.#orUnreadable(look);
-      const now = identityText({ dev, ino, sizeBytes: Number(size), mtimeNs });
+      const { ino, size, mtimeNs } = this.#orUnreadable(look);
+      const now = identityText({ ino, sizeBytes: Number(size), mtimeNs });
       if (now !== expected) throw changed(this.#file.fileName);
     }
   }

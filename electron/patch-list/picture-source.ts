@@ -3,6 +3,7 @@ import { type SeenFile, seenFile } from './patch-reader.ts';
 
 /** Files of what a thumbnail is drawn from: three are red, green and blue, one is grey. */
 export interface PictureSource {
+  readonly patchCount: number;
   readonly files: readonly SeenFile[];
   /** Values that are black and white; null where percentiles of each patch decide. */
   readonly range: readonly [low: number, high: number] | null;
@@ -24,7 +25,8 @@ export async function pictureSource(split: Split): Promise<PictureSource | null>
   const colour = colours.find(({ layers }) => layers.every((id) => split.findLayer(id) !== null));
   const ids = colour?.layers ?? [greyOf(split)].filter((id) => id !== null);
   if (ids.length === 0) return null;
-  return { files: await Promise.all(ids.map((id) => seenFile(split.layer(id)))), range: colour?.range ?? null };
+  const files = await Promise.all(ids.map((id) => seenFile(split.layer(id))));
+  return { patchCount: split.patchCount, files, range: colour?.range ?? null };
 }
 
 function greyOf(split: Split): string | null {

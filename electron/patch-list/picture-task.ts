@@ -1,16 +1,25 @@
+import { setImmediate as nextIteration } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
-import type { Target } from '../../shared/cloudsen12/classes.ts';
-import type { ItemType } from '../../shared/cloudsen12/item-type.ts';
 import type { ClassTable } from '../../shared/cloudsen12/reference-classes.ts';
-import { AppError } from '../../shared/errors.ts';
-import { maskTableOf } from '../../shared/patch-list/mask-measure.ts';
+import { AppError, toWireError, type WireError } from '../../shared/errors.ts';
+import { type MaskReading, maskTableOf } from '../../shared/patch-list/mask-measure.ts';
 import { THUMBNAIL_SIZE } from '../../shared/patch-list/patch-table.ts';
 import { boxClasses } from '../../shared/raster/box-mean.ts';
 import { STATES } from '../../shared/raster/class-counts.ts';
 import { thumbnailPixels } from '../../shared/raster/thumbnail.ts';
-import { type CodesFile, identityText, PatchReader, type SeenFile } from './patch-reader.ts';
+import { CacheFolder } from './cache-folder.ts';
+import { encodeJpeg } from './jpeg.ts';
+import { KeptPictures, SEGMENT } from './kept-pictures.ts';
+import { OpenReaders } from './open-readers.ts';
+import type { CodesFile } from './patch-reader.ts';
+import { PictureFill } from './picture-fill.ts';
 import type { PictureSource } from './picture-source.ts';
-import { encodePng } from './png.ts';
+
+export interface PictureTask {
+  readonly port: MessagePort;
+  /** Where pictures are kept; null where they are not, and none is made that nobody has asked for. */
+  readonly cacheDir: string | null;
+}
 
 export type PictureRequest =
   | {
@@ -22,59 +31,111 @@ export type PictureRequest =
   | {
       readonly kind: 'masks';
       readonly id: number;
-      readonly target: Target;
-      readonly unscribbled: number | null;
+      readonly reading: MaskReading;
       readonly file: CodesFile | null;
       /** With the codes of masks that the project has. */
       readonly masks: readonly { readonly patch: number; readonly codes: Int16Array | null }[];
     };
 
-export interface PictureAnswer {
-  readonly id: number;
-  readonly pictures: readonly (Uint8Array | null)[];
-}
+export type PictureAnswer =
+  | { readonly kind: 'made'; readonly id: number; readonly pictures: readonly (Uint8Array | null)[] }
+  | { readonly kind: 'failed'; readonly id: number; readonly error: WireError }
+  /** A line for the log. */
+  | { readonly kind: 'note'; readonly line: string };
 
-/** Makes small pictures of patches in a thread of its own, as they are asked for, until it is cancelled. */
-export function servePictures({ port }: { readonly port: MessagePort }, signal: AbortSignal): Promise<null> {
-  const readers = new Readers();
+/**
+ * Makes small pictures of patches in a thread of its own until it is cancelled: those that are asked for, and between
+ * them all others of the splits that were asked for, so that they are there one day.
+ */
+export async function servePictures({ port, cacheDir }: PictureTask, signal: AbortSignal): Promise<null> {
+  const tell = (answer: PictureAnswer): void => port.postMessage(answer);
+  const cache = cacheDir === null ? null : new CacheFolder(cacheDir, (line) => tell({ kind: 'note', line }));
+  const maker = new PictureMaker(cache === null ? null : new KeptPictures(cache));
+  const asked: PictureRequest[] = [];
+  let wake = (): void => undefined;
   port.on('message', (request: PictureRequest) => {
-    const answer: PictureAnswer = { id: request.id, pictures: picturesOf(request, readers) };
-    port.postMessage(answer);
+    asked.push(request);
+    wake();
   });
-  return new Promise((_resolve, reject) => {
-    signal.addEventListener('abort', () => {
-      port.close();
-      readers.close();
-      reject(signal.reason as Error);
-    });
-  });
-}
-
-function picturesOf(request: PictureRequest, readers: Readers): readonly (Uint8Array | null)[] {
-  if (request.kind === 'pictures') {
-    const { source, patches } = request;
-    return patches.map((patch) => orNull(() => picture(source, patch, readers)));
+  signal.addEventListener('abort', () => wake());
+  try {
+    while (!signal.aborted) {
+      // the newest first: of what was scrolled past nobody is in a hurry
+      const request = asked.pop();
+      if (request !== undefined) tell(await maker.answer(request));
+      else if (!(await maker.makeOneMore())) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+          if (asked.length > 0 || signal.aborted) resolve();
+        });
+      }
+      // requests and a cancel are told by messages
+      await nextIteration();
+    }
+    throw signal.reason;
+  } finally {
+    port.close();
+    maker.close();
   }
-  const { target, unscribbled, file, masks } = request;
-  const table = maskTableOf({ target, unscribbled });
-  return masks.map(({ patch, codes }) => orNull(() => maskClasses(table, codes, file, patch, readers)));
 }
 
-function picture({ files, range }: PictureSource, patch: number, readers: Readers): Uint8Array {
-  const bands = files.map((file) => readers.of(file).read(patch));
-  return encodePng(thumbnailPixels(bands, range, THUMBNAIL_SIZE), THUMBNAIL_SIZE, THUMBNAIL_SIZE);
-}
+class PictureMaker {
+  readonly #readers = new OpenReaders();
+  readonly #kept: KeptPictures | null;
+  readonly #fill: PictureFill | null;
 
-function maskClasses(
-  table: ClassTable,
-  codes: Int16Array | null,
-  file: CodesFile | null,
-  patch: number,
-  readers: Readers,
-): Uint8Array | null {
-  if (codes === null && file === null) return null;
-  const items = codes ?? readers.of(file as CodesFile).read(patch);
-  return boxClasses(items, table, STATES, THUMBNAIL_SIZE);
+  constructor(kept: KeptPictures | null) {
+    this.#kept = kept;
+    this.#fill = kept === null ? null : new PictureFill(kept, (source, patch) => this.#picture(source, patch));
+  }
+
+  async answer(request: PictureRequest): Promise<PictureAnswer> {
+    const { id } = request;
+    try {
+      const pictures = request.kind === 'masks' ? this.#masks(request) : await this.#pictures(request);
+      return { kind: 'made', id, pictures };
+    } catch (error) {
+      return { kind: 'failed', id, error: toWireError(error) };
+    }
+  }
+
+  /** False where there is nothing left to do. */
+  async makeOneMore(): Promise<boolean> {
+    return this.#fill !== null && (await this.#fill.makeOne());
+  }
+
+  close(): void {
+    this.#readers.close();
+  }
+
+  async #pictures({ source, patches }: Extract<PictureRequest, { kind: 'pictures' }>) {
+    const pictures: (Uint8Array | null)[] = [];
+    for (const patch of patches) {
+      const segment = await this.#kept?.segment(source, Math.floor(patch / SEGMENT));
+      const picture = segment?.[patch % SEGMENT] ?? this.#picture(source, patch);
+      if (segment !== undefined && picture !== null) segment[patch % SEGMENT] = picture;
+      pictures.push(picture);
+    }
+    if (patches.length > 0) this.#fill?.goOnAt(source, patches[0]);
+    return pictures;
+  }
+
+  #picture({ files, range }: PictureSource, patch: number): Uint8Array | null {
+    return orNull(() => {
+      const bands = files.map((file) => this.#readers.of(file).read(patch));
+      return encodeJpeg(thumbnailPixels(bands, range, THUMBNAIL_SIZE), THUMBNAIL_SIZE);
+    });
+  }
+
+  #masks({ reading, file, masks }: Extract<PictureRequest, { kind: 'masks' }>) {
+    const table = maskTableOf(reading);
+    return masks.map(({ patch, codes }) => orNull(() => this.#classes(table, codes, file, patch)));
+  }
+
+  #classes(table: ClassTable, codes: Int16Array | null, file: CodesFile | null, patch: number): Uint8Array | null {
+    if (codes === null && file === null) return null;
+    return boxClasses(codes ?? this.#readers.of(file as CodesFile).read(patch), table, STATES, THUMBNAIL_SIZE);
+  }
 }
 
 /** A patch that cannot be read has no picture; the list goes on. */
@@ -84,33 +145,5 @@ function orNull(make: () => Uint8Array | null): Uint8Array | null {
   } catch (error) {
     if (error instanceof AppError && error.code === 'unreadable') return null;
     throw error;
-  }
-}
-
-/** Files that are open at the moment, few enough for the bands of some splits. */
-const MOST_READERS = 16;
-
-class Readers {
-  /** By path, the one used longest ago first. */
-  readonly #open = new Map<string, { readonly identity: string; readonly reader: PatchReader<ItemType> }>();
-
-  of<T extends ItemType>(file: SeenFile<T>): PatchReader<T> {
-    const identity = identityText(file.identity);
-    const held = this.#open.get(file.path);
-    const fresh = held?.identity === identity ? held : { identity, reader: new PatchReader(file) };
-    if (held !== fresh) held?.reader.close();
-    this.#open.delete(file.path);
-    this.#open.set(file.path, fresh as { identity: string; reader: PatchReader<ItemType> });
-    const [[oldest, { reader }]] = this.#open;
-    if (this.#open.size > MOST_READERS) {
-      reader.close();
-      this.#open.delete(oldest);
-    }
-    return fresh.reader as PatchReader<T>;
-  }
-
-  close(): void {
-    for (const { reader } of this.#open.values()) reader.close();
-    this.#open.clear();
   }
 }

@@ -1,11 +1,13 @@
 import { widenCodes } from '../../shared/cloudsen12/item-type.ts';
 import { AppError } from '../../shared/errors.ts';
-import { type MeasureSpec, maskMeasure } from '../../shared/patch-list/mask-measure.ts';
+import { type MaskMeasure, type MeasureSpec, maskMeasure } from '../../shared/patch-list/mask-measure.ts';
 import type { PatchCodes } from '../../shared/raster/class-counts.ts';
 import type { Layer } from '../dataset/layer.ts';
 import { Turns } from '../dataset/turns.ts';
-import type { EditedMasks, EditedVersion } from './edited-masks.ts';
+import type { CacheFolder } from './cache-folder.ts';
+import { type EditedMasks, type EditedVersion, isSameEverywhere } from './edited-masks.ts';
 import type { MeasuredBatch } from './measure-task.ts';
+import { MeasuredCounts } from './measured-counts.ts';
 import { type CodesFile, codesFile, identityText } from './patch-reader.ts';
 import { runMeasure } from './run-measure.ts';
 
@@ -17,6 +19,8 @@ export interface MeasureSource {
   readonly maskLayer: () => Layer | null;
   readonly referenceLayer: Layer | null;
   readonly edited: EditedMasks;
+  /** Null where nothing is kept between two starts. */
+  readonly cache: CacheFolder | null;
 }
 
 export interface MeasureSnapshot {
@@ -27,10 +31,21 @@ export interface MeasureSnapshot {
   readonly counts: Uint32Array;
 }
 
+interface Files {
+  readonly mask: CodesFile;
+  readonly reference: CodesFile | null;
+}
+
+/** Part of the names of what is kept: another meaning of the numbers has another one. */
+const FORMAT = 'counts 1';
 /** Edited masks that are few enough to wait for: some milliseconds each. */
 const AWAITED_EDITED = 16;
 /** At least so long between two tellings of what a run has found, and from an edit to the look at what it changed. */
 const TELL_MS = 500;
+/** At least so long between two writings of it: what a kill takes. */
+const KEEP_MS = 5000;
+/** After a run has failed. */
+const RETRY_MS = 30_000;
 
 /**
  * One measure of every mask of a split as it is now: of the file in the background, of edited masks as the project has
@@ -38,29 +53,30 @@ const TELL_MS = 500;
  */
 export class SplitMeasure {
   readonly #source: MeasureSource;
-  readonly #measure;
+  readonly #measure: MaskMeasure;
+  readonly #found: MeasuredCounts;
   readonly #tell: (known: number) => void;
   readonly #turns = new Turns();
   readonly #ended = new AbortController();
-  /** Of the files that the numbers are of; null before the first look. */
+  /** Of the files that the numbers are of; null where there are none. */
   #identity: string | null = null;
-  #counts: Uint32Array;
-  readonly #known: Uint8Array;
-  readonly #edited = new Map<number, { readonly version: string; readonly counts: Uint32Array }>();
-  #problem: string | null = null;
+  #fileProblem: string | null = null;
+  /** Of the last run that failed; it is not begun again at once, or a page that asks at each telling would never rest. */
+  #failed: { readonly message: string; readonly atMs: number } | null = null;
   #fault: unknown = null;
   #looking: Promise<void> | null = null;
   #counting: { readonly abort: AbortController; readonly done: Promise<void> } | null = null;
   #countingEdited: Promise<void> = Promise.resolve();
   #toldMs = 0;
+  #keptMs = 0;
+  #unkept = false;
   #soon: NodeJS.Timeout | null = null;
 
   constructor(source: MeasureSource, tell: (known: number) => void) {
     this.#source = source;
     this.#tell = tell;
     this.#measure = maskMeasure(source.spec);
-    this.#counts = new Uint32Array(source.patchCount * this.#measure.width);
-    this.#known = new Uint8Array(source.patchCount);
+    this.#found = new MeasuredCounts(source.patchCount, this.#measure.width);
   }
 
   /** What is known now; what is not is counted from here on. */
@@ -85,34 +101,30 @@ export class SplitMeasure {
     return this.#looking;
   }
 
-  /** A mask has been edited: its numbers are found out when no other edit follows at once, and told. */
+  /** A mask has been edited: its numbers are found out and told when others may have followed. */
   editedSoon(): void {
     this.#soon ??= setTimeout(() => {
       this.#soon = null;
       this.look()
-        .then(() => this.#tell(this.#knownCount()))
+        .then(() => this.#tell(this.#found.knownCount()))
         .catch((error: unknown) => this.#fail(error));
     }, TELL_MS);
   }
 
+  /** Settles when nothing is read any more and what was found is kept. */
   async close(): Promise<void> {
     if (this.#soon !== null) clearTimeout(this.#soon);
-    this.#ended.abort(new AppError('cancelled', 'The dataset was closed.'));
+    this.#ended.abort();
     this.#counting?.abort.abort();
-    await Promise.allSettled([this.#counting?.done, this.#countingEdited]);
+    await Promise.allSettled([this.#looking, this.#counting?.done, this.#countingEdited]);
+    await this.#keep();
   }
 
   async #look(): Promise<void> {
     const files = await this.#files();
     if (files !== null) {
-      const identity = [files.mask, ...(files.reference === null ? [] : [files.reference])]
-        .map((file) => identityText(file.identity))
-        .join('; ');
-      if (identity !== this.#identity) {
-        await this.#forget();
-        this.#identity = identity;
-      }
-      if (this.#counting === null && this.#known.includes(0)) this.#count(files);
+      await this.#use(identityOf(files));
+      if (this.#counting === null && !this.#ended.signal.aborted) this.#count(files);
     }
     const stale = await this.#staleEdits();
     const counted = this.#countingEdited.then(() => this.#countEdits(stale));
@@ -121,7 +133,7 @@ export class SplitMeasure {
   }
 
   /** Null, and a problem, where masks cannot be counted in files. */
-  async #files(): Promise<{ mask: CodesFile; reference: CodesFile | null } | null> {
+  async #files(): Promise<Files | null> {
     const { maskLayer, referenceLayer, spec } = this.#source;
     try {
       const layer = maskLayer();
@@ -129,29 +141,37 @@ export class SplitMeasure {
         throw new AppError('not-found', `The split has no LABEL_${spec.target}: only what was painted can be counted.`);
       const mask = await codesFile(layer);
       const reference = referenceLayer === null ? null : await codesFile(referenceLayer);
-      this.#problem = null;
+      this.#fileProblem = null;
       return { mask, reference };
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      this.#problem = error.message;
-      await this.#forget();
-      this.#identity = null;
+      this.#fileProblem = error.message;
+      await this.#use(null);
       return null;
     }
   }
 
-  async #forget(): Promise<void> {
+  /** Goes on with what is known of these files: nothing, or what was kept. */
+  async #use(identity: string | null): Promise<void> {
+    if (identity === this.#identity) return;
     this.#counting?.abort.abort();
     await this.#counting?.done;
-    this.#counts.fill(0);
-    this.#known.fill(0);
+    await this.#keep();
+    this.#found.forgetFile();
     // those of edited masks do not depend on the mask's file, but on the reference's
-    if (this.#source.referenceLayer !== null) this.#edited.clear();
+    if (this.#source.referenceLayer !== null) this.#found.forgetEdited();
+    this.#identity = identity;
+    this.#failed = null;
+    const kept = identity === null ? null : await this.#source.cache?.read(this.#key(identity));
+    if (kept !== null && kept !== undefined) this.#found.unpack(kept);
   }
 
-  #count(files: { mask: CodesFile; reference: CodesFile | null }): void {
+  #count(files: Files): void {
+    const patches = this.#found.missing();
+    if (patches.length === 0) return;
+    if (this.#failed !== null && performance.now() - this.#failed.atMs < RETRY_MS) return;
+    this.#failed = null;
     const abort = new AbortController();
-    const patches = Uint32Array.from([...this.#known.keys()].filter((patch) => this.#known[patch] === 0));
     const task = { spec: this.#source.spec, ...files, patches };
     const done = runMeasure(task, abort.signal, (batch) => {
       if (!abort.signal.aborted) this.#take(batch);
@@ -159,30 +179,28 @@ export class SplitMeasure {
       .catch((error: unknown) => {
         if (!abort.signal.aborted) this.#fail(error);
       })
+      .then(() => this.#keep())
       .finally(() => {
         this.#counting = null;
-        if (!abort.signal.aborted) this.#tell(this.#knownCount());
+        if (!abort.signal.aborted) this.#tell(this.#found.knownCount());
       });
     this.#counting = { abort, done };
   }
 
-  #take({ patches, counts }: MeasuredBatch): void {
-    const { width } = this.#measure;
-    for (const [i, patch] of patches.entries()) {
-      this.#counts.set(counts.subarray(i * width, (i + 1) * width), patch * width);
-      this.#known[patch] = 1;
-    }
+  #take(batch: MeasuredBatch): void {
+    this.#found.take(batch);
+    this.#unkept = true;
     const now = performance.now();
+    if (now - this.#keptMs >= KEEP_MS) void this.#keep();
     if (now - this.#toldMs < TELL_MS) return;
     this.#toldMs = now;
-    this.#tell(this.#knownCount());
+    this.#tell(this.#found.knownCount());
   }
 
   async #staleEdits(): Promise<readonly EditedVersion[]> {
     const now = await this.#source.edited.versions();
-    const patches = new Set(now.map(({ patch }) => patch));
-    for (const patch of this.#edited.keys()) if (!patches.has(patch)) this.#edited.delete(patch);
-    return now.filter(({ patch, version }) => this.#edited.get(patch)?.version !== version);
+    this.#found.keepEdited(new Set(now.map(({ patch }) => patch)));
+    return now.filter(({ patch, version }) => !this.#found.isMeasured(patch, version));
   }
 
   async #countEdits(stale: readonly EditedVersion[]): Promise<void> {
@@ -193,31 +211,37 @@ export class SplitMeasure {
       const reference = await this.#referenceCodes(edit.patch);
       const counts = new Uint32Array(width);
       measure(mask, reference, counts, 0);
-      this.#edited.set(edit.patch, { version: edit.version, counts });
+      this.#found.setEdited(edit.patch, edit.version, counts);
+      this.#unkept = true;
       await this.#turns.next();
     }
-    if (stale.length > AWAITED_EDITED) this.#tell(this.#knownCount());
+    if (stale.length <= AWAITED_EDITED) return;
+    await this.#keep();
+    this.#tell(this.#found.knownCount());
   }
 
   async #referenceCodes(patch: number): Promise<PatchCodes | null> {
     const layer = this.#source.referenceLayer;
     if (layer === null) return null;
-    const bytes = await layer.readPatch(patch);
-    return layer.itemType === 'int8'
-      ? new Int8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-      : widenCodes(bytes, 'int16');
+    return widenCodes(await layer.readPatch(patch), layer.itemType === 'int8' ? 'int8' : 'int16');
+  }
+
+  #key(identity: string): string {
+    return JSON.stringify([FORMAT, this.#source.spec, identity]);
+  }
+
+  async #keep(): Promise<void> {
+    const { cache } = this.#source;
+    this.#keptMs = performance.now();
+    if (cache === null || this.#identity === null || !this.#unkept) return;
+    this.#unkept = false;
+    await cache.write(this.#key(this.#identity), this.#found.pack(isSameEverywhere));
   }
 
   /** What fails in the background is told by the next answer; a mistake of ours is thrown there. */
   #fail(error: unknown): void {
-    if (error instanceof AppError) this.#problem = error.message;
+    if (error instanceof AppError) this.#failed = { message: error.message, atMs: performance.now() };
     else this.#fault = error;
-  }
-
-  #knownCount(): number {
-    let known = 0;
-    for (const [patch, isKnown] of this.#known.entries()) if (isKnown === 1 || this.#edited.has(patch)) known++;
-    return known;
   }
 
   #snapshot(): MeasureSnapshot {
@@ -226,8 +250,11 @@ export class SplitMeasure {
       this.#fault = null;
       throw fault;
     }
-    const counts = this.#counts.slice();
-    for (const [patch, edit] of this.#edited) counts.set(edit.counts, patch * this.#measure.width);
-    return { known: this.#knownCount(), problem: this.#problem, counts };
+    const problem = this.#fileProblem ?? this.#failed?.message ?? null;
+    return { known: this.#found.knownCount(), problem, counts: this.#found.current() };
   }
+}
+
+function identityOf({ mask, reference }: Files): string {
+  return [mask, ...(reference === null ? [] : [reference])].map((file) => identityText(file.identity)).join('; ');
 }

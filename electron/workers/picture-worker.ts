@@ -1,5 +1,4 @@
-import type { MessagePort } from 'node:worker_threads';
 import { serveWorkerTask } from '../host/worker-task.ts';
-import { servePictures } from '../patch-list/picture-task.ts';
+import { type PictureTask, servePictures } from '../patch-list/picture-task.ts';
 
-serveWorkerTask<{ readonly port: MessagePort }, null>((task, { signal }) => servePictures(task, signal));
+serveWorkerTask<PictureTask, null>((task, { signal }) => servePictures(task, signal));

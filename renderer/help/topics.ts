@@ -7,6 +7,7 @@ import install from '../../docs/install.md';
 import keys from '../../docs/keys.md';
 import look from '../../docs/look.md';
 import open from '../../docs/open.md';
+import otherMasks from '../../docs/other-masks.md';
 import paint from '../../docs/paint.md';
 import preferences from '../../docs/preferences.md';
 import projects from '../../docs/projects.md';
@@ -23,6 +24,7 @@ export const helpTopics: readonly HelpPage[] = [
   composites,
   views,
   inspect,
+  otherMasks,
   paint,
   scribbles,
   history,

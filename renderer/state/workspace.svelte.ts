@@ -1,7 +1,7 @@
 import { type ScribbleNaming, type Target, targets, UNSCRIBBLED_DEFAULT } from '../../shared/cloudsen12/classes.ts';
 import { IMAGE_START, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
 import { type CodeReading, decideProbability, isWrapped } from '../../shared/cloudsen12/reference-codes.ts';
-import { availableComposites, blankGround, type Composite, layerViews } from '../../shared/composites.ts';
+import { availableComposites, blankGround, type Composite, hasKey, layerViews } from '../../shared/composites.ts';
 import type { Calls, OpenedDataset, PixelRequest, ProjectState, Unscribbled } from '../../shared/contract.ts';
 import type { LayerReport, PatchInfo, SplitReport } from '../../shared/dataset-report.ts';
 import type { Layout, PaneCount } from '../../shared/documents/layouts.ts';
@@ -20,6 +20,7 @@ import { emptyCode } from './mask-colours.ts';
 import type { MaskDocument, MaskPlace } from './mask-document.svelte.ts';
 import { MaskDocuments, type MaskKey } from './mask-documents.ts';
 import type { Command, Outbox } from './outbox.svelte.ts';
+import { OwnComposites } from './own-composites.svelte.ts';
 import { restoreLook } from './page-look.ts';
 import type { Position } from './page-memory.ts';
 import { Painting } from './painting.svelte.ts';
@@ -27,6 +28,7 @@ import type { Pane } from './pane.svelte.ts';
 import { Panes } from './panes.svelte.ts';
 import { PatchGrid } from './patch-grid.svelte.ts';
 import { type LoadedPatch, layersOf, PatchLoader, type WantedPatch } from './patch-loader.ts';
+import { Pictures } from './picture-channels.ts';
 import type { Preferences } from './preferences.svelte.ts';
 import { Queue } from './queue.svelte.ts';
 import { References } from './references.svelte.ts';
@@ -105,6 +107,8 @@ export class Workspace {
   readonly view: View;
   readonly inspector: Inspector;
   readonly panes = new Panes();
+  readonly pictures = new Pictures();
+  readonly own: OwnComposites;
   readonly lookedAt: LookedAt;
   readonly references: References;
   readonly dates: Dates;
@@ -129,10 +133,16 @@ export class Workspace {
     // Not of `shown`: another composite of the same mask is nothing to count.
     const document = this.#document;
     void document?.revision;
-    return new MaskAreas(document === null ? [] : countCodes(document.codes));
+    return new MaskAreas(document === null ? [] : countCodes(this.#codesOf(document)));
   });
-  readonly composites: readonly Composite[] = $derived(availableComposites(this.split.layers.map(({ id }) => id)));
-  /** Single layers, for what no composite shows. */
+  readonly #presets: readonly Composite[] = $derived(availableComposites(this.split.layers.map(({ id }) => id)));
+  /** Those of the annotator's own that the split has the layers of. */
+  readonly ownComposites: readonly Composite[] = $derived.by(() => {
+    const layers = this.split.layers.map(({ id }) => id);
+    return availableComposites(layers, this.own.composites);
+  });
+  readonly composites: readonly Composite[] = $derived([...this.#presets, ...this.ownComposites]);
+  /** Every layer alone. */
   readonly layerViews: readonly Composite[] = $derived(layerViews(this.split.layers.map(({ id }) => id)));
   /** Why the wanted patch is not on the canvas; null while it is or is coming. */
   failure = $state<string | null>(null);
@@ -161,6 +171,7 @@ export class Workspace {
     const { datasetId, report } = this;
     this.layers = new LayerCache((request, signal) => parts.pixels({ datasetId, ...request }, signal), CACHE_BYTES);
     this.kept = new KeptDocuments(datasetId, calls, run);
+    this.own = new OwnComposites(this.kept);
     this.layouts = new Layouts({ kept: this.kept, now: () => this.#layoutNow });
     const place = () => ({ splitId: this.splitId, patch: this.patch, target: this.target });
     this.work = new Work({ datasetId, calls, annotator, place, tell: parts.tell });
@@ -178,7 +189,7 @@ export class Workspace {
       labelLayers: () => this.labelLayers,
       target: () => this.shown?.target ?? this.target,
       document: () => this.#document,
-      codes: () => this.lookedAt.of(this.#document)?.codes ?? this.#document?.codes ?? null,
+      codes: () => (this.#document === null ? null : this.#codesOf(this.#document)),
       pixels: (layer) => this.labelPixels(layer),
       reading: (layerId) => this.readingOf(layerId, 'centre-first'),
       run,
@@ -307,6 +318,15 @@ export class Workspace {
   /** Shows the patch that the project's state allows; called once the project is known. */
   start(): void {
     this.#run(this.#begin());
+    this.#run(this.#loadOwnComposites());
+  }
+
+  /** A pane may show one of them: it does as soon as it is known. */
+  async #loadOwnComposites(): Promise<void> {
+    if (this.project.state !== 'open') return;
+    await this.own.load();
+    const isShown = ({ id }: Composite) => this.panes.list.some(({ compositeId }) => compositeId === id);
+    if (this.ownComposites.some(isShown)) await this.#show();
   }
 
   /** As the project was looked at with last, and where its queue is, as far as nobody has said otherwise. */
@@ -466,6 +486,11 @@ export class Workspace {
     };
   }
 
+  /** How the codes of a picture are to be read, where it is one of a label layer. */
+  readingOfPicture({ kind, id }: Composite, naming: ScribbleNaming): CodeReading {
+    return kind === 'layer' && id.startsWith('LABEL_') ? this.readingOf(id, naming) : {};
+  }
+
   #layer(splitId: string, layerId: string): LayerReport | null {
     const split = this.report.splits.find(({ id }) => id === splitId);
     return split?.layers.find(({ id }) => id === layerId) ?? null;
@@ -482,7 +507,12 @@ export class Workspace {
   codeAt(x: number, y: number): number | null {
     const document = this.dates.readAt === null ? this.shown?.document : this.dates.mask;
     void document?.revision;
-    return document?.codes[y * PATCH_SIZE + x] ?? null;
+    return document == null ? null : (this.#codesOf(document)[y * PATCH_SIZE + x] ?? null);
+  }
+
+  /** What is drawn of a mask: its codes, or those that are looked at in its place. */
+  #codesOf(document: MaskDocument): Int16Array {
+    return this.lookedAt.of(document)?.codes ?? document.codes;
   }
 
   /** Layers of the active pane's composite, in its order. */
@@ -573,7 +603,7 @@ export class Workspace {
     this.#run(this.dates.known.ask());
     // A scribble file that cannot be read says so where it is opened.
     await this.#unscribbled.load(split.id).catch(() => null);
-    await this.#loader.prefetch(wanted, this.#near(wanted), this.composites, generation, current);
+    await this.#loader.prefetch(wanted, this.#near(wanted), this.#likely, generation, current);
     await this.dates.prefetch(current);
   }
 
@@ -584,6 +614,11 @@ export class Workspace {
       const of = this.report.splits.find(({ id }) => id === near.splitId);
       return of === undefined ? [] : [{ split: of, patch: near.patch }];
     });
+  }
+
+  /** What is likely to be looked at next: what a key shows, and what the annotator has made. */
+  get #likely(): readonly Composite[] {
+    return [...this.#presets.filter(hasKey), ...this.ownComposites];
   }
 
   /** Opens again what could not be shown. */

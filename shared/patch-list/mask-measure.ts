@@ -1,15 +1,20 @@
 import { type CloudClass, cloudClasses, type Target } from '../cloudsen12/classes.ts';
-import { type ClassTable, classTable, mergedTable, NO_STATEMENT } from '../cloudsen12/reference-classes.ts';
+import { type ClassTable, classTable, mergedTable } from '../cloudsen12/reference-classes.ts';
 import { type CodeReading, expressibleClasses } from '../cloudsen12/reference-codes.ts';
 import { assert } from '../errors.ts';
-import { countClasses, countPairs, type PatchCodes, STATES } from '../raster/class-counts.ts';
+import { agreementOf, type ClassPairs } from '../raster/agreement.ts';
+import { countClasses, countCodePairs, type PatchCodes, STATES } from '../raster/class-counts.ts';
 import { shareClasses } from './patch-table.ts';
 
-/** What is counted of every mask of a split. Structured-cloneable: it goes to a worker and names a file of the cache. */
-export interface MeasureSpec {
+/** How the codes of a mask are read. */
+export interface MaskReading {
   readonly target: Target;
-  /** Value of scribbles where nothing was drawn; null for a dense mask. */
+  /** Value of scribbles where nothing was drawn; null for a dense mask, and where nobody has said. */
   readonly unscribbled: number | null;
+}
+
+/** What is counted of every mask of a split. Structured-cloneable: it goes to a worker and names a file of the cache. */
+export interface MeasureSpec extends MaskReading {
   /** The layer that masks are compared with; null where their own classes are counted. */
   readonly reference: { readonly layerId: string; readonly reading: CodeReading } | null;
 }
@@ -17,7 +22,7 @@ export interface MeasureSpec {
 /** A way to turn one mask into `width` numbers. */
 export interface MaskMeasure {
   readonly width: number;
-  /** Names of the classes that are told apart. */
+  /** The classes that are told apart. */
   readonly classes: readonly CloudClass[];
   /** `reference` is the same patch of the reference layer, where there is one. Writes `width` numbers at `at`. */
   readonly measure: (mask: PatchCodes, reference: PatchCodes | null, out: Uint32Array, at: number) => void;
@@ -28,8 +33,8 @@ export function maskMeasure(spec: MeasureSpec): MaskMeasure {
 }
 
 /** Class number of each code of a mask. */
-export function maskTableOf(spec: Pick<MeasureSpec, 'target' | 'unscribbled'>): ClassTable {
-  return classTable(`LABEL_${spec.target}`, { unscribbled: spec.unscribbled });
+export function maskTableOf({ target, unscribbled }: MaskReading): ClassTable {
+  return classTable(`LABEL_${target}`, target === 'manual_sc' ? { unscribbled } : {});
 }
 
 function sharesMeasure(spec: MeasureSpec): MaskMeasure {
@@ -46,33 +51,20 @@ function agreementMeasure(spec: MeasureSpec, { layerId, reading }: NonNullable<M
   const classes = expressibleClasses(layerId);
   const mine = mergedTable(maskTableOf(spec), layerId);
   const theirs = classTable(layerId, reading);
-  const pairs = new Uint32Array(STATES * STATES);
+  const pairs: ClassPairs = new Uint32Array(STATES * STATES);
   return {
     width: 2 + 2 * classes.length,
     classes,
     measure: (mask, reference, out, at) => {
       assert(reference !== null, `a patch of ${layerId} to compare with`);
-      countPairs(mask, mine, reference, theirs, pairs);
-      writeAgreement(pairs, classes, out, at);
+      countCodePairs(mask, mine, reference, theirs, pairs);
+      const agreement = agreementOf(pairs, classes);
+      out[at] = agreement.compared;
+      out[at + 1] = agreement.agree;
+      for (const [i, { agree, onlyMine, onlyTheirs }] of agreement.classes.entries()) {
+        out[at + 2 + 2 * i] = agree;
+        out[at + 3 + 2 * i] = agree + onlyMine + onlyTheirs;
+      }
     },
   };
-}
-
-function writeAgreement(pairs: Uint32Array, classes: readonly CloudClass[], out: Uint32Array, at: number): void {
-  let compared = 0;
-  let agreeing = 0;
-  for (const [i, cloudClass] of classes.entries()) {
-    const own = cloudClasses.indexOf(cloudClass);
-    const both = pairs[STATES * own + own];
-    let either = -both;
-    for (let other = 0; other < NO_STATEMENT; other++) {
-      compared += pairs[STATES * own + other];
-      either += pairs[STATES * own + other] + pairs[STATES * other + own];
-    }
-    agreeing += both;
-    out[at + 2 + 2 * i] = both;
-    out[at + 3 + 2 * i] = either;
-  }
-  out[at] = compared;
-  out[at + 1] = agreeing;
 }

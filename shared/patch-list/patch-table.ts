@@ -87,7 +87,7 @@ export const THUMBNAIL_SIZE = 96;
 /** A small picture of a patch. */
 export interface PatchThumbnail {
   readonly patch: number;
-  /** PNG, THUMBNAIL_SIZE pixels on each side; null where the split has nothing to draw it from, or it cannot be read. */
+  /** JPEG, THUMBNAIL_SIZE pixels on each side; null where the split has nothing to draw it from, or it cannot be read. */
   readonly picture: Uint8Array | null;
 }
 

@@ -6,13 +6,13 @@ function boxEdges(size: number): Int32Array {
 }
 
 /**
- * Mean of each of `size` x `size` boxes of the image area, row-major. Values for which `isData` fails are left out; a box
- * of nothing else is NaN.
+ * Mean of each of `size` x `size` boxes of the image area, row-major. Values that are not above `nodata` are left out, NaN
+ * among them; a box of nothing else is NaN.
  */
 export function boxMeans(
   pixels: Int8Array | Int16Array | Float32Array,
   size: number,
-  isData: ((value: number) => boolean) | null = null,
+  nodata = Number.NEGATIVE_INFINITY,
 ): Float32Array {
   const edges = boxEdges(size);
   const means = new Float32Array(size * size);
@@ -22,13 +22,16 @@ export function boxMeans(
     sums.fill(0);
     counts.fill(0);
     for (let y = edges[row]; y < edges[row + 1]; y++) {
+      const start = y * PATCH_SIZE;
       for (let column = 0; column < size; column++) {
+        const end = start + edges[column + 1];
         let sum = 0;
-        let count = edges[column + 1] - edges[column];
-        for (let x = edges[column]; x < edges[column + 1]; x++) {
-          const value = pixels[y * PATCH_SIZE + x];
-          if (isData === null || isData(value)) sum += value;
-          else count--;
+        let count = 0;
+        for (let i = start + edges[column]; i < end; i++) {
+          const value = pixels[i];
+          if (!(value > nodata)) continue;
+          sum += value;
+          count++;
         }
         sums[column] += sum;
         counts[column] += count;

@@ -1,5 +1,6 @@
 import { IMAGE_END, IMAGE_START, PATCH_SIZE } from '../cloudsen12/patch-frame.ts';
 import { type ClassTable, NO_STATEMENT } from '../cloudsen12/reference-classes.ts';
+import type { ClassPairs } from './agreement.ts';
 
 /** Codes of a whole patch as its file stores them, row-major. */
 export type PatchCodes = Int8Array | Int16Array;
@@ -29,18 +30,15 @@ export function countClasses(codes: PatchCodes, table: ClassTable, counts: Uint3
   }
 }
 
-/**
- * Pixels of the image area by the class numbers of two masks, `counts[mine * STATES + theirs]`, which is cleared
- * first.
- */
-export function countPairs(
+/** The pairs of two masks that are both codes, into `pairs`, which is cleared first. */
+export function countCodePairs(
   mine: PatchCodes,
   myTable: ClassTable,
   theirs: PatchCodes,
   theirTable: ClassTable,
-  counts: Uint32Array,
+  pairs: ClassPairs,
 ): void {
-  counts.fill(0);
+  pairs.fill(0);
   for (let y = IMAGE_START; y < IMAGE_END; y++) {
     const end = y * PATCH_SIZE + IMAGE_END;
     let start = y * PATCH_SIZE + IMAGE_START;
@@ -48,11 +46,11 @@ export function countPairs(
     let b = theirs[start];
     for (let i = start + 1; i < end; i++) {
       if (mine[i] === a && theirs[i] === b) continue;
-      counts[myTable[a & 0xffff] * STATES + theirTable[b & 0xffff]] += i - start;
+      pairs[myTable[a & 0xffff] * STATES + theirTable[b & 0xffff]] += i - start;
       a = mine[i];
       b = theirs[i];
       start = i;
     }
-    counts[myTable[a & 0xffff] * STATES + theirTable[b & 0xffff]] += end - start;
+    pairs[myTable[a & 0xffff] * STATES + theirTable[b & 0xffff]] += end - start;
   }
 }

@@ -19,8 +19,7 @@ export function thumbnailPixels(
 ): Uint8Array {
   const rgb = new Uint8Array(3 * size * size);
   for (const [channel, band] of bands.entries()) {
-    const isData = band instanceof Float32Array ? (value: number) => value > NO_BACKSCATTER : null;
-    const means = boxMeans(band, size, isData);
+    const means = band instanceof Float32Array ? boxMeans(band, size, NO_BACKSCATTER) : boxMeans(band, size);
     const [low, high] = range ?? percentiles(means);
     const scale = 255 / Math.max(high - low, Number.MIN_VALUE);
     for (let i = 0; i < means.length; i++) {
