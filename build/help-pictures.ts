@@ -18,6 +18,7 @@ export async function helpPictures(photographer: Photographer, folder: string, e
   await severalViews(photographer, folder);
   await inspecting(photographer, folder);
   await otherMasks(photographer, folder);
+  await otherDates(photographer);
   await dialogs(photographer, folder);
   await conflict(photographer);
   await changedLabel(photographer, folder);
@@ -171,6 +172,29 @@ async function otherMasks(photographer: Photographer, folder: string): Promise<v
   await take(photographer, 'other-masks', { x: 0, y: box.y - 10, width: 640, height: 350 });
   await page.keyboard.press('Shift+M');
   await page.locator('[data-state=saved]').waitFor();
+}
+
+/** One patch, the place's clear date, and the one minus the other. */
+async function otherDates(photographer: Photographer): Promise<void> {
+  const { page } = photographer;
+  await photographer.goTo({ split: 'train', patch: 0 });
+  await page.keyboard.press('Shift+Q');
+  await page.keyboard.press('Equal');
+  const { x, y, width } = await photographer.areaOf(page.getByTestId('pane'));
+  const area = { x, y, width: 0.7 * width, height: 0.5 * width };
+  await page.mouse.move(0, 0);
+  const seen = [await photographer.see(area)];
+  await page.keyboard.down('KeyC');
+  await page.locator('[data-date^="date "]').waitFor({ timeout: DEADLINE_MS });
+  seen.push(await photographer.see(area));
+  await page.keyboard.up('KeyC');
+  await page.keyboard.press('Shift+K');
+  await page.locator('[data-date^="difference "]').waitFor({ timeout: DEADLINE_MS });
+  seen.push(await photographer.see(area));
+  await photographer.takeTogether('pictures/dates.webp', seen, ['The patch', 'C held', 'Shift+K']);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Digit0');
+  await page.keyboard.press('Shift+Q');
 }
 
 async function dialogs(photographer: Photographer, folder: string): Promise<void> {

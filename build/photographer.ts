@@ -26,10 +26,10 @@ export class Photographer {
   }
 
   /** Of the window, or of an area of it in CSS pixels. */
-  async take(name: string, clip?: Area, quality?: number): Promise<void> {
+  async take(name: string, clip?: Area): Promise<void> {
     await this.save(
       name,
-      name.endsWith('.jpg') ? await this.#jpeg() : await this.#encoder.webp([await this.see(clip)], [], quality),
+      name.endsWith('.jpg') ? await this.#jpeg() : await this.#encoder.webp([await this.see(clip)]),
     );
   }
 
@@ -88,7 +88,7 @@ export class Photographer {
   }
 
   async chooseSplit(split: string): Promise<void> {
-    const select = this.page.getByLabel('Split');
+    const select = this.page.getByRole('complementary', { name: 'Patch' }).getByLabel('Split');
     await select.selectOption((await select.locator('option', { hasText: split }).getAttribute('value')) ?? '');
     await this.sees({ begins: `${split}/` });
   }
