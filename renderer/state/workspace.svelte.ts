@@ -450,9 +450,14 @@ export class Workspace {
     return { patch, map: { east, north, epsg: info?.epsg ?? null } };
   }
 
+  /** What is read: what is on the canvas, or another date that stands in its place. */
+  get seen(): Pick<Shown, 'splitId' | 'patch'> | null {
+    return this.dates.readAt ?? this.shown;
+  }
+
   /** The value of a layer at a pixel of the patch that is seen where it, and what its codes mean, has arrived; else null. */
   valueAt(layer: LayerReport, x: number, y: number): number | null {
-    return this.#pixelsOf(layer, this.dates.readAt ?? this.shown)?.[y * PATCH_SIZE + x] ?? null;
+    return this.#pixelsOf(layer, this.seen)?.[y * PATCH_SIZE + x] ?? null;
   }
 
   /** A label layer of the shown patch where it, and what its codes mean, has arrived; else null. */
