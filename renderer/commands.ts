@@ -133,6 +133,7 @@ const actions: Readonly<Record<CommandId, Action>> = {
   previous: inWorkspace((workspace) => workspace.previous()),
   grid: inDataset(({ grid }) => grid.toggle()),
   'go-to': dialog('go-to'),
+  queue: dialog('queue'),
   done: inWorkspace((workspace) => {
     workspace.work.say(placeOf(workspace), { status: 'done' });
     workspace.afterDone();
