@@ -169,7 +169,7 @@ async function otherMasks(photographer: Photographer, folder: string): Promise<v
   const panel = page.getByRole('region', { name: 'Other masks' });
   await panel.evaluate((section) => section.scrollIntoView({ block: 'start' }));
   const box = await photographer.areaOf(panel);
-  await take(photographer, 'other-masks', { x: 0, y: box.y - 10, width: 640, height: 350 });
+  await take(photographer, 'other-masks', { x: 0, y: box.y - 10, width: 560, height: 350 });
   await page.keyboard.press('Shift+M');
   await page.locator('[data-state=saved]').waitFor();
 }
