@@ -8,6 +8,7 @@ import { buildAll } from '../../build/build.ts';
 import { chromiumArgs, findChromium } from '../support/browser.ts';
 import { benchData } from './bench-data.ts';
 import { busyHost } from './busy-host.ts';
+import { contrastDrag, expressionChange } from './contrast.ts';
 import { exportingLargeLabel } from './exporting.ts';
 import type { Row } from './figures.ts';
 import { inspecting } from './inspecting.ts';
@@ -28,6 +29,8 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   cold: coldSwitch,
   prefetched: prefetchedSwitch,
   composite: compositeChange,
+  expression: expressionChange,
+  contrast: contrastDrag,
   painting,
   inspecting,
   saving,
