@@ -15,6 +15,7 @@ export async function helpPictures(photographer: Photographer, folder: string, e
   await photographer.sees({});
   await painting(photographer, folder);
   await looking(photographer, folder);
+  await severalViews(photographer, folder);
   await inspecting(photographer, folder);
   await dialogs(photographer, folder);
   await conflict(photographer);
@@ -96,6 +97,27 @@ async function looking(photographer: Photographer, folder: string): Promise<void
   await photographer.takeTogether('pictures/composites.webp', seen, ['True colour', 'SWIR', 'Snow', 'Cirrus']);
   await page.keyboard.press('F1');
   await page.keyboard.press('Shift+Q');
+  await photographer.chooseSplit('train');
+}
+
+/** Four of them on what was taken for cloud, and the hand in one. */
+async function severalViews(photographer: Photographer, folder: string): Promise<void> {
+  const { page } = photographer;
+  await photographer.goTo(await largestMistake(folder, 'test', 'snow-as-cloud'));
+  await page.keyboard.press('Shift+Digit4');
+  for (const [view, id] of [
+    [2, 'swir'],
+    [3, 'snow'],
+    [4, 'cirrus'],
+  ] as const) {
+    await page.getByLabel(`Composite of view ${view}`).selectOption(id);
+    await page.locator(`[data-pane="${view}"][data-shown$="/${id}"]`).waitFor({ timeout: DEADLINE_MS });
+  }
+  await page.getByTestId('pane').focus();
+  await photographer.point(300, 210);
+  const first = await photographer.areaOf(page.getByTestId('pane'));
+  await take(photographer, 'views', { ...first, width: 2 * first.width + 1, height: 2 * first.height + 1 });
+  await page.keyboard.press('Shift+Digit1');
   await photographer.chooseSplit('train');
 }
 

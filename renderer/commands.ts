@@ -166,6 +166,7 @@ const actions: Readonly<Record<CommandId, Action>> = {
   ...Object.fromEntries(compositePresets.map((preset) => [`composite-${preset.id}`, showComposite(preset)])),
   'composite-before': inWorkspace(
     (workspace) => {
+      workspace.takePane();
       const { compositeBefore } = workspace;
       if (compositeBefore !== null) workspace.chooseComposite(compositeBefore);
     },

@@ -13,6 +13,7 @@ import projects from '../../docs/projects.md';
 import saved from '../../docs/saved.md';
 import scribbles from '../../docs/scribbles.md';
 import trouble from '../../docs/trouble.md';
+import views from '../../docs/views.md';
 import type { HelpPage } from '../../shared/help-page.ts';
 
 /** In the order in which one comes to need them. */
@@ -20,6 +21,7 @@ export const helpTopics: readonly HelpPage[] = [
   open,
   look,
   composites,
+  views,
   inspect,
   paint,
   scribbles,

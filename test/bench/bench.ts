@@ -18,6 +18,7 @@ import { painting } from './painting.ts';
 import { saving, undo } from './saving.ts';
 import type { Bench, Scenario } from './scenario.ts';
 import { coldSwitch, compositeChange, prefetchedSwitch } from './switching.ts';
+import { fourViewSwitch } from './views.ts';
 
 /*
  * Measures the application as it is shipped: the built page in a real browser, the built host in a process of its own,
@@ -31,6 +32,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   composite: compositeChange,
   expression: expressionChange,
   contrast: contrastDrag,
+  views: fourViewSwitch,
   painting,
   inspecting,
   saving,
