@@ -129,7 +129,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     const splitKey = opened.splitKey(mask.splitId);
     for (const known of datasets.all()) {
       for (const splitId of known.splitIdsOf(handle, splitKey)) {
-        const event = eventOf({ datasetId: known.datasetId, splitId, patch: mask.patch, target: mask.target });
+        const event = eventOf({ datasetId: known.datasetId, splitId, patch: mask.patch, target: mask.target }, known);
         for (const client of clients) if (client !== by) client.emit(event);
       }
     }
@@ -144,8 +144,8 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   }
 
   function maskChanged(by: ClientContext, opened: OpenDataset, mask: ChangedMask): void {
-    tellOfMask(by, opened, mask, (changed) => {
-      datasets.get(changed.datasetId).lists.maskChanged(changed.splitId, changed.target);
+    tellOfMask(by, opened, mask, (changed, { lists }) => {
+      lists.maskChanged(changed.splitId, changed.target);
       return { kind: 'mask-changed', ...changed };
     });
   }
@@ -247,6 +247,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       },
       'patch.info': async ({ datasetId, splitId, patch }) =>
         datasets.get(datasetId).dataset.split(splitId).patchInfo(patch),
+      'patch.siblings': ({ datasetId, splitId, patch }) => placeDates(datasets.get(datasetId), splitId, patch),
       'patches.table': ({ datasetId, splitId }) => datasets.get(datasetId).lists.table(splitId),
       'patches.shares': ({ datasetId, splitId, target }) => datasets.get(datasetId).lists.shares(splitId, target),
       'patches.agreement': ({ datasetId, splitId, target, layerId, reading }) =>
@@ -255,7 +256,6 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         datasets.get(datasetId).lists.thumbnails(splitId, patches),
       'patches.masks': ({ datasetId, splitId, target, patches }) =>
         datasets.get(datasetId).lists.masks(splitId, target, patches),
-      'patch.siblings': ({ datasetId, splitId, patch }) => placeDates(datasets.get(datasetId), splitId, patch),
       'mask.open': async ({ datasetId, ...mask }) => {
         const opened = datasets.get(datasetId);
         const { adopted, ...state } = await opened.openMask(mask);

@@ -13,6 +13,7 @@ import type {
   SplitAgreement,
   SplitShares,
 } from './patch-list/patch-table.ts';
+import type { ScoreTable } from './patch-list/score-table.ts';
 import { MAX_SLICE_MS, workFields } from './patch-list/work.ts';
 import { type DocumentName, documentNames, MAX_DOCUMENT_LETTERS } from './project-documents.ts';
 import { type Settings, settingsChange } from './settings.ts';
@@ -256,6 +257,8 @@ export const argumentSchemas = {
     text: v.pipe(v.string(), v.maxLength(MAX_DOCUMENT_LETTERS)),
   }),
   'patch.info': v.strictObject({ ...inSplit, patch }),
+  /** The same place on other dates, over all splits. */
+  'patch.siblings': v.strictObject({ ...inSplit, patch }),
   /** What metadata.csv says of every patch of a split; `unpackTable` makes columns of it. */
   'patches.table': v.strictObject(inSplit),
   /**
@@ -268,8 +271,6 @@ export const argumentSchemas = {
   /** Pictures of patches that are in sight: they come before all others, which are made in the background. */
   'patches.thumbnails': v.strictObject({ ...inSplit, patches: patchBatch }),
   'patches.masks': v.strictObject({ ...inSplit, target, patches: patchBatch }),
-  /** The same place on other dates, over all splits. */
-  'patch.siblings': v.strictObject({ ...inSplit, patch }),
   'mask.open': v.strictObject(ofMask),
   'mask.deltas': v.strictObject({ ...ofMask, editIds: v.pipe(v.array(uuid), v.maxLength(64)) }),
   'mask.command': command,
@@ -346,13 +347,13 @@ export interface Results {
   'document.read': string | null;
   'document.write': null;
   'patch.info': PatchInfo;
+  'patch.siblings': PlaceDates;
   'patches.table': PackedTable;
   'patches.shares': SplitShares;
   'patches.agreement': SplitAgreement;
   /** In the order of the patches that were asked for. */
   'patches.thumbnails': readonly PatchThumbnail[];
   'patches.masks': readonly MaskThumbnail[];
-  'patch.siblings': PlaceDates;
   'mask.open': MaskState;
   'mask.deltas': readonly (readonly [editId: string, delta: Uint8Array])[];
   'mask.command': CommandResult;
@@ -405,6 +406,14 @@ export type HostEvent =
     }
   /** A document of the project was written by another page. */
   | { readonly kind: 'document-changed'; readonly datasetId: string; readonly name: DocumentName }
+  /** What is known of the work on a patch has changed: by another page, or because its first edit was made. */
+  | {
+      readonly kind: 'work-changed';
+      readonly datasetId: string;
+      readonly splitId: string;
+      readonly target: Target;
+      readonly row: PatchWork;
+    }
   /** More is known of the masks of a split, or they have changed: shares where there is no layer, else the agreement with it. */
   | {
       readonly kind: 'patches-counted';
@@ -413,14 +422,6 @@ export type HostEvent =
       readonly target: Target;
       readonly layerId: string | null;
       readonly known: number;
-    }
-  /** What is known of the work on a patch has changed: by another page, or because its first edit was made. */
-  | {
-      readonly kind: 'work-changed';
-      readonly datasetId: string;
-      readonly splitId: string;
-      readonly target: Target;
-      readonly row: PatchWork;
     }
   /** The desktop was handed a folder: by the menu, the command line or a second start. */
   | { readonly kind: 'open-place'; readonly place: Place }

@@ -43,10 +43,12 @@ export interface OpenProject {
   readonly readOnly: boolean;
 }
 
+export type OnCounted = (counted: Counted & { readonly datasetId: string }) => void;
+
 /** Where tables of all patches are kept, and who is told when more is known of them. */
 export interface ListMeans {
   readonly cache: CacheFolder | null;
-  readonly onCounted: (counted: Counted & { readonly datasetId: string }) => void;
+  readonly onCounted: OnCounted;
 }
 
 const withoutLists: ListMeans = { cache: null, onCounted: () => undefined };

@@ -97,6 +97,7 @@ async function withFilesAlone(
 ): Promise<void> {
   const lists = new PatchLists(
     { split: (id) => dataset.split(id), labelLayer, projectPlace: () => null, unscribbled: async () => null },
+    null,
     onCounted,
   );
   try {

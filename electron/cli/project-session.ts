@@ -27,7 +27,7 @@ export async function withProject<T>(
   const { access, onCounted } = project;
   const file = resolve(project.file);
   const { store, stop } = startProjectWorker();
-  const opened = new OpenDataset(dataset, store, dirname(file), onCounted);
+  const opened = new OpenDataset(dataset, store, dirname(file), onCounted && { cache: null, onCounted });
   try {
     await checkKnown(store, file, dataset, splits);
     await opened.useProject(file, access === 'read');

@@ -107,14 +107,8 @@ test('counts are read wherever they lie in their buffer', () => {
 test('IoU is the mean over the classes that either side has on the patch', () => {
   // pixels compared, alike; then intersection and union of each of two classes
   const counts = countBytes([200, 150, 50, 100, 0, 0, 200, 150, 60, 80, 5, 50, 0, 0, 0, 0, 0, 0]);
-  const agreement = {
-    splitId: 'b',
-    layerId: 'LABEL_fmask',
-    known: 3,
-    problem: null,
-    classes: ['clear', 'cloud'],
-    counts,
-  };
+  const known = { splitId: 'b', layerId: 'LABEL_fmask', known: 3, problem: null };
+  const agreement = { ...known, classes: ['clear', 'cloud'], counts };
   const list = two.with(agreementFields(two, 'LABEL_fmask', [agreement]));
   expect(texts(list, 'iou.fmask')).toEqual(['', '', '0.5', '0.425', '']);
   expect(texts(list, 'agree.fmask')).toEqual(['', '', '75', '75', '']);
