@@ -5,7 +5,7 @@ import { type CodeReading, expressibleClasses } from '../../shared/cloudsen12/re
 import type { LayerReport } from '../../shared/dataset-report.ts';
 import type { KeptReferences, LayerReading } from '../../shared/documents/references.ts';
 import { type Agreement, agreementOf, type VerdictTable, verdictTable } from '../../shared/raster/agreement.ts';
-import { countPairs, type PatchCodes, STATES } from '../../shared/raster/class-counts.ts';
+import { countCodePairs, type PatchCodes, STATES } from '../../shared/raster/class-counts.ts';
 import type { KeptDocuments } from './kept-documents.svelte.ts';
 import type { LayerPixels } from './layer-cache.ts';
 import type { MaskDocument } from './mask-document.svelte.ts';
@@ -187,7 +187,7 @@ export class References {
     const theirs = this.#codes;
     if (this.mode !== 'agreement' || codes === null || theirs === null) return null;
     const pairs = new Uint32Array(STATES * STATES);
-    countPairs(codes, this.#ours, theirs, this.#table, pairs);
+    countCodePairs(codes, this.#ours, theirs, this.#table, pairs);
     return agreementOf(pairs, expressibleClasses(this.layerId));
   });
 }

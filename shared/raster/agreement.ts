@@ -4,7 +4,7 @@ import { type ClassTable, NO_STATEMENT } from '../cloudsen12/reference-classes.t
 import { STATES } from './class-counts.ts';
 import { clipRect, imageRect, type Rect } from './rect.ts';
 
-/** Image pixels by what two masks say, as `countPairs` of class-counts.ts counts them. */
+/** Image pixels by what two masks say, as `countCodePairs` of class-counts.ts counts them. */
 export type ClassPairs = Uint32Array;
 
 /** How two masks agree on a class, in pixels. */

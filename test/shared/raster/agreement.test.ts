@@ -5,7 +5,7 @@ import { IMAGE_PIXELS, isPadding, PATCH_PIXELS, PATCH_SIZE } from '../../../shar
 import { classTable, mergedTable, translateCodes } from '../../../shared/cloudsen12/reference-classes.ts';
 import { expressibleClasses } from '../../../shared/cloudsen12/reference-codes.ts';
 import { agreementOf, judgePixels, type Verdict, verdicts, verdictTable } from '../../../shared/raster/agreement.ts';
-import { countPairs, STATES } from '../../../shared/raster/class-counts.ts';
+import { countCodePairs, STATES } from '../../../shared/raster/class-counts.ts';
 import { patchRect } from '../../../shared/raster/rect.ts';
 import { patchMask } from '../../support/ascii-mask.ts';
 import { anyMask, anyRect, firstDifference } from './random-masks.ts';
@@ -21,7 +21,7 @@ function compared(theirs: Int16Array, layerId: string) {
 function pairsOf(ours: Int16Array, theirs: Int16Array, layerId: string): Uint32Array {
   // What it held before is no part of what it counts.
   const pairs = new Uint32Array(STATES * STATES).fill(7);
-  countPairs(ours, mergedTable(hq, layerId), theirs, classTable(layerId), pairs);
+  countCodePairs(ours, mergedTable(hq, layerId), theirs, classTable(layerId), pairs);
   return pairs;
 }
 
