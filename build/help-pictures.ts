@@ -17,14 +17,16 @@ export async function helpPictures(photographer: Photographer, folder: string, e
   await looking(photographer, folder);
   await severalViews(photographer, folder);
   await inspecting(photographer, folder);
+  await otherMasks(photographer, folder);
+  await otherDates(photographer);
   await dialogs(photographer, folder);
   await conflict(photographer);
   await changedLabel(photographer, folder);
   await notSaved(photographer, endHost);
 }
 
-function take(photographer: Photographer, name: string, area?: Area): Promise<void> {
-  return photographer.take(`pictures/${name}.webp`, area);
+function take(photographer: Photographer, name: string, area?: Area, quality?: number): Promise<void> {
+  return photographer.take(`pictures/${name}.webp`, area, quality);
 }
 
 /** With the messages that lie over it. */
@@ -104,6 +106,9 @@ async function looking(photographer: Photographer, folder: string): Promise<void
 async function severalViews(photographer: Photographer, folder: string): Promise<void> {
   const { page } = photographer;
   await photographer.goTo(await largestMistake(folder, 'test', 'snow-as-cloud'));
+  const size = page.viewportSize();
+  // The panels are left out: four pictures need not be as large as a window.
+  await page.setViewportSize({ width: 1000, height: 520 });
   await page.keyboard.press('Shift+Digit4');
   for (const [view, id] of [
     [2, 'swir'],
@@ -113,11 +118,15 @@ async function severalViews(photographer: Photographer, folder: string): Promise
     await page.getByLabel(`Composite of view ${view}`).selectOption(id);
     await page.locator(`[data-pane="${view}"][data-shown$="/${id}"]`).waitFor({ timeout: DEADLINE_MS });
   }
-  await page.getByTestId('pane').focus();
   await photographer.point(300, 210);
+  await page.keyboard.press('Equal');
   const first = await photographer.areaOf(page.getByTestId('pane'));
-  await take(photographer, 'views', { ...first, width: 2 * first.width + 1, height: 2 * first.height + 1 });
+  const all = { ...first, width: 2 * first.width + 1, height: 2 * first.height + 1 };
+  // Four textures are four times the bytes of one.
+  await take(photographer, 'views', all, 0.45);
+  await page.keyboard.press('Digit0');
   await page.keyboard.press('Shift+Digit1');
+  if (size !== null) await page.setViewportSize(size);
   await photographer.chooseSplit('train');
 }
 
@@ -147,6 +156,45 @@ async function inspecting(photographer: Photographer, folder: string): Promise<v
 async function pointAt(photographer: Photographer, x: number, y: number): Promise<void> {
   await photographer.point(x + 0.5, y + 0.5);
   await photographer.page.getByText(`, ${y}, ${x}]`).first().waitFor({ timeout: DEADLINE_MS });
+}
+
+/** A missing shadow beside what KappaMask says: the panel with the figures, and the patch. */
+async function otherMasks(photographer: Photographer, folder: string): Promise<void> {
+  const { page } = photographer;
+  await photographer.goTo(await largestMistake(folder, 'train', 'missing-shadow'));
+  await page.getByRole('button', { name: 'Show sen2cor' }).click();
+  await page.keyboard.press('Shift+M');
+  const { x, y } = await photographer.at(256, 256);
+  await page.mouse.move(x, y);
+  const panel = page.getByRole('region', { name: 'Other masks' });
+  await panel.evaluate((section) => section.scrollIntoView({ block: 'start' }));
+  const box = await photographer.areaOf(panel);
+  await take(photographer, 'other-masks', { x: 0, y: box.y - 10, width: 640, height: 350 });
+  await page.keyboard.press('Shift+M');
+  await page.locator('[data-state=saved]').waitFor();
+}
+
+/** One patch, the place's clear date, and the one minus the other. */
+async function otherDates(photographer: Photographer): Promise<void> {
+  const { page } = photographer;
+  await photographer.goTo({ split: 'train', patch: 0 });
+  await page.keyboard.press('Shift+Q');
+  await page.keyboard.press('Equal');
+  const { x, y, width } = await photographer.areaOf(page.getByTestId('pane'));
+  const area = { x, y, width: 0.7 * width, height: 0.5 * width };
+  await page.mouse.move(0, 0);
+  const seen = [await photographer.see(area)];
+  await page.keyboard.down('KeyC');
+  await page.locator('[data-date^="date "]').waitFor({ timeout: DEADLINE_MS });
+  seen.push(await photographer.see(area));
+  await page.keyboard.up('KeyC');
+  await page.keyboard.press('Shift+K');
+  await page.locator('[data-date^="difference "]').waitFor({ timeout: DEADLINE_MS });
+  seen.push(await photographer.see(area));
+  await photographer.takeTogether('pictures/dates.webp', seen, ['The patch', 'C held', 'Shift+K']);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Digit0');
+  await page.keyboard.press('Shift+Q');
 }
 
 async function dialogs(photographer: Photographer, folder: string): Promise<void> {

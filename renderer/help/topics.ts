@@ -1,5 +1,6 @@
 import commandLine from '../../docs/command-line.md';
 import composites from '../../docs/composites.md';
+import dates from '../../docs/dates.md';
 import exportPage from '../../docs/export.md';
 import history from '../../docs/history.md';
 import inspect from '../../docs/inspect.md';
@@ -7,6 +8,7 @@ import install from '../../docs/install.md';
 import keys from '../../docs/keys.md';
 import look from '../../docs/look.md';
 import open from '../../docs/open.md';
+import otherMasks from '../../docs/other-masks.md';
 import paint from '../../docs/paint.md';
 import preferences from '../../docs/preferences.md';
 import projects from '../../docs/projects.md';
@@ -23,6 +25,8 @@ export const helpTopics: readonly HelpPage[] = [
   composites,
   views,
   inspect,
+  otherMasks,
+  dates,
   paint,
   scribbles,
   history,

@@ -11,6 +11,7 @@ import { busyHost } from './busy-host.ts';
 import { contrastDrag, expressionChange } from './contrast.ts';
 import { exportingLargeLabel } from './exporting.ts';
 import type { Row } from './figures.ts';
+import { scrollingGrid } from './grid.ts';
 import { inspecting } from './inspecting.ts';
 import { describeMachine } from './machine.ts';
 import { openingFullSize } from './opening.ts';
@@ -40,6 +41,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   busy: busyHost,
   export: exportingLargeLabel,
   opening: openingFullSize,
+  grid: scrollingGrid,
 };
 
 const PROMPT = '--disable-features=DeferRendererTasksAfterInput';
