@@ -8,6 +8,7 @@ import { buildAll } from '../../build/build.ts';
 import { chromiumArgs, findChromium } from '../support/browser.ts';
 import { benchData } from './bench-data.ts';
 import { busyHost } from './busy-host.ts';
+import { contrastDrag, expressionChange } from './contrast.ts';
 import { exportingLargeLabel } from './exporting.ts';
 import type { Row } from './figures.ts';
 import { scrollingGrid } from './grid.ts';
@@ -30,6 +31,8 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   cold: coldSwitch,
   prefetched: prefetchedSwitch,
   composite: compositeChange,
+  expression: expressionChange,
+  contrast: contrastDrag,
   views: fourViewSwitch,
   painting,
   inspecting,
