@@ -13,6 +13,7 @@ import type { Row } from './figures.ts';
 import { describeMachine } from './machine.ts';
 import { openingFullSize } from './opening.ts';
 import { painting } from './painting.ts';
+import { patchLists } from './patch-lists.ts';
 import { saving, undo } from './saving.ts';
 import type { Bench, Scenario } from './scenario.ts';
 import { coldSwitch, compositeChange, prefetchedSwitch } from './switching.ts';
@@ -33,6 +34,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   busy: busyHost,
   export: exportingLargeLabel,
   opening: openingFullSize,
+  patches: patchLists,
 };
 
 const PROMPT = '--disable-features=DeferRendererTasksAfterInput';

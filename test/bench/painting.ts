@@ -8,7 +8,7 @@ import type { Bench } from './scenario.ts';
 
 declare const cloudbrushProbe: PageProbe;
 
-const RADIUS = 64;
+export const RADIUS = 64;
 const STROKES = 6;
 const STROKE_MS = 3200;
 const RATE_HZ = 250;
@@ -17,14 +17,18 @@ const WINDOW_MS = 1000;
  * A display of 60 Hz. One frame in a second may be late without anybody seeing it, and two clocks of 60 Hz are not one:
  * the median window must reach 59.
  */
-const FRAMES_LIMIT = 59;
+export const FRAMES_LIMIT = 59;
 
-interface Painted {
+export interface Painted {
   readonly handlers: number[];
   readonly framesPerSecond: number[];
   readonly gaps: number[];
   readonly coalesced: number[];
   readonly sentPerSecond: number[];
+}
+
+export function nothingPainted(): Painted {
+  return { handlers: [], framesPerSecond: [], gaps: [], coalesced: [], sentPerSecond: [] };
 }
 
 /** Frames per second of each whole window, from the starts of its first and last frame. */
@@ -40,7 +44,8 @@ function windows(starts: readonly number[]): number[] {
   return rates;
 }
 
-async function paintOnce(app: AppPage, stroke: number, painted: Painted): Promise<void> {
+/** One stroke over the whole patch, with a mouse of 250 Hz; its figures are added to `painted`. */
+export async function paintOnce(app: AppPage, stroke: number, painted: Painted): Promise<void> {
   await app.clear();
   await app.page.evaluate(() => cloudbrushProbe.watchFrames(true));
   painted.sentPerSecond.push(await paint(app, { strokes: 1, strokeMs: STROKE_MS, rateHz: RATE_HZ, first: stroke }));
@@ -57,7 +62,7 @@ async function paintOnce(app: AppPage, stroke: number, painted: Painted): Promis
 
 /** Strokes of radius 64 over the whole patch, with a mouse of 250 Hz. */
 export async function painting(bench: Bench): Promise<readonly Row[]> {
-  const painted: Painted = { handlers: [], framesPerSecond: [], gaps: [], coalesced: [], sentPerSecond: [] };
+  const painted = nothingPainted();
   const host = await HostProcess.start({
     folder: await bench.data.patches(),
     userData: join(bench.folder, 'painting'),
