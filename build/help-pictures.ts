@@ -15,7 +15,10 @@ export async function helpPictures(photographer: Photographer, folder: string, e
   await photographer.sees({});
   await painting(photographer, folder);
   await looking(photographer, folder);
+  await severalViews(photographer, folder);
   await inspecting(photographer, folder);
+  await otherMasks(photographer, folder);
+  await otherDates(photographer);
   await dialogs(photographer, folder);
   await conflict(photographer);
   await changedLabel(photographer, folder);
@@ -99,6 +102,27 @@ async function looking(photographer: Photographer, folder: string): Promise<void
   await photographer.chooseSplit('train');
 }
 
+/** Four of them on what was taken for cloud, and the hand in one. */
+async function severalViews(photographer: Photographer, folder: string): Promise<void> {
+  const { page } = photographer;
+  await photographer.goTo(await largestMistake(folder, 'test', 'snow-as-cloud'));
+  await page.keyboard.press('Shift+Digit4');
+  for (const [view, id] of [
+    [2, 'swir'],
+    [3, 'snow'],
+    [4, 'cirrus'],
+  ] as const) {
+    await page.getByLabel(`Composite of view ${view}`).selectOption(id);
+    await page.locator(`[data-pane="${view}"][data-shown$="/${id}"]`).waitFor({ timeout: DEADLINE_MS });
+  }
+  await page.getByTestId('pane').focus();
+  await photographer.point(300, 210);
+  const first = await photographer.areaOf(page.getByTestId('pane'));
+  await take(photographer, 'views', { ...first, width: 2 * first.width + 1, height: 2 * first.height + 1 });
+  await page.keyboard.press('Shift+Digit1');
+  await photographer.chooseSplit('train');
+}
+
 /** A shadow that nobody painted: its spectrum lies within what the class has, and not with a field or a lake. */
 async function inspecting(photographer: Photographer, folder: string): Promise<void> {
   const { page } = photographer;
@@ -106,7 +130,7 @@ async function inspecting(photographer: Photographer, folder: string): Promise<v
   await photographer.goTo(missing);
   await page.keyboard.press('KeyI');
   await page.keyboard.press('Digit4');
-  await page.getByRole('radio', { name: '5 × 5' }).click();
+  await page.getByRole('radio', { name: '5×5' }).click();
   const section = page.getByRole('region', { name: 'Spectrum and values' });
   await section.getByText('mean ± spread').waitFor({ timeout: DEADLINE_MS });
   for (const [x, y] of [FIELD, LAKE]) {
@@ -125,6 +149,45 @@ async function inspecting(photographer: Photographer, folder: string): Promise<v
 async function pointAt(photographer: Photographer, x: number, y: number): Promise<void> {
   await photographer.point(x + 0.5, y + 0.5);
   await photographer.page.getByText(`, ${y}, ${x}]`).first().waitFor({ timeout: DEADLINE_MS });
+}
+
+/** A missing shadow beside what KappaMask says: the panel with the figures, and the patch. */
+async function otherMasks(photographer: Photographer, folder: string): Promise<void> {
+  const { page } = photographer;
+  await photographer.goTo(await largestMistake(folder, 'train', 'missing-shadow'));
+  await page.getByRole('button', { name: 'Show sen2cor' }).click();
+  await page.keyboard.press('Shift+M');
+  const { x, y } = await photographer.at(256, 256);
+  await page.mouse.move(x, y);
+  const panel = page.getByRole('region', { name: 'Other masks' });
+  await panel.evaluate((section) => section.scrollIntoView({ block: 'start' }));
+  const box = await photographer.areaOf(panel);
+  await take(photographer, 'other-masks', { x: 0, y: box.y - 10, width: 640, height: 350 });
+  await page.keyboard.press('Shift+M');
+  await page.locator('[data-state=saved]').waitFor();
+}
+
+/** One patch, the place's clear date, and the one minus the other. */
+async function otherDates(photographer: Photographer): Promise<void> {
+  const { page } = photographer;
+  await photographer.goTo({ split: 'train', patch: 0 });
+  await page.keyboard.press('Shift+Q');
+  await page.keyboard.press('Equal');
+  const { x, y, width } = await photographer.areaOf(page.getByTestId('pane'));
+  const area = { x, y, width: 0.7 * width, height: 0.5 * width };
+  await page.mouse.move(0, 0);
+  const seen = [await photographer.see(area)];
+  await page.keyboard.down('KeyC');
+  await page.locator('[data-date^="date "]').waitFor({ timeout: DEADLINE_MS });
+  seen.push(await photographer.see(area));
+  await page.keyboard.up('KeyC');
+  await page.keyboard.press('Shift+K');
+  await page.locator('[data-date^="difference "]').waitFor({ timeout: DEADLINE_MS });
+  seen.push(await photographer.see(area));
+  await photographer.takeTogether('pictures/dates.webp', seen, ['The patch', 'C held', 'Shift+K']);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Digit0');
+  await page.keyboard.press('Shift+Q');
 }
 
 async function dialogs(photographer: Photographer, folder: string): Promise<void> {

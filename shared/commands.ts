@@ -1,4 +1,4 @@
-import { compositePresets, PRESET_KEYS } from './composites.ts';
+import { compositePresets, hasKey } from './composites.ts';
 import { paneCounts } from './documents/layouts.ts';
 import type { Key } from './keys.ts';
 
@@ -46,8 +46,8 @@ const codeEntries = Array.from(
   }),
 );
 
-const compositeEntries = compositePresets.map(({ id, name }, place) =>
-  entry('View', `composite-${id}` as const, name, place < PRESET_KEYS ? plain(`F${place + 1}`) : []),
+const compositeEntries = compositePresets.map((preset, place) =>
+  entry('View', `composite-${preset.id}` as const, preset.name, hasKey(preset) ? plain(`F${place + 1}`) : []),
 );
 
 const paneEntries = paneCounts.map((count) =>
@@ -76,6 +76,7 @@ export const commandTable = [
   entry('Go', 'review', 'Needs review', shift('KeyR')),
   entry('Go', 'flag', 'Flag', shift('KeyF')),
   entry('Go', 'note', 'Note', shift('KeyN')),
+  entry('Go', 'queue', 'Make a queue'),
   entry('Go', 'earlier-date', 'Look at an earlier date', plain('Comma')),
   entry('Go', 'later-date', 'Look at a later date', plain('Period')),
   entry('Go', 'paint-date', 'Paint the date that is looked at'),
@@ -95,6 +96,7 @@ export const commandTable = [
   ...paneEntries,
   entry('View', 'link-panes', 'Link the views', [{ code: 'KeyL', ctrl: true, shift: true }]),
   entry('View', 'composite-before', 'Composite before', plain('Backquote')),
+  entry('View', 'own-composites', 'Composites of your own'),
   entry('View', 'fit', 'Fit patch', plain('Digit0', 'Numpad0')),
   entry('View', 'zoom-in', 'Zoom in', [{ code: 'Equal' }, { code: 'Equal', shift: true }, { code: 'NumpadAdd' }]),
   entry('View', 'zoom-out', 'Zoom out', plain('Minus', 'NumpadSubtract')),

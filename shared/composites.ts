@@ -84,7 +84,11 @@ export const compositePresets: readonly Composite[] = [
 ];
 
 /** So many of the presets have a key. */
-export const PRESET_KEYS = 8;
+const PRESET_KEYS = 8;
+
+export function hasKey(preset: Composite): boolean {
+  return compositePresets.indexOf(preset) < PRESET_KEYS;
+}
 
 export const blankGround: Composite = { kind: 'blank', id: 'blank', name: 'No imagery', bands: [] };
 

@@ -39,3 +39,24 @@ export function stretchingOf(
 ): Stretching {
   return (Object.hasOwn(own, id) ? own[id] : undefined) ?? stretch ?? measured;
 }
+
+/** The choice with a composite drawn otherwise. What is measured holds for all that have no range of their own. */
+export function withStretching(
+  choice: StretchChoice,
+  { id, stretch }: { readonly id: string; readonly stretch?: FixedStretch },
+  stretching: Stretching,
+): StretchChoice {
+  if (stretching.kind === 'fixed' || stretch !== undefined) {
+    return { ...choice, own: { ...choice.own, [id]: stretching } };
+  }
+  return { measured: stretching, own: withoutKey(choice.own, id) };
+}
+
+/** The choice with a composite drawn as all others, or as it is made for. */
+export function withoutOwn(choice: StretchChoice, id: string): StretchChoice {
+  return { ...choice, own: withoutKey(choice.own, id) };
+}
+
+function withoutKey<Value>(record: Readonly<Record<string, Value>>, key: string): Readonly<Record<string, Value>> {
+  return Object.fromEntries(Object.entries(record).filter(([other]) => other !== key));
+}

@@ -1,5 +1,6 @@
 import commandLine from '../../docs/command-line.md';
 import composites from '../../docs/composites.md';
+import dates from '../../docs/dates.md';
 import exportPage from '../../docs/export.md';
 import history from '../../docs/history.md';
 import inspect from '../../docs/inspect.md';
@@ -7,12 +8,14 @@ import install from '../../docs/install.md';
 import keys from '../../docs/keys.md';
 import look from '../../docs/look.md';
 import open from '../../docs/open.md';
+import otherMasks from '../../docs/other-masks.md';
 import paint from '../../docs/paint.md';
 import preferences from '../../docs/preferences.md';
 import projects from '../../docs/projects.md';
 import saved from '../../docs/saved.md';
 import scribbles from '../../docs/scribbles.md';
 import trouble from '../../docs/trouble.md';
+import views from '../../docs/views.md';
 import type { HelpPage } from '../../shared/help-page.ts';
 
 /** In the order in which one comes to need them. */
@@ -20,7 +23,10 @@ export const helpTopics: readonly HelpPage[] = [
   open,
   look,
   composites,
+  views,
   inspect,
+  otherMasks,
+  dates,
   paint,
   scribbles,
   history,

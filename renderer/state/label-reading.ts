@@ -19,8 +19,17 @@ export function readLabel(
   { x, y }: { readonly x: number; readonly y: number },
   naming: ScribbleNaming,
 ): LabelReading | null {
-  const code = workspace.valueAt(layer, x, y);
+  return readCode(workspace, layer.id, workspace.valueAt(layer, x, y), naming);
+}
+
+/** What a code of a layer says; null where there is none. */
+export function readCode(
+  workspace: Workspace,
+  layerId: string,
+  code: number | null,
+  naming: ScribbleNaming,
+): LabelReading | null {
   if (code === null) return null;
-  const reading = workspace.readingOf(layer.id, naming);
-  return { code, name: codeName(layer.id, code, reading), cloudClass: referenceClass(layer.id, code, reading) };
+  const reading = workspace.readingOf(layerId, naming);
+  return { code, name: codeName(layerId, code, reading), cloudClass: referenceClass(layerId, code, reading) };
 }

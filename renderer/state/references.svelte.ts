@@ -1,15 +1,11 @@
 import type { CloudClass, Target } from '../../shared/cloudsen12/classes.ts';
+import { PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
 import { type ClassTable, classTable, mergedTable, translateCodes } from '../../shared/cloudsen12/reference-classes.ts';
 import { type CodeReading, expressibleClasses } from '../../shared/cloudsen12/reference-codes.ts';
 import type { LayerReport } from '../../shared/dataset-report.ts';
 import type { KeptReferences, LayerReading } from '../../shared/documents/references.ts';
-import {
-  type Agreement,
-  agreementOf,
-  countPairs,
-  type VerdictTable,
-  verdictTable,
-} from '../../shared/raster/agreement.ts';
+import { type Agreement, agreementOf, type VerdictTable, verdictTable } from '../../shared/raster/agreement.ts';
+import { countCodePairs, type PatchCodes, STATES } from '../../shared/raster/class-counts.ts';
 import type { KeptDocuments } from './kept-documents.svelte.ts';
 import type { LayerPixels } from './layer-cache.ts';
 import type { MaskDocument } from './mask-document.svelte.ts';
@@ -136,13 +132,8 @@ export class References {
 
   readonly #table = $derived.by(() => classTable(this.layerId, this.#parts.reading(this.layerId)));
 
-  /** Class numbers of the chosen one on the patch that is shown; null where it is not there. */
-  readonly #theirs = $derived.by((): Int16Array | null => {
-    const codes = this.#theirCodes();
-    return codes === null || codes instanceof Float32Array ? null : translateCodes(codes, this.#table);
-  });
-
-  #theirCodes(): LayerPixels | null {
+  /** Codes of the chosen one on the patch that is shown; null where they are not there. */
+  readonly #codes = $derived.by((): PatchCodes | null => {
     const { chosen } = this;
     if (chosen === BASE) {
       const document = this.#parts.document();
@@ -150,7 +141,18 @@ export class References {
       return document?.base ?? null;
     }
     const layer = this.#parts.labelLayers().find(({ id }) => id === chosen);
-    return layer === undefined ? null : this.#parts.pixels(layer);
+    const pixels = layer === undefined ? null : this.#parts.pixels(layer);
+    return pixels instanceof Float32Array ? null : pixels;
+  });
+
+  /** The same as class numbers. */
+  readonly #theirs = $derived(this.#codes === null ? null : translateCodes(this.#codes, this.#table));
+
+  /** The raw code that the mask was first painted on, at a pixel of the shown patch; null where there is no mask. */
+  baseAt(x: number, y: number): number | null {
+    const document = this.#parts.document();
+    void document?.loads;
+    return document?.base[y * PATCH_SIZE + x] ?? null;
   }
 
   readonly #ours = $derived.by(() => {
@@ -174,7 +176,7 @@ export class References {
 
   /** The chosen one is wanted, and not there. */
   get missing(): boolean {
-    return this.mode !== 'off' && this.#theirs === null;
+    return this.mode !== 'off' && this.#codes === null;
   }
 
   /** In pixels of the patch that is shown, as they are at this moment of a stroke; null outside the agreement view. */
@@ -182,8 +184,10 @@ export class References {
     const document = this.#parts.document();
     void document?.pixelRevision;
     const codes = this.#parts.codes();
-    const theirs = this.#theirs;
+    const theirs = this.#codes;
     if (this.mode !== 'agreement' || codes === null || theirs === null) return null;
-    return agreementOf(countPairs(codes, this.#ours, theirs), expressibleClasses(this.layerId));
+    const pairs = new Uint32Array(STATES * STATES);
+    countCodePairs(codes, this.#ours, theirs, this.#table, pairs);
+    return agreementOf(pairs, expressibleClasses(this.layerId));
   });
 }

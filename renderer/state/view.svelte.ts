@@ -14,7 +14,7 @@ export interface Pointer {
 }
 
 /** A pixel of the patch: whole numbers. */
-interface Pixel {
+export interface Pixel {
   readonly x: number;
   readonly y: number;
 }

@@ -1,7 +1,7 @@
 import { type ScribbleNaming, type Target, targets, UNSCRIBBLED_DEFAULT } from '../../shared/cloudsen12/classes.ts';
 import { IMAGE_START, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
 import { type CodeReading, decideProbability, isWrapped } from '../../shared/cloudsen12/reference-codes.ts';
-import { availableComposites, blankGround, type Composite, layerViews } from '../../shared/composites.ts';
+import { availableComposites, blankGround, type Composite, hasKey, layerViews } from '../../shared/composites.ts';
 import type { Calls, OpenedDataset, PixelRequest, ProjectState, Unscribbled } from '../../shared/contract.ts';
 import type { LayerReport, PatchInfo, SplitReport } from '../../shared/dataset-report.ts';
 import type { Layout, PaneCount } from '../../shared/documents/layouts.ts';
@@ -20,6 +20,7 @@ import { emptyCode } from './mask-colours.ts';
 import type { MaskDocument, MaskPlace } from './mask-document.svelte.ts';
 import { MaskDocuments, type MaskKey } from './mask-documents.ts';
 import type { Command, Outbox } from './outbox.svelte.ts';
+import { OwnComposites } from './own-composites.svelte.ts';
 import { restoreLook } from './page-look.ts';
 import type { Position } from './page-memory.ts';
 import { Painting } from './painting.svelte.ts';
@@ -27,6 +28,7 @@ import type { Pane } from './pane.svelte.ts';
 import { Panes } from './panes.svelte.ts';
 import { PatchGrid } from './patch-grid.svelte.ts';
 import { type LoadedPatch, layersOf, PatchLoader, type WantedPatch } from './patch-loader.ts';
+import { Pictures } from './picture-channels.ts';
 import type { Preferences } from './preferences.svelte.ts';
 import { Queue } from './queue.svelte.ts';
 import { References } from './references.svelte.ts';
@@ -105,6 +107,8 @@ export class Workspace {
   readonly view: View;
   readonly inspector: Inspector;
   readonly panes = new Panes();
+  readonly pictures = new Pictures();
+  readonly own: OwnComposites;
   readonly lookedAt: LookedAt;
   readonly references: References;
   readonly dates: Dates;
@@ -129,15 +133,21 @@ export class Workspace {
     // Not of `shown`: another composite of the same mask is nothing to count.
     const document = this.#document;
     void document?.revision;
-    return new MaskAreas(document === null ? [] : countCodes(document.codes));
+    return new MaskAreas(document === null ? [] : countCodes(this.#codesOf(document)));
   });
-  readonly composites: readonly Composite[] = $derived(availableComposites(this.split.layers.map(({ id }) => id)));
-  /** Single layers, for what no composite shows. */
+  readonly #presets: readonly Composite[] = $derived(availableComposites(this.split.layers.map(({ id }) => id)));
+  /** Those of the annotator's own that the split has the layers of. */
+  readonly ownComposites: readonly Composite[] = $derived.by(() => {
+    const layers = this.split.layers.map(({ id }) => id);
+    return availableComposites(layers, this.own.composites);
+  });
+  readonly composites: readonly Composite[] = $derived([...this.#presets, ...this.ownComposites]);
+  /** Every layer alone. */
   readonly layerViews: readonly Composite[] = $derived(layerViews(this.split.layers.map(({ id }) => id)));
   /** Why the wanted patch is not on the canvas; null while it is or is coming. */
   failure = $state<string | null>(null);
   #labelRevision = $state(0);
-  /** Somebody has said where to go on. */
+  /** It is certain where to go on. */
   #isPlaced = false;
   /** Of what is shown now. */
   #generation = 0;
@@ -158,15 +168,16 @@ export class Workspace {
     this.#outbox = outbox;
     this.#waitingFromBefore = parts.waitingFromBefore;
     this.lookedAt = new LookedAt(calls);
-    const { datasetId } = this;
+    const { datasetId, report } = this;
     this.layers = new LayerCache((request, signal) => parts.pixels({ datasetId, ...request }, signal), CACHE_BYTES);
     this.kept = new KeptDocuments(datasetId, calls, run);
+    this.own = new OwnComposites(this.kept);
     this.layouts = new Layouts({ kept: this.kept, now: () => this.#layoutNow });
     const place = () => ({ splitId: this.splitId, patch: this.patch, target: this.target });
     this.work = new Work({ datasetId, calls, annotator, place, tell: parts.tell });
     this.queue = new Queue({
       kept: this.kept,
-      patchCount: (splitId) => this.report.splits.find(({ id }) => id === splitId)?.patchCount ?? null,
+      patchCount: (splitId) => report.splits.find(({ id }) => id === splitId)?.patchCount ?? null,
       here: place,
       goTo: (patch) => this.goToMask({ ...patch, target: this.target }),
       workOf: (patch) => this.work.of({ ...patch, target: this.target }),
@@ -178,7 +189,7 @@ export class Workspace {
       labelLayers: () => this.labelLayers,
       target: () => this.shown?.target ?? this.target,
       document: () => this.#document,
-      codes: () => this.lookedAt.of(this.#document)?.codes ?? this.#document?.codes ?? null,
+      codes: () => (this.#document === null ? null : this.#codesOf(this.#document)),
       pixels: (layer) => this.labelPixels(layer),
       reading: (layerId) => this.readingOf(layerId, 'centre-first'),
       run,
@@ -191,13 +202,11 @@ export class Workspace {
       run,
       refused: (document, command, reason) => this.#refused(document, command, reason),
     });
+    const listed = { report, calls, run, kept: this.kept, work: this.work, queue: this.queue };
     this.grid = new PatchGrid({
-      report: this.report,
-      calls,
-      run,
-      kept: this.kept,
+      ...listed,
       target: () => this.target,
-      here: () => ({ splitId: this.splitId, patch: this.patch }),
+      here: place,
       goTo: (place) => this.goToMask({ ...place, target: this.target }),
     });
     this.census = new Census(datasetId, calls, run);
@@ -208,15 +217,14 @@ export class Workspace {
       unscribbled: this.#unscribbled,
       fetchInfo: (splitId, patch) => calls['patch.info']({ datasetId, splitId, patch }),
     });
-    this.inspector = new Inspector({
-      preferences: parts.preferences,
-      layers: this.layers,
-      split: () => this.split,
-      shown: () => this.shown,
-      generation: () => this.#generation,
-    });
-    this.dates = new Dates({
-      fetch: ({ splitId, patch }) => calls['patch.siblings']({ datasetId, splitId, patch }),
+    this.inspector = new Inspector(this, parts.preferences, () => this.#generation);
+    this.dates = this.#datesFor(parts);
+    this.splitId = firstSplit(report).id;
+  }
+
+  #datesFor(parts: WorkspaceParts): Dates {
+    return new Dates({
+      fetch: ({ splitId, patch }) => parts.calls['patch.siblings']({ datasetId: this.datasetId, splitId, patch }),
       splits: this.report.splits,
       layers: this.layers,
       openMask: ({ splitId, patch }) => this.documents.load({ splitId, patch, target: this.target }),
@@ -224,15 +232,12 @@ export class Workspace {
       composites: () => this.panes.list.map((pane) => this.compositeOf(pane)),
       generation: () => this.#generation,
       interrupt: () => this.painting.interrupt(),
-      run,
+      run: parts.run,
       tell: parts.tell,
       after: parts.after,
       rate: () => parts.preferences.now.flickerRate,
       calm: parts.calm,
     });
-    const split = this.report.splits.find((candidate) => candidate.patchCount > 0) ?? this.report.splits[0];
-    assert(split !== undefined, 'a dataset that opens has a split');
-    this.splitId = split.id;
   }
 
   get split(): SplitReport {
@@ -280,7 +285,8 @@ export class Workspace {
   startAt({ splitId, patch, target, look }: Position): void {
     const split = this.report.splits.find((candidate) => candidate.id === splitId);
     if (split === undefined) return;
-    this.#isPlaced = true;
+    // Loaded again, the page was there a moment ago; of where a dataset was left another day a queue knows better.
+    this.#isPlaced = look !== undefined;
     this.splitId = splitId;
     this.patch = Math.min(patch, Math.max(0, split.patchCount - 1));
     this.target = target;
@@ -309,13 +315,22 @@ export class Workspace {
   /** Shows the patch that the project's state allows; called once the project is known. */
   start(): void {
     this.#run(this.#begin());
+    this.#run(this.#loadOwnComposites());
+  }
+
+  /** A pane may show one of them: it does as soon as it is known. */
+  async #loadOwnComposites(): Promise<void> {
+    if (this.project.state !== 'open') return;
+    await this.own.load();
+    const isShown = ({ id }: Composite) => this.panes.list.some(({ compositeId }) => compositeId === id);
+    if (this.ownComposites.some(isShown)) await this.#show();
   }
 
   /** As the project was looked at with last, and where its queue is, as far as nobody has said otherwise. */
   async #begin(): Promise<void> {
     const isOpen = this.project.state === 'open';
     const isFree = isOpen && !this.#isPlaced;
-    if (!isFree) this.#run(this.queue.load());
+    if (isOpen && !isFree) this.#run(this.queue.load());
     await Promise.all([
       isOpen && !this.#lookRestored ? this.#takeLastLayout() : null,
       isFree ? this.#goToQueue() : null,
@@ -334,9 +349,10 @@ export class Workspace {
 
   async #goToQueue(): Promise<void> {
     await this.queue.load().catch((error: unknown) => this.#tell(String(error)));
-    const { placed } = this.queue;
-    if (placed !== null) this.splitId = placed.splitId;
-    if (placed !== null) this.patch = placed.patch;
+    const { leftAt } = this.queue;
+    if (leftAt === null) return;
+    this.splitId = leftAt.splitId;
+    this.patch = leftAt.patch;
   }
 
   /** The dataset is about to be left: nothing of its work stays behind in the page. */
@@ -440,7 +456,11 @@ export class Workspace {
 
   /** The value of a layer at a pixel of the patch that is seen where it, and what its codes mean, has arrived; else null. */
   valueAt(layer: LayerReport, x: number, y: number): number | null {
-    return this.#pixelsOf(layer, this.dates.readAt ?? this.shown)?.[y * PATCH_SIZE + x] ?? null;
+    const { shown } = this;
+    const seen = this.dates.readAt ?? shown;
+    // How the codes of another split are read is not known here.
+    if (seen?.splitId !== shown?.splitId && layer.group === 'LABEL') return null;
+    return this.#pixelsOf(layer, seen)?.[y * PATCH_SIZE + x] ?? null;
   }
 
   /** A label layer of the shown patch where it, and what its codes mean, has arrived; else null. */
@@ -468,6 +488,11 @@ export class Workspace {
     };
   }
 
+  /** How the codes of a picture are to be read, where it is one of a label layer. */
+  readingOfPicture({ kind, id }: Composite, naming: ScribbleNaming): CodeReading {
+    return kind === 'layer' && id.startsWith('LABEL_') ? this.readingOf(id, naming) : {};
+  }
+
   #layer(splitId: string, layerId: string): LayerReport | null {
     const split = this.report.splits.find(({ id }) => id === splitId);
     return split?.layers.find(({ id }) => id === layerId) ?? null;
@@ -484,14 +509,12 @@ export class Workspace {
   codeAt(x: number, y: number): number | null {
     const document = this.dates.readAt === null ? this.shown?.document : this.dates.mask;
     void document?.revision;
-    return document?.codes[y * PATCH_SIZE + x] ?? null;
+    return document == null ? null : (this.#codesOf(document)[y * PATCH_SIZE + x] ?? null);
   }
 
-  /** The raw code that the mask was first painted on, at a pixel of the shown patch. */
-  baseAt(x: number, y: number): number | null {
-    const document = this.shown?.document;
-    void document?.loads;
-    return document?.base[y * PATCH_SIZE + x] ?? null;
+  /** What is drawn of a mask: its codes, or those that are looked at in its place. */
+  #codesOf(document: MaskDocument): Int16Array {
+    return this.lookedAt.of(document)?.codes ?? document.codes;
   }
 
   /** Layers of the active pane's composite, in its order. */
@@ -582,7 +605,7 @@ export class Workspace {
     this.#run(this.dates.known.ask());
     // A scribble file that cannot be read says so where it is opened.
     await this.#unscribbled.load(split.id).catch(() => null);
-    await this.#loader.prefetch(wanted, this.#near(wanted), this.composites, generation, current);
+    await this.#loader.prefetch(wanted, this.#near(wanted), this.#likely, generation, current);
     await this.dates.prefetch(current);
   }
 
@@ -593,6 +616,11 @@ export class Workspace {
       const of = this.report.splits.find(({ id }) => id === near.splitId);
       return of === undefined ? [] : [{ split: of, patch: near.patch }];
     });
+  }
+
+  /** What is likely to be looked at next: what a key shows, and what the annotator has made. */
+  get #likely(): readonly Composite[] {
+    return [...this.#presets.filter(hasKey), ...this.ownComposites];
   }
 
   /** Opens again what could not be shown. */
@@ -619,6 +647,7 @@ export class Workspace {
     this.painting.refreshIfStale();
     this.#run(this.work.reconnected());
     if (this.failure !== null || this.shown?.document === null) this.retry();
+    else this.#run(this.inspector.fetch());
   }
 
   /** An export has put a new file in the place of a target's source: what is held of the old one is let go. */
@@ -697,4 +726,11 @@ export class Workspace {
     if (!this.view.maskVisible) return 'The mask is hidden. Show it before painting on it.';
     return this.current?.document?.canPaint === true ? null : 'The last undo or redo is still under way.';
   }
+}
+
+/** The first that holds patches. */
+function firstSplit({ splits }: OpenedDataset['report']): SplitReport {
+  const split = splits.find(({ patchCount }) => patchCount > 0) ?? splits[0];
+  assert(split !== undefined, 'a dataset that opens has a split');
+  return split;
 }

@@ -1,7 +1,10 @@
 /** Of the layers whose file name says little. */
 const titles: Readonly<Record<string, string>> = {
-  L2A_AOT: 'aerosol (AOT)',
-  L2A_WVP: 'water vapour (WVP)',
+  L2A_AOT: 'aerosol depth',
+  L2A_WVP: 'water vapour',
+  L2A_TCI_R: 'TCI red',
+  L2A_TCI_G: 'TCI green',
+  L2A_TCI_B: 'TCI blue',
   S1_angle: 'S1 angle',
   EXTRA_CDI: 'CDI',
   EXTRA_Shwdirection: 'shadow direction',

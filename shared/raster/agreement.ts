@@ -1,28 +1,11 @@
 import { type CloudClass, cloudClasses } from '../cloudsen12/classes.ts';
-import { IMAGE_END, IMAGE_START, PATCH_PIXELS, PATCH_SIZE } from '../cloudsen12/patch-frame.ts';
+import { PATCH_SIZE } from '../cloudsen12/patch-frame.ts';
 import { type ClassTable, NO_STATEMENT } from '../cloudsen12/reference-classes.ts';
-import { assert } from '../errors.ts';
+import { STATES } from './class-counts.ts';
 import { clipRect, imageRect, type Rect } from './rect.ts';
 
-/** Classes 0..3 and "no statement". */
-const STATES = NO_STATEMENT + 1;
-
-/** Image pixels by what both masks say: at `5 * ours + theirs`, each a class number or NO_STATEMENT. */
+/** Image pixels by what two masks say, as `countCodePairs` of class-counts.ts counts them. */
 export type ClassPairs = Uint32Array;
-
-/**
- * Counts what two masks of one patch say of the same pixels. `ours` are codes of which `table` says the class, `theirs`
- * class numbers already: one changes with every stroke, the other does not.
- */
-export function countPairs(ours: Int16Array, table: ClassTable, theirs: Int16Array): ClassPairs {
-  assert(ours.length === PATCH_PIXELS && theirs.length === PATCH_PIXELS, 'masks are compared as whole patches');
-  const pairs = new Uint32Array(STATES * STATES);
-  for (let y = IMAGE_START; y < IMAGE_END; y++) {
-    const end = y * PATCH_SIZE + IMAGE_END;
-    for (let i = y * PATCH_SIZE + IMAGE_START; i < end; i++) pairs[STATES * table[ours[i] & 0xffff] + theirs[i]]++;
-  }
-  return pairs;
-}
 
 /** How two masks agree on a class, in pixels. */
 export interface ClassAgreement {
@@ -99,7 +82,10 @@ function judgeAll(ours: CloudClass, theirs: CloudClass): Verdict {
   return judgeOne(ours !== 'clear', theirs !== 'clear');
 }
 
-/** Writes the verdict on each image pixel of `rect` into `out`; the rest of it stays. Masks as in `countPairs`. */
+/**
+ * Writes the verdict on each image pixel of `rect` into `out`; the rest of it stays. `ours` are codes of which `table` says
+ * the class, `theirs` class numbers already: one changes with every stroke, the other does not.
+ */
 export function judgePixels(
   out: Int16Array,
   ours: Int16Array,

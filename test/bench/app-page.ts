@@ -112,6 +112,14 @@ export class AppPage {
     return shown;
   }
 
+  /** When panes were drawn whose `data-shown` holds a text, each, in the page's clock. */
+  drawnAt(text: string): Promise<number[]> {
+    return this.page.evaluate(
+      (part) => cloudbrushProbe.shown.filter(({ value }) => value.includes(part)).map(({ drawnAt }) => drawnAt),
+      text,
+    );
+  }
+
   /** The last press of a key, in the page's clock. */
   async press(code: string): Promise<Input> {
     const press = (await this.inputs()).findLast((input) => input.code === code);

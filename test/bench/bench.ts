@@ -10,6 +10,8 @@ import { benchData } from './bench-data.ts';
 import { busyHost } from './busy-host.ts';
 import { exportingLargeLabel } from './exporting.ts';
 import type { Row } from './figures.ts';
+import { scrollingGrid } from './grid.ts';
+import { inspecting } from './inspecting.ts';
 import { describeMachine } from './machine.ts';
 import { openingFullSize } from './opening.ts';
 import { painting } from './painting.ts';
@@ -17,6 +19,7 @@ import { patchLists } from './patch-lists.ts';
 import { saving, undo } from './saving.ts';
 import type { Bench, Scenario } from './scenario.ts';
 import { coldSwitch, compositeChange, prefetchedSwitch } from './switching.ts';
+import { fourViewSwitch } from './views.ts';
 
 /*
  * Measures the application as it is shipped: the built page in a real browser, the built host in a process of its own,
@@ -28,13 +31,16 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   cold: coldSwitch,
   prefetched: prefetchedSwitch,
   composite: compositeChange,
+  views: fourViewSwitch,
   painting,
+  inspecting,
   saving,
   undo,
   busy: busyHost,
   export: exportingLargeLabel,
   opening: openingFullSize,
   patches: patchLists,
+  grid: scrollingGrid,
 };
 
 const PROMPT = '--disable-features=DeferRendererTasksAfterInput';

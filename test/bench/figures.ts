@@ -33,6 +33,21 @@ export function drawnAtOnce(name: string, limitMs: number, work: readonly number
   ];
 }
 
+const WINDOW_MS = 1000;
+
+/** Frames per second of each whole window, from the starts of its first and last frame. */
+export function frameRates(starts: readonly number[]): number[] {
+  const rates: number[] = [];
+  let first = 0;
+  for (let i = 1; i < starts.length; i++) {
+    const spanMs = starts[i] - starts[first];
+    if (spanMs < WINDOW_MS) continue;
+    rates.push((1000 * (i - first)) / spanMs);
+    first = i;
+  }
+  return rates;
+}
+
 /** A row that passes while its figure is below the limit. */
 export function below(options: RowOptions): Row {
   return row(options, 0.95, (figure, limit) => figure < limit);

@@ -44,6 +44,8 @@ export interface PageProbe {
   readonly coalesced: number[];
   /** Starts of animation frames while they are watched. */
   readonly animationFrames: number[];
+  /** Of each of them, from its callbacks to the compositor: what the page did in it. */
+  readonly frameWork: number[];
   /** Off by itself: a page that asks for every frame answers a key in another rhythm than one that rests. */
   watchFrames(on: boolean): void;
   clear(): void;
@@ -60,6 +62,7 @@ export function installProbe(): void {
     handlers: {},
     coalesced: [],
     animationFrames: [],
+    frameWork: [],
     watchFrames: (on) => {
       if (pendingFrame !== null) cancelAnimationFrame(pendingFrame);
       pendingFrame = on ? requestAnimationFrame(watchFrame) : null;
@@ -68,6 +71,7 @@ export function installProbe(): void {
       for (const list of [probe.inputs, probe.shown, probe.states, probe.frames]) list.length = 0;
       probe.coalesced.length = 0;
       probe.animationFrames.length = 0;
+      probe.frameWork.length = 0;
       for (const type of handled) probe.handlers[type] = [];
     },
   };
@@ -176,6 +180,8 @@ export function installProbe(): void {
   let pendingFrame: number | null = null;
   function watchFrame(atMs: number): void {
     probe.animationFrames.push(atMs);
+    const fromMs = performance.now();
+    whenDrawn((drawnMs) => probe.frameWork.push(drawnMs - fromMs));
     pendingFrame = requestAnimationFrame(watchFrame);
   }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { AppPage } from './app-page.ts';
-import { atLeast, below, quantile, type Row, summary } from './figures.ts';
+import { atLeast, below, frameRates, quantile, type Row, summary } from './figures.ts';
 import { HostProcess } from './host-process.ts';
 import type { PageProbe } from './page-probe.ts';
 import { paint } from './pointer-path.ts';
@@ -12,7 +12,6 @@ export const RADIUS = 64;
 const STROKES = 6;
 const STROKE_MS = 3200;
 const RATE_HZ = 250;
-const WINDOW_MS = 1000;
 /**
  * A display of 60 Hz. One frame in a second may be late without anybody seeing it, and two clocks of 60 Hz are not one:
  * the median window must reach 59.
@@ -31,19 +30,6 @@ export function nothingPainted(): Painted {
   return { handlers: [], framesPerSecond: [], gaps: [], coalesced: [], sentPerSecond: [] };
 }
 
-/** Frames per second of each whole window, from the starts of its first and last frame. */
-function windows(starts: readonly number[]): number[] {
-  const rates: number[] = [];
-  let first = 0;
-  for (let i = 1; i < starts.length; i++) {
-    const spanMs = starts[i] - starts[first];
-    if (spanMs < WINDOW_MS) continue;
-    rates.push((1000 * (i - first)) / spanMs);
-    first = i;
-  }
-  return rates;
-}
-
 /** One stroke over the whole patch, with a mouse of 250 Hz; its figures are added to `painted`. */
 export async function paintOnce(app: AppPage, stroke: number, painted: Painted): Promise<void> {
   await app.clear();
@@ -56,7 +42,7 @@ export async function paintOnce(app: AppPage, stroke: number, painted: Painted):
   });
   painted.handlers.push(...handlers);
   painted.coalesced.push(...coalesced);
-  painted.framesPerSecond.push(...windows(frames));
+  painted.framesPerSecond.push(...frameRates(frames));
   painted.gaps.push(...frames.slice(1).map((start, i) => start - frames[i]));
 }
 

@@ -21,6 +21,32 @@ export interface PaintOptions {
   readonly until?: () => boolean;
 }
 
+/** Sends the moves of a mouse of that rate on time and awaits none of them. Returns how many, and the time it took. */
+async function sweep(send: (ms: number) => Promise<void>, forMs: number, rateHz: number) {
+  const startMs = performance.now();
+  const pending: Promise<void>[] = [];
+  for (let i = 1; (i * 1000) / rateHz < forMs; i++) {
+    const dueMs = (i * 1000) / rateHz;
+    const earlyMs = dueMs - (performance.now() - startMs);
+    if (earlyMs > 0) await sleep(earlyMs);
+    pending.push(send(dueMs));
+  }
+  const spentMs = performance.now() - startMs;
+  await Promise.all(pending);
+  return { sent: pending.length, spentMs };
+}
+
+/** Moves a mouse of that rate over the patch, without a button. Returns how many events were sent per second. */
+export async function hover(app: AppPage, forMs: number, rateHz: number): Promise<number> {
+  const toScreen = await app.toScreen();
+  const send = async (ms: number) => {
+    const { x, y } = handAt(ms, 0);
+    await app.cdp.send('Input.dispatchMouseEvent', { type: 'mouseMoved', ...toScreen(x, y) });
+  };
+  const { sent, spentMs } = await sweep(send, forMs, rateHz);
+  return (1000 * sent) / spentMs;
+}
+
 /**
  * Paints strokes as a mouse of that rate would: events are sent on time and not awaited, and each stroke has another
  * class, so that every one changes pixels. Returns how many events were sent per second.
@@ -39,17 +65,9 @@ export async function paint(app: AppPage, options: PaintOptions): Promise<number
       await app.cdp.send('Input.dispatchMouseEvent', { type, ...at, button: 'left', buttons, clickCount: 1 });
     };
     await send('mousePressed', 0);
-    const startMs = performance.now();
-    const pending: Promise<void>[] = [];
-    for (let i = 1; (i * 1000) / rateHz < strokeMs; i++) {
-      const dueMs = (i * 1000) / rateHz;
-      const earlyMs = dueMs - (performance.now() - startMs);
-      if (earlyMs > 0) await sleep(earlyMs);
-      pending.push(send('mouseMoved', dueMs));
-      sent++;
-    }
-    spentMs += performance.now() - startMs;
-    await Promise.all(pending);
+    const swept = await sweep((ms) => send('mouseMoved', ms), strokeMs, rateHz);
+    sent += swept.sent;
+    spentMs += swept.spentMs;
     await send('mouseReleased', strokeMs);
     await app.saved();
   }

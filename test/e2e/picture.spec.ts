@@ -1,6 +1,7 @@
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { Annotator, type Point } from './support/annotator.ts';
 import { codesOf, test } from './support/journey.ts';
+import { coloursAt } from './support/screen-colours.ts';
 
 const THICK = { code: 1, key: '2', colour: 'rgb(255, 216, 0)' };
 const ZOOM_STEPS = 4;
@@ -16,24 +17,6 @@ function bareSpot(codes: Int8Array): Point {
     }
   }
   throw new Error('the sample has a place without thick cloud');
-}
-
-/** Colours of points of the page, as it is on the screen. */
-async function coloursAt(page: Page, points: readonly { x: number; y: number }[]): Promise<string[]> {
-  const png = (await page.screenshot()).toString('base64');
-  return page.evaluate(
-    async ([bytes, at]) => {
-      const picture = await createImageBitmap(new Blob([Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))]));
-      const context = new OffscreenCanvas(picture.width, picture.height).getContext('2d');
-      if (context === null) throw new Error('the page can draw');
-      context.drawImage(picture, 0, 0);
-      return at.map(({ x, y }) => {
-        const [red, green, blue] = context.getImageData(Math.floor(x), Math.floor(y), 1, 1).data;
-        return `rgb(${red}, ${green}, ${blue})`;
-      });
-    },
-    [png, points] as const,
-  );
 }
 
 test('a painted pixel lies on the screen where it was pointed at, with sharp edges, at any zoom', async ({ desk }) => {

@@ -56,7 +56,14 @@ test('edits on an earlier label can be listed and looked at, and painting waits 
   expect(command('undo').enabled(session)).toBe(false);
   await workspace.lookedAt.atEarlier(mask, baseId, null);
   expect(workspace.lookedAt.of(mask)?.codes).toEqual(before);
+  // What is read and counted is what is seen.
+  const changed = mask.codes.findIndex((code, at) => code !== before[at]);
+  const [x, y] = [changed % 512, Math.floor(changed / 512)];
+  expect(workspace.codeAt(x, y)).toBe(before[changed]);
+  const { areas } = workspace;
   workspace.lookedAt.back();
+  expect(workspace.codeAt(x, y)).toBe(mask.codes[changed]);
+  expect(workspace.areas).not.toBe(areas);
   expect(workspace.lookedAt.of(mask)).toBe(null);
   hand.stroke([[200, 200]]);
   expect(mask.depth).toBe(2);
