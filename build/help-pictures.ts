@@ -18,14 +18,15 @@ export async function helpPictures(photographer: Photographer, folder: string, e
   await severalViews(photographer, folder);
   await inspecting(photographer, folder);
   await otherMasks(photographer, folder);
+  await otherDates(photographer);
   await dialogs(photographer, folder);
   await conflict(photographer);
   await changedLabel(photographer, folder);
   await notSaved(photographer, endHost);
 }
 
-function take(photographer: Photographer, name: string, area?: Area): Promise<void> {
-  return photographer.take(`pictures/${name}.webp`, area);
+function take(photographer: Photographer, name: string, area?: Area, quality?: number): Promise<void> {
+  return photographer.take(`pictures/${name}.webp`, area, quality);
 }
 
 /** With the messages that lie over it. */
@@ -105,6 +106,9 @@ async function looking(photographer: Photographer, folder: string): Promise<void
 async function severalViews(photographer: Photographer, folder: string): Promise<void> {
   const { page } = photographer;
   await photographer.goTo(await largestMistake(folder, 'test', 'snow-as-cloud'));
+  const size = page.viewportSize();
+  // The panels are left out: four pictures need not be as large as a window.
+  await page.setViewportSize({ width: 1000, height: 520 });
   await page.keyboard.press('Shift+Digit4');
   for (const [view, id] of [
     [2, 'swir'],
@@ -114,11 +118,15 @@ async function severalViews(photographer: Photographer, folder: string): Promise
     await page.getByLabel(`Composite of view ${view}`).selectOption(id);
     await page.locator(`[data-pane="${view}"][data-shown$="/${id}"]`).waitFor({ timeout: DEADLINE_MS });
   }
-  await page.getByTestId('pane').focus();
   await photographer.point(300, 210);
+  await page.keyboard.press('Equal');
   const first = await photographer.areaOf(page.getByTestId('pane'));
-  await take(photographer, 'views', { ...first, width: 2 * first.width + 1, height: 2 * first.height + 1 });
+  const all = { ...first, width: 2 * first.width + 1, height: 2 * first.height + 1 };
+  // Four textures are four times the bytes of one.
+  await take(photographer, 'views', all, 0.45);
+  await page.keyboard.press('Digit0');
   await page.keyboard.press('Shift+Digit1');
+  if (size !== null) await page.setViewportSize(size);
   await photographer.chooseSplit('train');
 }
 
@@ -164,6 +172,29 @@ async function otherMasks(photographer: Photographer, folder: string): Promise<v
   await take(photographer, 'other-masks', { x: 0, y: box.y - 10, width: 640, height: 350 });
   await page.keyboard.press('Shift+M');
   await page.locator('[data-state=saved]').waitFor();
+}
+
+/** One patch, the place's clear date, and the one minus the other. */
+async function otherDates(photographer: Photographer): Promise<void> {
+  const { page } = photographer;
+  await photographer.goTo({ split: 'train', patch: 0 });
+  await page.keyboard.press('Shift+Q');
+  await page.keyboard.press('Equal');
+  const { x, y, width } = await photographer.areaOf(page.getByTestId('pane'));
+  const area = { x, y, width: 0.7 * width, height: 0.5 * width };
+  await page.mouse.move(0, 0);
+  const seen = [await photographer.see(area)];
+  await page.keyboard.down('KeyC');
+  await page.locator('[data-date^="date "]').waitFor({ timeout: DEADLINE_MS });
+  seen.push(await photographer.see(area));
+  await page.keyboard.up('KeyC');
+  await page.keyboard.press('Shift+K');
+  await page.locator('[data-date^="difference "]').waitFor({ timeout: DEADLINE_MS });
+  seen.push(await photographer.see(area));
+  await photographer.takeTogether('pictures/dates.webp', seen, ['The patch', 'C held', 'Shift+K']);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Digit0');
+  await page.keyboard.press('Shift+Q');
 }
 
 async function dialogs(photographer: Photographer, folder: string): Promise<void> {

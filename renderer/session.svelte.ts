@@ -28,6 +28,7 @@ export type Dialog =
   | 'chooser'
   | 'name'
   | 'go-to'
+  | 'queue'
   | 'keys'
   | 'history'
   | 'copy'

@@ -76,6 +76,7 @@ export const commandTable = [
   entry('Go', 'review', 'Needs review', shift('KeyR')),
   entry('Go', 'flag', 'Flag', shift('KeyF')),
   entry('Go', 'note', 'Note', shift('KeyN')),
+  entry('Go', 'queue', 'Make a queue'),
   entry('Go', 'earlier-date', 'Look at an earlier date', plain('Comma')),
   entry('Go', 'later-date', 'Look at a later date', plain('Period')),
   entry('Go', 'paint-date', 'Paint the date that is looked at'),

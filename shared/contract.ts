@@ -234,7 +234,7 @@ export const argumentSchemas = {
   'recent.picture': v.strictObject({ placeId: id }),
   /** Native dialog; on the browser host refused as `unsupported`, where the page's chooser stands in. */
   'place.dialog': v.strictObject({
-    kind: v.picklist(['folder', 'save-dat', 'save-project']),
+    kind: v.picklist(['folder', 'save-dat', 'save-project', 'open-csv']),
     suggestedName: v.optional(v.pipe(v.string(), v.maxLength(255))),
   }),
   /** Desktop only: shows a file among its neighbours in the system's file manager. */

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { Calls } from '../../shared/contract.ts';
+import type { Argument, Calls } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import { LOG_FOLDER } from '../host/log-file.ts';
 import type { Places } from '../host/places.ts';
@@ -15,6 +15,15 @@ interface Parts {
   readonly userDataDir: string;
 }
 
+function chosenIn(
+  { chooseFolder, chooseTable, chooseSaveFile }: Shell,
+  kind: Argument<'place.dialog'>['kind'],
+  suggestedName: string | undefined,
+): Promise<string | null> {
+  if (kind === 'folder') return chooseFolder();
+  return kind === 'open-csv' ? chooseTable() : chooseSaveFile(kind, suggestedName);
+}
+
 /** The calls that only a desktop can answer. */
 export function shellCalls({ shell, places, userDataDir }: Parts): Pick<Calls, ShellCall> {
   const desktop = (refusal: string): Shell => {
@@ -24,8 +33,8 @@ export function shellCalls({ shell, places, userDataDir }: Parts): Pick<Calls, S
   const folders = { log: join(userDataDir, LOG_FOLDER), projects: join(userDataDir, 'projects') };
   return {
     'place.dialog': async ({ kind, suggestedName }) => {
-      const { chooseFolder, chooseSaveFile } = desktop('The browser has no dialog of the system: choose in the page.');
-      const path = kind === 'folder' ? await chooseFolder() : await chooseSaveFile(kind, suggestedName);
+      const dialogs = desktop('The browser has no dialog of the system: choose in the page.');
+      const path = await chosenIn(dialogs, kind, suggestedName);
       return path === null ? null : places.add(path);
     },
     'place.reveal': async ({ placeId }) => {

@@ -22,6 +22,17 @@ export function nativeShell({ window, menu, progress }: NativeShellParts): Shell
       });
       return canceled ? null : (filePaths[0] ?? null);
     },
+    chooseTable: async () => {
+      const { canceled, filePaths } = await dialog.showOpenDialog(window(), {
+        title: 'Choose a table of scores',
+        filters: [
+          { name: 'Comma-separated values', extensions: ['csv'] },
+          { name: 'All files', extensions: ['*'] },
+        ],
+        properties: ['openFile'],
+      });
+      return canceled ? null : (filePaths[0] ?? null);
+    },
     chooseSaveFile: async (kind, suggestedName) => {
       const labels = kind === 'save-dat';
       const isName = suggestedName !== undefined && fileNameProblem(suggestedName) === null;

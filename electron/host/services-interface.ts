@@ -20,6 +20,7 @@ export interface JobProgress {
 export interface Shell {
   /** Native dialogs. Null where the user backed out. */
   chooseFolder(): Promise<string | null>;
+  chooseTable(): Promise<string | null>;
   chooseSaveFile(kind: 'save-dat' | 'save-project', suggestedName: string | undefined): Promise<string | null>;
   /** Shows in the system's file manager: a file that is there among its neighbours, the inside of a folder, made if missing. */
   showFile(path: string): void;

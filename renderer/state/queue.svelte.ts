@@ -79,9 +79,9 @@ export class Queue {
     return Math.min(place ?? 0, Math.max(0, this.length - 1));
   }
 
-  /** The patch at the place; null where no queue is on. */
-  get placed(): QueuedPatch | null {
-    return this.#patches[this.place] ?? null;
+  /** The patch at which it was left; null where no queue is on. */
+  get leftAt(): QueuedPatch | null {
+    return this.#patches[this.#left] ?? null;
   }
 
   /** Those that are likely to be wanted next, the likeliest first. */
@@ -144,6 +144,8 @@ export class Queue {
     for (let place = from; place < this.length; place++) {
       if (this.#kept?.onlyOpen === true && this.#isDone(place)) continue;
       this.#goTo(place);
+      // Nobody hurries past by saying done.
+      this.keepPlace();
       return;
     }
     this.#parts.tell(this.#atEnd());

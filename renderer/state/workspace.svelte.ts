@@ -147,7 +147,7 @@ export class Workspace {
   /** Why the wanted patch is not on the canvas; null while it is or is coming. */
   failure = $state<string | null>(null);
   #labelRevision = $state(0);
-  /** Somebody has said where to go on. */
+  /** It is certain where to go on. */
   #isPlaced = false;
   /** Of what is shown now. */
   #generation = 0;
@@ -217,15 +217,14 @@ export class Workspace {
       unscribbled: this.#unscribbled,
       fetchInfo: (splitId, patch) => calls['patch.info']({ datasetId, splitId, patch }),
     });
-    this.inspector = new Inspector({
-      preferences: parts.preferences,
-      layers: this.layers,
-      split: () => this.split,
-      shown: () => this.shown,
-      generation: () => this.#generation,
-    });
-    this.dates = new Dates({
-      fetch: ({ splitId, patch }) => calls['patch.siblings']({ datasetId, splitId, patch }),
+    this.inspector = new Inspector(this, parts.preferences, () => this.#generation);
+    this.dates = this.#datesFor(parts);
+    this.splitId = firstSplit(report).id;
+  }
+
+  #datesFor(parts: WorkspaceParts): Dates {
+    return new Dates({
+      fetch: ({ splitId, patch }) => parts.calls['patch.siblings']({ datasetId: this.datasetId, splitId, patch }),
       splits: this.report.splits,
       layers: this.layers,
       openMask: ({ splitId, patch }) => this.documents.load({ splitId, patch, target: this.target }),
@@ -233,13 +232,12 @@ export class Workspace {
       composites: () => this.panes.list.map((pane) => this.compositeOf(pane)),
       generation: () => this.#generation,
       interrupt: () => this.painting.interrupt(),
-      run,
+      run: parts.run,
       tell: parts.tell,
       after: parts.after,
       rate: () => parts.preferences.now.flickerRate,
       calm: parts.calm,
     });
-    this.splitId = firstSplit(report).id;
   }
 
   get split(): SplitReport {
@@ -287,7 +285,8 @@ export class Workspace {
   startAt({ splitId, patch, target, look }: Position): void {
     const split = this.report.splits.find((candidate) => candidate.id === splitId);
     if (split === undefined) return;
-    this.#isPlaced = true;
+    // Loaded again, the page was there a moment ago; of where a dataset was left another day a queue knows better.
+    this.#isPlaced = look !== undefined;
     this.splitId = splitId;
     this.patch = Math.min(patch, Math.max(0, split.patchCount - 1));
     this.target = target;
@@ -331,7 +330,7 @@ export class Workspace {
   async #begin(): Promise<void> {
     const isOpen = this.project.state === 'open';
     const isFree = isOpen && !this.#isPlaced;
-    if (!isFree) this.#run(this.queue.load());
+    if (isOpen && !isFree) this.#run(this.queue.load());
     await Promise.all([
       isOpen && !this.#lookRestored ? this.#takeLastLayout() : null,
       isFree ? this.#goToQueue() : null,
@@ -350,9 +349,10 @@ export class Workspace {
 
   async #goToQueue(): Promise<void> {
     await this.queue.load().catch((error: unknown) => this.#tell(String(error)));
-    const { placed } = this.queue;
-    if (placed !== null) this.splitId = placed.splitId;
-    if (placed !== null) this.patch = placed.patch;
+    const { leftAt } = this.queue;
+    if (leftAt === null) return;
+    this.splitId = leftAt.splitId;
+    this.patch = leftAt.patch;
   }
 
   /** The dataset is about to be left: nothing of its work stays behind in the page. */
@@ -456,7 +456,11 @@ export class Workspace {
 
   /** The value of a layer at a pixel of the patch that is seen where it, and what its codes mean, has arrived; else null. */
   valueAt(layer: LayerReport, x: number, y: number): number | null {
-    return this.#pixelsOf(layer, this.dates.readAt ?? this.shown)?.[y * PATCH_SIZE + x] ?? null;
+    const { shown } = this;
+    const seen = this.dates.readAt ?? shown;
+    // How the codes of another split are read is not known here.
+    if (seen?.splitId !== shown?.splitId && layer.group === 'LABEL') return null;
+    return this.#pixelsOf(layer, seen)?.[y * PATCH_SIZE + x] ?? null;
   }
 
   /** A label layer of the shown patch where it, and what its codes mean, has arrived; else null. */
@@ -643,6 +647,7 @@ export class Workspace {
     this.painting.refreshIfStale();
     this.#run(this.work.reconnected());
     if (this.failure !== null || this.shown?.document === null) this.retry();
+    else this.#run(this.inspector.fetch());
   }
 
   /** An export has put a new file in the place of a target's source: what is held of the old one is let go. */

@@ -18,6 +18,7 @@ export function recordingShell(): ShellRecord {
   const kinds = new Map<string, string>();
   const shell: Shell = {
     chooseFolder: async () => null,
+    chooseTable: async () => null,
     chooseSaveFile: async () => null,
     showFile: (path) => {
       asked.push(`file ${path}`);
