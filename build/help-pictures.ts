@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { gridPicture } from './grid-picture.ts';
 import type { Area, Photographer } from './photographer.ts';
 import { largestMistake, mendingStrokes } from './planted-mistakes.ts';
 
@@ -20,6 +21,7 @@ export async function helpPictures(photographer: Photographer, folder: string, e
   await inspecting(photographer, folder);
   await otherMasks(photographer, folder);
   await otherDates(photographer);
+  await gridPicture(photographer);
   await dialogs(photographer, folder);
   await conflict(photographer);
   await changedLabel(photographer, folder);
