@@ -19,6 +19,7 @@ export async function helpPictures(photographer: Photographer, folder: string, e
   await inspecting(photographer, folder);
   await otherMasks(photographer, folder);
   await queue(photographer);
+  await otherDates(photographer);
   await dialogs(photographer, folder);
   await conflict(photographer);
   await changedLabel(photographer, folder);
@@ -180,6 +181,29 @@ async function queue(photographer: Photographer): Promise<void> {
   await dialog.getByLabel('Seed', { exact: true }).blur();
   await take(photographer, 'queue', await photographer.areaOf(dialog));
   await page.keyboard.press('Escape');
+}
+
+/** One patch, the place's clear date, and the one minus the other. */
+async function otherDates(photographer: Photographer): Promise<void> {
+  const { page } = photographer;
+  await photographer.goTo({ split: 'train', patch: 0 });
+  await page.keyboard.press('Shift+Q');
+  await page.keyboard.press('Equal');
+  const { x, y, width } = await photographer.areaOf(page.getByTestId('pane'));
+  const area = { x, y, width: 0.7 * width, height: 0.5 * width };
+  await page.mouse.move(0, 0);
+  const seen = [await photographer.see(area)];
+  await page.keyboard.down('KeyC');
+  await page.locator('[data-date^="date "]').waitFor({ timeout: DEADLINE_MS });
+  seen.push(await photographer.see(area));
+  await page.keyboard.up('KeyC');
+  await page.keyboard.press('Shift+K');
+  await page.locator('[data-date^="difference "]').waitFor({ timeout: DEADLINE_MS });
+  seen.push(await photographer.see(area));
+  await photographer.takeTogether('pictures/dates.webp', seen, ['The patch', 'C held', 'Shift+K']);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Digit0');
+  await page.keyboard.press('Shift+Q');
 }
 
 async function dialogs(photographer: Photographer, folder: string): Promise<void> {

@@ -8,6 +8,7 @@ const named: Readonly<Record<string, string>> = {
   '-': 'Minus',
   '/': 'Slash',
   ',': 'Comma',
+  '.': 'Period',
   '`': 'Backquote',
   '←': 'ArrowLeft',
   '→': 'ArrowRight',

@@ -88,7 +88,7 @@ export class Photographer {
   }
 
   async chooseSplit(split: string): Promise<void> {
-    const select = this.page.getByRole('complementary', { name: 'Patch' }).locator('select');
+    const select = this.page.getByRole('complementary', { name: 'Patch' }).getByLabel('Split');
     await select.selectOption((await select.locator('option', { hasText: split }).getAttribute('value')) ?? '');
     await this.sees({ begins: `${split}/` });
   }

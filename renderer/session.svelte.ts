@@ -397,10 +397,8 @@ export class Session {
         if (this.workspace?.datasetId === event.datasetId) this.workspace.grid.listed.countedMore(event);
         break;
       case 'work-changed':
-        if (this.workspace?.datasetId === event.datasetId) {
+        if (this.workspace?.datasetId === event.datasetId)
           this.workspace.work.changedElsewhere(event.splitId, event.target, event.row);
-          this.workspace.grid.listed.workChanged(event);
-        }
         break;
       case 'document-changed':
         if (this.workspace?.datasetId === event.datasetId) this.workspace.kept.changedElsewhere(event.name);

@@ -1,4 +1,5 @@
 import type { PatchCondition, PatchFilter, SortKey } from '../../shared/documents/patch-filters.ts';
+import { dayBound } from '../../shared/patch-list/day-bound.ts';
 import { everyPatch } from '../../shared/patch-list/filter-fields.ts';
 import { metadataFieldId } from '../../shared/patch-list/metadata-fields.ts';
 import type { PatchField } from '../../shared/patch-list/patch-field.ts';
@@ -106,7 +107,8 @@ function valueCondition(list: PatchList, field: PatchField, text: string, option
   const { kind } = field.column;
   if (from === undefined || to === undefined || (kind === 'text' && field.source !== 'metadata'))
     return { test: 'is', field: field.id, values: text.split(',') };
-  if (kind === 'date') return { test: 'dated', field: field.id, from: day(from, option), to: day(to, option) };
+  if (kind === 'date')
+    return { test: 'dated', field: field.id, from: day(from, 'from', option), to: day(to, 'to', option) };
   if (kind === 'text')
     throw new UsageError(`${option}: ${fieldWord(list, field)} holds neither numbers nor days, which a range needs`);
   return { test: 'between', field: field.id, min: bound(from, option), max: bound(to, option) };
@@ -119,8 +121,8 @@ function bound(text: string, option: string): number | null {
   return value;
 }
 
-function day(text: string, option: string): string | null {
-  if (text === '') return null;
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) throw new UsageError(`${option}: ${text} is no day, expected as 2020-01-31`);
-  return text;
+function day(text: string, end: 'from' | 'to', option: string): string | null {
+  const found = text === '' ? null : dayBound(text, end);
+  if (found === null && text !== '') throw new UsageError(`${option}: ${text} is no day, month or year, as 2020-01-31`);
+  return found;
 }

@@ -5,7 +5,7 @@ import type { LayerPixels } from '../state/layer-cache.ts';
 import { CompositeImage } from './composite-image.ts';
 
 /** Of a thumbnail, in its own pixels: sharp on a screen of two device pixels per pixel. */
-export const THUMBNAIL_SIDE = 88;
+export const THUMBNAIL_SIDE = 72;
 
 /** Draws patches small. One for a whole list: its buffers hold one patch. */
 export class DateThumbnails {

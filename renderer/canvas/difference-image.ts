@@ -4,52 +4,80 @@ import { assert } from '../../shared/errors.ts';
 import { fillImage } from '../../shared/raster/composite.ts';
 import { differenceReach, renderDifference, subtract } from '../../shared/raster/difference.ts';
 import { TRANSPARENT } from '../../shared/raster/rgba.ts';
+import { defaultStretch, stretchingOf } from '../../shared/stretch.ts';
+import { rangeOf } from '../state/channels.ts';
 import type { LayerPixels } from '../state/layer-cache.ts';
-import { type PictureChannels, Pictures } from '../state/picture-channels.ts';
+import type { PictureChannels, Pictures } from '../state/picture-channels.ts';
 
-/** Smaller changes are noise, or the light of another day. */
-const LEAST = { storedBands: 200, reflectance: 0.02, layer: 1, index: 0.1 } as const;
+/** Of the range in which a channel is drawn: smaller changes are noise, or the light of another day. */
+const LEAST_SHARE = 0.05;
 
-/** Draws a composite's bands of one date minus those of another. */
+interface Values {
+  readonly numbers: Int16Array | Float32Array;
+  /** Differences below it are noise. */
+  readonly least: number;
+}
+
+/** Draws what a composite is made of on one date minus the same on another. */
 export class DifferenceImage {
   readonly #pictures: Pictures;
   /** Kept between drawings, as a fresh megabyte costs as much as the kernel that fills it. */
   readonly #differences = [0, 1, 2].map(() => new Float32Array(PATCH_PIXELS));
 
-  constructor(pictures = new Pictures()) {
+  constructor(pictures: Pictures) {
     this.#pictures = pictures;
   }
 
   /** `out` is 512 x 512 RGBA; both lists are those of the composite in its order. */
   render(out: Uint32Array, composite: Composite, bands: readonly LayerPixels[], others: readonly LayerPixels[]): void {
     const picture = this.#pictures.channelsOf(composite, bands);
-    const here = numbersOf(picture);
-    const there = numbersOf(this.#pictures.channelsOf(composite, others));
-    if (here.length === 0) {
-      fillImage(out, TRANSPARENT);
-      return;
-    }
-    const channels = here.map((values, i) => {
+    const other = this.#pictures.channelsOf(composite, others);
+    if (picture.kind === 'blank') fillImage(out, TRANSPARENT);
+    else if (picture.kind === 'codes' && other.kind === 'codes') this.#renderCodes(out, picture.codes, other.codes);
+    else this.#renderValues(out, valuesOf(composite, picture), valuesOf(composite, other));
+  }
+
+  /** Codes have no sizes: another one is bright. */
+  #renderCodes(out: Uint32Array, here: Int8Array | Int16Array, there: Int8Array | Int16Array): void {
+    const [differences] = this.#differences;
+    assert(differences, 'there is room for one channel');
+    subtract(
+      differences,
+      Int16Array.from(here, (code, i) => (code === there[i] ? 0 : 1)),
+      new Int16Array(PATCH_PIXELS),
+    );
+    renderDifference(out, [{ differences, reach: 1 }]);
+  }
+
+  #renderValues(out: Uint32Array, here: readonly Values[], there: readonly Values[]): void {
+    const channels = here.map(({ numbers, least }, i) => {
       const [differences, other] = [this.#differences[i], there[i]];
       assert(differences !== undefined && other !== undefined, 'both dates have the same channels');
-      subtract(differences, values, other);
-      return { differences, reach: differenceReach(differences, leastOf(composite, picture)) };
+      subtract(differences, numbers, other.numbers);
+      return { differences, reach: differenceReach(differences, Math.max(least, other.least)) };
     });
     renderDifference(out, channels);
   }
 }
 
-function numbersOf(picture: PictureChannels): readonly (Int8Array | Int16Array | Float32Array)[] {
-  if (picture.kind === 'blank') return [];
-  if (picture.kind === 'codes') return [picture.codes];
-  return picture.kind === 'whole'
-    ? picture.channels.map(({ numbers }) => numbers)
-    : picture.channels.map(({ values }) => values);
-}
-
-/** Whole numbers are as the file stores them, the others in their physical unit. */
-function leastOf({ kind }: Composite, picture: PictureChannels): number {
-  if (kind === 'layer') return LEAST.layer;
-  if (kind === 'rgb') return picture.kind === 'whole' ? LEAST.storedBands : LEAST.reflectance;
-  return LEAST.index;
+/** In the numbers of the channels, of which those of bands are not divided yet. */
+function valuesOf(composite: Composite, picture: PictureChannels): readonly Values[] {
+  const stretching = stretchingOf(composite, defaultStretch);
+  const leastOf = (range: readonly [number, number] | null) =>
+    Math.max(Number.MIN_VALUE, LEAST_SHARE * (range === null ? 1 : range[1] - range[0]));
+  switch (picture.kind) {
+    case 'blank':
+    case 'codes':
+      return [];
+    case 'whole':
+      return picture.channels.map((channel, place) => ({
+        numbers: channel.numbers,
+        least: leastOf(rangeOf(channel, stretching, place)) * channel.divisor,
+      }));
+    case 'numbers':
+      return picture.channels.map((channel, place) => ({
+        numbers: channel.values,
+        least: leastOf(rangeOf(channel, stretching, place)),
+      }));
+  }
 }

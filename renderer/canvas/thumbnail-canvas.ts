@@ -3,29 +3,27 @@ import { shareClasses, THUMBNAIL_SIZE } from '../../shared/patch-list/patch-tabl
 /** Opaque colours of the classes, `#rrggbb` by place in `shareClasses`; null is not drawn. */
 export type ThumbnailColours = readonly (string | null)[];
 
-/** Draws pictures of patches with their masks over them, each into a canvas of THUMBNAIL_SIZE on each side. */
+/** Draws pictures of patches with their masks over them, each on a canvas of THUMBNAIL_SIZE on each side. */
 export class ThumbnailCanvas {
   readonly #mask = new OffscreenCanvas(THUMBNAIL_SIZE, THUMBNAIL_SIZE);
+  readonly #maskContext = this.#mask.getContext('2d', { willReadFrequently: true });
   readonly #pixels = new ImageData(THUMBNAIL_SIZE, THUMBNAIL_SIZE);
   readonly #words = new Uint32Array(this.#pixels.data.buffer);
 
   /** Nothing where there is no picture; `opacity` is the mask's. */
   draw(
-    canvas: HTMLCanvasElement,
+    context: CanvasRenderingContext2D,
     picture: ImageBitmap | null,
     mask: { readonly classes: Uint8Array; readonly colours: ThumbnailColours; readonly opacity: number } | null,
   ): void {
-    const context = canvas.getContext('2d', { willReadFrequently: true });
-    const maskContext = this.#mask.getContext('2d', { willReadFrequently: true });
-    if (context === null || maskContext === null) return;
     context.clearRect(0, 0, THUMBNAIL_SIZE, THUMBNAIL_SIZE);
     if (picture !== null) context.drawImage(picture, 0, 0, THUMBNAIL_SIZE, THUMBNAIL_SIZE);
-    if (mask === null) return;
+    if (mask === null || this.#maskContext === null) return;
     const words = this.#words;
     const { classes } = mask;
     const byClass = Uint32Array.from(shareClasses, (_, place) => wordOf(mask.colours[place] ?? null));
     for (let i = 0; i < words.length; i++) words[i] = byClass[classes[i]];
-    maskContext.putImageData(this.#pixels, 0, 0);
+    this.#maskContext.putImageData(this.#pixels, 0, 0);
     context.globalAlpha = mask.opacity;
     context.drawImage(this.#mask, 0, 0);
     context.globalAlpha = 1;

@@ -1,5 +1,6 @@
 import commandLine from '../../docs/command-line.md';
 import composites from '../../docs/composites.md';
+import dates from '../../docs/dates.md';
 import exportPage from '../../docs/export.md';
 import history from '../../docs/history.md';
 import inspect from '../../docs/inspect.md';
@@ -26,6 +27,7 @@ export const helpTopics: readonly HelpPage[] = [
   views,
   inspect,
   otherMasks,
+  dates,
   paint,
   scribbles,
   history,

@@ -30,23 +30,24 @@ export function rangeOf(channel: Channel, stretching: Stretching, place: number)
 /** A band of whole numbers, all of which count: a look-up per value that can occur draws it. */
 export class WholeChannel implements Channel {
   readonly numbers: Int16Array;
-  readonly #divisor: number;
+  /** Value = number / divisor. */
+  readonly divisor: number;
   readonly #ranges = new Map<string, ValueRange>();
   #histogram: (NumberHistogram & { readonly first: number }) | null = null;
 
   constructor(numbers: Int16Array, divisor: number) {
     this.numbers = numbers;
-    this.#divisor = divisor;
+    this.divisor = divisor;
   }
 
   get histogram(): NumberHistogram & { readonly first: number } {
-    this.#histogram ??= wholeHistogram(this.numbers, this.#divisor);
+    this.#histogram ??= wholeHistogram(this.numbers, this.divisor);
     return this.#histogram;
   }
 
   percentileRange(lowPercent: number, highPercent: number): ValueRange {
     const [low, high] = this.#wholeRange(lowPercent, highPercent);
-    return [low / this.#divisor, high / this.#divisor];
+    return [low / this.divisor, high / this.divisor];
   }
 
   levels(stretching: Stretching, place: number): WholeLevels {
@@ -60,7 +61,7 @@ export class WholeChannel implements Channel {
       return wholeLevels({ low, high, gamma });
     }
     const [low, high] = rangeOf(this, stretching, place) ?? [0, 1];
-    return wholeLevels({ low: low * this.#divisor, high: high * this.#divisor, gamma });
+    return wholeLevels({ low: low * this.divisor, high: high * this.divisor, gamma });
   }
 
   #wholeRange(lowPercent: number, highPercent: number): ValueRange {

@@ -40,33 +40,36 @@ export function lineOf({ lineStarts }: GridShape, position: number): number {
   return low;
 }
 
-/** Top left corner of a cell, in CSS pixels from that of the grid. */
-export function cellCorner(shape: GridShape, position: number): { readonly x: number; readonly y: number } {
-  const line = lineOf(shape, position);
-  return { x: (position - shape.lineStarts[line]) * shape.cellWidth, y: line * shape.cellHeight };
-}
-
-/** Half-open range of positions whose lines show between `top` and `top + height`, with some lines more on either side. */
-export function positionsInSight(
+/** Half-open range of lines of which something shows between `top` and `top + height`, with some more on either side. */
+export function linesInSight(
   shape: GridShape,
   top: number,
   height: number,
   extraLines: number,
 ): { readonly first: number; readonly end: number } {
   const lines = lineCount(shape);
-  const from = Math.min(lines, Math.max(0, Math.floor(top / shape.cellHeight) - extraLines));
-  const to = Math.min(lines, Math.max(from, Math.ceil((top + height) / shape.cellHeight) + extraLines));
-  return { first: shape.lineStarts[from] ?? 0, end: shape.lineStarts[to] ?? 0 };
+  const from = Math.floor(top / shape.cellHeight) - extraLines;
+  const to = Math.floor(top / shape.cellHeight) + slotsFor(shape, height, extraLines) - extraLines;
+  return { first: Math.min(lines, Math.max(0, from)), end: Math.min(lines, Math.max(0, to)) };
 }
 
-/** The position that a slot shows, so that a cell keeps its slot as long as it is in sight; null where it shows none. */
-export function positionOfSlot(slot: number, slots: number, first: number, end: number): number | null {
-  const position = first + ((((slot - first) % slots) + slots) % slots);
-  return position < end ? position : null;
+/** As many lines as are ever in sight at once. */
+export function slotsFor({ cellHeight }: GridShape, height: number, extraLines: number): number {
+  return Math.ceil(height / cellHeight) + 1 + 2 * extraLines;
 }
 
-/** Where a key leads from a position; null for a key that leads nowhere. `linesInSight` are those of a page. */
-export function stepInGrid(shape: GridShape, position: number, key: string, linesInSight: number): number | null {
+/** The line that a slot shows, so that a line keeps its slot as long as it is in sight; null where it shows none. */
+export function lineOfSlot(
+  slot: number,
+  slots: number,
+  { first, end }: { readonly first: number; readonly end: number },
+): number | null {
+  const line = first + ((((slot - first) % slots) + slots) % slots);
+  return line < end ? line : null;
+}
+
+/** Where a key leads from a position; null for a key that leads nowhere. `pageLines` are those of a page. */
+export function stepInGrid(shape: GridShape, position: number, key: string, pageLines: number): number | null {
   const count = shape.lineStarts.at(-1) ?? 0;
   if (count === 0) return null;
   const within = (wanted: number) => Math.min(count - 1, Math.max(0, wanted));
@@ -86,9 +89,9 @@ export function stepInGrid(shape: GridShape, position: number, key: string, line
     case 'ArrowUp':
       return inLine(line - 1);
     case 'PageDown':
-      return inLine(line + Math.max(1, linesInSight));
+      return inLine(line + Math.max(1, pageLines));
     case 'PageUp':
-      return inLine(line - Math.max(1, linesInSight));
+      return inLine(line - Math.max(1, pageLines));
     case 'Home':
       return 0;
     case 'End':
@@ -100,7 +103,7 @@ export function stepInGrid(shape: GridShape, position: number, key: string, line
 
 /** Where to scroll so that a cell is in sight as a whole: nowhere, if it is. */
 export function scrollTo(shape: GridShape, position: number, top: number, height: number): number {
-  const { y } = cellCorner(shape, position);
+  const y = lineOf(shape, position) * shape.cellHeight;
   if (y < top) return y;
   return y + shape.cellHeight > top + height ? y + shape.cellHeight - height : top;
 }

@@ -7,7 +7,6 @@ import { metadataFields } from '../../shared/patch-list/metadata-fields.ts';
 import type { PatchField } from '../../shared/patch-list/patch-field.ts';
 import { PatchList } from '../../shared/patch-list/patch-list.ts';
 import {
-  type PatchWork,
   type SplitAgreement,
   type SplitShares,
   type SplitTable,
@@ -15,8 +14,9 @@ import {
 } from '../../shared/patch-list/patch-table.ts';
 import { shareFields } from '../../shared/patch-list/share-fields.ts';
 import { workFields } from '../../shared/patch-list/work-fields.ts';
+import type { Work } from './work.svelte.ts';
 
-type ListCalls = Pick<Calls, 'patches.table' | 'patches.shares' | 'patches.agreement' | 'work.list'>;
+type ListCalls = Pick<Calls, 'patches.table' | 'patches.shares' | 'patches.agreement'>;
 
 interface OfSplit {
   readonly splitId: string;
@@ -41,14 +41,17 @@ export class ListedPatches {
   readonly #places: PatchList;
   #tables: Promise<void> | null = null;
   #metadata = $state.raw<readonly PatchField[]>([]);
+  readonly #work: Work;
   /** By id of the split, of the target that was asked for last. */
-  readonly #work = new SvelteMap<string, readonly PatchWork[]>();
   readonly #shares = new SvelteMap<string, SplitShares>();
   /** By id of the split and of the layer. */
   readonly #agreements = new SvelteMap<string, SplitAgreement>();
   /** Layers that something asks the agreement with. */
   readonly #compared = new Set<string>();
-  readonly #workFields: readonly PatchField[] = $derived.by(() => workFields(this.#places, new Map(this.#work)));
+  readonly #workFields: readonly PatchField[] = $derived.by(() => {
+    const target = this.#target();
+    return workFields(this.#places, new Map(this.#report.splits.map(({ id }) => [id, this.#work.all(id, target)])));
+  });
   readonly #shareFields: readonly PatchField[] = $derived.by(() =>
     shareFields(this.#places, [...this.#shares.values()]),
   );
@@ -65,12 +68,14 @@ export class ListedPatches {
     readonly calls: ListCalls;
     readonly run: (work: Promise<unknown>) => void;
     readonly target: () => Target;
+    readonly work: Work;
   }) {
     this.#report = parts.report;
     this.#datasetId = parts.report.datasetId;
     this.#calls = parts.calls;
     this.#run = parts.run;
     this.#target = parts.target;
+    this.#work = parts.work;
     this.#places = PatchList.of(
       parts.report.splits.map(({ id, name, patchCount }) => ({ splitId: id, name, patchCount })),
     );
@@ -91,7 +96,7 @@ export class ListedPatches {
     });
     this.#run(this.#tables);
     for (const { id } of this.#report.splits) {
-      this.#run(this.#loadWork(id));
+      this.#run(this.#work.load(id, this.#target()));
       this.#run(this.#loadShares(id));
     }
     for (const layerId of this.#compared) this.#compare(layerId);
@@ -104,18 +109,10 @@ export class ListedPatches {
     this.#compare(layerId);
   }
 
-  /** Another target's work and classes are other ones. */
+  /** Another target's classes are other ones. */
   forget(): void {
-    this.#work.clear();
     this.#shares.clear();
     this.#agreements.clear();
-  }
-
-  workChanged({ splitId, target, row }: OfSplit & { readonly row: PatchWork }): void {
-    if (target !== this.#target()) return;
-    const before = this.#work.get(splitId);
-    if (before === undefined) return;
-    this.#work.set(splitId, [...before.filter(({ patch }) => patch !== row.patch), row]);
   }
 
   /** More is known of the classes, or where a layer is named of the agreement with it. */
@@ -153,12 +150,6 @@ export class ListedPatches {
         ),
     );
     this.#metadata = metadataFields(this.#places, tables);
-  }
-
-  async #loadWork(splitId: string): Promise<void> {
-    const target = this.#target();
-    const rows = await this.#calls['work.list']({ datasetId: this.#datasetId, splitId, target });
-    if (target === this.#target()) this.#work.set(splitId, rows);
   }
 
   async #loadShares(splitId: string): Promise<void> {

@@ -2,6 +2,7 @@ import type { Target } from '../../shared/cloudsen12/classes.ts';
 import type { Calls } from '../../shared/contract.ts';
 import type { DatasetReport } from '../../shared/dataset-report.ts';
 import type { PatchCondition, PatchFilter } from '../../shared/documents/patch-filters.ts';
+import { describeFilter } from '../../shared/patch-list/describe-filter.ts';
 import { everyPatch, fieldsOf } from '../../shared/patch-list/filter-fields.ts';
 import { filterRows } from '../../shared/patch-list/filter-rows.ts';
 import { metadataFieldId } from '../../shared/patch-list/metadata-fields.ts';
@@ -9,6 +10,8 @@ import { sortRows } from '../../shared/patch-list/sort-rows.ts';
 import type { KeptDocuments } from './kept-documents.svelte.ts';
 import { ListedPatches } from './listed-patches.svelte.ts';
 import { PatchThumbnails } from './patch-thumbnails.svelte.ts';
+import type { Queue } from './queue.svelte.ts';
+import type { Work } from './work.svelte.ts';
 
 interface GridPatch {
   readonly splitId: string;
@@ -20,6 +23,8 @@ interface GridParts {
   readonly calls: Calls;
   readonly run: (work: Promise<unknown>) => void;
   readonly kept: KeptDocuments;
+  readonly work: Work;
+  readonly queue: Queue;
   readonly target: () => Target;
   /** The patch that the annotator is at. */
   readonly here: () => GridPatch;
@@ -37,9 +42,14 @@ export class PatchGrid {
   #filter = $state.raw<PatchFilter>(everyPatch);
   /** The row under the cursor, whether or not it passes the filter. */
   #row = $state(0);
-  readonly #passing = $derived.by(() => filterRows(this.listed.list, this.#filter));
-  /** Rows of the list that the filter passes, in its order. */
-  readonly rows = $derived.by(() => sortRows(this.listed.list, this.#passing, this.#filter.sort));
+  #rowsBefore: Uint32Array = new Uint32Array();
+  /** Rows of the list that the filter passes, in its order. The same array as long as they are the same. */
+  readonly rows = $derived.by(() => {
+    const { list } = this.listed;
+    const rows = sortRows(list, filterRows(list, this.#filter), this.#filter.sort);
+    if (!isSame(rows, this.#rowsBefore)) this.#rowsBefore = rows;
+    return this.#rowsBefore;
+  });
   readonly #positions = $derived.by(() => {
     const positions = new Int32Array(this.listed.list.rowCount).fill(-1);
     for (let i = 0; i < this.rows.length; i++) positions[this.rows[i]] = i;
@@ -48,8 +58,8 @@ export class PatchGrid {
 
   constructor(parts: GridParts) {
     this.#parts = parts;
-    const { report, calls, run, target } = parts;
-    this.listed = new ListedPatches({ report, calls, run, target });
+    const { report, calls, run, target, work } = parts;
+    this.listed = new ListedPatches({ report, calls, run, target, work });
     this.thumbnails = new PatchThumbnails<ImageBitmap>({
       datasetId: report.datasetId,
       calls,
@@ -114,6 +124,18 @@ export class PatchGrid {
     this.#parts.goTo({ splitId: split.splitId, patch });
   }
 
+  /** Takes up the patches that pass as a queue, and goes to the first of them. */
+  startQueue(): void {
+    if (this.rows.length === 0) return;
+    const { list } = this.listed;
+    const patches = [...this.rows].map((row) => {
+      const { split, patch } = list.placeOf(row);
+      return { splitId: split.splitId, patch };
+    });
+    this.hide();
+    this.#parts.queue.startFrom(patches, describeFilter(list, this.#filter));
+  }
+
   use(filter: PatchFilter): void {
     this.#askFor(filter);
     this.#filter = filter;
@@ -172,4 +194,8 @@ export class PatchGrid {
       if (layerId !== undefined) this.listed.compareWith(layerId);
     }
   }
+}
+
+function isSame(a: Uint32Array, b: Uint32Array): boolean {
+  return a.length === b.length && a.every((row, i) => row === b[i]);
 }

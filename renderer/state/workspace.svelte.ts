@@ -202,11 +202,9 @@ export class Workspace {
       run,
       refused: (document, command, reason) => this.#refused(document, command, reason),
     });
+    const listed = { report, calls, run, kept: this.kept, work: this.work, queue: this.queue };
     this.grid = new PatchGrid({
-      report,
-      calls,
-      run,
-      kept: this.kept,
+      ...listed,
       target: () => this.target,
       here: place,
       goTo: (place) => this.goToMask({ ...place, target: this.target }),
@@ -226,8 +224,13 @@ export class Workspace {
       shown: () => this.shown,
       generation: () => this.#generation,
     });
-    this.dates = new Dates({
-      fetch: ({ splitId, patch }) => calls['patch.siblings']({ datasetId, splitId, patch }),
+    this.dates = this.#datesFor(parts);
+    this.splitId = firstSplit(report).id;
+  }
+
+  #datesFor(parts: WorkspaceParts): Dates {
+    return new Dates({
+      fetch: ({ splitId, patch }) => parts.calls['patch.siblings']({ datasetId: this.datasetId, splitId, patch }),
       splits: this.report.splits,
       layers: this.layers,
       openMask: ({ splitId, patch }) => this.documents.load({ splitId, patch, target: this.target }),
@@ -235,13 +238,12 @@ export class Workspace {
       composites: () => this.panes.list.map((pane) => this.compositeOf(pane)),
       generation: () => this.#generation,
       interrupt: () => this.painting.interrupt(),
-      run,
+      run: parts.run,
       tell: parts.tell,
       after: parts.after,
       rate: () => parts.preferences.now.flickerRate,
       calm: parts.calm,
     });
-    this.splitId = firstSplit(report).id;
   }
 
   get split(): SplitReport {
@@ -460,7 +462,11 @@ export class Workspace {
 
   /** The value of a layer at a pixel of the patch that is seen where it, and what its codes mean, has arrived; else null. */
   valueAt(layer: LayerReport, x: number, y: number): number | null {
-    return this.#pixelsOf(layer, this.dates.readAt ?? this.shown)?.[y * PATCH_SIZE + x] ?? null;
+    const { shown } = this;
+    const seen = this.dates.readAt ?? shown;
+    // How the codes of another split are read is not known here.
+    if (seen?.splitId !== shown?.splitId && layer.group === 'LABEL') return null;
+    return this.#pixelsOf(layer, seen)?.[y * PATCH_SIZE + x] ?? null;
   }
 
   /** A label layer of the shown patch where it, and what its codes mean, has arrived; else null. */

@@ -5,7 +5,7 @@ export type ColumnFacts =
   /** Few values: which of them. '' stands for the rows that have none, last. */
   | { readonly kind: 'choices'; readonly choices: readonly { readonly value: string; readonly count: number }[] }
   | { readonly kind: 'range'; readonly min: number; readonly max: number }
-  | { readonly kind: 'days' }
+  | { readonly kind: 'days'; readonly first: string; readonly last: string }
   | { readonly kind: 'text' }
   /** No row has a value. */
   | { readonly kind: 'none' };
@@ -41,7 +41,7 @@ function numberFacts(values: Float64Array): ColumnFacts {
 
 function textFacts({ kind, values, codes }: Exclude<Column, { kind: 'number' }>): ColumnFacts {
   if (values.length === 0) return { kind: 'none' };
-  if (kind === 'date') return { kind: 'days' };
+  if (kind === 'date') return { kind: 'days', first: dayOf(values[0]), last: dayOf(values.at(-1) ?? '') };
   if (values.length > MAX_CHOICES) return { kind: 'text' };
   const counts = new Uint32Array(values.length + 1);
   for (const code of codes) counts[code]++;
@@ -56,4 +56,8 @@ function textFacts({ kind, values, codes }: Exclude<Column, { kind: 'number' }>)
 
 function withMissing(known: { value: string; count: number }[], missing: number) {
   return missing === 0 ? known : [...known, { value: '', count: missing }];
+}
+
+function dayOf(text: string): string {
+  return text.slice(0, 10);
 }

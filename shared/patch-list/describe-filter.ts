@@ -1,4 +1,6 @@
 import type { PatchCondition, PatchFilter } from '../documents/patch-filters.ts';
+import { fieldTitle } from './field-title.ts';
+import type { PatchField } from './patch-field.ts';
 import type { PatchList } from './patch-list.ts';
 
 /** Values that stand in words of their own. */
@@ -15,23 +17,27 @@ export function valueWords(field: string, value: string): string {
 /** A condition in a few words, as "thick 20 to 60 %". */
 export function describeCondition(list: PatchList, condition: PatchCondition): string {
   const field = list.fields.get(condition.field);
-  const title = (field?.title ?? condition.field.replace(/^meta\./, '')).replaceAll('_', ' ');
-  const unit = field === undefined || field.unit === '' ? '' : ` ${field.unit}`;
+  const title = field === undefined ? condition.field.replace(/^meta\./, '') : fieldTitle(field);
+  return `${title} ${askedWords(condition, field?.unit ?? '')}`;
+}
+
+/** What a condition asks of its field, as "20 to 60 %". */
+export function askedWords(condition: PatchCondition, unit: PatchField['unit']): string {
   switch (condition.test) {
     case 'is':
-      return `${title}: ${condition.values.map((value) => valueWords(condition.field, value)).join(', ')}`;
+      return condition.values.map((value) => valueWords(condition.field, value)).join(' or ');
     case 'contains':
-      return `${title} with "${condition.text}"`;
+      return `with "${condition.text}"`;
     case 'between':
-      return `${title}${rangeWords(condition.min, condition.max)}${unit}`;
+      return `${rangeWords(condition.min, condition.max)}${unit === '' ? '' : ` ${unit}`}`;
     case 'dated':
-      return `${title}${rangeWords(condition.from, condition.to)}`;
+      return rangeWords(condition.from, condition.to);
   }
 }
 
 function rangeWords(from: number | string | null, to: number | string | null): string {
-  if (from === null) return to === null ? ' known' : ` up to ${to}`;
-  return to === null ? ` from ${from}` : from === to ? ` ${from}` : ` ${from} to ${to}`;
+  if (from === null) return to === null ? 'known' : `up to ${to}`;
+  return to === null ? `from ${from}` : from === to ? String(from) : `${from} to ${to}`;
 }
 
 /** A whole filter in a few words; of one that asks for nothing, that it is all patches. */

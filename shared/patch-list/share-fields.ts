@@ -34,9 +34,11 @@ export function shareFields(list: PatchList, shares: readonly SplitShares[]): Pa
           const counts = littleEndianCounts(found.counts, patchCount * width);
           for (let patch = 0; patch < patchCount; patch++) {
             const at = patch * width;
-            const total = counts.subarray(at, at + width).reduce((sum, count) => sum + count, 0);
+            let total = 0;
+            for (let i = 0; i < width; i++) total += counts[at + i];
             if (total === 0) continue;
-            const pixels = wanted.reduce((sum, column) => sum + counts[at + column], 0);
+            let pixels = 0;
+            for (const place of wanted) pixels += counts[at + place];
             values[start + patch] = (100 * pixels) / total;
           }
         }

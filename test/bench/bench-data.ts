@@ -12,6 +12,11 @@ import type { BenchData } from './scenario.ts';
 export const PATCHES = 60;
 /** 1,048,576,000 bytes of labels. */
 export const LARGE_PATCHES = 4000;
+/** The published train split. */
+export const MANY_PATCHES = 8490;
+const MANY_LAYERS = ['L1C_B2', 'L1C_B3', 'L1C_B4', 'LABEL_manual_hq'];
+/** Of them so many hold something, at even distances: half a gigabyte, not fifteen. */
+const MANY_WRITTEN = 240;
 const EXAMPLE_SPLITS = ['train', 'val', 'test'];
 const BATCH = 64;
 
@@ -39,6 +44,7 @@ export function benchData(folder: string, say: (line: string) => void): BenchDat
   return {
     patches: once('patches', async (at) => writePatches(await example(), at)),
     largeLabel: once('large-label', async (at) => writeLargeLabel(await example(), at)),
+    manyPatches: once('many-patches', async (at) => writeMany(await example(), at)),
     fullSize: once('full-size', (at) => writeSparseDataset(at)),
   };
 }
@@ -63,6 +69,21 @@ async function writeLargeLabel(example: string, at: string): Promise<void> {
     await writeSparseFile(join(split, `${band}.dat`), LARGE_PATCHES * PATCH_PIXELS * itemBytes('int16'));
   }
   await writeFile(join(split, 'metadata.csv'), metadata(LARGE_PATCHES));
+}
+
+async function writeMany(example: string, at: string): Promise<void> {
+  const split = join(at, 'train');
+  await mkdir(split, { recursive: true });
+  for (const id of MANY_LAYERS) {
+    const patches = await examplePatches(example, id);
+    const { byteLength } = patches[0];
+    const content = Array.from({ length: MANY_WRITTEN }, (_, i): [number, Uint8Array] => {
+      const patch = Math.floor((i * MANY_PATCHES) / MANY_WRITTEN);
+      return [patch * byteLength, patches[i % patches.length]];
+    });
+    await writeSparseFile(join(split, `${id}.dat`), MANY_PATCHES * byteLength, content);
+  }
+  await writeFile(join(split, 'metadata.csv'), metadata(MANY_PATCHES));
 }
 
 function metadata(patchCount: number): string {

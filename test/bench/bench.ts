@@ -10,6 +10,7 @@ import { benchData } from './bench-data.ts';
 import { busyHost } from './busy-host.ts';
 import { exportingLargeLabel } from './exporting.ts';
 import type { Row } from './figures.ts';
+import { scrollingGrid } from './grid.ts';
 import { inspecting } from './inspecting.ts';
 import { describeMachine } from './machine.ts';
 import { openingFullSize } from './opening.ts';
@@ -37,6 +38,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   busy: busyHost,
   export: exportingLargeLabel,
   opening: openingFullSize,
+  grid: scrollingGrid,
 };
 
 const PROMPT = '--disable-features=DeferRendererTasksAfterInput';

@@ -83,6 +83,11 @@ function firstValueOf({ dates, composite, shown }: Workspace): number | undefine
   return bands[0]?.[100 * 512 + 100];
 }
 
+/** The mask that is painted, at a pixel. */
+function painted({ shown }: Workspace): number | undefined {
+  return shown?.document?.codes[100 * 512 + 100];
+}
+
 describe('the clear date, while its key is held', () => {
   test('is there at once, and the patch is there again as soon as the key is let go', async () => {
     const { workspace, dates, ready } = await start();
@@ -99,16 +104,16 @@ describe('the clear date, while its key is held', () => {
   test('cannot be painted on: why is told, and the mask is as it was', async () => {
     const { workspace, dates, ready, hand } = await start();
     await ready();
-    const before = workspace.codeAt(100, 100);
+    const before = painted(workspace);
     workspace.painting.brush.code.manual_hq = before === 1 ? 2 : 1;
     dates.hold(true);
     hand.stroke([[100.5, 100.5]]);
-    expect(workspace.codeAt(100, 100)).toBe(before);
+    expect(painted(workspace)).toBe(before);
     expect(workspace.painting.blocker).toBe('You are looking at 2020-04-01. Let the key go, then paint.');
     dates.hold(false);
     expect(workspace.painting.blocker).toBeNull();
     hand.stroke([[100.5, 100.5]]);
-    expect(workspace.codeAt(100, 100)).not.toBe(before);
+    expect(painted(workspace)).not.toBe(before);
   });
 
   test('ends a stroke that is under way and keeps it', async () => {
@@ -120,7 +125,7 @@ describe('the clear date, while its key is held', () => {
     hand.drag([[200.5, 100.5]]);
     hand.release();
     await until(() => session.outbox.state === 'saved');
-    expect(workspace.codeAt(100, 100)).toBe(workspace.painting.brush.code.manual_hq);
+    expect(painted(workspace)).toBe(workspace.painting.brush.code.manual_hq);
     expect(workspace.painting.strokeCount).toBe(1);
   });
 
@@ -231,6 +236,36 @@ describe('steps through the dates', () => {
       target: 'manual_hq',
     });
     await until(() => cloud() < before);
+  });
+});
+
+describe('what is read under the cursor', () => {
+  test('is of the date that is looked at, with its mask where that is asked for', async () => {
+    const { workspace, dates, ready } = await start();
+    await ready();
+    const [band] = workspace.shownLayers;
+    if (band === undefined) throw new Error('a band is shown');
+    const read = () => [workspace.valueAt(band, 100, 100), workspace.readout.patch, workspace.codeAt(100, 100)];
+    const own = read();
+    dates.step(-1);
+    dates.step(-1);
+    // Patches of the sample differ by 100 in every band.
+    expect(read()).toEqual([(own[0] ?? 0) + 100, 1, null]);
+    expect(dates.mask).toBeNull();
+    dates.withMask = true;
+    await until(() => dates.mask !== null);
+    expect(dates.mask?.place).toMatchObject({ splitId: 'train', patch: 1, target: 'manual_hq' });
+    expect(read()[2]).toBe(dates.mask?.codes[100 * 512 + 100]);
+    dates.back();
+    expect(dates.mask).toBeNull();
+    expect(read()).toEqual(own);
+  });
+
+  test('stays that of the patch while dates take turns', async () => {
+    const { workspace, dates, ready } = await start();
+    await ready();
+    dates.toggleFlicker();
+    expect([dates.lookedAt?.splitId, workspace.readout.patch]).toEqual(['val', 0]);
   });
 });
 

@@ -96,7 +96,7 @@ test('a column, a layer or a range that is not there is named: status 2', async 
     [['--iou', 'fmask:0..1'], 'there is no column iou.fmask'],
     [['--iou', '0..1'], '--iou was 0..1, expected LAYER:FROM..TO'],
     [['--thick', '5..many'], '--thick: many is no number'],
-    [['--date', '2020..'], '--date: 2020 is no day'],
+    [['--date', 'June..'], '--date: June is no day, month or year'],
     [['--roi', 'a..b'], '--roi: roi_id holds neither numbers nor days'],
     [['--where', 'split'], '--where was split, expected COLUMN=VALUE'],
   ];
