@@ -26,8 +26,8 @@ export async function helpPictures(photographer: Photographer, folder: string, e
   await notSaved(photographer, endHost);
 }
 
-function take(photographer: Photographer, name: string, area?: Area): Promise<void> {
-  return photographer.take(`pictures/${name}.webp`, area);
+function take(photographer: Photographer, name: string, area?: Area, quality?: number): Promise<void> {
+  return photographer.take(`pictures/${name}.webp`, area, quality);
 }
 
 /** With the messages that lie over it. */
@@ -107,6 +107,9 @@ async function looking(photographer: Photographer, folder: string): Promise<void
 async function severalViews(photographer: Photographer, folder: string): Promise<void> {
   const { page } = photographer;
   await photographer.goTo(await largestMistake(folder, 'test', 'snow-as-cloud'));
+  const size = page.viewportSize();
+  // The panels are left out: four pictures need not be as large as a window.
+  await page.setViewportSize({ width: 1000, height: 520 });
   await page.keyboard.press('Shift+Digit4');
   for (const [view, id] of [
     [2, 'swir'],
@@ -116,11 +119,15 @@ async function severalViews(photographer: Photographer, folder: string): Promise
     await page.getByLabel(`Composite of view ${view}`).selectOption(id);
     await page.locator(`[data-pane="${view}"][data-shown$="/${id}"]`).waitFor({ timeout: DEADLINE_MS });
   }
-  await page.getByTestId('pane').focus();
   await photographer.point(300, 210);
+  await page.keyboard.press('Equal');
   const first = await photographer.areaOf(page.getByTestId('pane'));
-  await take(photographer, 'views', { ...first, width: 2 * first.width + 1, height: 2 * first.height + 1 });
+  const all = { ...first, width: 2 * first.width + 1, height: 2 * first.height + 1 };
+  // Four textures are four times the bytes of one.
+  await take(photographer, 'views', all, 0.45);
+  await page.keyboard.press('Digit0');
   await page.keyboard.press('Shift+Digit1');
+  if (size !== null) await page.setViewportSize(size);
   await photographer.chooseSplit('train');
 }
 

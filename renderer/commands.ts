@@ -102,9 +102,11 @@ function takeCode(place: number): Action {
 }
 
 /** With the dock that it lies in. */
-function openInspector({ inspector }: Workspace, { docks }: Session, open: boolean): Promise<void> {
-  if (open && !docks.isOpen('right')) docks.setOpen('right', true);
-  return inspector.setOpen(open);
+function openInspector({ inspector }: Workspace, { docks }: Session, open: boolean): Promise<unknown> {
+  const opened = inspector.setOpen(open);
+  if (!open || docks.isOpen('right')) return opened;
+  docks.setOpen('right', true);
+  return Promise.all([opened, inspector.fetch()]);
 }
 
 function showComposite(preset: Composite): Action {
@@ -195,8 +197,7 @@ const actions: Readonly<Record<CommandId, Action>> = {
   reference: inWorkspace(({ references }) => references.toggle('shown')),
   agreement: inWorkspace(({ references }) => references.toggle('agreement')),
   inspector: inWorkspace((workspace, session) => {
-    const open = workspace.inspector.open && session.docks.isOpen('right');
-    session.run(openInspector(workspace, session, !open));
+    session.run(openInspector(workspace, session, !workspace.inspector.visible));
   }),
   'pin-pixel': inWorkspace(
     (workspace, session) => {

@@ -23,13 +23,12 @@ interface InspectedPatch {
   readonly patch: number;
 }
 
-interface Parts {
-  readonly preferences: Preferences;
+/** What the inspector needs of the workspace. */
+interface Inspected {
   readonly layers: LayerCache;
-  readonly split: () => SplitReport;
+  readonly split: SplitReport;
   /** What is on the canvas; null where nothing is. */
-  readonly shown: () => InspectedPatch | null;
-  readonly generation: () => number;
+  readonly shown: InspectedPatch | null;
 }
 
 /** A layer that was asked for and could not be read. */
@@ -43,15 +42,18 @@ export class Inspector {
   readonly pins = new Pins();
   readonly classSpectrum = new ClassSpectrum();
   side = $state<number>(1);
-  readonly #parts: Parts;
+  readonly #inspected: Inspected;
+  readonly #preferences: Preferences;
+  readonly #generation: () => number;
   #chosenGroup = $state<SpectralGroup | null>(null);
   #held = new Map<string, LayerPixels | typeof UNREADABLE>();
   #heldOf: InspectedPatch | null = null;
   /** Counts arrivals. */
   #arrivals = $state(0);
   #turn = 0;
+  #toReveal = false;
 
-  readonly layerIds = $derived.by(() => new Set(this.#parts.split().layers.map((layer) => layer.id)));
+  readonly layerIds = $derived.by(() => new Set(this.#inspected.split.layers.map((layer) => layer.id)));
   readonly groups = $derived(spectralGroups(this.layerIds));
   /** The product whose spectrum is shown: the chosen one where the split holds it; null where it holds none. */
   readonly group = $derived(this.groups.find((group) => group === this.#chosenGroup) ?? this.groups[0] ?? null);
@@ -59,16 +61,25 @@ export class Inspector {
     this.group === null ? [] : spectralBands(this.group, this.layerIds),
   );
 
-  constructor(parts: Parts) {
-    this.#parts = parts;
+  /** `generation` of the workspace's requests. */
+  constructor(inspected: Inspected, preferences: Preferences, generation: () => number) {
+    this.#inspected = inspected;
+    this.#preferences = preferences;
+    this.#generation = generation;
   }
 
   get open(): boolean {
-    return this.#parts.preferences.now.inspector;
+    return this.#preferences.now.inspector;
+  }
+
+  /** Open, in a dock that is. */
+  get visible(): boolean {
+    return this.open && this.#preferences.now.rightDock.open;
   }
 
   async setOpen(inspector: boolean): Promise<void> {
-    this.#parts.preferences.set({ inspector });
+    this.#toReveal = inspector && !this.visible;
+    this.#preferences.set({ inspector });
     await this.fetch();
   }
 
@@ -77,9 +88,16 @@ export class Inspector {
     await this.fetch();
   }
 
+  /** Once after it has been opened by hand: it may lie below the edge of its dock. */
+  takeReveal(): boolean {
+    const reveal = this.#toReveal;
+    this.#toReveal = false;
+    return reveal;
+  }
+
   /** Pins of the shown patch, by number. */
   get shownPins(): readonly Pin[] {
-    const place = this.#parts.shown();
+    const place = this.#inspected.shown;
     return place === null ? [] : this.pins.of(place);
   }
 
@@ -88,7 +106,7 @@ export class Inspector {
    * null.
    */
   togglePin(x: number, y: number): string | null {
-    const place = this.#parts.shown();
+    const place = this.#inspected.shown;
     if (place === null) return 'The patch is still loading.';
     if (isPadding(x, y)) return 'This is padding, no pixel of the image.';
     const pin = this.pins.at(place, x, y);
@@ -99,13 +117,13 @@ export class Inspector {
   }
 
   unpin(number: number): void {
-    const place = this.#parts.shown();
+    const place = this.#inspected.shown;
     if (place !== null) this.pins.remove(place, number);
   }
 
   /** Layers that are neither labels nor on the spectrum's axis, in the split's order. */
   get otherLayers(): readonly LayerReport[] {
-    return this.#parts.split().layers.filter(({ group, kind }) => group !== 'LABEL' && kind !== 'reflectance');
+    return this.#inspected.split.layers.filter(({ group, kind }) => group !== 'LABEL' && kind !== 'reflectance');
   }
 
   /** The layer's pixels of the shown patch; null until they have come, `unreadable` where they cannot be had. */
@@ -132,17 +150,17 @@ export class Inspector {
   /** Nothing of the spectrum is still on its way. */
   readonly spectrumComplete = $derived(this.bands.every(({ layerId }) => this.pixelsOf(layerId) !== null));
 
-  /** Asks for what the open inspector lacks of the shown patch. Settles when it is there, or wanted no more. */
+  /** Asks for what the visible inspector lacks of the shown patch. Settles when it is there, or wanted no more. */
   async fetch(): Promise<void> {
     const turn = ++this.#turn;
-    const place = this.#parts.shown();
-    if (!this.open || place === null) return;
+    const place = this.#inspected.shown;
+    if (!this.visible || place === null) return;
     if (!this.#isShown(this.#heldOf)) {
       this.#held = new Map();
       this.#heldOf = { splitId: place.splitId, patch: place.patch };
       this.#arrivals++;
     }
-    const wanted = () => turn === this.#turn && this.open && this.#isShown(place);
+    const wanted = () => turn === this.#turn && this.visible && this.#isShown(place);
     const missing = this.#wantedLayers().filter(({ id }) => !(this.#held.get(id) instanceof Object));
     for (let first = 0; first < missing.length && wanted(); first += AT_ONCE) {
       await Promise.all(missing.slice(first, first + AT_ONCE).map((layer) => this.#load(layer, place)));
@@ -151,7 +169,7 @@ export class Inspector {
 
   /** The spectrum's bands first. */
   #wantedLayers(): readonly LayerReport[] {
-    const { layers } = this.#parts.split();
+    const { layers } = this.#inspected.split;
     const spectral = this.bands.flatMap(({ layerId }) => layers.filter(({ id }) => id === layerId));
     return [...spectral, ...this.otherLayers];
   }
@@ -159,14 +177,14 @@ export class Inspector {
   async #load({ id, itemType }: LayerReport, { splitId, patch }: InspectedPatch): Promise<void> {
     const held = this.#held;
     const key = { splitId, patch, layerId: id, itemType };
-    const pixels = this.#parts.layers.load(key, this.#parts.generation(), PREFETCH_RANK);
+    const pixels = this.#inspected.layers.load(key, this.#generation(), PREFETCH_RANK);
     // What cannot be read is told in the place of its value; the report says why.
     held.set(id, await pixels.catch(() => UNREADABLE));
     if (held === this.#held) this.#arrivals++;
   }
 
   #isShown(place: InspectedPatch | null): boolean {
-    const shown = this.#parts.shown();
+    const shown = this.#inspected.shown;
     return shown !== null && place !== null && shown.splitId === place.splitId && shown.patch === place.patch;
   }
 }

@@ -217,13 +217,7 @@ export class Workspace {
       unscribbled: this.#unscribbled,
       fetchInfo: (splitId, patch) => calls['patch.info']({ datasetId, splitId, patch }),
     });
-    this.inspector = new Inspector({
-      preferences: parts.preferences,
-      layers: this.layers,
-      split: () => this.split,
-      shown: () => this.shown,
-      generation: () => this.#generation,
-    });
+    this.inspector = new Inspector(this, parts.preferences, () => this.#generation);
     this.dates = this.#datesFor(parts);
     this.splitId = firstSplit(report).id;
   }
@@ -653,6 +647,7 @@ export class Workspace {
     this.painting.refreshIfStale();
     this.#run(this.work.reconnected());
     if (this.failure !== null || this.shown?.document === null) this.retry();
+    else this.#run(this.inspector.fetch());
   }
 
   /** An export has put a new file in the place of a target's source: what is held of the old one is let go. */

@@ -4,6 +4,7 @@ import { MAX_PINS } from '../../renderer/state/pins.svelte.ts';
 import type { Workspace } from '../../renderer/state/workspace.svelte.ts';
 import { PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
 import type { PixelRequest } from '../../shared/contract.ts';
+import { countCodes } from '../../shared/raster/areas.ts';
 import { samplePixels } from '../support/sample-dataset.ts';
 import { openSession, sampleSession, until } from '../support/session-driver.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -81,6 +82,35 @@ test('on the next patch the spectrum is that one’s, and until its bands have c
   await until(() => workspace.shown?.patch === 2);
   const value = inspector.spectrumPixels[0]?.[100 * PATCH_SIZE + 50] ?? null;
   expect([null, samplePixels('train', 'L1C_B2', 2, 50, 100)]).toContain(value);
+});
+
+test('behind a dock that is put away it asks for nothing', async () => {
+  const { session, workspace, inspector, asked, press, hasSpectrum } = await open();
+  press('inspector');
+  await hasSpectrum();
+  session.docks.setOpen('right', false);
+  asked.length = 0;
+  workspace.goTo(2);
+  await until(() => workspace.shown?.patch === 2 && asked.some(({ patch }) => patch === 1));
+  expect(asked.filter(({ layerId }) => layerId === 'S1_VV')).toEqual([]);
+  press('inspector');
+  expect([session.docks.isOpen('right'), inspector.open]).toEqual([true, true]);
+  await hasSpectrum();
+  expect(inspector.spectrumPixels[0]?.[100 * PATCH_SIZE + 50]).toBe(samplePixels('train', 'L1C_B2', 2, 50, 100));
+});
+
+test('what could not be fetched says so, and is asked for again when the connection is back', async () => {
+  const { connection, inspector, press, hasSpectrum } = await open();
+  const { pixels } = connection;
+  connection.pixels = (request) =>
+    request.layerId === 'L1C_B11' ? Promise.reject(new Error('the drive is gone')) : pixels(request);
+  press('inspector');
+  await until(() => inspector.spectrumComplete);
+  expect(inspector.pixelsOf('L1C_B11')).toBe('unreadable');
+  expect(inspector.spectrumPixels.map((band) => band === null)).toEqual([false, false, false, true]);
+  connection.pixels = pixels;
+  connection.mend();
+  await hasSpectrum();
 });
 
 test('that it is open is remembered, and its key opens the dock with it', async () => {
@@ -161,11 +191,8 @@ test('a class is measured over the mask, and anew when a stroke has changed it',
   });
   onTestFinished(stop);
   const count = () => inspector.classSpectrum.now?.moments[0]?.count;
-  const pixelsOf = (code: number) => {
-    let pixels = 0;
-    for (let y = 1; y < 510; y++) for (let x = 1; x < 510; x++) if (workspace.codeAt(x, y) === code) pixels++;
-    return pixels;
-  };
+  const pixelsOf = (code: number) =>
+    countCodes(workspace.shown?.document?.codes ?? new Int16Array()).find(([found]) => found === code)?.[1] ?? 0;
   const before = pixelsOf(3);
   await until(() => count() === before);
   expect(before).toBeGreaterThan(0);
@@ -175,8 +202,9 @@ test('a class is measured over the mask, and anew when a stroke has changed it',
     [100, 100],
     [160, 100],
   ]);
-  expect(pixelsOf(3)).toBeGreaterThan(before);
-  await until(() => count() === pixelsOf(3));
+  const after = pixelsOf(3);
+  expect(after).toBeGreaterThan(before);
+  await until(() => count() === after);
 });
 
 function layerOf({ split }: Workspace, id: string) {
