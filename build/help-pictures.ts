@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { gridPicture } from './grid-picture.ts';
 import type { Area, Photographer } from './photographer.ts';
 import { largestMistake, mendingStrokes } from './planted-mistakes.ts';
 
@@ -15,11 +16,13 @@ export async function helpPictures(photographer: Photographer, folder: string, e
   await photographer.sees({});
   await painting(photographer, folder);
   await looking(photographer, folder);
+  await composites(photographer);
   await severalViews(photographer, folder);
   await inspecting(photographer, folder);
   await otherMasks(photographer, folder);
   await queue(photographer);
   await otherDates(photographer);
+  await gridPicture(photographer);
   await dialogs(photographer, folder);
   await conflict(photographer);
   await changedLabel(photographer, folder);
@@ -170,7 +173,7 @@ async function otherMasks(photographer: Photographer, folder: string): Promise<v
   const panel = page.getByRole('region', { name: 'Other masks' });
   await panel.evaluate((section) => section.scrollIntoView({ block: 'start' }));
   const box = await photographer.areaOf(panel);
-  await take(photographer, 'other-masks', { x: 0, y: box.y - 10, width: 640, height: 350 });
+  await take(photographer, 'other-masks', { x: 0, y: box.y - 10, width: 560, height: 350 });
   await page.keyboard.press('Shift+M');
   await page.locator('[data-state=saved]').waitFor();
 }
@@ -211,6 +214,31 @@ async function otherDates(photographer: Photographer): Promise<void> {
   await page.keyboard.press('Escape');
   await page.keyboard.press('Digit0');
   await page.keyboard.press('Shift+Q');
+}
+
+/** An expression with a mistake in it, and histograms one of which has been dragged on. */
+async function composites(photographer: Photographer): Promise<void> {
+  const { page } = photographer;
+  await page.keyboard.press('F1');
+  await photographer.sees({ ends: '/true-colour' });
+  await page.getByRole('button', { name: 'Composites of your own' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name', { exact: true }).fill('Bright snow');
+  await dialog.getByRole('radio', { name: 'One value in colours' }).click();
+  await dialog.getByLabel('Expression', { exact: true }).fill('(B3 - B11) / (B3 + B99) * (B8 > 0.3)');
+  await take(photographer, 'own-composite', await photographer.areaOf(dialog));
+  await page.keyboard.press('Escape');
+  const contrast = page.getByRole('region', { name: 'Contrast' });
+  await contrast.scrollIntoViewIfNeeded();
+  const box = await photographer.areaOf(contrast.getByTestId('histogram').first());
+  const y = box.y + box.height / 2;
+  await page.mouse.move(box.x + 0.7 * box.width, y);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 0.5 * box.width, y, { steps: 4 });
+  await page.mouse.up();
+  await take(photographer, 'contrast', await photographer.areaOf(contrast));
+  await contrast.getByRole('button', { name: 'Reset' }).click();
+  await page.mouse.move(0, 0);
 }
 
 async function dialogs(photographer: Photographer, folder: string): Promise<void> {

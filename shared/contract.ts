@@ -53,7 +53,7 @@ const referenceReading = v.strictObject({
 const patchBatch = v.pipe(v.array(patch), v.maxLength(64));
 const workFields = v.strictObject({
   status: v.exactOptional(v.picklist(workStatuses)),
-  difficulty: v.exactOptional(v.nullable(v.picklist([1, 2, 3, 4, 5]))),
+  difficulty: v.exactOptional(v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(5)))),
   note: v.exactOptional(v.pipe(v.string(), v.maxLength(MAX_NOTE_LETTERS))),
   flagged: v.exactOptional(v.boolean()),
 });

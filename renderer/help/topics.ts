@@ -2,6 +2,7 @@ import commandLine from '../../docs/command-line.md';
 import composites from '../../docs/composites.md';
 import dates from '../../docs/dates.md';
 import exportPage from '../../docs/export.md';
+import finding from '../../docs/finding.md';
 import history from '../../docs/history.md';
 import inspect from '../../docs/inspect.md';
 import install from '../../docs/install.md';
@@ -28,6 +29,7 @@ export const helpTopics: readonly HelpPage[] = [
   inspect,
   otherMasks,
   dates,
+  finding,
   paint,
   scribbles,
   history,
