@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { gridPicture } from './grid-picture.ts';
 import type { Area, Photographer } from './photographer.ts';
 import { largestMistake, mendingStrokes } from './planted-mistakes.ts';
 
@@ -19,7 +20,9 @@ export async function helpPictures(photographer: Photographer, folder: string, e
   await severalViews(photographer, folder);
   await inspecting(photographer, folder);
   await otherMasks(photographer, folder);
+  await queue(photographer);
   await otherDates(photographer);
+  await gridPicture(photographer);
   await dialogs(photographer, folder);
   await conflict(photographer);
   await changedLabel(photographer, folder);
@@ -170,9 +173,24 @@ async function otherMasks(photographer: Photographer, folder: string): Promise<v
   const panel = page.getByRole('region', { name: 'Other masks' });
   await panel.evaluate((section) => section.scrollIntoView({ block: 'start' }));
   const box = await photographer.areaOf(panel);
-  await take(photographer, 'other-masks', { x: 0, y: box.y - 10, width: 640, height: 350 });
+  await take(photographer, 'other-masks', { x: 0, y: box.y - 10, width: 560, height: 350 });
   await page.keyboard.press('Shift+M');
   await page.locator('[data-state=saved]').waitFor();
+}
+
+/** A sample of all three splits, spread as their land cover is. */
+async function queue(photographer: Photographer): Promise<void> {
+  const { page } = photographer;
+  const dialog = page.getByRole('dialog');
+  await page.getByRole('button', { name: 'Make a queue' }).click();
+  await dialog.getByRole('radio', { name: 'Random sample' }).click();
+  await dialog.getByLabel('Size of the sample').fill('7');
+  await dialog.getByLabel('Seed', { exact: true }).fill('42');
+  await dialog.getByLabel('In the proportions of').selectOption('land-cover');
+  await dialog.getByText('largest remainders').waitFor({ timeout: DEADLINE_MS });
+  await dialog.getByLabel('Seed', { exact: true }).blur();
+  await take(photographer, 'queue', await photographer.areaOf(dialog));
+  await page.keyboard.press('Escape');
 }
 
 /** One patch, the place's clear date, and the one minus the other. */

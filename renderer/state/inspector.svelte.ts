@@ -5,7 +5,7 @@ import {
   spectralBands,
   spectralGroups,
 } from '../../shared/cloudsen12/spectral-bands.ts';
-import type { LayerReport, SplitReport } from '../../shared/dataset-report.ts';
+import type { DatasetReport, LayerReport, SplitReport } from '../../shared/dataset-report.ts';
 import { PREFETCH_RANK } from '../../shared/pixel-order.ts';
 import { ClassSpectrum } from './class-spectrum.svelte.ts';
 import type { LayerCache, LayerPixels } from './layer-cache.ts';
@@ -26,9 +26,12 @@ interface InspectedPatch {
 /** What the inspector needs of the workspace. */
 interface Inspected {
   readonly layers: LayerCache;
+  readonly report: DatasetReport;
   readonly split: SplitReport;
-  /** What is on the canvas; null where nothing is. */
+  /** What is painted; null where nothing is on the canvas. */
   readonly shown: InspectedPatch | null;
+  /** The same, or another date in its place. */
+  readonly seen: InspectedPatch | null;
 }
 
 /** A layer that was asked for and could not be read. */
@@ -53,7 +56,12 @@ export class Inspector {
   #turn = 0;
   #toReveal = false;
 
-  readonly layerIds = $derived.by(() => new Set(this.#inspected.split.layers.map((layer) => layer.id)));
+  /** Of what is seen: another date may lie in another split. */
+  readonly #split = $derived.by(() => {
+    const { report, seen, split } = this.#inspected;
+    return report.splits.find(({ id }) => id === seen?.splitId) ?? split;
+  });
+  readonly layerIds = $derived(new Set(this.#split.layers.map((layer) => layer.id)));
   readonly groups = $derived(spectralGroups(this.layerIds));
   /** The product whose spectrum is shown: the chosen one where the split holds it; null where it holds none. */
   readonly group = $derived(this.groups.find((group) => group === this.#chosenGroup) ?? this.groups[0] ?? null);
@@ -86,6 +94,11 @@ export class Inspector {
   async chooseGroup(group: SpectralGroup): Promise<void> {
     this.#chosenGroup = group;
     await this.fetch();
+  }
+
+  /** What is told is of the patch that is painted: its mask lies on these pixels. */
+  get isOfMask(): boolean {
+    return isSame(this.#inspected.seen, this.#inspected.shown);
   }
 
   /** Once after it has been opened by hand: it may lie below the edge of its dock. */
@@ -123,17 +136,17 @@ export class Inspector {
 
   /** Layers that are neither labels nor on the spectrum's axis, in the split's order. */
   get otherLayers(): readonly LayerReport[] {
-    return this.#inspected.split.layers.filter(({ group, kind }) => group !== 'LABEL' && kind !== 'reflectance');
+    return this.#split.layers.filter(({ group, kind }) => group !== 'LABEL' && kind !== 'reflectance');
   }
 
-  /** The layer's pixels of the shown patch; null until they have come, `unreadable` where they cannot be had. */
+  /** The layer's pixels of the patch that is seen; null until they have come, `unreadable` where they cannot be had. */
   pixelsOf(layerId: string): LayerPixels | typeof UNREADABLE | null {
     void this.#arrivals;
-    return this.#isShown(this.#heldOf) ? (this.#held.get(layerId) ?? null) : null;
+    return this.#isSeen(this.#heldOf) ? (this.#held.get(layerId) ?? null) : null;
   }
 
   /**
-   * The spectrum's bands of the shown patch, null in the place of each that has not come or cannot be read. The same array
+   * The spectrum's bands of the patch that is seen, null in the place of each that has not come or cannot be read. The same array
    * until another has arrived.
    */
   readonly spectrumPixels: readonly (Int16Array | null)[] = $derived.by(() => {
@@ -150,17 +163,17 @@ export class Inspector {
   /** Nothing of the spectrum is still on its way. */
   readonly spectrumComplete = $derived(this.bands.every(({ layerId }) => this.pixelsOf(layerId) !== null));
 
-  /** Asks for what the visible inspector lacks of the shown patch. Settles when it is there, or wanted no more. */
+  /** Asks for what the visible inspector lacks of the patch that is seen. Settles when it is there, or wanted no more. */
   async fetch(): Promise<void> {
     const turn = ++this.#turn;
-    const place = this.#inspected.shown;
+    const place = this.#inspected.seen;
     if (!this.visible || place === null) return;
-    if (!this.#isShown(this.#heldOf)) {
+    if (!this.#isSeen(this.#heldOf)) {
       this.#held = new Map();
       this.#heldOf = { splitId: place.splitId, patch: place.patch };
       this.#arrivals++;
     }
-    const wanted = () => turn === this.#turn && this.visible && this.#isShown(place);
+    const wanted = () => turn === this.#turn && this.visible && this.#isSeen(place);
     const missing = this.#wantedLayers().filter(({ id }) => !(this.#held.get(id) instanceof Object));
     for (let first = 0; first < missing.length && wanted(); first += AT_ONCE) {
       await Promise.all(missing.slice(first, first + AT_ONCE).map((layer) => this.#load(layer, place)));
@@ -169,7 +182,7 @@ export class Inspector {
 
   /** The spectrum's bands first. */
   #wantedLayers(): readonly LayerReport[] {
-    const { layers } = this.#inspected.split;
+    const { layers } = this.#split;
     const spectral = this.bands.flatMap(({ layerId }) => layers.filter(({ id }) => id === layerId));
     return [...spectral, ...this.otherLayers];
   }
@@ -183,8 +196,11 @@ export class Inspector {
     if (held === this.#held) this.#arrivals++;
   }
 
-  #isShown(place: InspectedPatch | null): boolean {
-    const shown = this.#inspected.shown;
-    return shown !== null && place !== null && shown.splitId === place.splitId && shown.patch === place.patch;
+  #isSeen(place: InspectedPatch | null): boolean {
+    return isSame(this.#inspected.seen, place);
   }
+}
+
+function isSame(a: InspectedPatch | null, b: InspectedPatch | null): boolean {
+  return a !== null && b !== null && a.splitId === b.splitId && a.patch === b.patch;
 }

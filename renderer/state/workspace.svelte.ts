@@ -454,10 +454,14 @@ export class Workspace {
     return { patch, map: { east, north, epsg: info?.epsg ?? null } };
   }
 
+  /** What is read: what is on the canvas, or another date that stands in its place. */
+  get seen(): Pick<Shown, 'splitId' | 'patch'> | null {
+    return this.dates.readAt ?? this.shown;
+  }
+
   /** The value of a layer at a pixel of the patch that is seen where it, and what its codes mean, has arrived; else null. */
   valueAt(layer: LayerReport, x: number, y: number): number | null {
-    const { shown } = this;
-    const seen = this.dates.readAt ?? shown;
+    const { seen, shown } = this;
     // How the codes of another split are read is not known here.
     if (seen?.splitId !== shown?.splitId && layer.group === 'LABEL') return null;
     return this.#pixelsOf(layer, seen)?.[y * PATCH_SIZE + x] ?? null;

@@ -16,6 +16,7 @@ import { inspecting } from './inspecting.ts';
 import { describeMachine } from './machine.ts';
 import { openingFullSize } from './opening.ts';
 import { painting } from './painting.ts';
+import { patchLists } from './patch-lists.ts';
 import { saving, undo } from './saving.ts';
 import type { Bench, Scenario } from './scenario.ts';
 import { coldSwitch, compositeChange, prefetchedSwitch } from './switching.ts';
@@ -41,6 +42,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   busy: busyHost,
   export: exportingLargeLabel,
   opening: openingFullSize,
+  patches: patchLists,
   grid: scrollingGrid,
 };
 

@@ -23,7 +23,9 @@ const layers = [
 ];
 
 async function open() {
-  const parts = await sampleSession(await temporaryFolder(), { splits: [{ folder: 'train', patchCount: 3, layers }] });
+  const parts = await sampleSession(await temporaryFolder(), {
+    splits: [{ folder: 'train', patchCount: 3, layers, metadata: true }],
+  });
   onTestFinished(() => parts.host.close());
   const asked: PixelRequest[] = [];
   const { pixels } = parts.connection;
@@ -82,6 +84,26 @@ test('on the next patch the spectrum is that one’s, and until its bands have c
   await until(() => workspace.shown?.patch === 2);
   const value = inspector.spectrumPixels[0]?.[100 * PATCH_SIZE + 50] ?? null;
   expect([null, samplePixels('train', 'L1C_B2', 2, 50, 100)]).toContain(value);
+});
+
+test('of another date in the place of the patch its own values are told, and pins stay where they are', async () => {
+  const { workspace, inspector, press, point, hasSpectrum } = await open();
+  const { dates } = workspace;
+  point(50, 100);
+  press('pin-pixel');
+  await hasSpectrum();
+  await until(() => dates.known.patches.length === 3);
+  const other = dates.known.patches.find(({ patch }) => patch === 2);
+  if (other === undefined) throw new Error('the place has a third date');
+  dates.look(other);
+  await until(() => dates.readAt !== null);
+  await inspector.fetch();
+  expect(inspector.spectrumPixels[0]?.[100 * PATCH_SIZE + 50]).toBe(samplePixels('train', 'L1C_B2', 2, 50, 100));
+  expect([inspector.isOfMask, inspector.shownPins.length]).toEqual([false, 1]);
+  dates.leave();
+  await inspector.fetch();
+  expect(inspector.spectrumPixels[0]?.[100 * PATCH_SIZE + 50]).toBe(samplePixels('train', 'L1C_B2', 0, 50, 100));
+  expect(inspector.isOfMask).toBe(true);
 });
 
 test('behind a dock that is put away it asks for nothing', async () => {
