@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { gridPicture } from './grid-picture.ts';
 import type { Area, Photographer } from './photographer.ts';
 import { largestMistake, mendingStrokes } from './planted-mistakes.ts';
 
@@ -15,10 +16,13 @@ export async function helpPictures(photographer: Photographer, folder: string, e
   await photographer.sees({});
   await painting(photographer, folder);
   await looking(photographer, folder);
+  await composites(photographer);
   await severalViews(photographer, folder);
   await inspecting(photographer, folder);
   await otherMasks(photographer, folder);
+  await queue(photographer);
   await otherDates(photographer);
+  await gridPicture(photographer);
   await dialogs(photographer, folder);
   await conflict(photographer);
   await changedLabel(photographer, folder);
@@ -169,9 +173,24 @@ async function otherMasks(photographer: Photographer, folder: string): Promise<v
   const panel = page.getByRole('region', { name: 'Other masks' });
   await panel.evaluate((section) => section.scrollIntoView({ block: 'start' }));
   const box = await photographer.areaOf(panel);
-  await take(photographer, 'other-masks', { x: 0, y: box.y - 10, width: 640, height: 350 });
+  await take(photographer, 'other-masks', { x: 0, y: box.y - 10, width: 560, height: 350 });
   await page.keyboard.press('Shift+M');
   await page.locator('[data-state=saved]').waitFor();
+}
+
+/** A sample of all three splits, spread as their land cover is. */
+async function queue(photographer: Photographer): Promise<void> {
+  const { page } = photographer;
+  const dialog = page.getByRole('dialog');
+  await page.getByRole('button', { name: 'Make a queue' }).click();
+  await dialog.getByRole('radio', { name: 'Random sample' }).click();
+  await dialog.getByLabel('Size of the sample').fill('7');
+  await dialog.getByLabel('Seed', { exact: true }).fill('42');
+  await dialog.getByLabel('In the proportions of').selectOption('land-cover');
+  await dialog.getByText('largest remainders').waitFor({ timeout: DEADLINE_MS });
+  await dialog.getByLabel('Seed', { exact: true }).blur();
+  await take(photographer, 'queue', await photographer.areaOf(dialog));
+  await page.keyboard.press('Escape');
 }
 
 /** One patch, the place's clear date, and the one minus the other. */
@@ -180,8 +199,8 @@ async function otherDates(photographer: Photographer): Promise<void> {
   await photographer.goTo({ split: 'train', patch: 0 });
   await page.keyboard.press('Shift+Q');
   await page.keyboard.press('Equal');
-  const { x, y, width } = await photographer.areaOf(page.getByTestId('pane'));
-  const area = { x, y, width: 0.7 * width, height: 0.5 * width };
+  const pane = await photographer.areaOf(page.getByTestId('pane'));
+  const area = { x: pane.x, y: pane.y + 0.4 * pane.height, width: 0.7 * pane.width, height: 0.6 * pane.height };
   await page.mouse.move(0, 0);
   const seen = [await photographer.see(area)];
   await page.keyboard.down('KeyC');
@@ -195,6 +214,31 @@ async function otherDates(photographer: Photographer): Promise<void> {
   await page.keyboard.press('Escape');
   await page.keyboard.press('Digit0');
   await page.keyboard.press('Shift+Q');
+}
+
+/** An expression with a mistake in it, and histograms one of which has been dragged on. */
+async function composites(photographer: Photographer): Promise<void> {
+  const { page } = photographer;
+  await page.keyboard.press('F1');
+  await photographer.sees({ ends: '/true-colour' });
+  await page.getByRole('button', { name: 'Composites of your own' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name', { exact: true }).fill('Bright snow');
+  await dialog.getByRole('radio', { name: 'One value in colours' }).click();
+  await dialog.getByLabel('Expression', { exact: true }).fill('(B3 - B11) / (B3 + B99) * (B8 > 0.3)');
+  await take(photographer, 'own-composite', await photographer.areaOf(dialog));
+  await page.keyboard.press('Escape');
+  const contrast = page.getByRole('region', { name: 'Contrast' });
+  await contrast.scrollIntoViewIfNeeded();
+  const box = await photographer.areaOf(contrast.getByTestId('histogram').first());
+  const y = box.y + box.height / 2;
+  await page.mouse.move(box.x + 0.7 * box.width, y);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 0.5 * box.width, y, { steps: 4 });
+  await page.mouse.up();
+  await take(photographer, 'contrast', await photographer.areaOf(contrast));
+  await contrast.getByRole('button', { name: 'Reset' }).click();
+  await page.mouse.move(0, 0);
 }
 
 async function dialogs(photographer: Photographer, folder: string): Promise<void> {

@@ -145,7 +145,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
 
   function maskChanged(by: ClientContext, opened: OpenDataset, mask: ChangedMask): void {
     tellOfMask(by, opened, mask, (changed, { lists }) => {
-      lists.maskChanged(changed.splitId, changed.target);
+      lists.maskChanged(changed.splitId, changed.target, changed.patch);
       return { kind: 'mask-changed', ...changed };
     });
   }

@@ -65,11 +65,17 @@ export function runWorkerTask<Input, Result>(entry: URL, input: Input, control: 
   });
 }
 
-/** The worker's side: an entry file calls it once with its task. */
-export function serveWorkerTask<Input, Result>(task: (input: Input, context: TaskContext) => Promise<Result>): void {
+/**
+ * The worker's side: an entry file calls it once with its task. `behind` all others is for what nobody waits for.
+ */
+export function serveWorkerTask<Input, Result>(
+  task: (input: Input, context: TaskContext) => Promise<Result>,
+  behind: 'others' | 'all others' = 'others',
+): void {
   const port = parentPort;
   assert(port !== null, 'a worker task was started outside a worker');
-  standBack();
+  const { PRIORITY_BELOW_NORMAL, PRIORITY_LOW } = constants.priority;
+  standBack(behind === 'others' ? PRIORITY_BELOW_NORMAL : PRIORITY_LOW);
   const controller = new AbortController();
   port.on('message', () => controller.abort(cancelled()));
   const answer = (message: FromWorker) => port.postMessage(message);
@@ -87,10 +93,9 @@ export function serveWorkerTask<Input, Result>(task: (input: Input, context: Tas
  * Lets the threads go first that somebody waits for. On Linux a priority is the calling thread's own; elsewhere it would
  * be the whole process's.
  */
-function standBack(): void {
-  const behind = constants.priority.PRIORITY_BELOW_NORMAL;
+function standBack(priority: number): void {
   // A process that was started behind others may not come forward, and need not.
-  if (process.platform === 'linux' && getPriority(0) < behind) setPriority(0, behind);
+  if (process.platform === 'linux' && getPriority(0) < priority) setPriority(0, priority);
 }
 
 function cancelled(): AppError {

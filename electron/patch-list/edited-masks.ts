@@ -34,11 +34,18 @@ export class EditedMasks {
     this.#place = place;
   }
 
+  /** Of all patches of the split. */
   async versions(): Promise<readonly EditedVersion[]> {
     const place = this.#place();
     if (place === null) return [];
-    const edited = await place.store.editedPatches(place.handle, place.splitKey, this.#target);
-    return edited.map((at) => ({ patch: at.patch, version: at.headId ?? BASE + at.baseId, at }));
+    return (await place.store.editedPatches(place.handle, place.splitKey, this.#target)).map(versionOf);
+  }
+
+  /** Of those that are edited among some patches. */
+  async versionsAmong(patches: readonly number[]): Promise<readonly EditedVersion[]> {
+    const place = this.#place();
+    if (place === null) return [];
+    return (await place.store.editedAmong(place.handle, place.splitKey, this.#target, patches)).map(versionOf);
   }
 
   async codes({ at }: EditedVersion): Promise<Int16Array> {
@@ -46,4 +53,8 @@ export class EditedMasks {
     if (place === null) throw new Error('an edited mask of no project');
     return (await place.store.maskAt(place.handle, place.splitKey, this.#target, at)).codes;
   }
+}
+
+function versionOf(at: MaskVersion): EditedVersion {
+  return { patch: at.patch, version: at.headId ?? BASE + at.baseId, at };
 }

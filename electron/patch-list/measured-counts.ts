@@ -62,9 +62,13 @@ export class MeasuredCounts {
     this.#edited.set(patch, { version, counts });
   }
 
-  /** Forgets edited masks of all patches but these. */
-  keepEdited(patches: ReadonlySet<number>): void {
-    for (const patch of this.#edited.keys()) if (!patches.has(patch)) this.#edited.delete(patch);
+  /** Patches whose edited masks are known. */
+  edited(): readonly number[] {
+    return [...this.#edited.keys()];
+  }
+
+  forgetEdit(patch: number): void {
+    this.#edited.delete(patch);
   }
 
   forgetFile(): void {

@@ -101,9 +101,9 @@ export class PatchLists {
   }
 
   /** A mask has another head than before. Only what is listed anywhere is counted anew. */
-  maskChanged(splitId: string, target: Target): void {
+  maskChanged(splitId: string, target: Target, patch: number): void {
     for (const { splitId: its, spec, of } of this.#measures.values()) {
-      if (its === splitId && spec.target === target) of.editedSoon();
+      if (its === splitId && spec.target === target) of.editedSoon(patch);
     }
   }
 

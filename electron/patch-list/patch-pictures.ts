@@ -53,7 +53,7 @@ export class PatchPictures {
 
   async masks({ split, reading, layer, edited, patches }: AskedMasks): Promise<readonly MaskThumbnail[]> {
     checkPatches(split, patches);
-    const versions = new Map((await edited.versions()).map((version) => [version.patch, version]));
+    const versions = new Map((await edited.versionsAmong(patches)).map((version) => [version.patch, version]));
     const masks: { patch: number; codes: Int16Array | null }[] = [];
     for (const patch of patches) {
       const version = versions.get(patch);

@@ -44,6 +44,8 @@ const AWAITED_EDITED = 16;
 const TELL_MS = 500;
 /** At least so long between two writings of it: what a kill takes. */
 const KEEP_MS = 5000;
+/** Every edit of a split is told to us; this is for what is not. Thousands take some milliseconds to list. */
+const LIST_ALL_MS = 10_000;
 /** After a run has failed. */
 const RETRY_MS = 30_000;
 
@@ -71,6 +73,9 @@ export class SplitMeasure {
   #keptMs = 0;
   #unkept = false;
   #soon: NodeJS.Timeout | null = null;
+  /** Patches whose masks have changed since they were looked at. */
+  readonly #changed = new Set<number>();
+  #allListedMs = Number.NEGATIVE_INFINITY;
 
   constructor(source: MeasureSource, tell: (known: number) => void) {
     this.#source = source;
@@ -102,7 +107,8 @@ export class SplitMeasure {
   }
 
   /** A mask has been edited: its numbers are found out and told when others may have followed. */
-  editedSoon(): void {
+  editedSoon(patch: number): void {
+    this.#changed.add(patch);
     this.#soon ??= setTimeout(() => {
       this.#soon = null;
       this.look()
@@ -160,6 +166,7 @@ export class SplitMeasure {
     this.#found.forgetFile();
     // those of edited masks do not depend on the mask's file, but on the reference's
     if (this.#source.referenceLayer !== null) this.#found.forgetEdited();
+    this.#allListedMs = Number.NEGATIVE_INFINITY;
     this.#identity = identity;
     this.#failed = null;
     const kept = identity === null ? null : await this.#source.cache?.read(this.#key(identity));
@@ -197,10 +204,19 @@ export class SplitMeasure {
     this.#tell(this.#found.knownCount());
   }
 
+  /** Edits that have not been measured: of patches that are known to have changed, now and then of all. */
   async #staleEdits(): Promise<readonly EditedVersion[]> {
-    const now = await this.#source.edited.versions();
-    this.#found.keepEdited(new Set(now.map(({ patch }) => patch)));
-    return now.filter(({ patch, version }) => !this.#found.isMeasured(patch, version));
+    const { edited } = this.#source;
+    const nowMs = performance.now();
+    const all = nowMs - this.#allListedMs >= LIST_ALL_MS;
+    if (all) this.#allListedMs = nowMs;
+    const changed = [...this.#changed];
+    this.#changed.clear();
+    if (!all && changed.length === 0) return [];
+    const versions = await (all ? edited.versions() : edited.versionsAmong(changed));
+    const isEdited = new Set(versions.map(({ patch }) => patch));
+    for (const patch of all ? this.#found.edited() : changed) if (!isEdited.has(patch)) this.#found.forgetEdit(patch);
+    return versions.filter(({ patch, version }) => !this.#found.isMeasured(patch, version));
   }
 
   async #countEdits(stale: readonly EditedVersion[]): Promise<void> {

@@ -8,18 +8,34 @@ import type { Project } from './project.ts';
 import type { MaskContent, MaskVersion } from './project-store.ts';
 import { uuidText } from './uuid-bytes.ts';
 
+interface VersionRow {
+  readonly patch: number;
+  readonly base_id: number;
+  readonly uuid: Uint8Array | null;
+}
+
+const versionsOfSplit = `SELECT m.patch, m.base_id, c.uuid FROM mask m LEFT JOIN command c ON c.id = m.head_id
+  WHERE m.split_id = ? AND m.target = ? AND (m.head_id IS NOT NULL OR m.base_kept = 1)`;
+
 /** The masks of a split that an export has to write, at one moment; edits being immutable, they can be read later. */
 export function editedPatches(project: Project, splitKey: number, target: Target): readonly MaskVersion[] {
-  const rows = sql<{ patch: number; base_id: number; uuid: Uint8Array | null }>(
-    project.db,
-    `SELECT m.patch, m.base_id, c.uuid FROM mask m LEFT JOIN command c ON c.id = m.head_id
-     WHERE m.split_id = ? AND m.target = ? AND (m.head_id IS NOT NULL OR m.base_kept = 1) ORDER BY m.patch`,
-  ).all(splitKey, target);
-  return rows.map(({ patch, base_id, uuid }) => ({
-    patch,
-    baseId: base_id,
-    headId: uuid === null ? null : uuidText(uuid),
-  }));
+  const rows = sql<VersionRow>(project.db, `${versionsOfSplit} ORDER BY m.patch`).all(splitKey, target);
+  return rows.map(versionOf);
+}
+
+/** The same of those among `patches` alone. */
+export function editedAmong(
+  project: Project,
+  splitKey: number,
+  target: Target,
+  patches: readonly number[],
+): readonly MaskVersion[] {
+  const among = `${versionsOfSplit} AND m.patch IN (SELECT value FROM json_each(?)) ORDER BY m.patch`;
+  return sql<VersionRow>(project.db, among).all(splitKey, target, JSON.stringify(patches)).map(versionOf);
+}
+
+function versionOf({ patch, base_id, uuid }: VersionRow): MaskVersion {
+  return { patch, baseId: base_id, headId: uuid === null ? null : uuidText(uuid) };
 }
 
 /** A mask as it was at `version`, whatever has been painted since, with what a manifest says of it. */

@@ -4,7 +4,7 @@ import { moveGroup } from './command-groups.ts';
 import { commit } from './commit.ts';
 import { inWrite } from './database.ts';
 import { document, setDocument } from './documents.ts';
-import { editedPatches, maskAt } from './export-view.ts';
+import { editedAmong, editedPatches, maskAt } from './export-view.ts';
 import { headCounts } from './head-counts.ts';
 import { Import } from './import.ts';
 import { findProjects, knownSplits } from './locate.ts';
@@ -112,6 +112,7 @@ type MaskMethod =
   | 'resolveSource'
   | 'maskBases'
   | 'editedPatches'
+  | 'editedAmong'
   | 'maskAt'
   | 'headCounts'
   | 'expectSources';
@@ -129,6 +130,8 @@ function maskMethods(open: OpenProjects): Pick<StoreServer, MaskMethod> {
     maskBases: (handle, place) => on(open, handle, (project) => maskBases(project, place)),
     editedPatches: (handle, splitKey, target) =>
       on(open, handle, (project) => editedPatches(project, splitKey, target)),
+    editedAmong: (handle, splitKey, target, patches) =>
+      on(open, handle, (project) => editedAmong(project, splitKey, target, patches)),
     maskAt: (handle, splitKey, target, version) =>
       on(open, handle, (project) => maskAt(project, splitKey, target, version)),
     headCounts: (handle, splitKey, target, patches) =>

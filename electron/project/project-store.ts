@@ -240,6 +240,7 @@ export interface ProjectStore {
 
   /** Masks that differ, or may differ, from the source: those with edits, and those on a kept base. By patch. */
   editedPatches(handle: Handle, splitKey: number, target: Target): readonly MaskVersion[];
+  editedAmong(handle: Handle, splitKey: number, target: Target, patches: readonly number[]): readonly MaskVersion[];
   maskAt(handle: Handle, splitKey: number, target: Target, version: MaskVersion): MaskContent;
   /** Pixels per code of masks as they are now, in the order of `patches`; null for a mask that the project does not hold. */
   headCounts(
@@ -324,6 +325,7 @@ export const storeMethods: Readonly<Record<StoreMethod, true>> = {
   resolveSource: true,
   maskBases: true,
   editedPatches: true,
+  editedAmong: true,
   maskAt: true,
   headCounts: true,
   expectSources: true,

@@ -1,5 +1,5 @@
 import { UNKNOWN_CODE_COLOUR } from '../../shared/cloudsen12/layer-colours.ts';
-import type { CodeReading } from '../../shared/cloudsen12/reference-codes.ts';
+import { type CodeReading, isProbabilityLayer } from '../../shared/cloudsen12/reference-codes.ts';
 import type { Composite } from '../../shared/composites.ts';
 import { assert } from '../../shared/errors.ts';
 import { codeColours } from '../../shared/raster/code-colours.ts';
@@ -14,7 +14,7 @@ import { Pictures } from '../state/picture-channels.ts';
 /** Apart from every theme's surround, darker than every class. */
 const BLANK = packRgba(0x60, 0x60, 0x60);
 
-interface Manner {
+export interface Manner {
   readonly stretch?: StretchChoice;
   /** How the codes of a layer of codes are read. */
   readonly reading?: CodeReading;
@@ -51,7 +51,8 @@ export class CompositeImage {
 
 /** The colours of a composite of one channel. */
 export function colourMapOf(composite: Composite): ColourMap {
-  return colourMaps[composite.kind === 'scalar' ? composite.colourMap : 'grey'];
+  if (composite.kind === 'scalar') return colourMaps[composite.colourMap];
+  return isProbabilityLayer(composite.id) ? colourMaps.sequential : colourMaps.grey;
 }
 
 function renderWhole(out: Uint32Array, channels: readonly WholeChannel[], stretching: Stretching): void {

@@ -7,7 +7,7 @@ import type { Settings } from '../../shared/settings.ts';
 import { codeLooks, emptyCode } from '../state/mask-colours.ts';
 import type { Picture, Shown, Workspace } from '../state/workspace.svelte.ts';
 import { CompositeImage } from './composite-image.ts';
-import { maskDrawing } from './mask-painter.ts';
+import { maskDrawing } from './mask-drawing.ts';
 
 /** Of the thumbnail, in its own pixels: sharp as a card of the start screen on a screen of two device pixels per pixel. */
 const SIDE = 320;

@@ -2,6 +2,7 @@ import commandLine from '../../docs/command-line.md';
 import composites from '../../docs/composites.md';
 import dates from '../../docs/dates.md';
 import exportPage from '../../docs/export.md';
+import finding from '../../docs/finding.md';
 import history from '../../docs/history.md';
 import inspect from '../../docs/inspect.md';
 import install from '../../docs/install.md';
@@ -12,6 +13,7 @@ import otherMasks from '../../docs/other-masks.md';
 import paint from '../../docs/paint.md';
 import preferences from '../../docs/preferences.md';
 import projects from '../../docs/projects.md';
+import queues from '../../docs/queues.md';
 import saved from '../../docs/saved.md';
 import scribbles from '../../docs/scribbles.md';
 import trouble from '../../docs/trouble.md';
@@ -27,9 +29,11 @@ export const helpTopics: readonly HelpPage[] = [
   inspect,
   otherMasks,
   dates,
+  finding,
   paint,
   scribbles,
   history,
+  queues,
   saved,
   exportPage,
   trouble,

@@ -22,11 +22,19 @@ export function evaluate(program: Program, bands: readonly BandSource[], outs: r
   for (const { numbers } of bands) assert(numbers.length === PATCH_PIXELS, `a band of ${numbers.length} values`);
   assert(outs.length === program.outputs.length, `${outs.length} results of ${program.outputs.length}`);
   const machine = new Machine(program, bands);
-  for (const out of outs) out.fill(Number.NaN);
+  for (const out of outs) clearPadding(out);
   for (let y = IMAGE_START; y < IMAGE_END; y++) {
     const start = y * PATCH_SIZE + IMAGE_START;
     machine.run(start, BLOCK);
     for (const [place, out] of outs.entries()) store(out, start, machine.result(place), BLOCK);
+  }
+}
+
+function clearPadding(out: Float32Array): void {
+  out.fill(Number.NaN, 0, IMAGE_START * PATCH_SIZE).fill(Number.NaN, IMAGE_END * PATCH_SIZE);
+  for (let y = IMAGE_START; y < IMAGE_END; y++) {
+    const row = y * PATCH_SIZE;
+    out.fill(Number.NaN, row, row + IMAGE_START).fill(Number.NaN, row + IMAGE_END, row + PATCH_SIZE);
   }
 }
 

@@ -5,7 +5,13 @@ import { makeExample } from '../../electron/demo/example.ts';
 import { itemBytes } from '../../shared/cloudsen12/item-type.ts';
 import { layerCatalogue } from '../../shared/cloudsen12/layer-names.ts';
 import { PATCH_PIXELS, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
-import { formatCsv, sampleMetadataRow, writeSparseDataset, writeSparseFile } from '../support/sample-dataset.ts';
+import {
+  formatCsv,
+  publishedCounts,
+  sampleMetadataRow,
+  writeSparseDataset,
+  writeSparseFile,
+} from '../support/sample-dataset.ts';
 import type { BenchData } from './scenario.ts';
 
 /** So many that every second one is far from all that were shown before. */
@@ -44,6 +50,7 @@ export function benchData(folder: string, say: (line: string) => void): BenchDat
   return {
     patches: once('patches', async (at) => writePatches(await example(), at)),
     largeLabel: once('large-label', async (at) => writeLargeLabel(await example(), at)),
+    listed: once('listed', async (at) => writeListed(await example(), at)),
     manyPatches: once('many-patches', async (at) => writeMany(await example(), at)),
     fullSize: once('full-size', (at) => writeSparseDataset(at)),
   };
@@ -69,6 +76,18 @@ async function writeLargeLabel(example: string, at: string): Promise<void> {
     await writeSparseFile(join(split, `${band}.dat`), LARGE_PATCHES * PATCH_PIXELS * itemBytes('int16'));
   }
   await writeFile(join(split, 'metadata.csv'), metadata(LARGE_PATCHES));
+}
+
+/** Labels of the largest published split, 2.2 GB of them dense. */
+async function writeListed(example: string, at: string): Promise<void> {
+  const split = join(at, 'train');
+  await mkdir(split, { recursive: true });
+  const count = publishedCounts.train;
+  await writeTurned(join(split, 'LABEL_manual_hq.dat'), await examplePatches(example, 'LABEL_manual_hq'), count);
+  await writeSparseFile(join(split, 'LABEL_fmask.dat'), count * PATCH_PIXELS);
+  for (const band of ['L1C_B2', 'L1C_B3', 'L1C_B4'])
+    await writeSparseFile(join(split, `${band}.dat`), count * PATCH_PIXELS * itemBytes('int16'));
+  await writeFile(join(split, 'metadata.csv'), metadata(count));
 }
 
 async function writeMany(example: string, at: string): Promise<void> {

@@ -8,6 +8,7 @@ import { buildAll } from '../../build/build.ts';
 import { chromiumArgs, findChromium } from '../support/browser.ts';
 import { benchData } from './bench-data.ts';
 import { busyHost } from './busy-host.ts';
+import { contrastDrag, expressionChange } from './contrast.ts';
 import { exportingLargeLabel } from './exporting.ts';
 import type { Row } from './figures.ts';
 import { scrollingGrid } from './grid.ts';
@@ -15,6 +16,7 @@ import { inspecting } from './inspecting.ts';
 import { describeMachine } from './machine.ts';
 import { openingFullSize } from './opening.ts';
 import { painting } from './painting.ts';
+import { patchLists } from './patch-lists.ts';
 import { saving, undo } from './saving.ts';
 import type { Bench, Scenario } from './scenario.ts';
 import { coldSwitch, compositeChange, prefetchedSwitch } from './switching.ts';
@@ -30,6 +32,8 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   cold: coldSwitch,
   prefetched: prefetchedSwitch,
   composite: compositeChange,
+  expression: expressionChange,
+  contrast: contrastDrag,
   views: fourViewSwitch,
   painting,
   inspecting,
@@ -38,6 +42,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   busy: busyHost,
   export: exportingLargeLabel,
   opening: openingFullSize,
+  patches: patchLists,
   grid: scrollingGrid,
 };
 

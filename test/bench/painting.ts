@@ -8,7 +8,7 @@ import type { Bench } from './scenario.ts';
 
 declare const cloudbrushProbe: PageProbe;
 
-const RADIUS = 64;
+export const RADIUS = 64;
 const STROKES = 6;
 const STROKE_MS = 3200;
 const RATE_HZ = 250;
@@ -16,9 +16,9 @@ const RATE_HZ = 250;
  * A display of 60 Hz. One frame in a second may be late without anybody seeing it, and two clocks of 60 Hz are not one:
  * the median window must reach 59.
  */
-const FRAMES_LIMIT = 59;
+export const FRAMES_LIMIT = 59;
 
-interface Painted {
+export interface Painted {
   readonly handlers: number[];
   readonly framesPerSecond: number[];
   readonly gaps: number[];
@@ -26,7 +26,12 @@ interface Painted {
   readonly sentPerSecond: number[];
 }
 
-async function paintOnce(app: AppPage, stroke: number, painted: Painted): Promise<void> {
+export function nothingPainted(): Painted {
+  return { handlers: [], framesPerSecond: [], gaps: [], coalesced: [], sentPerSecond: [] };
+}
+
+/** One stroke over the whole patch, with a mouse of 250 Hz; its figures are added to `painted`. */
+export async function paintOnce(app: AppPage, stroke: number, painted: Painted): Promise<void> {
   await app.clear();
   await app.page.evaluate(() => cloudbrushProbe.watchFrames(true));
   painted.sentPerSecond.push(await paint(app, { strokes: 1, strokeMs: STROKE_MS, rateHz: RATE_HZ, first: stroke }));
@@ -43,7 +48,7 @@ async function paintOnce(app: AppPage, stroke: number, painted: Painted): Promis
 
 /** Strokes of radius 64 over the whole patch, with a mouse of 250 Hz. */
 export async function painting(bench: Bench): Promise<readonly Row[]> {
-  const painted: Painted = { handlers: [], framesPerSecond: [], gaps: [], coalesced: [], sentPerSecond: [] };
+  const painted = nothingPainted();
   const host = await HostProcess.start({
     folder: await bench.data.patches(),
     userData: join(bench.folder, 'painting'),

@@ -47,6 +47,21 @@ export async function hover(app: AppPage, forMs: number, rateHz: number): Promis
   return (1000 * sent) / spentMs;
 }
 
+/** Drags with a mouse of that rate, back and forth on a level line of the page between two places of it. */
+export async function dragLevel(
+  app: AppPage,
+  { from, to, y, forMs, rateHz }: { from: number; to: number; y: number; forMs: number; rateHz: number },
+): Promise<void> {
+  const send = async (type: 'mousePressed' | 'mouseMoved' | 'mouseReleased', ms: number) => {
+    const x = from + ((to - from) * (1 - Math.cos((TWO_PI * ms) / 1500))) / 2;
+    const buttons = type === 'mouseReleased' ? 0 : 1;
+    await app.cdp.send('Input.dispatchMouseEvent', { type, x, y, button: 'left', buttons, clickCount: 1 });
+  };
+  await send('mousePressed', 0);
+  await sweep((ms) => send('mouseMoved', ms), forMs, rateHz);
+  await send('mouseReleased', forMs);
+}
+
 /**
  * Paints strokes as a mouse of that rate would: events are sent on time and not awaited, and each stroke has another
  * class, so that every one changes pixels. Returns how many events were sent per second.

@@ -21,6 +21,8 @@ export interface BenchData {
   patches(): Promise<string>;
   /** Folder of one split of 4000 patches whose dense `LABEL_manual_hq` is 1.05 GB; its bands are sparse. */
   largeLabel(): Promise<string>;
+  /** Folder of one split of 8490 patches whose dense `LABEL_manual_hq` is 2.2 GB; its other layers are sparse. */
+  listed(): Promise<string>;
   /** Folder of one split of 8490 patches, of which every 35th holds something in true colour and in its mask. */
   manyPatches(): Promise<string>;
   /** Folder of the three published splits at full size, 49 sparse files each. */

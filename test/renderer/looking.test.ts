@@ -2,6 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { CompositeImage } from '../../renderer/canvas/composite-image.ts';
 import type { Workspace } from '../../renderer/state/workspace.svelte.ts';
 import { PATCH_PIXELS, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
+import { colourMaps } from '../../shared/raster/colour-maps.ts';
 import { type SamplePixels, type SampleSplit, samplePixels } from '../support/sample-dataset.ts';
 import { sampleSession, until } from '../support/session-driver.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -103,7 +104,8 @@ test('probabilities are drawn as one ramp from 0 to 100 whatever the patch holds
     return [0, 50, 100, -1][at[1] % 4] ?? 0;
   });
   await choose(workspace, 'LABEL_s2cloudless');
-  const greys = [100, 101, 102].map((x) => pictureOf(workspace).at(100, x) & 0xff);
-  expect(greys).toEqual([0, 128, 255]);
+  const { sequential } = colourMaps;
+  const colours = [100, 101, 102].map((x) => pictureOf(workspace).at(100, x));
+  expect(colours).toEqual([sequential[0], sequential[128], sequential[255]]);
   expect(pictureOf(workspace).at(100, 103)).toBe(0);
 });

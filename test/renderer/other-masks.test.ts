@@ -1,3 +1,5 @@
+import { truncate } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { command, press } from '../../renderer/commands.ts';
 import { BASE } from '../../renderer/state/references.svelte.ts';
@@ -13,7 +15,7 @@ const squares: SampleOptions = {
   splits: [
     {
       folder: 'train',
-      patchCount: 2,
+      patchCount: 4,
       layers: [
         ...bands,
         'LABEL_fmask',
@@ -111,6 +113,20 @@ describe('another mask', () => {
     workspace.chooseSplit('train');
     expect(references.chosen).toBe('LABEL_sen2cor');
   });
+});
+
+test('a layer that cannot be read is missed, with why, and the mask is painted on all the same', async () => {
+  const { references, workspace, dataset, hand } = await start();
+  await truncate(join(dataset, 'train', 'LABEL_sen2cor.dat'), 1000);
+  references.choose('LABEL_sen2cor');
+  workspace.goTo(3);
+  await until(() => workspace.current?.patch === 3);
+  await workspace.census.again('train', 'LABEL_sen2cor');
+  expect(workspace.census.failureOf('train', 'LABEL_sen2cor')).toContain('LABEL_sen2cor.dat became shorter');
+  expect(references.missing).toBe(true);
+  expect(references.picture).toBeNull();
+  hand.stroke([[300, 300]]);
+  expect(workspace.current?.document?.depth).toBe(1);
 });
 
 describe('the agreement', () => {

@@ -236,6 +236,24 @@ test('the screen is as it was: patch, view and brush', async () => {
   expect(back.workspace.painting.brush).toMatchObject({ tool: 'eraser', radius: 21.5, code: { manual_hq: 3 } });
 });
 
+test('several views are as they were, each where it looked', async () => {
+  const { session, workspace, host } = await start();
+  workspace.choosePaneCount(2);
+  const [left, right] = workspace.panes.list;
+  if (left === undefined || right === undefined) throw new Error('there are two panes');
+  for (const pane of [left, right]) pane.size = { width: 400, height: 300 };
+  right.compositeId = 'L1C_B8';
+  right.maskOpacity = 0.1;
+  workspace.panes.linked = false;
+  left.zoomAt(3, 100, 100);
+  right.zoomAt(5, 200, 100);
+  session.remember();
+  session.leave();
+  const { panes } = (await again(host)).workspace;
+  expect(panes.layout).toEqual(workspace.panes.layout);
+  expect(panes.list.map(({ aim }) => aim)).toEqual([left.aim, right.aim]);
+});
+
 test.each([
   ['no JSON', '{'],
   ['another shape', '{"place":{"placeId":"x","name":"x"},"splitId":"train","patch":-1}'],

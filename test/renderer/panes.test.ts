@@ -1,4 +1,7 @@
+import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
+import { command, press } from '../../renderer/commands.ts';
+import { MAX_ZOOM, MIN_ZOOM } from '../../renderer/state/aim.svelte.ts';
 import type { Pane } from '../../renderer/state/pane.svelte.ts';
 import { Panes } from '../../renderer/state/panes.svelte.ts';
 import type { Workspace } from '../../renderer/state/workspace.svelte.ts';
@@ -91,6 +94,57 @@ test('panes that are let go move alone, and look where the active one does when 
   panes.linked = true;
   expect(left.aim).toEqual(right.aim);
   expect(left.camera.zoom).toBe(6);
+});
+
+test('whatever the hand does: linked panes look at one point, one that is let go leaves the other, and switching moves nothing', () => {
+  const at = fc.integer({ min: -50, max: 650 });
+  const place = fc.constantFrom(0, 1);
+  const move = fc.oneof(
+    fc.record({ kind: fc.constant('zoom' as const), place, factor: fc.double({ min: 0.2, max: 5, noNaN: true }), at }),
+    fc.record({ kind: fc.constant('pan' as const), place, dx: at, dy: at }),
+    fc.record({ kind: fc.constant('fit' as const), place }),
+    fc.record({ kind: fc.constant('link' as const), place }),
+  );
+  fc.assert(
+    fc.property(fc.array(move, { maxLength: 30 }), (moves) => {
+      const panes = new Panes();
+      const both = sideBySide(panes);
+      for (const step of moves) {
+        const [pane, other] = step.place === 0 ? both : [both[1], both[0]];
+        const before = [pane.camera, other.camera];
+        if (step.kind === 'zoom') pane.zoomAt(step.factor, step.at, step.at);
+        if (step.kind === 'pan') pane.panBy(step.dx, step.dy);
+        if (step.kind === 'fit') pane.fit();
+        if (step.kind === 'link') {
+          panes.active = pane;
+          panes.linked = !panes.linked;
+          expect(pane.camera).toEqual(before[0]);
+        }
+        if (panes.linked) expect(other.aim).toEqual(pane.aim);
+        else expect(other.camera).toEqual(before[1]);
+        expect(pane.camera.zoom).toBeGreaterThanOrEqual(MIN_ZOOM);
+        expect(pane.camera.zoom).toBeLessThanOrEqual(MAX_ZOOM);
+      }
+    }),
+  );
+});
+
+test('keys act on the view under the pointer and frame it; without a pointer on the framed one', async () => {
+  const { workspace, session } = await start();
+  const [left, right] = sideBySide(workspace.panes);
+  expect(workspace.panes.active).toBe(left);
+  workspace.view.pointAt({ pane: right, sx: 100, sy: 100, pressure: 1 });
+  expect(workspace.panes.active).toBe(left);
+  press(command('composite-swir'), session);
+  expect(workspace.panes.active).toBe(right);
+  expect([workspace.compositeOf(left).id, workspace.compositeOf(right).id]).toEqual(['true-colour', 'swir']);
+  workspace.view.pointAt(null);
+  press(command('composite-nir'), session);
+  expect(workspace.compositeOf(right).id).toBe('nir');
+  press(command('panes-1'), session);
+  expect(workspace.panes.active).toBe(left);
+  press(command('panes-6'), session);
+  expect(workspace.panes.list).toHaveLength(6);
 });
 
 test('in each pane the patch begins on a whole device pixel', () => {

@@ -1,0 +1,78 @@
+import type { Session } from '../session.svelte.ts';
+import type { Pane } from '../state/pane.svelte.ts';
+import type { Workspace } from '../state/workspace.svelte.ts';
+import type { GestureHandler, PointerSample } from '../tools/pointer-gestures.ts';
+
+/** What gestures in a pane do: strokes on the mask, the pane's camera, and where the pointer is told to be. */
+export class PaneHand implements GestureHandler {
+  readonly #session: Session;
+  readonly #workspace: Workspace;
+  readonly #pane: Pane;
+  /** What the last press was told that could not paint. */
+  #toldBlocker: string | null = null;
+  #latestHover: PointerSample | null = null;
+  #hoverFrame: number | null = null;
+
+  constructor(session: Session, workspace: Workspace, pane: Pane) {
+    this.#session = session;
+    this.#workspace = workspace;
+    this.#pane = pane;
+  }
+
+  beginStroke(sample: PointerSample, erase: boolean): boolean {
+    const { notices } = this.#session;
+    const { painting } = this.#workspace;
+    const { blocker } = painting;
+    if (this.#toldBlocker !== null && this.#toldBlocker !== blocker) notices.withdraw(this.#toldBlocker);
+    this.#toldBlocker = blocker;
+    if (blocker !== null) notices.show(blocker);
+    return blocker === null && painting.begin(this.#pointOf(sample), erase);
+  }
+
+  moveStroke(samples: readonly PointerSample[]): void {
+    const { painting } = this.#workspace;
+    for (const sample of samples) painting.move(this.#pointOf(sample));
+  }
+
+  endStroke(): void {
+    this.#workspace.painting.end();
+  }
+
+  cancelStroke(): void {
+    this.#workspace.painting.cancel();
+  }
+
+  pan(dx: number, dy: number): void {
+    this.#pane.panBy(dx, dy);
+  }
+
+  zoom(factor: number, sx: number, sy: number): void {
+    this.#pane.zoomAt(factor, sx, sy);
+  }
+
+  /** The cursor and the readings follow once a frame: a stroke's own events come first. */
+  hover(sample: PointerSample | null): void {
+    this.#latestHover = sample;
+    this.#hoverFrame ??= requestAnimationFrame(() => {
+      this.#hoverFrame = null;
+      this.#tell(this.#latestHover);
+    });
+  }
+
+  /** The pane goes. */
+  away(): void {
+    if (this.#hoverFrame !== null) cancelAnimationFrame(this.#hoverFrame);
+    this.#tell(null);
+  }
+
+  #tell(sample: PointerSample | null): void {
+    const { view } = this.#workspace;
+    if (sample !== null) view.pointAt({ pane: this.#pane, ...sample });
+    // It may have gone to another pane meanwhile, which knows better.
+    else if (view.pointer?.pane === this.#pane) view.pointAt(null);
+  }
+
+  #pointOf({ sx, sy, pressure }: PointerSample) {
+    return { ...this.#pane.toPatch(sx, sy), pressure };
+  }
+}
