@@ -12,11 +12,11 @@ export async function gridPicture(photographer: Photographer): Promise<void> {
   await grid.getByRole('button', { name: 'cloud coverage' }).click();
   await grid.getByLabel('Order').selectOption('cloud');
   await grid.getByRole('button', { name: 'Smallest first' }).click();
+  // As text: build scripts are compiled without the types of a page.
   await page.waitForFunction(
-    () =>
-      [...document.querySelectorAll<HTMLCanvasElement>('[role=gridcell] canvas')].every(
-        (canvas) => (canvas.getContext('2d')?.getImageData(48, 48, 1, 1).data[3] ?? 0) > 0,
-      ),
+    `[...document.querySelectorAll('[role=gridcell] canvas')].every(
+      (canvas) => canvas.getContext('2d').getImageData(48, 48, 1, 1).data[3] > 0,
+    )`,
     undefined,
     { timeout: DEADLINE_MS },
   );

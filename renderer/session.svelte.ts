@@ -394,7 +394,7 @@ export class Session {
         break;
       }
       case 'patches-counted':
-        if (this.workspace?.datasetId === event.datasetId) this.workspace.grid.listed.countedMore(event);
+        if (this.workspace?.datasetId === event.datasetId) this.workspace.grid.countedMore(event);
         break;
       case 'work-changed':
         if (this.workspace?.datasetId === event.datasetId)

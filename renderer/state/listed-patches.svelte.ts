@@ -46,6 +46,7 @@ export class ListedPatches {
   readonly #shares = new SvelteMap<string, SplitShares>();
   /** By id of the split and of the layer. */
   readonly #agreements = new SvelteMap<string, SplitAgreement>();
+  readonly #loading = new Map<string, { again: boolean }>();
   /** Layers that something asks the agreement with. */
   readonly #compared = new Set<string>();
   readonly #workFields: readonly PatchField[] = $derived.by(() => {
@@ -118,9 +119,25 @@ export class ListedPatches {
   /** More is known of the classes, or where a layer is named of the agreement with it. */
   countedMore({ splitId, target, layerId }: OfSplit & { readonly layerId: string | null }): void {
     if (target !== this.#target()) return;
-    if (layerId === null) {
-      if (this.#shares.has(splitId)) this.#run(this.#loadShares(splitId));
-    } else if (this.#compared.has(layerId)) this.#run(this.#loadAgreement(splitId, layerId));
+    if (layerId === null) this.#again(splitId, () => this.#loadShares(splitId));
+    else if (this.#compared.has(layerId))
+      this.#again(`${splitId}/${layerId}`, () => this.#loadAgreement(splitId, layerId));
+  }
+
+  /** While an answer is awaited, however often more is told leads to one more question. */
+  #again(key: string, load: () => Promise<void>): void {
+    const loading = this.#loading.get(key);
+    if (loading !== undefined) {
+      loading.again = true;
+      return;
+    }
+    const now = { again: false };
+    this.#loading.set(key, now);
+    const done = load().finally(() => {
+      this.#loading.delete(key);
+      if (now.again) this.#again(key, load);
+    });
+    this.#run(done);
   }
 
   get sharesCounted(): Counted {

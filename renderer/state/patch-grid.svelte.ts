@@ -94,6 +94,11 @@ export class PatchGrid {
     this.open = true;
   }
 
+  /** The host has counted more. Nobody sees it while the grid is put away, and opening it asks for all. */
+  countedMore(counted: Parameters<ListedPatches['countedMore']>[0]): void {
+    if (this.open) this.listed.countedMore(counted);
+  }
+
   /** Another target has other work, classes and masks. */
   retarget(): void {
     this.listed.forget();

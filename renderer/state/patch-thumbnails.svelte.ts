@@ -32,6 +32,8 @@ export class PatchThumbnails<Picture extends ThumbnailPicture> {
   readonly #pictures = new Map<number, Picture | null>();
   readonly #masks = new Map<number, Uint8Array | null>();
   readonly #fetching = { picture: new Set<number>(), mask: new Set<number>() };
+  /** Could not be fetched since something was wanted last. */
+  readonly #failed = new Set<number>();
   #wanted: readonly number[] = [];
   #withMasks = false;
   #calls = 0;
@@ -58,6 +60,7 @@ export class PatchThumbnails<Picture extends ThumbnailPicture> {
   want(rows: readonly number[], withMasks: boolean): void {
     this.#wanted = rows.slice(0, MAX_KEPT);
     this.#withMasks = withMasks;
+    this.#failed.clear();
     for (const row of this.#wanted.toReversed()) {
       touch(this.#pictures, row);
       touch(this.#masks, row);
@@ -107,12 +110,12 @@ export class PatchThumbnails<Picture extends ThumbnailPicture> {
     missing: (row: number) => boolean,
   ): { readonly splitId: string; readonly start: number; rows: number[] } | null {
     const list = this.#parts.list();
-    const first = this.#wanted.find(missing);
+    const first = this.#wanted.find((row) => missing(row) && !this.#failed.has(row));
     if (first === undefined) return null;
     const { splitId, start, patchCount } = list.placeOf(first).split;
     const rows: number[] = [];
     for (const row of this.#wanted) {
-      if (row >= start && row < start + patchCount && missing(row)) rows.push(row);
+      if (row >= start && row < start + patchCount && missing(row) && !this.#failed.has(row)) rows.push(row);
       if (rows.length === BATCH) break;
     }
     return { splitId, start, rows };
@@ -132,6 +135,9 @@ export class PatchThumbnails<Picture extends ThumbnailPicture> {
       );
       for (const { row, picture } of decoded) this.#pictures.set(row, picture);
       for (const old of forgetOldest(this.#pictures)) old?.close();
+    } catch (error) {
+      for (const row of rows) this.#failed.add(row);
+      throw error;
     } finally {
       for (const row of rows) this.#fetching.picture.delete(row);
     }
@@ -147,6 +153,9 @@ export class PatchThumbnails<Picture extends ThumbnailPicture> {
       if (age !== this.#maskAge) return;
       for (const { patch, classes } of answers) this.#masks.set(start + patch, classes);
       forgetOldest(this.#masks);
+    } catch (error) {
+      for (const row of rows) this.#failed.add(row);
+      throw error;
     } finally {
       if (age === this.#maskAge) for (const row of rows) this.#fetching.mask.delete(row);
     }

@@ -13,7 +13,7 @@ export function keyboard(session: Session) {
       const { workspace } = session;
       if (workspace === null) return false;
       // A key is let go whatever else is down by then.
-      if (held && (event.ctrlKey || event.metaKey || event.altKey)) return false;
+      if (held && (event.ctrlKey || event.metaKey || event.altKey || workspace.grid.open)) return false;
       if (event.code === heldKeys.peek.code && (!event.shiftKey || !held)) {
         workspace.view.peeking = held;
         return true;

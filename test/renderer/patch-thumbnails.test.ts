@@ -13,6 +13,7 @@ interface Call {
   readonly of: string;
   readonly patches: readonly number[];
   readonly answer: () => void;
+  readonly fail: () => void;
 }
 
 /** A host that answers when it is told to, with the patch's index for a picture. */
@@ -20,8 +21,9 @@ function start() {
   const calls: Call[] = [];
   const closed: number[] = [];
   const hold = <T>(of: string, patches: readonly number[], make: (patch: number) => T) =>
-    new Promise<T[]>((resolve) => {
-      calls.push({ of, patches, answer: () => resolve(patches.map(make)) });
+    new Promise<T[]>((resolve, reject) => {
+      const fail = () => reject(new Error('the line is cut'));
+      calls.push({ of, patches, answer: () => resolve(patches.map(make)), fail });
     });
   const thumbnails = new PatchThumbnails({
     datasetId: 'd',
@@ -108,4 +110,15 @@ test('no more are kept than a few screens of them, those wanted least lately goi
     undefined,
     expect.anything(),
   ]);
+});
+
+test('what cannot be fetched is asked for again only when it is wanted again', async () => {
+  const { thumbnails, calls } = start();
+  thumbnails.want([3, 5000], false);
+  calls[0]?.fail();
+  calls[1]?.answer();
+  await until(() => thumbnails.picture(5000) !== undefined);
+  expect(calls.length).toBe(2);
+  thumbnails.want([3, 5000], false);
+  expect(calls.map(({ patches }) => patches)).toEqual([[3], [0], [3]]);
 });
