@@ -20,6 +20,7 @@ export async function helpPictures(photographer: Photographer, folder: string, e
   await severalViews(photographer, folder);
   await inspecting(photographer, folder);
   await otherMasks(photographer, folder);
+  await queue(photographer);
   await otherDates(photographer);
   await gridPicture(photographer);
   await dialogs(photographer, folder);
@@ -175,6 +176,21 @@ async function otherMasks(photographer: Photographer, folder: string): Promise<v
   await take(photographer, 'other-masks', { x: 0, y: box.y - 10, width: 560, height: 350 });
   await page.keyboard.press('Shift+M');
   await page.locator('[data-state=saved]').waitFor();
+}
+
+/** A sample of all three splits, spread as their land cover is. */
+async function queue(photographer: Photographer): Promise<void> {
+  const { page } = photographer;
+  const dialog = page.getByRole('dialog');
+  await page.getByRole('button', { name: 'Make a queue' }).click();
+  await dialog.getByRole('radio', { name: 'Random sample' }).click();
+  await dialog.getByLabel('Size of the sample').fill('7');
+  await dialog.getByLabel('Seed', { exact: true }).fill('42');
+  await dialog.getByLabel('In the proportions of').selectOption('land-cover');
+  await dialog.getByText('largest remainders').waitFor({ timeout: DEADLINE_MS });
+  await dialog.getByLabel('Seed', { exact: true }).blur();
+  await take(photographer, 'queue', await photographer.areaOf(dialog));
+  await page.keyboard.press('Escape');
 }
 
 /** One patch, the place's clear date, and the one minus the other. */

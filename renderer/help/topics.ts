@@ -13,6 +13,7 @@ import otherMasks from '../../docs/other-masks.md';
 import paint from '../../docs/paint.md';
 import preferences from '../../docs/preferences.md';
 import projects from '../../docs/projects.md';
+import queues from '../../docs/queues.md';
 import saved from '../../docs/saved.md';
 import scribbles from '../../docs/scribbles.md';
 import trouble from '../../docs/trouble.md';
@@ -32,6 +33,7 @@ export const helpTopics: readonly HelpPage[] = [
   paint,
   scribbles,
   history,
+  queues,
   saved,
   exportPage,
   trouble,
