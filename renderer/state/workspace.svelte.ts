@@ -207,6 +207,7 @@ export class Workspace {
     const listed = { report, calls, run, kept: this.kept, work: this.work, queue: this.queue };
     this.grid = new PatchGrid({
       ...listed,
+      reading: (splitId, layerId) => this.references.said(splitId, layerId),
       target: () => this.target,
       here: place,
       goTo: (place) => this.goToMask({ ...place, target: this.target }),
