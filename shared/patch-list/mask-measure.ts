@@ -2,8 +2,8 @@ import { type CloudClass, cloudClasses, type Target } from '../cloudsen12/classe
 import { type ClassTable, classTable, mergedTable } from '../cloudsen12/reference-classes.ts';
 import { type CodeReading, expressibleClasses } from '../cloudsen12/reference-codes.ts';
 import { assert } from '../errors.ts';
-import { agreementOf, type ClassPairs } from '../raster/agreement.ts';
-import { countClasses, countCodePairs, type PatchCodes, STATES } from '../raster/class-counts.ts';
+import { agreementOf } from '../raster/agreement.ts';
+import { type ClassPairs, countClasses, countCodePairs, type PatchCodes, STATES } from '../raster/class-counts.ts';
 import { shareClasses } from './patch-table.ts';
 
 /** How the codes of a mask are read. */

@@ -1,11 +1,8 @@
 import { type CloudClass, cloudClasses } from '../cloudsen12/classes.ts';
 import { PATCH_SIZE } from '../cloudsen12/patch-frame.ts';
 import { type ClassTable, NO_STATEMENT } from '../cloudsen12/reference-classes.ts';
-import { STATES } from './class-counts.ts';
+import { type ClassPairs, STATES } from './class-counts.ts';
 import { clipRect, imageRect, type Rect } from './rect.ts';
-
-/** Image pixels by what two masks say, as `countCodePairs` of class-counts.ts counts them. */
-export type ClassPairs = Uint32Array;
 
 /** How two masks agree on a class, in pixels. */
 export interface ClassAgreement {

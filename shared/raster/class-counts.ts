@@ -1,12 +1,14 @@
 import { IMAGE_END, IMAGE_START, PATCH_SIZE } from '../cloudsen12/patch-frame.ts';
 import { type ClassTable, NO_STATEMENT } from '../cloudsen12/reference-classes.ts';
-import type { ClassPairs } from './agreement.ts';
 
 /** Codes of a whole patch as its file stores them, row-major. */
 export type PatchCodes = Int8Array | Int16Array;
 
 /** Classes 0..3 and "no statement". */
 export const STATES = NO_STATEMENT + 1;
+
+/** Image pixels by what two masks say: at `STATES * ours + theirs`, each a class number or NO_STATEMENT. */
+export type ClassPairs = Uint32Array;
 
 /*
  * Labels come in large areas of one code, so runs are counted and not pixels: a table is touched only where the code
