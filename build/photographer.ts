@@ -26,10 +26,10 @@ export class Photographer {
   }
 
   /** Of the window, or of an area of it in CSS pixels. */
-  async take(name: string, clip?: Area): Promise<void> {
+  async take(name: string, clip?: Area, quality?: number): Promise<void> {
     await this.save(
       name,
-      name.endsWith('.jpg') ? await this.#jpeg() : await this.#encoder.webp([await this.see(clip)]),
+      name.endsWith('.jpg') ? await this.#jpeg() : await this.#encoder.webp([await this.see(clip)], [], quality),
     );
   }
 

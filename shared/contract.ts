@@ -5,16 +5,17 @@ import type { CodeCensus, DatasetReport, PatchInfo } from './dataset-report.ts';
 import type { CommandResult, MaskBase, MaskState } from './edits.ts';
 import { AppError } from './errors.ts';
 import type { PlaceDates } from './other-dates/dated-patch.ts';
-import type {
-  MaskThumbnail,
-  PackedTable,
-  PatchThumbnail,
-  PatchWork,
-  SplitAgreement,
-  SplitShares,
+import {
+  type MaskThumbnail,
+  type PackedTable,
+  type PatchThumbnail,
+  type PatchWork,
+  type SplitAgreement,
+  type SplitShares,
+  workStatuses,
 } from './patch-list/patch-table.ts';
 import type { ScoreTable } from './patch-list/score-table.ts';
-import { MAX_SLICE_MS, workFields } from './patch-list/work.ts';
+import { MAX_NOTE_LETTERS, MAX_SLICE_MS } from './patch-list/work.ts';
 import { type DocumentName, documentNames, MAX_DOCUMENT_LETTERS } from './project-documents.ts';
 import { type Settings, settingsChange } from './settings.ts';
 
@@ -50,6 +51,12 @@ const referenceReading = v.strictObject({
 });
 /** So many fill a large screen. */
 const patchBatch = v.pipe(v.array(patch), v.maxLength(64));
+const workFields = v.strictObject({
+  status: v.exactOptional(v.picklist(workStatuses)),
+  difficulty: v.exactOptional(v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(5)))),
+  note: v.exactOptional(v.pipe(v.string(), v.maxLength(MAX_NOTE_LETTERS))),
+  flagged: v.exactOptional(v.boolean()),
+});
 const inDataset = { datasetId: id };
 const inSplit = { ...inDataset, splitId: id };
 const ofMask = { ...inSplit, patch, target };

@@ -1,5 +1,6 @@
 import type { Target } from '../../shared/cloudsen12/classes.ts';
 import type { PatchFilter } from '../../shared/documents/patch-filters.ts';
+import type { LayerReading } from '../../shared/documents/references.ts';
 import { AppError } from '../../shared/errors.ts';
 import { agreementFields } from '../../shared/patch-list/agreement-fields.ts';
 import { fieldsOf } from '../../shared/patch-list/filter-fields.ts';
@@ -9,6 +10,7 @@ import { PatchList } from '../../shared/patch-list/patch-list.ts';
 import { type PatchWork, unpackTable } from '../../shared/patch-list/patch-table.ts';
 import { shareFields } from '../../shared/patch-list/share-fields.ts';
 import { workFields } from '../../shared/patch-list/work-fields.ts';
+import { parseDocument } from '../../shared/project-documents.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import type { PatchLists } from '../patch-list/patch-lists.ts';
 import { packedTable } from '../patch-list/split-table.ts';
@@ -64,15 +66,25 @@ export async function filledList(
     for (const { id } of dataset.splits) shares.push(await count(lists.shares(id, target, 'whole')));
     made.push(...shareFields(places, shares));
   }
+  const readings = await saidReadings(session);
   for (const layerId of new Set(from('agreement').flatMap((field) => field.layerId ?? []))) {
     const splits = [];
     for (const split of dataset.splits) {
-      if (split.findLayer(layerId) !== null)
-        splits.push(await count(lists.agreement(split.id, target, layerId, {}, 'whole')));
+      if (split.findLayer(layerId) !== null) {
+        const said = readings.find((reading) => reading.splitId === split.id && reading.layerId === layerId);
+        const reading = { scale: said?.scale ?? undefined, threshold: said?.threshold ?? undefined };
+        splits.push(await count(lists.agreement(split.id, target, layerId, reading, 'whole')));
+      }
     }
     made.push(...agreementFields(places, layerId, splits));
   }
   return places.with(made);
+}
+
+/** What the annotator has said of how label layers are to be read. */
+async function saidReadings(session: ProjectSession | null): Promise<readonly LayerReading[]> {
+  const text = session === null ? null : await session.store.document(session.opened.project.handle, 'references');
+  return text === null ? [] : (parseDocument('references', text)?.readings ?? []);
 }
 
 async function workOf(session: ProjectSession, target: Target): Promise<Map<string, readonly PatchWork[]>> {

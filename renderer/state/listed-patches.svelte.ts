@@ -1,6 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { Target } from '../../shared/cloudsen12/classes.ts';
-import type { Calls } from '../../shared/contract.ts';
+import type { Argument, Calls } from '../../shared/contract.ts';
 import type { DatasetReport } from '../../shared/dataset-report.ts';
 import { agreementFields } from '../../shared/patch-list/agreement-fields.ts';
 import { metadataFields } from '../../shared/patch-list/metadata-fields.ts';
@@ -23,6 +23,9 @@ interface OfSplit {
   readonly target: Target;
 }
 
+/** What the annotator has said of how a label layer is to be read. */
+export type Reading = (splitId: string, layerId: string) => Argument<'patches.agreement'>['reading'];
+
 /** How far something is counted in the background. */
 export interface Counted {
   readonly known: number;
@@ -42,6 +45,7 @@ export class ListedPatches {
   #tables: Promise<void> | null = null;
   #metadata = $state.raw<readonly PatchField[]>([]);
   readonly #work: Work;
+  readonly #reading: Reading;
   /** By id of the split, of the target that was asked for last. */
   readonly #shares = new SvelteMap<string, SplitShares>();
   /** By id of the split and of the layer. */
@@ -70,6 +74,7 @@ export class ListedPatches {
     readonly run: (work: Promise<unknown>) => void;
     readonly target: () => Target;
     readonly work: Work;
+    readonly reading: Reading;
   }) {
     this.#report = parts.report;
     this.#datasetId = parts.report.datasetId;
@@ -77,6 +82,7 @@ export class ListedPatches {
     this.#run = parts.run;
     this.#target = parts.target;
     this.#work = parts.work;
+    this.#reading = parts.reading;
     this.#places = PatchList.of(
       parts.report.splits.map(({ id, name, patchCount }) => ({ splitId: id, name, patchCount })),
     );
@@ -183,7 +189,7 @@ export class ListedPatches {
 
   async #loadAgreement(splitId: string, layerId: string): Promise<void> {
     const target = this.#target();
-    const asked = { datasetId: this.#datasetId, splitId, target, layerId, reading: {} };
+    const asked = { datasetId: this.#datasetId, splitId, target, layerId, reading: this.#reading(splitId, layerId) };
     const agreement = await this.#calls['patches.agreement'](asked);
     if (target === this.#target()) this.#agreements.set(`${splitId}/${layerId}`, agreement);
   }

@@ -8,7 +8,7 @@ import { filterRows } from '../../shared/patch-list/filter-rows.ts';
 import { metadataFieldId } from '../../shared/patch-list/metadata-fields.ts';
 import { sortRows } from '../../shared/patch-list/sort-rows.ts';
 import type { KeptDocuments } from './kept-documents.svelte.ts';
-import { ListedPatches } from './listed-patches.svelte.ts';
+import { ListedPatches, type Reading } from './listed-patches.svelte.ts';
 import { PatchThumbnails } from './patch-thumbnails.svelte.ts';
 import type { Queue } from './queue.svelte.ts';
 import type { Work } from './work.svelte.ts';
@@ -25,6 +25,7 @@ interface GridParts {
   readonly kept: KeptDocuments;
   readonly work: Work;
   readonly queue: Queue;
+  readonly reading: Reading;
   readonly target: () => Target;
   /** The patch that the annotator is at. */
   readonly here: () => GridPatch;
@@ -58,8 +59,8 @@ export class PatchGrid {
 
   constructor(parts: GridParts) {
     this.#parts = parts;
-    const { report, calls, run, target, work } = parts;
-    this.listed = new ListedPatches({ report, calls, run, target, work });
+    const { report, calls, run, target, work, reading } = parts;
+    this.listed = new ListedPatches({ report, calls, run, target, work, reading });
     this.thumbnails = new PatchThumbnails<ImageBitmap>({
       datasetId: report.datasetId,
       calls,

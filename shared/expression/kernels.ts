@@ -3,7 +3,7 @@
  * may be an operand. NaN is nodata: where an operand is NaN, so is the result.
  */
 export type Block = Float64Array;
-export type Kernel = (out: Block, a: Block, b: Block, n: number) => void;
+type Kernel = (out: Block, a: Block, b: Block, n: number) => void;
 
 export type KernelName = keyof typeof kernels;
 
@@ -59,7 +59,7 @@ export const kernels = {
   exp(out: Block, a: Block, _: Block, n: number): void {
     for (let i = 0; i < n; i++) out[i] = Math.exp(a[i]);
   },
-} as const;
+} as const satisfies Readonly<Record<string, Kernel>>;
 
 function differ(a: number, b: number): boolean {
   return a < b || a > b;

@@ -1,5 +1,4 @@
-import * as v from 'valibot';
-import { type PatchWork, workStatuses } from './patch-table.ts';
+import type { PatchWork, WorkStatus } from './patch-table.ts';
 
 /** Letters of a note: a few sentences, never a file. */
 export const MAX_NOTE_LETTERS = 2000;
@@ -7,13 +6,13 @@ export const MAX_NOTE_LETTERS = 2000;
 export const MAX_SLICE_MS = 3_600_000;
 
 /** What an annotator says of the work on a patch; what is left out stays as it is. */
-export const workFields = v.strictObject({
-  status: v.exactOptional(v.picklist(workStatuses)),
-  difficulty: v.exactOptional(v.nullable(v.picklist([1, 2, 3, 4, 5]))),
-  note: v.exactOptional(v.pipe(v.string(), v.maxLength(MAX_NOTE_LETTERS))),
-  flagged: v.exactOptional(v.boolean()),
-});
-export type WorkFields = v.InferOutput<typeof workFields>;
+export interface WorkFields {
+  readonly status?: WorkStatus;
+  /** 1 (sure) to 5 (possibly wrong). */
+  readonly difficulty?: number | null;
+  readonly note?: string;
+  readonly flagged?: boolean;
+}
 
 export interface WorkChange {
   /** UUID made by the page: a change that is sent again is recorded once. */

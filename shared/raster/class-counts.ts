@@ -7,7 +7,7 @@ export type PatchCodes = Int8Array | Int16Array;
 /** Classes 0..3 and "no statement". */
 export const STATES = NO_STATEMENT + 1;
 
-/** Image pixels by what two masks say: at `STATES * ours + theirs`, each a class number or NO_STATEMENT. */
+/** Image pixels by what two masks say of them: at `STATES * mine + theirs`, each a class number or NO_STATEMENT. */
 export type ClassPairs = Uint32Array;
 
 /*

@@ -46,6 +46,14 @@ test('a key of the table runs its command, and the browser does nothing of its o
   expect(down('KeyX').defaultPrevented).toBe(false);
 });
 
+test('a patch is done once, however long Enter is held', async () => {
+  const { workspace, down } = await start();
+  down('Enter');
+  for (let i = 0; i < 3; i++) expect(down('Enter', { repeat: true }).defaultPrevented).toBe(true);
+  expect(workspace.patch).toBe(1);
+  expect(workspace.work.of({ splitId: 'train', patch: 1, target: 'manual_hq' }).status).toBe('untouched');
+});
+
 test('commands with Ctrl are those with Cmd on macOS, and Ctrl there is left to the system', async () => {
   const { session, down } = await start('darwin');
   expect(down('KeyE', { ctrlKey: true }).defaultPrevented).toBe(false);
