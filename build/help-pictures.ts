@@ -199,8 +199,8 @@ async function otherDates(photographer: Photographer): Promise<void> {
   await photographer.goTo({ split: 'train', patch: 0 });
   await page.keyboard.press('Shift+Q');
   await page.keyboard.press('Equal');
-  const { x, y, width } = await photographer.areaOf(page.getByTestId('pane'));
-  const area = { x, y, width: 0.7 * width, height: 0.5 * width };
+  const pane = await photographer.areaOf(page.getByTestId('pane'));
+  const area = { x: pane.x, y: pane.y + 0.4 * pane.height, width: 0.7 * pane.width, height: 0.6 * pane.height };
   await page.mouse.move(0, 0);
   const seen = [await photographer.see(area)];
   await page.keyboard.down('KeyC');

@@ -25,10 +25,7 @@ export function nativeShell({ window, menu, progress }: NativeShellParts): Shell
     chooseTable: async () => {
       const { canceled, filePaths } = await dialog.showOpenDialog(window(), {
         title: 'Choose a table of scores',
-        filters: [
-          { name: 'Comma-separated values', extensions: ['csv'] },
-          { name: 'All files', extensions: ['*'] },
-        ],
+        filters: [{ name: 'Comma-separated values', extensions: ['csv'] }],
         properties: ['openFile'],
       });
       return canceled ? null : (filePaths[0] ?? null);

@@ -14,7 +14,7 @@ import { Pictures } from '../state/picture-channels.ts';
 /** Apart from every theme's surround, darker than every class. */
 const BLANK = packRgba(0x60, 0x60, 0x60);
 
-interface Manner {
+export interface Manner {
   readonly stretch?: StretchChoice;
   /** How the codes of a layer of codes are read. */
   readonly reading?: CodeReading;

@@ -2,7 +2,7 @@ import { PATCH_PIXELS } from '../../shared/cloudsen12/patch-frame.ts';
 import type { Composite } from '../../shared/composites.ts';
 import { assert } from '../../shared/errors.ts';
 import { fillImage } from '../../shared/raster/composite.ts';
-import { differenceReach, renderDifference, subtract } from '../../shared/raster/difference.ts';
+import { type DifferenceChannel, differenceReach, renderDifference, subtract } from '../../shared/raster/difference.ts';
 import { TRANSPARENT } from '../../shared/raster/rgba.ts';
 import { defaultStretch, stretchingOf } from '../../shared/stretch.ts';
 import { rangeOf } from '../state/channels.ts';
@@ -32,9 +32,10 @@ export class DifferenceImage {
   render(out: Uint32Array, composite: Composite, bands: readonly LayerPixels[], others: readonly LayerPixels[]): void {
     const picture = this.#pictures.channelsOf(composite, bands);
     const other = this.#pictures.channelsOf(composite, others);
-    if (picture.kind === 'blank') fillImage(out, TRANSPARENT);
+    // Of another type in another split: what its numbers mean beside these is not known.
+    if (picture.kind === 'blank' || picture.kind !== other.kind) fillImage(out, TRANSPARENT);
     else if (picture.kind === 'codes' && other.kind === 'codes') this.#renderCodes(out, picture.codes, other.codes);
-    else this.#renderValues(out, valuesOf(composite, picture), valuesOf(composite, other));
+    else this.#renderValues(out, valuesOf(composite, picture), valuesOf(composite, other), haveOneUnit(picture));
   }
 
   /** Codes have no sizes: another one is bright. */
@@ -46,18 +47,31 @@ export class DifferenceImage {
       Int16Array.from(here, (code, i) => (code === there[i] ? 0 : 1)),
       new Int16Array(PATCH_PIXELS),
     );
-    renderDifference(out, [{ differences, reach: 1 }]);
+    renderDifference(out, [{ differences, reach: { up: 1, down: 1 } }]);
   }
 
-  #renderValues(out: Uint32Array, here: readonly Values[], there: readonly Values[]): void {
+  #renderValues(out: Uint32Array, here: readonly Values[], there: readonly Values[], oneUnit: boolean): void {
     const channels = here.map(({ numbers, least }, i) => {
       const [differences, other] = [this.#differences[i], there[i]];
       assert(differences !== undefined && other !== undefined, 'both dates have the same channels');
       subtract(differences, numbers, other.numbers);
       return { differences, reach: differenceReach(differences, Math.max(least, other.least)) };
     });
-    renderDifference(out, channels);
+    renderDifference(out, oneUnit ? withOneReach(channels) : channels);
   }
+}
+
+/** Bands that are alike: then white is what has become brighter in all of them alike, and colours are of the ground. */
+function haveOneUnit(picture: PictureChannels): boolean {
+  if (picture.kind !== 'whole') return false;
+  const [first, ...others] = picture.channels;
+  return others.every(({ divisor }) => divisor === first?.divisor);
+}
+
+function withOneReach(channels: readonly DifferenceChannel[]): readonly DifferenceChannel[] {
+  const up = Math.max(...channels.map(({ reach }) => reach.up));
+  const down = Math.max(...channels.map(({ reach }) => reach.down));
+  return channels.map(({ differences }) => ({ differences, reach: { up, down } }));
 }
 
 /** In the numbers of the channels, of which those of bands are not divided yet. */

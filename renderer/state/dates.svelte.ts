@@ -33,7 +33,13 @@ export interface DatesParts {
 
 /** What a pane draws in the place of its patch. */
 export type DatePicture =
-  | { readonly kind: 'date'; readonly date: DatedPatch; readonly bands: readonly LayerPixels[] }
+  | {
+      readonly kind: 'date';
+      readonly date: DatedPatch;
+      readonly bands: readonly LayerPixels[];
+      /** Drawn with the contrast of the patch that it takes turns with. */
+      readonly likeHere: boolean;
+    }
   /** This date minus that one. */
   | { readonly kind: 'difference'; readonly date: DatedPatch; readonly bands: readonly LayerPixels[] }
   | { readonly kind: 'coming'; readonly date: DatedPatch }
@@ -110,7 +116,8 @@ export class Dates {
     if (why !== null) return { kind: 'none', date, why };
     const bands = this.pictures.of(date, composite);
     if (bands === null) return { kind: 'coming', date };
-    return { kind: lookedAt === null ? 'difference' : 'date', date, bands };
+    if (lookedAt === null) return { kind: 'difference', date, bands };
+    return { kind: 'date', date, bands, likeHere: this.flicker.isOn && !this.#held };
   }
 
   /** Why nothing can be painted now, in a sentence; null where it can. A difference can be painted on: it is of here. */

@@ -12,9 +12,11 @@ function percent(pixels: number): string {
 
 /** How much of the image area each code of a mask covers. */
 export class MaskAreas {
+  readonly counts: readonly CodeCount[];
   readonly #counts: ReadonlyMap<number, number>;
 
   constructor(counts: readonly CodeCount[]) {
+    this.counts = counts;
     this.#counts = new Map(counts);
   }
 

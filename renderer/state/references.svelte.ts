@@ -55,8 +55,7 @@ const untouched: KeptReferences = { chosen: BASE, style: 'hatched', readings: []
 export class References {
   readonly #parts: Parts;
   mode = $state<'off' | 'shown' | 'agreement'>('off');
-  /** The class that the agreement view is of; null for all of them at once. */
-  focus = $state<CloudClass | null>(null);
+  #focus = $state<CloudClass | null>(null);
   /** A threshold under the hand, before it is kept. */
   #tried = $state.raw<{ readonly splitId: string; readonly layerId: string; readonly threshold: number } | null>(null);
 
@@ -99,6 +98,16 @@ export class References {
 
   toggle(mode: 'shown' | 'agreement'): void {
     this.mode = this.mode === mode ? 'off' : mode;
+  }
+
+  /** The class that the agreement view is of; null for all at once, also where the other cannot express it. */
+  get focus(): CloudClass | null {
+    const focus = this.#focus;
+    return focus !== null && expressibleClasses(this.layerId).includes(focus) ? focus : null;
+  }
+
+  set focus(cloudClass: CloudClass | null) {
+    this.#focus = cloudClass;
   }
 
   /** The layer whose codes and capabilities the chosen one has. */

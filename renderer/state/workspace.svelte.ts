@@ -144,6 +144,8 @@ export class Workspace {
   readonly composites: readonly Composite[] = $derived([...this.#presets, ...this.ownComposites]);
   /** Every layer alone. */
   readonly layerViews: readonly Composite[] = $derived(layerViews(this.split.layers.map(({ id }) => id)));
+  readonly #drawable = $derived([...this.composites, ...this.layerViews]);
+  readonly #imagery = $derived(this.#drawable.filter(({ id }) => !id.startsWith('LABEL_')));
   /** Why the wanted patch is not on the canvas; null while it is or is coming. */
   failure = $state<string | null>(null);
   #labelRevision = $state(0);
@@ -254,15 +256,14 @@ export class Workspace {
 
   /** The one that was chosen where the split has it, else the one of the pane's place; a blank ground without imagery. */
   compositeOf({ compositeId, place }: Pane): Composite {
-    const views = [...this.composites, ...this.layerViews];
-    const imagery = views.filter(({ id }) => !id.startsWith('LABEL_'));
-    return views.find(({ id }) => id === compositeId) ?? imagery[place % imagery.length] ?? blankGround;
+    const imagery = this.#imagery;
+    return this.#drawable.find(({ id }) => id === compositeId) ?? imagery[place % imagery.length] ?? blankGround;
   }
 
   /** The one that the active pane showed before this one, where the split has it. */
   get compositeBefore(): Composite | null {
     const { compositeBefore } = this.panes.active;
-    return [...this.composites, ...this.layerViews].find(({ id }) => id === compositeBefore) ?? null;
+    return this.#drawable.find(({ id }) => id === compositeBefore) ?? null;
   }
 
   /** Why the pane shows no picture beneath the mask, in a sentence; null where it does. */

@@ -22,17 +22,36 @@ export function subtract(out: Float32Array, a: Values, b: Values): void {
   }
 }
 
+/** The sizes up to which differences are told apart. */
+interface Reach {
+  /** Of what has become brighter. */
+  readonly up: number;
+  /** Of what has become darker: shadow is a tenth of what cloud is, and would not be seen beside it. */
+  readonly down: number;
+}
+
+export interface DifferenceChannel {
+  readonly differences: Float32Array;
+  readonly reach: Reach;
+}
+
 /**
- * The size up to which differences are told apart: 98 % of the image's lie within it, to a 2048th of the largest.
- * Never below `least`, or two dates that are alike would show nothing but noise.
+ * 98 % of the differences to either side lie within the reach, to a 2048th of the largest. Never below `least`, or two
+ * dates that are alike would show nothing but noise.
  */
-export function differenceReach(differences: Float32Array, least: number): number {
+export function differenceReach(differences: Float32Array, least: number): Reach {
   assert(least > 0, `a reach of at least ${least}`);
+  return { up: reachOf(differences, 1, least), down: reachOf(differences, -1, least) };
+}
+
+/** Of the differences of one sign. */
+function reachOf(differences: Float32Array, sign: 1 | -1, least: number): number {
   let largest = 0;
   let count = 0;
   for (let i = 0; i < differences.length; i++) {
-    const size = Math.abs(differences[i]);
-    if (Number.isNaN(size)) continue;
+    const size = differences[i] * sign;
+    // Also false for NaN.
+    if (!(size > 0)) continue;
     count++;
     if (size > largest && size < Number.POSITIVE_INFINITY) largest = size;
   }
@@ -40,8 +59,8 @@ export function differenceReach(differences: Float32Array, least: number): numbe
   const bins = new Uint32Array(BINS);
   const scale = (BINS - 1) / largest;
   for (let i = 0; i < differences.length; i++) {
-    const size = Math.abs(differences[i]);
-    if (!Number.isNaN(size)) bins[size >= largest ? BINS - 1 : (size * scale) | 0]++;
+    const size = differences[i] * sign;
+    if (size > 0) bins[size >= largest ? BINS - 1 : (size * scale) | 0]++;
   }
   let below = 0;
   let bin = 0;
@@ -53,20 +72,18 @@ export function differenceReach(differences: Float32Array, least: number): numbe
  * Differences around mid grey: what has become brighter is brighter than that, what darker darker. One channel comes
  * out in grey, three as red, green and blue, each up to its own reach. NaN in any of them is transparent.
  */
-export function renderDifference(
-  out: Uint32Array,
-  channels: readonly { readonly differences: Float32Array; readonly reach: number }[],
-): void {
+export function renderDifference(out: Uint32Array, channels: readonly DifferenceChannel[]): void {
   const [red, green = red, blue = red] = channels;
   assert(red !== undefined && green !== undefined && blue !== undefined, 'a difference has a channel');
   const [r, g, b] = [red.differences, green.differences, blue.differences];
-  const [toR, toG, toB] = [127 / red.reach, 127 / green.reach, 127 / blue.reach];
   for (let i = 0; i < out.length; i++) {
-    const sum = r[i] + g[i] + b[i];
-    out[i] = Number.isNaN(sum) ? TRANSPARENT : packRgba(level(r[i] * toR), level(g[i] * toG), level(b[i] * toB));
+    out[i] = Number.isNaN(r[i] + g[i] + b[i])
+      ? TRANSPARENT
+      : packRgba(level(r[i], red.reach), level(g[i], green.reach), level(b[i], blue.reach));
   }
 }
 
-function level(offset: number): number {
-  return MIDDLE + Math.round(Math.min(127, Math.max(-127, offset)));
+function level(difference: number, { up, down }: Reach): number {
+  const share = difference / (difference < 0 ? down : up);
+  return MIDDLE + Math.round(127 * Math.min(1, Math.max(-1, share)));
 }

@@ -159,6 +159,18 @@ describe('the agreement', () => {
     expect(onlyMine()).toBe(0);
   });
 
+  test('is of one class where one is chosen, and of all again beside a layer that does not know it', async () => {
+    const { agreementWith, references } = await start();
+    agreementWith(BASE);
+    references.focus = 'thin';
+    const one = references.picture;
+    agreementWith('LABEL_fmask');
+    expect(references.focus).toBeNull();
+    agreementWith(BASE);
+    expect(references.focus).toBe('thin');
+    expect(references.picture).toEqual(one);
+  });
+
   test('with one byte of QA60 that has wrapped to 0 compares nothing', async () => {
     const { agreementWith, workspace } = await start();
     expect(workspace.readingOf('LABEL_qa60', 'centre-first')).toMatchObject({ wrapped: true });

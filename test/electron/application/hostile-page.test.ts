@@ -50,3 +50,16 @@ test('a page copies a project to .cloudbrush files alone', async () => {
     expect(existsSync(path)).toBe(false);
   }
 });
+
+test('a page reads tables of scores from .csv files alone', async () => {
+  const { folder, calls, datasetId } = await page();
+  for (const name of ['.netrc', 'id_rsa', 'scores.csv.txt']) {
+    const path = join(folder, name);
+    writeFileSync(path, 'a secret,of mine\n');
+    const { placeId } = await calls['place.typed']({ path });
+    const read = calls['scores.read']({ datasetId, placeId, jobId: crypto.randomUUID() });
+    const refusal = await read.catch((error: Error) => error.message);
+    expect(refusal).toContain('.csv');
+    expect(refusal).not.toContain('secret');
+  }
+});

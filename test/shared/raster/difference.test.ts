@@ -39,9 +39,9 @@ describe('one date minus another', () => {
 });
 
 describe('the reach of a difference', () => {
-  /** The 98th percentile of the sizes, by sorting. */
-  function slowReach(values: readonly number[]): number {
-    const sizes = values.filter((value) => !Number.isNaN(value)).map(Math.abs);
+  /** The 98th percentile of the sizes to one side, by sorting. */
+  function slowReach(values: readonly number[], sign: 1 | -1): number {
+    const sizes = values.map((value) => value * sign).filter((value) => value > 0);
     sizes.sort((x, y) => x - y);
     return sizes[Math.max(0, Math.ceil(0.98 * sizes.length) - 1)] ?? 0;
   }
@@ -54,24 +54,30 @@ describe('the reach of a difference', () => {
     fc.assert(
       fc.property(fc.array(value, { minLength: 1, maxLength: 300 }), (values) => {
         const differences = Float32Array.from(values);
-        const largest = Math.max(0, ...[...differences].filter((v) => !Number.isNaN(v)).map(Math.abs));
-        const exact = slowReach([...differences]);
         const found = differenceReach(differences, 0.001);
-        const step = largest / 2047;
-        expect(found).toBeGreaterThanOrEqual(Math.max(0.001, exact - step) - 1e-4);
-        expect(found).toBeLessThanOrEqual(Math.max(0.001, exact + step) + 1e-4);
+        for (const [sign, reach] of [
+          [1, found.up],
+          [-1, found.down],
+        ] as const) {
+          const largest = Math.max(0, ...[...differences].map((v) => v * sign).filter((v) => v > 0));
+          const exact = slowReach([...differences], sign);
+          const step = largest / 2047;
+          expect(reach).toBeGreaterThanOrEqual(Math.max(0.001, exact - step) - 1e-4);
+          expect(reach).toBeLessThanOrEqual(Math.max(0.001, exact + step) + 1e-4);
+        }
       }),
     );
   });
 
   test('is never below the least, and is that of a patch without values', () => {
-    expect(differenceReach(new Float32Array(PATCH_PIXELS).fill(3), 200)).toBe(200);
-    expect(differenceReach(new Float32Array(PATCH_PIXELS).fill(Number.NaN), 200)).toBe(200);
+    expect(differenceReach(new Float32Array(PATCH_PIXELS).fill(3), 200)).toEqual({ up: 200, down: 200 });
+    expect(differenceReach(new Float32Array(PATCH_PIXELS).fill(Number.NaN), 200)).toEqual({ up: 200, down: 200 });
   });
 
   test('takes what is infinite for the largest', () => {
     const differences = Float32Array.from({ length: 100 }, (_, i) => (i < 50 ? Number.POSITIVE_INFINITY : 10));
-    expect(differenceReach(differences, 1)).toBeGreaterThanOrEqual(10);
+    expect(differenceReach(differences, 1).up).toBeGreaterThanOrEqual(10);
+    expect(differenceReach(differences, 1).down).toBe(1);
   });
 });
 
@@ -79,17 +85,20 @@ describe('the picture of a difference', () => {
   test('is mid grey where nothing has changed, brighter for more, darker for less, and ends there', () => {
     const differences = Float32Array.from([0, 50, -50, 100, -100, 1e9, -1e9, Number.NaN]);
     const out = new Uint32Array(differences.length);
-    renderDifference(out, [{ differences, reach: 100 }]);
+    renderDifference(out, [{ differences, reach: { up: 100, down: 100 } }]);
     const greys = [128, 192, 65, 255, 1, 255, 1].map((level) => packRgba(level, level, level));
     // Rounding of a half goes up: -63.5 becomes -63.
     expect([...out]).toEqual([...greys, TRANSPARENT]);
   });
 
   test('has each channel by itself, up to its own reach', () => {
-    const channel = (value: number, reach: number) => ({ differences: Float32Array.from([value]), reach });
+    const channel = (value: number, reach: number) => ({
+      differences: Float32Array.from([value]),
+      reach: { up: reach, down: 2 * reach },
+    });
     const out = new Uint32Array(1);
     renderDifference(out, [channel(10, 10), channel(10, 20), channel(-10, 10)]);
-    expect(out[0]).toBe(packRgba(255, 192, 1));
+    expect(out[0]).toBe(packRgba(255, 192, 65));
     renderDifference(out, [channel(1, 1), channel(Number.NaN, 1), channel(1, 1)]);
     expect(out[0]).toBe(TRANSPARENT);
   });
@@ -102,7 +111,8 @@ describe('the picture of a difference', () => {
     renderDifference(out, [{ differences, reach }]);
     const expected = Array.from(differences, (value) => {
       if (Number.isNaN(value)) return TRANSPARENT;
-      const level = 128 + Math.round(Math.min(127, Math.max(-127, (value * 127) / reach)));
+      const level =
+        128 + Math.round(Math.min(127, Math.max(-127, (value * 127) / (value < 0 ? reach.down : reach.up))));
       return packRgba(level, level, level);
     });
     const slack = (a: number, b: number) => Math.abs((a & 0xff) - (b & 0xff)) <= 1;
