@@ -38,6 +38,7 @@ export class PatchGrid {
   readonly listed: ListedPatches;
   readonly thumbnails: PatchThumbnails<ImageBitmap>;
   open = $state(false);
+  #watchers = 0;
   /** CSS pixels, as it was left. */
   scrollTop = 0;
   #filter = $state.raw<PatchFilter>(everyPatch);
@@ -95,9 +96,17 @@ export class PatchGrid {
     this.open = true;
   }
 
+  /** Somebody else looks at what is known of all patches, until what is answered is called. */
+  watch(): () => void {
+    this.#watchers++;
+    return () => {
+      this.#watchers--;
+    };
+  }
+
   /** The host has counted more. Nobody sees it while the grid is put away, and opening it asks for all. */
   countedMore(counted: Parameters<ListedPatches['countedMore']>[0]): void {
-    if (this.open) this.listed.countedMore(counted);
+    if (this.open || this.#watchers > 0) this.listed.countedMore(counted);
   }
 
   /** Another target has other work, classes and masks. */

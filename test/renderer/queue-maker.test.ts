@@ -107,8 +107,9 @@ test('a queue by scores waits for its table, and takes the rule of its columns',
 });
 
 test('a queue against another mask waits until all masks are compared, and has the least alike first', async () => {
-  const { maker, told, session } = await start();
-  session.workspace?.grid.listed.refresh();
+  const { maker, told, workspace } = await start();
+  const stop = workspace.grid.watch();
+  onTestFinished(stop);
   maker.choose('disagreement');
   expect(maker.layerId).toBe('LABEL_fmask');
   await until(() => maker.blocker === null);
