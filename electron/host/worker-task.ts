@@ -65,17 +65,11 @@ export function runWorkerTask<Input, Result>(entry: URL, input: Input, control: 
   });
 }
 
-/**
- * The worker's side: an entry file calls it once with its task. `behind` all others is for what nobody waits for.
- */
-export function serveWorkerTask<Input, Result>(
-  task: (input: Input, context: TaskContext) => Promise<Result>,
-  behind: 'others' | 'all others' = 'others',
-): void {
+/** The worker's side: an entry file calls it once with its task. */
+export function serveWorkerTask<Input, Result>(task: (input: Input, context: TaskContext) => Promise<Result>): void {
   const port = parentPort;
   assert(port !== null, 'a worker task was started outside a worker');
-  const { PRIORITY_BELOW_NORMAL, PRIORITY_LOW } = constants.priority;
-  standBack(behind === 'others' ? PRIORITY_BELOW_NORMAL : PRIORITY_LOW);
+  standBack();
   const controller = new AbortController();
   port.on('message', () => controller.abort(cancelled()));
   const answer = (message: FromWorker) => port.postMessage(message);
@@ -93,9 +87,10 @@ export function serveWorkerTask<Input, Result>(
  * Lets the threads go first that somebody waits for. On Linux a priority is the calling thread's own; elsewhere it would
  * be the whole process's.
  */
-function standBack(priority: number): void {
+function standBack(): void {
+  const behind = constants.priority.PRIORITY_BELOW_NORMAL;
   // A process that was started behind others may not come forward, and need not.
-  if (process.platform === 'linux' && getPriority(0) < priority) setPriority(0, priority);
+  if (process.platform === 'linux' && getPriority(0) < behind) setPriority(0, behind);
 }
 
 function cancelled(): AppError {

@@ -1,4 +1,4 @@
-import { setImmediate as nextIteration } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as nextIteration } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
 import type { ClassTable } from '../../shared/cloudsen12/reference-classes.ts';
 import { AppError, toWireError, type WireError } from '../../shared/errors.ts';
@@ -43,6 +43,9 @@ export type PictureAnswer =
   /** A line for the log. */
   | { readonly kind: 'note'; readonly line: string };
 
+/** Somebody may ask meanwhile. */
+const MOST_REST_MS = 20;
+
 /**
  * Makes small pictures of patches in a thread of its own until it is cancelled: those that are asked for, and between
  * them all others of the splits that were asked for, so that they are there one day.
@@ -63,7 +66,7 @@ export async function servePictures({ port, cacheDir }: PictureTask, signal: Abo
       // the newest first: of what was scrolled past nobody is in a hurry
       const request = asked.pop();
       if (request !== undefined) tell(await maker.answer(request));
-      else if (!(await maker.makeOneMore())) {
+      else if (!(await makesOneMore(maker))) {
         await new Promise<void>((resolve) => {
           wake = resolve;
           if (asked.length > 0 || signal.aborted) resolve();
@@ -77,6 +80,14 @@ export async function servePictures({ port, cacheDir }: PictureTask, signal: Abo
     port.close();
     maker.close();
   }
+}
+
+/** What nobody has asked for is made half of the time, for the sake of who works meanwhile. False where all is made. */
+async function makesOneMore(maker: PictureMaker): Promise<boolean> {
+  const startMs = performance.now();
+  const made = await maker.makeOneMore();
+  if (made) await delay(Math.min(MOST_REST_MS, performance.now() - startMs));
+  return made;
 }
 
 class PictureMaker {

@@ -1,4 +1,4 @@
 import { serveWorkerTask } from '../host/worker-task.ts';
 import { type PictureTask, servePictures } from '../patch-list/picture-task.ts';
 
-serveWorkerTask<PictureTask, null>((task, { signal }) => servePictures(task, signal), 'all others');
+serveWorkerTask<PictureTask, null>((task, { signal }) => servePictures(task, signal));

@@ -1,80 +1,7 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
-import type { DatePicture } from '../../renderer/state/dates.svelte.ts';
+import { describe, expect, test } from 'vitest';
 import type { Workspace } from '../../renderer/state/workspace.svelte.ts';
-import { type SampleSplit, sampleMetadataRow, sampleSplits } from '../support/sample-dataset.ts';
-import { sampleSession, until } from '../support/session-driver.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
-
-const layers = sampleSplits[0]?.layers ?? [];
-
-/** One place on four days, over two splits; the clearest by its name is the second patch of val. */
-const place: readonly SampleSplit[] = [
-  {
-    folder: 'train',
-    patchCount: 3,
-    layers,
-    metadata: (patch) => ({
-      ...sampleMetadataRow(0),
-      roi_id: patch === 2 ? 'elsewhere' : 'here',
-      s2_date: ['2020-05-01', '2020-03-01', '2020-06-01'][patch] ?? '',
-      cloud_coverage: 'cloudy',
-    }),
-  },
-  {
-    folder: 'val',
-    patchCount: 2,
-    layers: ['L1C_B2', 'L1C_B3', 'L1C_B4'],
-    metadata: (patch) => ({
-      ...sampleMetadataRow(0),
-      roi_id: 'here',
-      s2_date: ['2020-08-01', '2020-04-01'][patch] ?? '',
-      cloud_coverage: ['mid-cloudy', 'cloud-free'][patch] ?? '',
-    }),
-  },
-];
-
-/** Time that passes when it is told to. */
-class DrivenClock {
-  #waiting: { readonly ms: number; readonly then: () => void }[] = [];
-
-  after = (ms: number, then: () => void) => {
-    const waits = { ms, then };
-    this.#waiting.push(waits);
-    return () => {
-      this.#waiting = this.#waiting.filter((other) => other !== waits);
-    };
-  };
-
-  get waiting(): readonly number[] {
-    return this.#waiting.map(({ ms }) => ms);
-  }
-
-  pass(): void {
-    for (const { then } of this.#waiting.splice(0)) then();
-  }
-}
-
-async function start(splits: readonly SampleSplit[] = place) {
-  const clock = new DrivenClock();
-  const parts = await sampleSession(await temporaryFolder(), { splits }, null, (session) => {
-    session.after = clock.after;
-  });
-  onTestFinished(() => parts.host.close());
-  const { workspace } = parts;
-  const { dates } = workspace;
-  const ready = () => until(() => dates.known.isKnown && dates.known.clear !== null && fetchedAhead(workspace));
-  return { ...parts, clock, dates, ready };
-}
-
-function fetchedAhead({ dates, composite }: Workspace): boolean {
-  return dates.known.patches.every((date) => dates.pictures.of(date, composite) !== null);
-}
-
-/** What the pane shows: kind and patch. */
-function seen({ dates, composite }: Workspace): readonly [DatePicture['kind'], string, number] | null {
-  const picture = dates.pictureIn(composite);
-  return picture && [picture.kind, picture.date.splitId, picture.date.patch];
-}
+import { datedSession, layers, seen } from '../support/dated-session.ts';
+import { until } from '../support/session-driver.ts';
 
 /** The value of the first band at a pixel, of what the pane shows. */
 function firstValueOf({ dates, composite, shown }: Workspace): number | undefined {
@@ -90,7 +17,7 @@ function painted({ shown }: Workspace): number | undefined {
 
 describe('the clear date, while its key is held', () => {
   test('is there at once, and the patch is there again as soon as the key is let go', async () => {
-    const { workspace, dates, ready } = await start();
+    const { workspace, dates, ready } = await datedSession();
     await ready();
     const own = firstValueOf(workspace);
     dates.hold(true);
@@ -102,7 +29,7 @@ describe('the clear date, while its key is held', () => {
   });
 
   test('cannot be painted on: why is told, and the mask is as it was', async () => {
-    const { workspace, dates, ready, hand } = await start();
+    const { workspace, dates, ready, hand } = await datedSession();
     await ready();
     const before = painted(workspace);
     workspace.painting.brush.code.manual_hq = before === 1 ? 2 : 1;
@@ -117,7 +44,7 @@ describe('the clear date, while its key is held', () => {
   });
 
   test('ends a stroke that is under way and keeps it', async () => {
-    const { workspace, dates, ready, hand, session } = await start();
+    const { workspace, dates, ready, hand, session } = await datedSession();
     await ready();
     workspace.painting.brush.code.manual_hq = workspace.codeAt(100, 100) === 1 ? 2 : 1;
     hand.press(100.5, 100.5);
@@ -130,14 +57,14 @@ describe('the clear date, while its key is held', () => {
   });
 
   test('is fetched where it has not come yet, and appears when it does', async () => {
-    const { workspace, dates } = await start();
+    const { workspace, dates } = await datedSession();
     dates.hold(true);
     await until(() => seen(workspace)?.[0] === 'date');
     expect(seen(workspace)).toEqual(['date', 'val', 1]);
   });
 
   test('of the next patch is shown where the key is still held there', async () => {
-    const { workspace, dates, ready } = await start();
+    const { workspace, dates, ready } = await datedSession();
     await ready();
     dates.hold(true);
     workspace.next();
@@ -146,7 +73,7 @@ describe('the clear date, while its key is held', () => {
   });
 
   test('is not there where the place has no other date, and a sentence says so', async () => {
-    const { workspace, dates, session } = await start();
+    const { workspace, dates, session } = await datedSession();
     workspace.goTo(2);
     await until(() => workspace.shown?.patch === 2);
     dates.hold(true);
@@ -159,7 +86,7 @@ describe('the clear date, while its key is held', () => {
   });
 
   test('is not known without metadata', async () => {
-    const { dates } = await start([{ folder: 'train', patchCount: 2, layers }]);
+    const { dates } = await datedSession([{ folder: 'train', patchCount: 2, layers }]);
     await dates.known.ask();
     expect(dates.known.whyNone).toBe('No metadata.csv in train: other dates of this place are not known.');
   });
@@ -167,7 +94,7 @@ describe('the clear date, while its key is held', () => {
 
 describe('steps through the dates', () => {
   test('go from day to day in place, back again, and stay at the ends', async () => {
-    const { workspace, dates, ready } = await start();
+    const { workspace, dates, ready } = await datedSession();
     await ready();
     const steps = [-1, -1, -1, 1, 1, 1, 1] as const;
     const found = steps.map((by) => {
@@ -184,7 +111,7 @@ describe('steps through the dates', () => {
   });
 
   test('are shown in another composite, and a split that lacks a band of it says so', async () => {
-    const { workspace, dates, ready } = await start();
+    const { workspace, dates, ready } = await datedSession();
     await ready();
     dates.step(-1);
     const nir = workspace.composites.find(({ id }) => id === 'nir');
@@ -198,7 +125,7 @@ describe('steps through the dates', () => {
   });
 
   test('end with the patch: the next one is shown as itself', async () => {
-    const { workspace, dates, ready } = await start();
+    const { workspace, dates, ready } = await datedSession();
     await ready();
     dates.step(-1);
     workspace.next();
@@ -208,7 +135,7 @@ describe('steps through the dates', () => {
   });
 
   test('lead to the date as the patch that is painted, when that is asked for', async () => {
-    const { workspace, dates, ready } = await start();
+    const { workspace, dates, ready } = await datedSession();
     await ready();
     dates.step(1);
     workspace.paintLookedAt();
@@ -218,7 +145,7 @@ describe('steps through the dates', () => {
   });
 
   test('tell the cloud of a mask as it was painted meanwhile', async () => {
-    const { connection, workspace, dates, ready, hand, session } = await start();
+    const { connection, workspace, dates, ready, hand, session } = await datedSession();
     await ready();
     const cloud = () => dates.known.at({ splitId: 'train', patch: 0 })?.cloudPixels ?? 0;
     const before = cloud();
@@ -241,7 +168,7 @@ describe('steps through the dates', () => {
 
 describe('what is read under the cursor', () => {
   test('is of the date that is looked at, with its mask where that is asked for', async () => {
-    const { workspace, dates, ready } = await start();
+    const { workspace, dates, ready } = await datedSession();
     await ready();
     const [band] = workspace.shownLayers;
     if (band === undefined) throw new Error('a band is shown');
@@ -262,95 +189,9 @@ describe('what is read under the cursor', () => {
   });
 
   test('stays that of the patch while dates take turns', async () => {
-    const { workspace, dates, ready } = await start();
+    const { workspace, dates, ready } = await datedSession();
     await ready();
     dates.toggleFlicker();
     expect([dates.lookedAt?.splitId, workspace.readout.patch]).toEqual(['val', 0]);
-  });
-});
-
-describe('the flicker', () => {
-  test('shows the other date and this one in turns, at the rate of the settings, until it is ended', async () => {
-    const { workspace, dates, ready, clock, session } = await start();
-    await ready();
-    dates.toggleFlicker();
-    const turns: (string | null)[] = [];
-    for (let turn = 0; turn < 4; turn++) {
-      turns.push(dates.lookedAt?.day ?? null);
-      expect(clock.waiting).toEqual([500]);
-      clock.pass();
-    }
-    expect(turns).toEqual(['2020-04-01', null, '2020-04-01', null]);
-    expect(workspace.painting.blocker).toBe('Two dates take turns. Stop the flicker, with Escape, then paint.');
-    session.preferences.set({ flickerRate: 1 });
-    clock.pass();
-    expect(clock.waiting).toEqual([1000]);
-    dates.toggleFlicker();
-    expect(clock.waiting).toEqual([]);
-    expect(seen(workspace)).toBeNull();
-  });
-
-  test('takes the date that was chosen, and goes on with the next one that is', async () => {
-    const { dates, ready, clock } = await start();
-    await ready();
-    dates.step(1);
-    dates.toggleFlicker();
-    expect(dates.lookedAt?.day).toBe('2020-08-01');
-    // This date would take turns with itself.
-    dates.step(-1);
-    expect(dates.other?.day).toBe('2020-04-01');
-    expect(clock.waiting).toHaveLength(1);
-    expect(dates.back()).toBe(true);
-    expect(clock.waiting).toEqual([]);
-  });
-
-  test('stays at this date until the other has come', async () => {
-    const { workspace, dates, clock } = await start();
-    await dates.known.ask();
-    dates.pictures.clear();
-    dates.toggleFlicker();
-    expect(seen(workspace)).toBeNull();
-    await until(() => {
-      clock.pass();
-      return dates.lookedAt !== null;
-    });
-    expect(seen(workspace)?.[0]).toBe('date');
-  });
-
-  test('takes one turn at each press where the system asks for less motion', async () => {
-    const { workspace, dates, ready, clock, calm } = { ...(await start()), calm: true };
-    await ready();
-    Object.defineProperty(globalThis, 'matchMedia', { configurable: true, value: () => ({ matches: calm }) });
-    onTestFinished(() => {
-      Reflect.deleteProperty(globalThis, 'matchMedia');
-    });
-    dates.step(1);
-    for (const day of [null, '2020-08-01', null]) {
-      dates.toggleFlicker();
-      expect(dates.lookedAt?.day ?? null).toBe(day);
-    }
-    expect(clock.waiting).toEqual([]);
-    expect(workspace.painting.blocker).toBeNull();
-  });
-});
-
-describe('the difference', () => {
-  test('is of this date and the clear one, or the one stepped to, and can be painted on', async () => {
-    const { workspace, dates, ready } = await start();
-    await ready();
-    dates.toggleDifference();
-    expect(seen(workspace)).toEqual(['difference', 'val', 1]);
-    expect(workspace.painting.blocker).toBeNull();
-    dates.step(1);
-    expect(seen(workspace)).toEqual(['difference', 'val', 0]);
-    dates.hold(true);
-    expect(seen(workspace)).toEqual(['date', 'val', 1]);
-    dates.hold(false);
-    dates.toggleFlicker();
-    expect(dates.difference).toBe(false);
-    dates.toggleDifference();
-    expect(dates.flicker.isOn).toBe(false);
-    dates.back();
-    expect(seen(workspace)).toBeNull();
   });
 });

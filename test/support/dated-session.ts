@@ -1,0 +1,77 @@
+import { onTestFinished } from 'vitest';
+import type { DatePicture } from '../../renderer/state/dates.svelte.ts';
+import type { Workspace } from '../../renderer/state/workspace.svelte.ts';
+import { type SampleSplit, sampleMetadataRow, sampleSplits } from './sample-dataset.ts';
+import { sampleSession, until } from './session-driver.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+export const layers = sampleSplits[0]?.layers ?? [];
+
+/** One place on four days, over two splits; the clearest by its name is the second patch of val. */
+const place: readonly SampleSplit[] = [
+  {
+    folder: 'train',
+    patchCount: 3,
+    layers,
+    metadata: (patch) => ({
+      ...sampleMetadataRow(0),
+      roi_id: patch === 2 ? 'elsewhere' : 'here',
+      s2_date: ['2020-05-01', '2020-03-01', '2020-06-01'][patch] ?? '',
+      cloud_coverage: 'cloudy',
+    }),
+  },
+  {
+    folder: 'val',
+    patchCount: 2,
+    layers: ['L1C_B2', 'L1C_B3', 'L1C_B4'],
+    metadata: (patch) => ({
+      ...sampleMetadataRow(0),
+      roi_id: 'here',
+      s2_date: ['2020-08-01', '2020-04-01'][patch] ?? '',
+      cloud_coverage: ['mid-cloudy', 'cloud-free'][patch] ?? '',
+    }),
+  },
+];
+
+/** Time that passes when it is told to. */
+class DrivenClock {
+  #waiting: { readonly ms: number; readonly then: () => void }[] = [];
+
+  after = (ms: number, then: () => void) => {
+    const waits = { ms, then };
+    this.#waiting.push(waits);
+    return () => {
+      this.#waiting = this.#waiting.filter((other) => other !== waits);
+    };
+  };
+
+  get waiting(): readonly number[] {
+    return this.#waiting.map(({ ms }) => ms);
+  }
+
+  pass(): void {
+    for (const { then } of this.#waiting.splice(0)) then();
+  }
+}
+
+export async function datedSession(splits: readonly SampleSplit[] = place) {
+  const clock = new DrivenClock();
+  const parts = await sampleSession(await temporaryFolder(), { splits }, null, (session) => {
+    session.after = clock.after;
+  });
+  onTestFinished(() => parts.host.close());
+  const { workspace } = parts;
+  const { dates } = workspace;
+  const ready = () => until(() => dates.known.isKnown && dates.known.clear !== null && fetchedAhead(workspace));
+  return { ...parts, clock, dates, ready };
+}
+
+function fetchedAhead({ dates, composite }: Workspace): boolean {
+  return dates.known.patches.every((date) => dates.pictures.of(date, composite) !== null);
+}
+
+/** What the pane shows: kind and patch. */
+export function seen({ dates, composite }: Workspace): readonly [DatePicture['kind'], string, number] | null {
+  const picture = dates.pictureIn(composite);
+  return picture && [picture.kind, picture.date.splitId, picture.date.patch];
+}
