@@ -194,7 +194,6 @@ export class Workspace {
       codes: () => (this.#document === null ? null : this.#codesOf(this.#document)),
       pixels: (layer) => this.labelPixels(layer),
       reading: (layerId) => this.readingOf(layerId, 'centre-first'),
-      run,
     });
     this.documents = new MaskDocuments({
       datasetId,
