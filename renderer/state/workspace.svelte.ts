@@ -651,6 +651,8 @@ export class Workspace {
     this.documents.changedUnseen();
     this.painting.refreshIfStale();
     this.#run(this.work.reconnected());
+    this.grid.reconnected();
+    this.kept.reconnected();
     if (this.failure !== null || this.shown?.document === null) this.retry();
     else this.#run(this.inspector.bring());
   }
