@@ -42,8 +42,11 @@ export interface ListedDataset {
 /** How a layer is read; what is not said is decided from its file. */
 export type AskedReading = Argument<'patches.agreement'>['reading'];
 
-/** Held at once: a third of a megabyte each for the largest split. A threshold that is dragged leaves many behind. */
-const MOST_MEASURES = 16;
+/**
+ * Held at once: a third of a megabyte each for the largest split. Three splits have the classes of both targets and ten
+ * layers to compare with, and what is let go of is counted no further; a threshold that is dragged leaves many behind.
+ */
+const MOST_MEASURES = 48;
 
 /** Tables of all patches of a dataset's splits. What takes long is counted in the background from when it is first asked for. */
 export class PatchLists {
