@@ -65,6 +65,11 @@ export class KeptDocuments {
     if (this.#asked.has(name)) this.#run(this.#read(name));
   }
 
+  /** The connection is back: what other pages wrote meanwhile was not told, and would be written over. */
+  reconnected(): void {
+    for (const name of this.#asked.keys()) this.changedElsewhere(name);
+  }
+
   async #read(name: DocumentName): Promise<void> {
     const puts = this.#putsOf(name);
     // Before what this page has put is written, the host has what was there before.

@@ -109,6 +109,11 @@ export class PatchGrid {
     if (this.open || this.#watchers > 0) this.listed.countedMore(counted);
   }
 
+  /** What was counted while the connection was lost was not told. */
+  reconnected(): void {
+    if (this.open || this.#watchers > 0) this.listed.refresh();
+  }
+
   /** Another target has other work, classes and masks. */
   retarget(): void {
     this.listed.forget();
