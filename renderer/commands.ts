@@ -212,14 +212,18 @@ const actions: Readonly<Record<CommandId, Action>> = {
   flicker: inWorkspace(({ dates }) => dates.toggleFlicker()),
   difference: inWorkspace(({ dates }) => dates.toggleDifference()),
   'copy-pixel': inWorkspace(
-    ({ view, readout }) => {
+    ({ view, values: { readout } }) => {
       if (view.cursor === null) return;
       copyText(`[${readout.patch}, ${view.cursor.y}, ${view.cursor.x}]`);
     },
     ({ view }) => view.hasCursor,
   ),
   'copy-map': inWorkspace(
-    ({ readout: { map } }) => {
+    ({
+      values: {
+        readout: { map },
+      },
+    }) => {
       if (map === null) return;
       const epsg = map.epsg === null ? '' : ` EPSG:${map.epsg}`;
       copyText(`${map.east}, ${map.north}${epsg}`);

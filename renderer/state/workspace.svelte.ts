@@ -1,13 +1,11 @@
-import { type ScribbleNaming, type Target, targets, UNSCRIBBLED_DEFAULT } from '../../shared/cloudsen12/classes.ts';
-import { IMAGE_START, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
-import { type CodeReading, decideProbability, isWrapped } from '../../shared/cloudsen12/reference-codes.ts';
+import { type Target, targets, UNSCRIBBLED_DEFAULT } from '../../shared/cloudsen12/classes.ts';
 import { availableComposites, blankGround, type Composite, hasKey, layerViews } from '../../shared/composites.ts';
-import type { Calls, OpenedDataset, PixelRequest, ProjectState, Unscribbled } from '../../shared/contract.ts';
+import type { Calls, OpenedDataset, PixelRequest, ProjectState } from '../../shared/contract.ts';
 import type { LayerReport, PatchInfo, SplitReport } from '../../shared/dataset-report.ts';
 import type { Layout, PaneCount } from '../../shared/documents/layouts.ts';
 import { assert } from '../../shared/errors.ts';
-import { countCodes } from '../../shared/raster/areas.ts';
 import { Census } from './census.svelte.ts';
+import { CodeReadings } from './code-readings.ts';
 import { Dates } from './dates.svelte.ts';
 import type { After } from './flicker.svelte.ts';
 import { Inspector } from './inspector.svelte.ts';
@@ -15,7 +13,6 @@ import { KeptDocuments } from './kept-documents.svelte.ts';
 import { LayerCache, type LayerPixels } from './layer-cache.ts';
 import { Layouts } from './layouts.svelte.ts';
 import { LookedAt } from './looked-at.svelte.ts';
-import { MaskAreas } from './mask-areas.ts';
 import { emptyCode } from './mask-colours.ts';
 import type { MaskDocument, MaskPlace } from './mask-document.svelte.ts';
 import { MaskDocuments, type MaskKey } from './mask-documents.ts';
@@ -29,6 +26,7 @@ import { Panes } from './panes.svelte.ts';
 import { PatchGrid } from './patch-grid.svelte.ts';
 import { type LoadedPatch, layersOf, PatchLoader, type WantedPatch } from './patch-loader.ts';
 import { Pictures } from './picture-channels.ts';
+import { PixelValues } from './pixel-values.svelte.ts';
 import type { Preferences } from './preferences.svelte.ts';
 import { Queue } from './queue.svelte.ts';
 import { References } from './references.svelte.ts';
@@ -54,12 +52,6 @@ export interface Shown extends LoadedPatch {
   readonly target: Target;
   /** By pane; null where a band of it cannot be read. */
   readonly pictures: readonly (Picture | null)[];
-}
-
-export interface MapPoint {
-  readonly east: number;
-  readonly north: number;
-  readonly epsg: number | null;
 }
 
 export interface WorkspaceParts {
@@ -102,7 +94,9 @@ export class Workspace {
   /** All patches, to find the next one. */
   readonly grid: PatchGrid;
   readonly census: Census;
-  readonly #unscribbled: UnscribbledValues;
+  readonly unscribbled: UnscribbledValues;
+  readonly codes: CodeReadings;
+  readonly values: PixelValues;
   readonly #loader: PatchLoader;
   readonly view: View;
   readonly inspector: Inspector;
@@ -129,12 +123,6 @@ export class Workspace {
   /** What is wrong with a label file, once the annotator has read it. */
   #knownProblem = $state<string | null>(null);
   readonly #document = $derived(this.shown?.document ?? null);
-  readonly areas = $derived.by(() => {
-    // Not of `shown`: another composite of the same mask is nothing to count.
-    const document = this.#document;
-    void document?.revision;
-    return new MaskAreas(document === null ? [] : countCodes(this.#codesOf(document)));
-  });
   readonly #presets: readonly Composite[] = $derived(availableComposites(this.split.layers.map(({ id }) => id)));
   /** Those of the annotator's own that the split has the layers of. */
   readonly ownComposites: readonly Composite[] = $derived.by(() => {
@@ -148,7 +136,6 @@ export class Workspace {
   readonly #imagery = $derived(this.#drawable.filter(({ id }) => !id.startsWith('LABEL_')));
   /** Why the wanted patch is not on the canvas; null while it is or is coming. */
   failure = $state<string | null>(null);
-  #labelRevision = $state(0);
   /** It is certain where to go on. */
   #isPlaced = false;
   /** Of what is shown now. */
@@ -185,16 +172,25 @@ export class Workspace {
       workOf: (patch) => this.work.of({ ...patch, target: this.target }),
       tell: parts.tell,
     });
+    this.census = new Census(datasetId, calls, run);
+    this.unscribbled = new UnscribbledValues(datasetId, calls);
     this.references = new References({
       kept: this.kept,
       splitId: () => this.splitId,
       labelLayers: () => this.labelLayers,
       target: () => this.shown?.target ?? this.target,
       document: () => this.#document,
-      codes: () => (this.#document === null ? null : this.#codesOf(this.#document)),
-      pixels: (layer) => this.labelPixels(layer),
-      reading: (layerId) => this.readingOf(layerId, 'centre-first'),
+      codes: () => (this.#document === null ? null : this.values.codesOf(this.#document)),
+      pixels: (layer) => this.values.labelPixels(layer),
+      reading: (layerId) => this.codes.of(layerId, 'centre-first'),
       run,
+    });
+    this.codes = new CodeReadings({
+      report,
+      census: this.census,
+      unscribbled: this.unscribbled,
+      said: (splitId, layerId) => this.references.said(splitId, layerId),
+      splitId: () => this.splitId,
     });
     this.documents = new MaskDocuments({
       datasetId,
@@ -212,16 +208,26 @@ export class Workspace {
       here: place,
       goTo: (place) => this.goToMask({ ...place, target: this.target }),
     });
-    this.census = new Census(datasetId, calls, run);
-    this.#unscribbled = new UnscribbledValues(datasetId, calls);
     this.#loader = new PatchLoader({
       layers: this.layers,
       documents: this.documents,
-      unscribbled: this.#unscribbled,
+      unscribbled: this.unscribbled,
       fetchInfo: (splitId, patch) => calls['patch.info']({ datasetId, splitId, patch }),
     });
-    this.inspector = new Inspector(this, parts.preferences, () => this.#generation);
     this.dates = this.#datesFor(parts);
+    this.values = new PixelValues({
+      view: this.view,
+      dates: this.dates,
+      layers: this.layers,
+      lookedAt: this.lookedAt,
+      unscribbled: this.unscribbled,
+      shown: () => this.shown,
+      document: () => this.#document,
+      info: () => this.info,
+    });
+    const inspected = { report, layers: this.layers, split: () => this.split, shown: () => this.shown };
+    const inspecting = { ...inspected, seen: () => this.values.seen };
+    this.inspector = new Inspector(inspecting, parts.preferences, () => this.#generation);
     this.splitId = firstSplit(report).id;
   }
 
@@ -276,11 +282,6 @@ export class Workspace {
 
   get labelLayers(): readonly LayerReport[] {
     return this.split.layers.filter((layer) => layer.group === 'LABEL');
-  }
-
-  /** What the scribbles of this split hold where nothing was drawn; null until the host has answered. */
-  get unscribbled(): Unscribbled | null {
-    return this.#unscribbled.of(this.splitId);
   }
 
   /** Goes on where a page that was loaded again had been, as far as that is still there. Before `start`. */
@@ -444,85 +445,6 @@ export class Workspace {
     this.#run(this.#show());
   }
 
-  /** What the last pointed-at pixel is on the map: its centre, in metres of the projection. */
-  get readout(): { readonly patch: number | null; readonly map: MapPoint | null } {
-    const { cursor } = this.view;
-    const { shown, info } = this;
-    const transform = info?.transform ?? null;
-    const patch = (this.dates.readAt ?? shown)?.patch ?? null;
-    if (cursor === null || transform === null) return { patch, map: null };
-    const east = transform.x + transform.pixelMetres * (cursor.x - IMAGE_START + 0.5);
-    const north = transform.y - transform.pixelMetres * (cursor.y - IMAGE_START + 0.5);
-    return { patch, map: { east, north, epsg: info?.epsg ?? null } };
-  }
-
-  /** What is read: what is on the canvas, or another date that stands in its place. */
-  get seen(): Pick<Shown, 'splitId' | 'patch'> | null {
-    return this.dates.readAt ?? this.shown;
-  }
-
-  /** The value of a layer at a pixel of the patch that is seen where it, and what its codes mean, has arrived; else null. */
-  valueAt(layer: LayerReport, x: number, y: number): number | null {
-    const { seen, shown } = this;
-    // How the codes of another split are read is not known here.
-    if (seen?.splitId !== shown?.splitId && layer.group === 'LABEL') return null;
-    return this.#pixelsOf(layer, seen)?.[y * PATCH_SIZE + x] ?? null;
-  }
-
-  /** A label layer of the shown patch where it, and what its codes mean, has arrived; else null. */
-  labelPixels(layer: LayerReport): LayerPixels | null {
-    return this.#pixelsOf(layer, this.shown);
-  }
-
-  #pixelsOf(layer: LayerReport, seen: Pick<Shown, 'splitId' | 'patch'> | null): LayerPixels | null {
-    void this.#labelRevision;
-    if (seen === null) return null;
-    const { splitId, patch } = seen;
-    if (layer.id === 'LABEL_manual_sc' && this.#unscribbled.of(splitId) === null) return null;
-    return this.layers.peek({ splitId, patch, layerId: layer.id, itemType: layer.itemType });
-  }
-
-  /** How the codes of a label layer are to be read: decided once per file from its sampled codes, and by settings. */
-  readingOf(layerId: string, naming: ScribbleNaming, splitId = this.splitId): CodeReading {
-    const codes = this.census.of(splitId, layerId)?.image.map(([code]) => code) ?? null;
-    const itemType = this.#layer(splitId, layerId)?.itemType ?? 'int8';
-    return {
-      naming,
-      unscribbled: this.#unscribbled.codeOf(splitId),
-      ...(codes !== null && { scale: decideProbability(codes), wrapped: isWrapped(layerId, itemType, codes) }),
-      ...this.references.said(splitId, layerId),
-    };
-  }
-
-  /** How the codes of a picture are to be read, where it is one of a label layer. */
-  readingOfPicture({ kind, id }: Composite, naming: ScribbleNaming): CodeReading {
-    return kind === 'layer' && id.startsWith('LABEL_') ? this.readingOf(id, naming) : {};
-  }
-
-  #layer(splitId: string, layerId: string): LayerReport | null {
-    const split = this.report.splits.find(({ id }) => id === splitId);
-    return split?.layers.find(({ id }) => id === layerId) ?? null;
-  }
-
-  /** Fetches what the reading of a split's codes rests on, where it is not the shown one. */
-  async loadReading(split: SplitReport): Promise<void> {
-    if (!split.layers.some((layer) => layer.id === 'LABEL_manual_sc')) return;
-    // A scribble file that cannot be read says so where its codes are counted.
-    await this.#unscribbled.load(split.id).catch(() => null);
-  }
-
-  /** The mask's raw code at a pixel of the patch that is seen. */
-  codeAt(x: number, y: number): number | null {
-    const document = this.dates.readAt === null ? this.shown?.document : this.dates.mask;
-    void document?.revision;
-    return document == null ? null : (this.#codesOf(document)[y * PATCH_SIZE + x] ?? null);
-  }
-
-  /** What is drawn of a mask: its codes, or those that are looked at in its place. */
-  #codesOf(document: MaskDocument): Int16Array {
-    return this.lookedAt.of(document)?.codes ?? document.codes;
-  }
-
   /** Layers of the active pane's composite, in its order. */
   get shownLayers(): readonly LayerReport[] {
     const { split } = this;
@@ -605,12 +527,12 @@ export class Workspace {
     this.#run(this.kept.load('references'));
     await this.#loader.loadLabels(wanted, generation);
     if (!current()) return;
-    this.#labelRevision++;
+    this.values.labelsArrived();
     this.census.sample(split);
     this.#run(this.inspector.fetch());
     this.#run(this.dates.known.ask());
     // A scribble file that cannot be read says so where it is opened.
-    await this.#unscribbled.load(split.id).catch(() => null);
+    await this.unscribbled.load(split.id).catch(() => null);
     await this.#loader.prefetch(wanted, this.#near(wanted), this.#likely, generation, current);
     await this.dates.prefetch(current);
   }
@@ -635,7 +557,7 @@ export class Workspace {
   }
 
   async decideUnscribbled(code: number): Promise<void> {
-    await this.#unscribbled.decide(this.splitId, code);
+    await this.unscribbled.decide(this.splitId, code);
     const document = this.current?.document ?? null;
     if (document !== null) document.unscribbled = code;
   }
@@ -727,7 +649,7 @@ export class Workspace {
   get #paintBlocker(): string | null {
     const { changeBlocker } = this;
     if (changeBlocker !== null) return changeBlocker;
-    if (this.target === 'manual_sc' && this.unscribbled?.state === 'ask')
+    if (this.target === 'manual_sc' && this.unscribbled.of(this.splitId)?.state === 'ask')
       return 'Say first which value means "nothing drawn".';
     if (!this.view.maskVisible) return 'The mask is hidden. Show it before painting on it.';
     return this.current?.document?.canPaint === true ? null : 'The last undo or redo is still under way.';

@@ -59,11 +59,11 @@ test('edits on an earlier label can be listed and looked at, and painting waits 
   // What is read and counted is what is seen.
   const changed = mask.codes.findIndex((code, at) => code !== before[at]);
   const [x, y] = [changed % 512, Math.floor(changed / 512)];
-  expect(workspace.codeAt(x, y)).toBe(before[changed]);
-  const { areas } = workspace;
+  expect(workspace.values.codeAt(x, y)).toBe(before[changed]);
+  const { areas } = workspace.values;
   workspace.lookedAt.back();
-  expect(workspace.codeAt(x, y)).toBe(mask.codes[changed]);
-  expect(workspace.areas).not.toBe(areas);
+  expect(workspace.values.codeAt(x, y)).toBe(mask.codes[changed]);
+  expect(workspace.values.areas).not.toBe(areas);
   expect(workspace.lookedAt.of(mask)).toBe(null);
   hand.stroke([[200, 200]]);
   expect(mask.depth).toBe(2);

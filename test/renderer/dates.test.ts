@@ -46,7 +46,7 @@ describe('the clear date, while its key is held', () => {
   test('ends a stroke that is under way and keeps it', async () => {
     const { workspace, dates, ready, hand, session } = await datedSession();
     await ready();
-    workspace.painting.brush.code.manual_hq = workspace.codeAt(100, 100) === 1 ? 2 : 1;
+    workspace.painting.brush.code.manual_hq = workspace.values.codeAt(100, 100) === 1 ? 2 : 1;
     hand.press(100.5, 100.5);
     dates.hold(true);
     hand.drag([[200.5, 100.5]]);
@@ -172,7 +172,11 @@ describe('what is read under the cursor', () => {
     await ready();
     const [band] = workspace.shownLayers;
     if (band === undefined) throw new Error('a band is shown');
-    const read = () => [workspace.valueAt(band, 100, 100), workspace.readout.patch, workspace.codeAt(100, 100)];
+    const read = () => [
+      workspace.values.at(band, 100, 100),
+      workspace.values.readout.patch,
+      workspace.values.codeAt(100, 100),
+    ];
     const own = read();
     dates.step(-1);
     dates.step(-1);
@@ -192,6 +196,6 @@ describe('what is read under the cursor', () => {
     const { workspace, dates, ready } = await datedSession();
     await ready();
     dates.toggleFlicker();
-    expect([dates.lookedAt?.splitId, workspace.readout.patch]).toEqual(['val', 0]);
+    expect([dates.lookedAt?.splitId, workspace.values.readout.patch]).toEqual(['val', 0]);
   });
 });

@@ -55,7 +55,7 @@ test('bands that nothing shows are asked for only while the inspector is open', 
   const { workspace, inspector, asked, press, hasSpectrum } = await open();
   workspace.next();
   await until(
-    () => workspace.shown?.patch === 1 && workspace.valueAt(layerOf(workspace, 'LABEL_manual_hq'), 9, 9) !== null,
+    () => workspace.shown?.patch === 1 && workspace.values.at(layerOf(workspace, 'LABEL_manual_hq'), 9, 9) !== null,
   );
   // B11 may have been fetched ahead for NDSI.
   const unseen = ['L2A_B11', 'S1_VV', 'EXTRA_elevation'];

@@ -37,7 +37,7 @@ test('a split of labels alone shows its mask on a blank ground, and it can be pa
   expect(pictureOf(workspace).at(0, 0)).toBe(0);
   workspace.painting.brush.code.manual_hq = 3;
   hand.stroke([[100.5, 100.5]]);
-  expect(workspace.codeAt(100, 100)).toBe(3);
+  expect(workspace.values.codeAt(100, 100)).toBe(3);
   await until(() => session.outbox.state === 'saved');
   workspace.next();
   await until(() => workspace.shown?.patch === 1);
@@ -71,7 +71,7 @@ test('a radar layer keeps its decimals, and what it did not see is transparent',
   for (let i = 1; i < greys.length; i++) expect(greys[i]).toBeGreaterThan((greys[i - 1] ?? 0) + 40);
   const [layer] = workspace.shownLayers;
   if (layer === undefined) throw new Error('the layer is shown');
-  expect(workspace.valueAt(layer, 512 / 4, 100)).toBe(-9.875);
+  expect(workspace.values.at(layer, 512 / 4, 100)).toBe(-9.875);
 });
 
 test('a radar layer that saw nothing, or one value alone, is still shown', async () => {

@@ -173,7 +173,7 @@ describe('the agreement', () => {
 
   test('with one byte of QA60 that has wrapped to 0 compares nothing', async () => {
     const { agreementWith, workspace } = await start();
-    expect(workspace.readingOf('LABEL_qa60', 'centre-first')).toMatchObject({ wrapped: true });
+    expect(workspace.codes.of('LABEL_qa60', 'centre-first')).toMatchObject({ wrapped: true });
     expect(agreementWith('LABEL_qa60')).toMatchObject({ compared: 0, leftOut: IMAGE_PIXELS });
   });
 });
@@ -195,14 +195,14 @@ describe('how a layer is read', () => {
     await until(() => other?.kept.of('references') != null);
     expect(other?.references.chosen).toBe('LABEL_s2cloudless');
     expect(other?.references.style).toBe('outline');
-    expect(other?.readingOf('LABEL_s2cloudless', 'centre-first').threshold).toBe(91);
+    expect(other?.codes.of('LABEL_s2cloudless', 'centre-first').threshold).toBe(91);
     // Of another split nobody has said anything.
-    expect(other?.readingOf('LABEL_s2cloudless', 'centre-first', 'val').threshold).toBeUndefined();
+    expect(other?.codes.of('LABEL_s2cloudless', 'centre-first', 'val').threshold).toBeUndefined();
   });
 
   test('as 0 or 1 or as 0 to 100 can be said against what was found, and be left to the file again', async () => {
     const { agreementWith, references, workspace } = await start();
-    const scale = () => workspace.readingOf('LABEL_cd_fcnn_rgbi', 'centre-first').scale;
+    const scale = () => workspace.codes.of('LABEL_cd_fcnn_rgbi', 'centre-first').scale;
     expect(scale()).toBe('binary');
     const thick = () => agreementWith('LABEL_cd_fcnn_rgbi')?.classes.find(({ cloudClass }) => cloudClass === 'thick');
     expect(thick()).toMatchObject({ agree: 100, onlyMine: 100 });

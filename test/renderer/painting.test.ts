@@ -207,7 +207,7 @@ test('the eraser unscribbles, also where the file held a scribble', async () => 
   const { workspace, hand, document } = await start();
   workspace.chooseTarget('manual_sc');
   await until(() => workspace.shown?.document?.place.target === 'manual_sc');
-  expect(workspace.unscribbled).toEqual({ state: 'known', code: 99, decidedBy: 'file' });
+  expect(workspace.unscribbled.of(workspace.splitId)).toEqual({ state: 'known', code: 99, decidedBy: 'file' });
   workspace.painting.brush.tool = 'eraser';
   workspace.painting.brush.radius = 12;
   expect(document().codes[66 * 512 + 66]).toBe(2);

@@ -45,7 +45,7 @@ test('what is painted in one pane is seen in all of them, and undone in all of t
   const hand = new Hand(workspace, right);
   hand.stroke([[200 + (600 - 400) / 2, 100 + (500 - 300) / 2]]);
   expect(document.depth).toBe(1);
-  expect(workspace.codeAt(200, 100)).toBe(1);
+  expect(workspace.values.codeAt(200, 100)).toBe(1);
   expect(repainted[0]).toBeGreaterThan(0);
   expect(repainted[1]).toBe(repainted[0]);
   await document.undo();
