@@ -111,13 +111,13 @@ function openInspector({ inspector }: Workspace, { docks }: Session, open: boole
 
 function showComposite(preset: Composite): Action {
   return inWorkspace(
-    (workspace) => workspace.chooseComposite(preset, workspace.takePane()),
-    (workspace) => workspace.composites.includes(preset),
+    (workspace) => workspace.composites.choose(preset, workspace.takePane()),
+    (workspace) => workspace.composites.all.includes(preset),
   );
 }
 
 function showPanes(count: PaneCount): Action {
-  return inWorkspace((workspace) => workspace.choosePaneCount(count));
+  return inWorkspace((workspace) => workspace.composites.choosePaneCount(count));
 }
 
 const actions: Readonly<Record<CommandId, Action>> = {
@@ -170,10 +170,10 @@ const actions: Readonly<Record<CommandId, Action>> = {
   'composite-before': inWorkspace(
     (workspace) => {
       workspace.takePane();
-      const { compositeBefore } = workspace;
-      if (compositeBefore !== null) workspace.chooseComposite(compositeBefore);
+      const { before } = workspace.composites;
+      if (before !== null) workspace.composites.choose(before);
     },
-    ({ compositeBefore }) => compositeBefore !== null,
+    ({ composites }) => composites.before !== null,
   ),
   'own-composites': dialog('own-composites'),
   'panes-1': showPanes(1),

@@ -41,7 +41,7 @@ export async function patchPicture(
 
 function inTrueColour(workspace: Workspace, shown: Shown): Picture | null {
   const first = shown.pictures[0] ?? null;
-  const composite = workspace.composites.find(({ id }) => id === 'true-colour');
+  const composite = workspace.composites.all.find(({ id }) => id === 'true-colour');
   if (composite === undefined) return first;
   const { splitId, patch } = shown;
   const { layers } = workspace.split;

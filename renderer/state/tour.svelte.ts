@@ -73,7 +73,7 @@ export class Tour {
       case 'look':
         return workspace.panes.active.aim !== begun.aim && !workspace.panes.active.fitted;
       case 'composites':
-        return workspace.composite.id !== begun.compositeId;
+        return workspace.composites.active.id !== begun.compositeId;
       case 'undo':
         return dialog === 'history' || hasUndone(workspace, begun);
       case 'export':
@@ -128,7 +128,7 @@ export class Tour {
         : {
             strokes: workspace.painting.strokeCount,
             aim: workspace.panes.active.aim,
-            compositeId: workspace.composite.id,
+            compositeId: workspace.composites.active.id,
             document: workspace.current?.document ?? null,
             undoCount: workspace.current?.document?.undoCount ?? 0,
           };

@@ -1,8 +1,7 @@
 import { type Target, targets, UNSCRIBBLED_DEFAULT } from '../../shared/cloudsen12/classes.ts';
-import { availableComposites, blankGround, type Composite, hasKey, layerViews } from '../../shared/composites.ts';
+import type { Composite } from '../../shared/composites.ts';
 import type { Calls, OpenedDataset, PixelRequest, ProjectState } from '../../shared/contract.ts';
 import type { LayerReport, PatchInfo, SplitReport } from '../../shared/dataset-report.ts';
-import type { Layout, PaneCount } from '../../shared/documents/layouts.ts';
 import { assert } from '../../shared/errors.ts';
 import { Census } from './census.svelte.ts';
 import { CodeReadings } from './code-readings.ts';
@@ -22,6 +21,7 @@ import { restoreLook } from './page-look.ts';
 import type { Position } from './page-memory.ts';
 import { Painting } from './painting.svelte.ts';
 import type { Pane } from './pane.svelte.ts';
+import { PaneComposites } from './pane-composites.svelte.ts';
 import { Panes } from './panes.svelte.ts';
 import { PatchGrid } from './patch-grid.svelte.ts';
 import { type LoadedPatch, layersOf, PatchLoader, type WantedPatch } from './patch-loader.ts';
@@ -103,6 +103,7 @@ export class Workspace {
   readonly panes = new Panes();
   readonly pictures = new Pictures();
   readonly own: OwnComposites;
+  readonly composites: PaneComposites;
   readonly lookedAt: LookedAt;
   readonly references: References;
   readonly dates: Dates;
@@ -123,17 +124,6 @@ export class Workspace {
   /** What is wrong with a label file, once the annotator has read it. */
   #knownProblem = $state<string | null>(null);
   readonly #document = $derived(this.shown?.document ?? null);
-  readonly #presets: readonly Composite[] = $derived(availableComposites(this.split.layers.map(({ id }) => id)));
-  /** Those of the annotator's own that the split has the layers of. */
-  readonly ownComposites: readonly Composite[] = $derived.by(() => {
-    const layers = this.split.layers.map(({ id }) => id);
-    return availableComposites(layers, this.own.composites);
-  });
-  readonly composites: readonly Composite[] = $derived([...this.#presets, ...this.ownComposites]);
-  /** Every layer alone. */
-  readonly layerViews: readonly Composite[] = $derived(layerViews(this.split.layers.map(({ id }) => id)));
-  readonly #drawable = $derived([...this.composites, ...this.layerViews]);
-  readonly #imagery = $derived(this.#drawable.filter(({ id }) => !id.startsWith('LABEL_')));
   /** Why the wanted patch is not on the canvas; null while it is or is coming. */
   failure = $state<string | null>(null);
   /** It is certain where to go on. */
@@ -161,30 +151,19 @@ export class Workspace {
     this.layers = new LayerCache((request, signal) => parts.pixels({ datasetId, ...request }, signal), CACHE_BYTES);
     this.kept = new KeptDocuments(datasetId, calls, run);
     this.own = new OwnComposites(this.kept);
-    this.layouts = new Layouts({ kept: this.kept, now: () => this.#layoutNow });
-    const place = () => ({ splitId: this.splitId, patch: this.patch, target: this.target });
-    this.work = new Work({ datasetId, calls, annotator, place, tell: parts.tell });
-    this.queue = new Queue({
-      kept: this.kept,
-      patchCount: (splitId) => report.splits.find(({ id }) => id === splitId)?.patchCount ?? null,
-      here: place,
-      goTo: (patch) => this.goToMask({ ...patch, target: this.target }),
-      workOf: (patch) => this.work.of({ ...patch, target: this.target }),
-      tell: parts.tell,
+    this.composites = new PaneComposites({
+      panes: this.panes,
+      made: this.own,
+      split: () => this.split,
+      changed: () => run(this.#show()),
     });
+    this.layouts = new Layouts({ kept: this.kept, now: () => this.composites.layout });
+    const place = () => this.chosen;
+    this.work = new Work({ datasetId, calls, annotator, place, tell: parts.tell });
+    this.queue = this.#queueFor(parts);
     this.census = new Census(datasetId, calls, run);
     this.unscribbled = new UnscribbledValues(datasetId, calls);
-    this.references = new References({
-      kept: this.kept,
-      splitId: () => this.splitId,
-      labelLayers: () => this.labelLayers,
-      target: () => this.shown?.target ?? this.target,
-      document: () => this.#document,
-      codes: () => (this.#document === null ? null : this.values.codesOf(this.#document)),
-      pixels: (layer) => this.values.labelPixels(layer),
-      reading: (layerId) => this.codes.of(layerId, 'centre-first'),
-      run,
-    });
+    this.references = this.#referencesFor(run);
     this.codes = new CodeReadings({
       report,
       census: this.census,
@@ -231,6 +210,31 @@ export class Workspace {
     this.splitId = firstSplit(report).id;
   }
 
+  #queueFor({ tell }: WorkspaceParts): Queue {
+    return new Queue({
+      kept: this.kept,
+      patchCount: (splitId) => this.report.splits.find(({ id }) => id === splitId)?.patchCount ?? null,
+      here: () => this.chosen,
+      goTo: (patch) => this.goToMask({ ...patch, target: this.target }),
+      workOf: (patch) => this.work.of({ ...patch, target: this.target }),
+      tell,
+    });
+  }
+
+  #referencesFor(run: WorkspaceParts['run']): References {
+    return new References({
+      kept: this.kept,
+      splitId: () => this.splitId,
+      labelLayers: () => this.labelLayers,
+      target: () => this.shown?.target ?? this.target,
+      document: () => this.#document,
+      codes: () => (this.#document === null ? null : this.values.codesOf(this.#document)),
+      pixels: (layer) => this.values.labelPixels(layer),
+      reading: (layerId) => this.codes.of(layerId, 'centre-first'),
+      run,
+    });
+  }
+
   #datesFor(parts: WorkspaceParts): Dates {
     return new Dates({
       fetch: ({ splitId, patch }) => parts.calls['patch.siblings']({ datasetId: this.datasetId, splitId, patch }),
@@ -238,7 +242,7 @@ export class Workspace {
       layers: this.layers,
       openMask: ({ splitId, patch }) => this.documents.load({ splitId, patch, target: this.target }),
       here: () => this,
-      composites: () => this.panes.list.map((pane) => this.compositeOf(pane)),
+      composites: () => this.composites.shown,
       generation: () => this.#generation,
       interrupt: () => this.painting.interrupt(),
       run: parts.run,
@@ -249,34 +253,21 @@ export class Workspace {
     });
   }
 
+  get chosen(): MaskKey {
+    return { splitId: this.splitId, patch: this.patch, target: this.target };
+  }
+
   get split(): SplitReport {
     const split = this.report.splits.find((candidate) => candidate.id === this.splitId);
     assert(split !== undefined, `split ${this.splitId} is one of the report`);
     return split;
   }
 
-  /** Of the active pane. */
-  get composite(): Composite {
-    return this.compositeOf(this.panes.active);
-  }
-
-  /** The one that was chosen where the split has it, else the one of the pane's place; a blank ground without imagery. */
-  compositeOf({ compositeId, place }: Pane): Composite {
-    const imagery = this.#imagery;
-    return this.#drawable.find(({ id }) => id === compositeId) ?? imagery[place % imagery.length] ?? blankGround;
-  }
-
-  /** The one that the active pane showed before this one, where the split has it. */
-  get compositeBefore(): Composite | null {
-    const { compositeBefore } = this.panes.active;
-    return this.#drawable.find(({ id }) => id === compositeBefore) ?? null;
-  }
-
   /** Why the pane shows no picture beneath the mask, in a sentence; null where it does. */
   pictureFailure(pane: Pane): string | null {
     const { current } = this;
     if (current === null || current.pictures[pane.place] !== null) return null;
-    const unreadable = layersOf(this.compositeOf(pane), this.split).flatMap((id) => current.failures.get(id) ?? []);
+    const unreadable = layersOf(this.composites.of(pane), this.split).flatMap((id) => current.failures.get(id) ?? []);
     return unreadable[0] ?? null;
   }
 
@@ -326,7 +317,7 @@ export class Workspace {
     if (this.project.state !== 'open') return;
     await this.own.load();
     const isShown = ({ id }: Composite) => this.panes.list.some(({ compositeId }) => compositeId === id);
-    if (this.ownComposites.some(isShown)) await this.#show();
+    if (this.composites.own.some(isShown)) await this.#show();
   }
 
   /** As the project was looked at with last, and where its queue is, as far as nobody has said otherwise. */
@@ -415,34 +406,11 @@ export class Workspace {
     this.chooseTarget(targets[(targets.indexOf(this.target) + 1) % targets.length] ?? 'manual_hq');
   }
 
-  /** With the composites that are shown by their place named, so that it is the same among other composites. */
-  get #layoutNow(): Layout {
-    const { linked, list } = this.panes;
-    return { linked, panes: list.map((pane) => ({ ...pane.look, composite: this.compositeOf(pane).id })) };
-  }
-
   /** What keys act on: the pane under the pointer, which is the active one from then on, else that one. */
   takePane(): Pane {
     const { panes, view } = this;
     if (view.pointer !== null) panes.active = view.pointer.pane;
     return panes.active;
-  }
-
-  chooseComposite(composite: Composite, pane = this.panes.active): void {
-    const before = this.compositeOf(pane).id;
-    if (composite.id !== before) pane.compositeBefore = before;
-    pane.compositeId = composite.id;
-    this.#run(this.#show());
-  }
-
-  choosePaneCount(count: PaneCount): void {
-    this.panes.count = count;
-    this.#run(this.#show());
-  }
-
-  chooseLayout(layout: Layout): void {
-    this.panes.layout = layout;
-    this.#run(this.#show());
   }
 
   /** Layers of the active pane's composite, in its order. */
@@ -485,7 +453,7 @@ export class Workspace {
     this.failure = null;
     this.queue.moved();
     this.#run(this.work.load(split.id, target));
-    const composites = this.panes.list.map((pane) => this.compositeOf(pane));
+    const composites = this.composites.shown;
     const wanted = { split, patch, target, composites };
     const current = () => generation === this.#generation;
     // Asked for together with the picture; a failure is told where it is waited for.
@@ -533,7 +501,7 @@ export class Workspace {
     this.#run(this.dates.known.ask());
     // A scribble file that cannot be read says so where it is opened.
     await this.unscribbled.load(split.id).catch(() => null);
-    await this.#loader.prefetch(wanted, this.#near(wanted), this.#likely, generation, current);
+    await this.#loader.prefetch(wanted, this.#near(wanted), this.composites.likely, generation, current);
     await this.dates.prefetch(current);
   }
 
@@ -544,11 +512,6 @@ export class Workspace {
       const of = this.report.splits.find(({ id }) => id === near.splitId);
       return of === undefined ? [] : [{ split: of, patch: near.patch }];
     });
-  }
-
-  /** What is likely to be looked at next: what a key shows, and what the annotator has made. */
-  get #likely(): readonly Composite[] {
-    return [...this.#presets.filter(hasKey), ...this.ownComposites];
   }
 
   /** Opens again what could not be shown. */

@@ -32,9 +32,11 @@ async function open() {
 }
 
 async function show(workspace: Workspace, id: string): Promise<void> {
-  const found = [...workspace.composites, ...workspace.layerViews].find((composite) => composite.id === id);
+  const found = [...workspace.composites.all, ...workspace.composites.layerViews].find(
+    (composite) => composite.id === id,
+  );
   if (found === undefined) throw new Error(`${id} is offered`);
-  workspace.chooseComposite(found);
+  workspace.composites.choose(found);
   await until(() => workspace.shown?.pictures[0]?.composite.id === id);
 }
 

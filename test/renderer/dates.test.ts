@@ -4,8 +4,8 @@ import { datedSession, layers, seen } from '../support/dated-session.ts';
 import { until } from '../support/session-driver.ts';
 
 /** The value of the first band at a pixel, of what the pane shows. */
-function firstValueOf({ dates, composite, shown }: Workspace): number | undefined {
-  const picture = dates.pictureIn(composite);
+function firstValueOf({ dates, composites, shown }: Workspace): number | undefined {
+  const picture = dates.pictureIn(composites.active);
   const bands = picture?.kind === 'date' ? picture.bands : (shown?.pictures[0]?.bands ?? []);
   return bands[0]?.[100 * 512 + 100];
 }
@@ -114,9 +114,9 @@ describe('steps through the dates', () => {
     const { workspace, dates, ready } = await datedSession();
     await ready();
     dates.step(-1);
-    const nir = workspace.composites.find(({ id }) => id === 'nir');
+    const nir = workspace.composites.all.find(({ id }) => id === 'nir');
     if (nir === undefined) throw new Error('near infrared is offered');
-    workspace.chooseComposite(nir);
+    workspace.composites.choose(nir);
     await until(() => workspace.shown?.pictures[0]?.composite === nir);
     expect(dates.pictureIn(nir)).toMatchObject({ kind: 'none', why: 'val has no B8, which Near infrared needs.' });
     dates.step(-1);

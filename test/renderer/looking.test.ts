@@ -15,9 +15,9 @@ async function openSplit(layers: SampleSplit['layers'], pixels: SamplePixels = s
 }
 
 async function choose(workspace: Workspace, id: string): Promise<void> {
-  const view = workspace.layerViews.find((candidate) => candidate.id === id);
+  const view = workspace.composites.layerViews.find((candidate) => candidate.id === id);
   if (view === undefined) throw new Error(`${id} is offered`);
-  workspace.chooseComposite(view);
+  workspace.composites.choose(view);
   await until(() => workspace.shown?.pictures[0]?.composite.id === id);
 }
 
@@ -45,9 +45,9 @@ test('a split of labels alone shows its mask on a blank ground, and it can be pa
 
 test('every layer can be looked at alone, beside the composites', async () => {
   const { workspace } = await openSplit(['L1C_B2', 'L1C_B3', 'L1C_B4', 'EXTRA_CDI', 'LABEL_manual_hq', 'my_own']);
-  expect(workspace.composites.map(({ id }) => id)).toEqual(['true-colour', 'minus-cdi']);
-  expect(workspace.composite.id).toBe('true-colour');
-  const ids = workspace.layerViews.map(({ id }) => id);
+  expect(workspace.composites.all.map(({ id }) => id)).toEqual(['true-colour', 'minus-cdi']);
+  expect(workspace.composites.active.id).toBe('true-colour');
+  const ids = workspace.composites.layerViews.map(({ id }) => id);
   expect(ids).toEqual(['L1C_B2', 'L1C_B3', 'L1C_B4', 'EXTRA_CDI', 'LABEL_manual_hq', 'my_own']);
   await choose(workspace, 'EXTRA_CDI');
   expect(workspace.shownLayers.map(({ id }) => id)).toEqual(['EXTRA_CDI']);

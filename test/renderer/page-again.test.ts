@@ -219,9 +219,9 @@ test('the screen is as it was: patch, view and brush', async () => {
   panes.active.size = { width: 800, height: 600 };
   panes.active.zoomAt(3, 100, 200);
   view.hidden = true;
-  const composite = workspace.composites.at(-1);
+  const composite = workspace.composites.all.at(-1);
   if (composite === undefined) throw new Error('the sample has composites');
-  workspace.chooseComposite(composite);
+  workspace.composites.choose(composite);
   painting.brush.tool = 'eraser';
   painting.brush.setRadius(21.5);
   painting.brush.code.manual_hq = 3;
@@ -232,13 +232,13 @@ test('the screen is as it was: patch, view and brush', async () => {
   expect(back.workspace.panes.active.aim).toEqual(panes.active.aim);
   expect(back.workspace.panes.active.fitted).toBe(false);
   expect(back.workspace.view.hidden).toBe(true);
-  expect(back.workspace.composite).toBe(composite);
+  expect(back.workspace.composites.active).toBe(composite);
   expect(back.workspace.painting.brush).toMatchObject({ tool: 'eraser', radius: 21.5, code: { manual_hq: 3 } });
 });
 
 test('several views are as they were, each where it looked', async () => {
   const { session, workspace, host } = await start();
-  workspace.choosePaneCount(2);
+  workspace.composites.choosePaneCount(2);
   const [left, right] = workspace.panes.list;
   if (left === undefined || right === undefined) throw new Error('there are two panes');
   for (const pane of [left, right]) pane.size = { width: 400, height: 300 };

@@ -137,10 +137,10 @@ test('keys act on the view under the pointer and frame it; without a pointer on 
   expect(workspace.panes.active).toBe(left);
   press(command('composite-swir'), session);
   expect(workspace.panes.active).toBe(right);
-  expect([workspace.compositeOf(left).id, workspace.compositeOf(right).id]).toEqual(['true-colour', 'swir']);
+  expect([workspace.composites.of(left).id, workspace.composites.of(right).id]).toEqual(['true-colour', 'swir']);
   workspace.view.pointAt(null);
   press(command('composite-nir'), session);
-  expect(workspace.compositeOf(right).id).toBe('nir');
+  expect(workspace.composites.of(right).id).toBe('nir');
   press(command('panes-1'), session);
   expect(workspace.panes.active).toBe(left);
   press(command('panes-6'), session);
@@ -161,21 +161,21 @@ test('in each pane the patch begins on a whole device pixel', () => {
 
 test('another composite in one pane leaves the pictures of the others alone', async () => {
   const { workspace } = await start();
-  workspace.choosePaneCount(2);
+  workspace.composites.choosePaneCount(2);
   await until(() => composites(workspace).length === 2);
   expect(composites(workspace)).toEqual(['true-colour', 'nir']);
   const left = workspace.shown?.pictures[0];
-  const swir = workspace.composites.find(({ id }) => id === 'swir');
+  const swir = workspace.composites.all.find(({ id }) => id === 'swir');
   const [, right] = workspace.panes.list;
   if (swir === undefined || right === undefined) throw new Error('the sample has SWIR');
-  workspace.chooseComposite(swir, right);
+  workspace.composites.choose(swir, right);
   await until(() => composites(workspace)[1] === 'swir');
   expect(workspace.shown?.pictures[0]).toBe(left);
 });
 
 test('all panes go to the next patch at once', async () => {
   const { workspace } = await start();
-  workspace.choosePaneCount(3);
+  workspace.composites.choosePaneCount(3);
   await until(() => composites(workspace).length === 3);
   workspace.next();
   await until(() => workspace.shown?.patch === 1);
@@ -187,7 +187,7 @@ test('all panes go to the next patch at once', async () => {
 
 test('each layer is asked for once, and only those that are shown before the patch is drawn', async () => {
   const { workspace, connection } = await start();
-  workspace.choosePaneCount(2);
+  workspace.composites.choosePaneCount(2);
   await until(() => composites(workspace).length === 2);
   const asked: PixelRequest[] = [];
   const pixels = connection.pixels.bind(connection);
@@ -211,7 +211,7 @@ test('a pane whose layer cannot be read says so, and the others show the patch',
   const pixels = connection.pixels.bind(connection);
   connection.pixels = (request) =>
     request.layerId === 'L1C_B8' ? Promise.reject(new Error('L1C_B8.dat is cut off.')) : pixels(request);
-  workspace.choosePaneCount(2);
+  workspace.composites.choosePaneCount(2);
   workspace.goTo(3);
   await until(() => workspace.shown?.patch === 3);
   const [left, right] = workspace.panes.list;

@@ -27,9 +27,9 @@ test('a step is accomplished by what it speaks of, and by nothing else', async (
   workspace.panes.active.zoomAt(2, 100, 100);
   expect(tour.accomplished).toBe(true);
   tour.tick();
-  const [, other] = workspace.composites;
+  const [, other] = workspace.composites.all;
   if (other === undefined) throw new Error('the sample has two composites');
-  workspace.chooseComposite(other);
+  workspace.composites.choose(other);
   expect(tour.accomplished).toBe(true);
   tour.tick();
   expect([tour.step, tour.accomplished]).toEqual(['undo', false]);
