@@ -48,10 +48,11 @@ function inHistory(kind: 'undo' | 'redo'): Action {
   return {
     ...inWorkspace(
       (workspace, session) => session.run(workspace.current?.document?.[kind]() ?? Promise.resolve()),
-      ({ current, changeBlocker }) =>
-        changeBlocker === null && (kind === 'undo' ? current?.document?.canUndo : current?.document?.canRedo) === true,
+      ({ current, blockers }) =>
+        blockers.change === null &&
+        (kind === 'undo' ? current?.document?.canUndo : current?.document?.canRedo) === true,
     ),
-    whyNot: ({ workspace }) => (workspace?.project.state === 'open' ? workspace.changeBlocker : null),
+    whyNot: ({ workspace }) => (workspace?.project.state === 'open' ? workspace.blockers.change : null),
   };
 }
 

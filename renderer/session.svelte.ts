@@ -153,7 +153,7 @@ export class Session {
 
   /** What the header says: `saved` only where every stroke is, those included that were not taken. */
   get saveState(): Outbox['state'] {
-    const undecided = this.workspace?.undecidedMask != null || this.strokes.unplaced > 0;
+    const undecided = this.workspace?.refused.first != null || this.strokes.unplaced > 0;
     return undecided ? 'not-saved' : this.outbox.state;
   }
 
@@ -325,7 +325,7 @@ export class Session {
       const strokes = waiting === 1 ? '1 stroke is' : `${waiting} strokes are`;
       throw new AppError('busy', `${strokes} not saved yet: the dataset stays open until they are. ${failure}`);
     }
-    const undecided = this.workspace?.undecided ?? null;
+    const undecided = this.workspace?.refused.sentence ?? null;
     if (undecided !== null) throw new AppError('busy', `The dataset stays open. ${undecided}`);
   }
 

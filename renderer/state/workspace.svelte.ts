@@ -4,6 +4,7 @@ import type { Calls, OpenedDataset, PixelRequest, ProjectState } from '../../sha
 import type { LayerReport, PatchInfo, SplitReport } from '../../shared/dataset-report.ts';
 import { assert } from '../../shared/errors.ts';
 import { Census } from './census.svelte.ts';
+import { ChangeBlockers } from './change-blockers.ts';
 import { CodeReadings } from './code-readings.ts';
 import { Dates } from './dates.svelte.ts';
 import type { After } from './flicker.svelte.ts';
@@ -15,7 +16,7 @@ import { LookedAt } from './looked-at.svelte.ts';
 import { emptyCode } from './mask-colours.ts';
 import type { MaskDocument, MaskPlace } from './mask-document.svelte.ts';
 import { MaskDocuments, type MaskKey } from './mask-documents.ts';
-import type { Command, Outbox } from './outbox.svelte.ts';
+import type { Outbox } from './outbox.svelte.ts';
 import { OwnComposites } from './own-composites.svelte.ts';
 import { restoreLook } from './page-look.ts';
 import type { Position } from './page-memory.ts';
@@ -30,6 +31,8 @@ import { PixelValues } from './pixel-values.svelte.ts';
 import type { Preferences } from './preferences.svelte.ts';
 import { Queue } from './queue.svelte.ts';
 import { References } from './references.svelte.ts';
+import { RefusedStrokes } from './refused-strokes.ts';
+import { SourceLabel } from './source-label.svelte.ts';
 import { UnscribbledValues } from './unscribbled-values.svelte.ts';
 import { View } from './view.svelte.ts';
 import { whenDrawn } from './when-drawn.ts';
@@ -77,11 +80,8 @@ export interface WorkspaceParts {
 export class Workspace {
   readonly datasetId: string;
   readonly report: OpenedDataset['report'];
-  readonly #calls: Calls;
   readonly #run: WorkspaceParts['run'];
   readonly #tell: WorkspaceParts['tell'];
-  readonly #outbox: Outbox;
-  readonly #waitingFromBefore: WorkspaceParts['waitingFromBefore'];
   readonly layers: LayerCache;
   readonly documents: MaskDocuments;
   /** What is kept with the project besides masks. */
@@ -97,6 +97,9 @@ export class Workspace {
   readonly unscribbled: UnscribbledValues;
   readonly codes: CodeReadings;
   readonly values: PixelValues;
+  readonly sourceLabel: SourceLabel;
+  readonly refused: RefusedStrokes;
+  readonly blockers: ChangeBlockers;
   readonly #loader: PatchLoader;
   readonly view: View;
   readonly inspector: Inspector;
@@ -110,7 +113,7 @@ export class Workspace {
   readonly painting = new Painting({
     document: () => this.shown?.document ?? null,
     target: () => this.target,
-    blocker: () => this.#paintBlocker,
+    blocker: () => this.blockers.paint,
     run: (work) => this.#run(work),
     penPressure: () => this.#preferences.now.penPressure,
   });
@@ -121,8 +124,6 @@ export class Workspace {
   target = $state<Target>('manual_hq');
   shown = $state.raw<Shown | null>(null);
   info = $state.raw<PatchInfo | null>(null);
-  /** What is wrong with a label file, once the annotator has read it. */
-  #knownProblem = $state<string | null>(null);
   readonly #document = $derived(this.shown?.document ?? null);
   /** Why the wanted patch is not on the canvas; null while it is or is coming. */
   failure = $state<string | null>(null);
@@ -141,11 +142,8 @@ export class Workspace {
     this.datasetId = opened.report.datasetId;
     this.report = opened.report;
     this.project = opened.project;
-    this.#calls = calls;
     this.#run = run;
     this.#tell = parts.tell;
-    this.#outbox = outbox;
-    this.#waitingFromBefore = parts.waitingFromBefore;
     this.lookedAt = new LookedAt(calls);
     const { datasetId, report } = this;
     this.layers = new LayerCache((request, signal) => parts.pixels({ datasetId, ...request }, signal), CACHE_BYTES);
@@ -177,7 +175,7 @@ export class Workspace {
       outbox,
       annotator,
       run,
-      refused: (document, command, reason) => this.#refused(document, command, reason),
+      refused: (...stroke) => this.refused.tell(...stroke),
     });
     const listed = { report, calls, run, kept: this.kept, work: this.work, queue: this.queue };
     this.grid = new PatchGrid({
@@ -206,6 +204,14 @@ export class Workspace {
     });
     const inspected = { report, layers: this.layers, split: () => this.split, shown: () => this.shown };
     const inspecting = { ...inspected, seen: () => this.values.seen };
+    this.sourceLabel = new SourceLabel({
+      calls,
+      lookedAt: this.lookedAt,
+      document: () => this.current?.document ?? null,
+      tell: parts.tell,
+    });
+    this.refused = this.#refusedFor(parts);
+    this.blockers = this.#blockersFor(parts);
     this.inspector = new Inspector(inspecting, parts.preferences, () => this.#generation);
     this.splitId = firstSplit(report).id;
   }
@@ -232,6 +238,32 @@ export class Workspace {
       pixels: (layer) => this.values.labelPixels(layer),
       reading: (layerId) => this.codes.of(layerId, 'centre-first'),
       run,
+    });
+  }
+
+  #refusedFor({ tell }: WorkspaceParts): RefusedStrokes {
+    return new RefusedStrokes({
+      report: this.report,
+      documents: this.documents,
+      chosen: () => this.chosen,
+      document: () => this.current?.document,
+      back: () => this.lookedAt.back(),
+      retry: () => this.retry(),
+      tell,
+    });
+  }
+
+  #blockersFor({ outbox, waitingFromBefore }: WorkspaceParts): ChangeBlockers {
+    return new ChangeBlockers({
+      outbox,
+      waitingFromBefore,
+      lookedAt: this.lookedAt,
+      dates: this.dates,
+      view: this.view,
+      current: () => this.current,
+      failure: () => this.failure,
+      target: () => this.target,
+      asksUnscribbled: () => this.unscribbled.of(this.splitId)?.state === 'ask',
     });
   }
 
@@ -421,30 +453,6 @@ export class Workspace {
     return layersOf(picture.composite, split).flatMap((id) => split.layers.filter((layer) => layer.id === id));
   }
 
-  /** Why the label of the patch cannot be read, in sentences; null where it can, or where that is known. */
-  get sourceProblem(): string | null {
-    const problem = this.current?.document?.sourceProblem ?? null;
-    return problem === this.#knownProblem ? null : problem;
-  }
-
-  /** Says no more of it, on whichever patch, unless it becomes another. */
-  dismissSourceProblem(): void {
-    this.#knownProblem = this.sourceProblem;
-  }
-
-  /** Answers the question that a changed source label puts: keep the stored base, or take the new one. */
-  async resolveSource(document: MaskDocument, choice: 'keep-base' | 'take-source'): Promise<void> {
-    const asked = document.blocked;
-    if (asked === null) return;
-    const { sourceSha256 } = asked;
-    document.load(await this.#calls['mask.resolve']({ ...document.place, choice, sourceSha256 }));
-    this.lookedAt.back();
-    if (document.blocked !== null)
-      this.#tell(
-        `The file's label of patch ${document.place.patch} has changed once more. Look at it and choose again.`,
-      );
-  }
-
   async #show(): Promise<void> {
     const generation = this.#nextGeneration();
     this.#generation = generation;
@@ -548,74 +556,6 @@ export class Workspace {
     this.census.forget(splitId, layerId);
     this.documents.changedUnseen();
     this.retry();
-  }
-
-  /** The first mask whose strokes wait for a decision; null where none do. */
-  get undecidedMask(): MaskDocument | null {
-    return this.documents.withRefused[0] ?? null;
-  }
-
-  /** Says where strokes wait for a decision, in a sentence; null where none do. */
-  get undecided(): string | null {
-    const { undecidedMask } = this;
-    if (undecidedMask === null) return null;
-    return `Strokes of yours on ${this.#nameOf(undecidedMask)} were not taken. Put them on it or let them go.`;
-  }
-
-  /** The chosen mask where strokes on it wait for a decision, though it may not open any more; else null. */
-  get refusedHere(): MaskDocument | null {
-    const { splitId, patch, target } = this;
-    const here = ({ place }: MaskDocument) =>
-      place.splitId === splitId && place.patch === patch && place.target === target;
-    return this.documents.withRefused.find(here) ?? null;
-  }
-
-  /** Puts strokes that were not taken on their mask. Throws where it cannot be loaded: they stay offered then. */
-  async applyRefused(document: MaskDocument): Promise<void> {
-    this.lookedAt.back();
-    await document.applyRefused();
-    if (this.current?.document === null) this.retry();
-  }
-
-  #nameOf({ place }: MaskDocument): string {
-    const split = this.report.splits.find(({ id }) => id === place.splitId)?.name ?? place.splitId;
-    return `the ${place.target === 'manual_hq' ? 'mask' : 'scribbles'} of patch ${place.patch} of ${split}`;
-  }
-
-  /** The pane shows the strokes of its own mask that were not taken; of everything else a sentence tells. */
-  #refused(document: MaskDocument, { kind }: Command, reason: string | null): void {
-    const why = reason ?? 'It was changed elsewhere meanwhile.';
-    if (kind !== 'edit') this.#tell(`The ${kind} on ${this.#nameOf(document)} was not done. ${why}`);
-    else if (document !== this.current?.document) {
-      this.#tell(`A stroke on ${this.#nameOf(document)} was not taken: go there to put it on again. ${why}`);
-    }
-  }
-
-  /** Why the mask can be neither painted nor undone now, in a sentence; null where it can. */
-  get changeBlocker(): string | null {
-    const { current } = this;
-    if (current === null) return this.failure ?? 'The patch is still loading.';
-    if (current.document === null) return current.maskFailure ?? 'The mask cannot be opened.';
-    if (current.document.blocked !== null)
-      return 'The source label has changed: answer the question above the patch first.';
-    if (this.lookedAt.of(current.document) !== null)
-      return 'This is the mask on an earlier label, to look at. Go back to the mask first.';
-    if (this.dates.blocker !== null) return this.dates.blocker;
-    if (this.#waitingFromBefore(current.document.place) > 0)
-      return `Strokes from before are still being saved. Painting goes on when they are. ${this.#outbox.failure ?? ''}`;
-    if (this.#outbox.full)
-      return `Not saved: ${this.#outbox.waiting} strokes are waiting. Painting goes on when they are safe.`;
-    return current.document.canChange ? null : (current.document.failure ?? 'The mask is being loaded anew.');
-  }
-
-  /** Why nothing can be painted now, in a sentence; null where it can. */
-  get #paintBlocker(): string | null {
-    const { changeBlocker } = this;
-    if (changeBlocker !== null) return changeBlocker;
-    if (this.target === 'manual_sc' && this.unscribbled.of(this.splitId)?.state === 'ask')
-      return 'Say first which value means "nothing drawn".';
-    if (!this.view.maskVisible) return 'The mask is hidden. Show it before painting on it.';
-    return this.current?.document?.canPaint === true ? null : 'The last undo or redo is still under way.';
   }
 }
 

@@ -29,11 +29,11 @@ test('the file that is taken is the one that was asked about: changed once more,
   await mask.refresh();
   const asked = mask.blocked;
   await change(300, 310, 3);
-  await workspace.resolveSource(mask, 'take-source');
+  await workspace.sourceLabel.resolve(mask, 'take-source');
   expect(mask.blocked?.differingPixels).toBeGreaterThan(asked?.differingPixels ?? 0);
   expect(session.notices.list.map((notice) => notice.message).join()).toContain('changed once more');
   expect(mask.head).toMatchObject({ tool: 'brush' });
-  await workspace.resolveSource(mask, 'take-source');
+  await workspace.sourceLabel.resolve(mask, 'take-source');
   expect(mask.blocked).toBe(null);
   expect(mask.head).toMatchObject({ tool: 'replay' });
   expect(mask.base[310 * 512 + 309]).toBe(3);
@@ -46,7 +46,7 @@ test('edits on an earlier label can be listed and looked at, and painting waits 
   const editId = mask.headId;
   expect(await workspace.lookedAt.earlierBases(mask)).toEqual([]);
   await mask.refresh();
-  await workspace.resolveSource(mask, 'take-source');
+  await workspace.sourceLabel.resolve(mask, 'take-source');
   const bases = await workspace.lookedAt.earlierBases(mask);
   expect(bases).toMatchObject([{ current: false, edits: [{ editId, tool: 'brush', annotator: 'Ada' }] }]);
   const [{ baseId } = { baseId: 0 }] = bases;

@@ -296,9 +296,9 @@ test('strokes that are refused one after another while their mask is opened are 
   held.hold();
   const back = await again(host, held);
   held.release();
-  await until(() => back.session.outbox.waiting === 0 && back.workspace.undecidedMask !== null);
+  await until(() => back.session.outbox.waiting === 0 && back.workspace.refused.first !== null);
   await until(() => back.session.strokes.unplaced === 0);
-  expect(back.workspace.undecidedMask?.refused).toHaveLength(3);
+  expect(back.workspace.refused.first?.refused).toHaveLength(3);
 });
 
 test('strokes on a mask that cannot be opened are waited for, and keep back no others', async () => {

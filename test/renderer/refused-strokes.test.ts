@@ -43,7 +43,7 @@ test("an eraser's stroke that was refused restores the label that lies beneath n
   const mask = other.workspace.shown?.document;
   await mask?.refresh();
   expect(mask?.blocked).not.toBe(null);
-  if (mask != null) await other.workspace.resolveSource(mask, 'take-source');
+  if (mask != null) await other.workspace.sourceLabel.resolve(mask, 'take-source');
   connection.release();
   await until(() => document().refused.length === 1 && document().canPaint);
   expect(document().codes[100 * 512 + 100]).toBe(3);
@@ -82,7 +82,7 @@ async function strokesWithoutLabel() {
   hand.stroke([[200, 200]]);
   connection.release();
   await saved();
-  await until(() => (workspace.undecidedMask?.failure ?? null) !== null);
+  await until(() => (workspace.refused.first?.failure ?? null) !== null);
   return { ...parts, restore: () => writeFile(label, file) };
 }
 
@@ -96,13 +96,13 @@ test('a stroke on a label that cannot be read is kept, and holds up no other pat
   await until(() => workspace.current !== null);
   expect(workspace.current?.document).toBe(null);
   expect(workspace.current?.maskFailure).toContain('LABEL_manual_hq.dat');
-  expect(workspace.refusedHere?.refused).toMatchObject([{ tool: 'brush', reason: expect.stringContaining('.dat') }]);
-  const kept = workspace.refusedHere;
+  expect(workspace.refused.here?.refused).toMatchObject([{ tool: 'brush', reason: expect.stringContaining('.dat') }]);
+  const kept = workspace.refused.here;
   if (kept === null) throw new Error('the stroke is offered');
-  await expect(workspace.applyRefused(kept)).rejects.toThrow(/LABEL_manual_hq.dat/);
-  expect(workspace.refusedHere).toBe(kept);
+  await expect(workspace.refused.apply(kept)).rejects.toThrow(/LABEL_manual_hq.dat/);
+  expect(workspace.refused.here).toBe(kept);
   kept.discardRefused();
-  expect(workspace.refusedHere).toBe(null);
+  expect(workspace.refused.here).toBe(null);
   await session.close();
 });
 
@@ -110,10 +110,10 @@ test('strokes kept on a label that can be read again are put on it', async () =>
   const { workspace, document, saved, restore } = await strokesWithoutLabel();
   workspace.previous();
   await until(() => workspace.current !== null);
-  const kept = workspace.refusedHere;
+  const kept = workspace.refused.here;
   if (kept === null) throw new Error('the stroke is offered');
   await restore();
-  await workspace.applyRefused(kept);
+  await workspace.refused.apply(kept);
   await saved();
   await until(() => workspace.current?.document != null);
   expect(document()).toBe(kept);
@@ -125,7 +125,7 @@ test('a mask that cannot be loaded anew says why instead of loading for ever', a
   const { workspace, document, saved, hand, label, session } = await start();
   await rm(label);
   await expect(document().refresh()).rejects.toThrow(/LABEL_manual_hq.dat/);
-  expect(workspace.changeBlocker).toContain('LABEL_manual_hq.dat');
+  expect(workspace.blockers.change).toContain('LABEL_manual_hq.dat');
   hand.stroke([[90, 100]]);
   await saved();
   expect(document().depth).toBe(0);
@@ -136,12 +136,12 @@ test('nothing is called saved while strokes that were not taken wait for a decis
   const { workspace, session } = await strokesWithoutLabel();
   expect(session.outbox.state).toBe('saved');
   expect(session.saveState).toBe('not-saved');
-  const kept = workspace.undecidedMask;
+  const kept = workspace.refused.first;
   if (kept === null) throw new Error('the stroke waits');
   workspace.chooseTarget('manual_sc');
   workspace.goToMask(kept.place);
   await until(() => workspace.current !== null);
-  expect(workspace.refusedHere).toBe(kept);
+  expect(workspace.refused.here).toBe(kept);
   kept.discardRefused();
   expect(session.saveState).toBe('saved');
 });
