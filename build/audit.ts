@@ -91,6 +91,7 @@ export const bundled: readonly string[] = [
   'konva',
   'msgpackr',
   'svelte',
+  'uplot',
   'valibot',
   'ws',
 ];

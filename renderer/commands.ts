@@ -107,7 +107,7 @@ function openInspector({ inspector }: Workspace, { docks }: Session, open: boole
   const opened = inspector.setOpen(open);
   if (!open || docks.isOpen('right')) return opened;
   docks.setOpen('right', true);
-  return Promise.all([opened, inspector.fetch()]);
+  return Promise.all([opened, inspector.bring()]);
 }
 
 function showComposite(preset: Composite): Action {

@@ -89,12 +89,12 @@ export class Inspector {
   async setOpen(inspector: boolean): Promise<void> {
     this.#toReveal = inspector && !this.visible;
     this.#preferences.set({ inspector });
-    await this.fetch();
+    await this.bring();
   }
 
   async chooseGroup(group: SpectralGroup): Promise<void> {
     this.#chosenGroup = group;
-    await this.fetch();
+    await this.bring();
   }
 
   /** What is told is of the patch that is painted: its mask lies on these pixels. */
@@ -165,7 +165,7 @@ export class Inspector {
   readonly spectrumComplete = $derived(this.bands.every(({ layerId }) => this.pixelsOf(layerId) !== null));
 
   /** Asks for what the visible inspector lacks of the patch that is seen. Settles when it is there, or wanted no more. */
-  async fetch(): Promise<void> {
+  async bring(): Promise<void> {
     const turn = ++this.#turn;
     const place = this.#inspected.seen();
     if (!this.visible || place === null) return;

@@ -505,7 +505,7 @@ export class Workspace {
     if (!current()) return;
     this.values.labelsArrived();
     this.census.sample(split);
-    this.#run(this.inspector.fetch());
+    this.#run(this.inspector.bring());
     this.#run(this.dates.known.ask());
     // A scribble file that cannot be read says so where it is opened.
     await this.unscribbled.load(split.id).catch(() => null);
@@ -546,7 +546,7 @@ export class Workspace {
     this.painting.refreshIfStale();
     this.#run(this.work.reconnected());
     if (this.failure !== null || this.shown?.document === null) this.retry();
-    else this.#run(this.inspector.fetch());
+    else this.#run(this.inspector.bring());
   }
 
   /** An export has put a new file in the place of a target's source: what is held of the old one is let go. */

@@ -12,6 +12,7 @@ const known: readonly (readonly [pattern: RegExp, why: string])[] = [
   [/^https:\/\/konvajs\.org\/docs\/posts\/Tainted_Canvas\.html/, "in the text of one of Konva's errors"],
   [/^https:\/\/github\.com\/STRML\/async-limiter$/, 'in a comment of ws'],
   [/^https:\/\/www\.cl\.cam\.ac\.uk\/%7Emgk25\/ucs\/utf8_check\.c$/, 'in a comment of ws'],
+  [/^https:\/\/en\.wikipedia\.org\/wiki\/Universally_unique_identifier$/, 'in a comment of valibot'],
   [/^https:\/\/git-lfs$/, 'the first line of a pointer of Git LFS, which a dataset may hold instead of its file'],
   [/^https:\/\/github\.com\/cloudbrush\/cloudbrush$/, "the project's own page, in package.json"],
   [

@@ -98,11 +98,11 @@ test('of another date in the place of the patch its own values are told, and pin
   if (other === undefined) throw new Error('the place has a third date');
   dates.look(other);
   await until(() => dates.readAt !== null);
-  await inspector.fetch();
+  await inspector.bring();
   expect(inspector.spectrumPixels[0]?.[100 * PATCH_SIZE + 50]).toBe(samplePixels('train', 'L1C_B2', 2, 50, 100));
   expect([inspector.isOfMask, inspector.shownPins.length]).toEqual([false, 1]);
   dates.leave();
-  await inspector.fetch();
+  await inspector.bring();
   expect(inspector.spectrumPixels[0]?.[100 * PATCH_SIZE + 50]).toBe(samplePixels('train', 'L1C_B2', 0, 50, 100));
   expect(inspector.isOfMask).toBe(true);
 });
@@ -115,7 +115,7 @@ test('behind a dock that is put away it asks for nothing', async () => {
   asked.length = 0;
   workspace.goTo(2);
   await until(() => workspace.shown?.patch === 2);
-  await inspector.fetch();
+  await inspector.bring();
   expect(asked.filter(({ layerId }) => layerId === 'S1_VV')).toEqual([]);
   press('inspector');
   expect([session.docks.isOpen('right'), inspector.open]).toEqual([true, true]);
