@@ -47,8 +47,8 @@ function inWorkspace(
 function inHistory(kind: 'undo' | 'redo'): Action {
   return {
     ...inWorkspace(
-      (workspace, session) => session.run(workspace.current?.document?.[kind]() ?? Promise.resolve()),
-      ({ current, blockers }) =>
+      (workspace, session) => session.run(workspace.showing.current?.document?.[kind]() ?? Promise.resolve()),
+      ({ showing: { current }, blockers }) =>
         blockers.change === null &&
         (kind === 'undo' ? current?.document?.canUndo : current?.document?.canRedo) === true,
     ),
@@ -140,7 +140,7 @@ const actions: Readonly<Record<CommandId, Action>> = {
     workspace.afterDone();
   }),
   'put-back': inWorkspace((workspace) => {
-    const begun = (workspace.current?.document?.depth ?? 0) > 0;
+    const begun = (workspace.showing.current?.document?.depth ?? 0) > 0;
     workspace.work.say(placeOf(workspace), { status: begun ? 'in-work' : 'untouched' });
   }),
   review: inWorkspace((workspace) => workspace.work.say(placeOf(workspace), { status: 'review' })),
@@ -208,7 +208,7 @@ const actions: Readonly<Record<CommandId, Action>> = {
       if (refusal !== null) session.notices.show(refusal);
       else session.run(openInspector(workspace, session, true));
     },
-    ({ view, current }) => view.hasCursor && current !== null,
+    ({ view, showing }) => view.hasCursor && showing.current !== null,
   ),
   flicker: inWorkspace(({ dates }) => dates.toggleFlicker()),
   difference: inWorkspace(({ dates }) => dates.toggleDifference()),
@@ -229,7 +229,7 @@ const actions: Readonly<Record<CommandId, Action>> = {
       const epsg = map.epsg === null ? '' : ` EPSG:${map.epsg}`;
       copyText(`${map.east}, ${map.north}${epsg}`);
     },
-    ({ view, info }) => view.hasCursor && info !== null && info.transform !== null,
+    ({ view, showing }) => view.hasCursor && (showing.info?.transform ?? null) !== null,
   ),
   help: dialogAnywhere('help'),
   tour: inWorkspace((_, session) => session.tour.start()),

@@ -53,7 +53,7 @@ export class Tour {
     const { workspace, dialog, settings } = this.#desk;
     if (settings().annotator === null || dialog() !== 'none') return false;
     const open = workspace();
-    return open !== null && open.project.state === 'open' && open.shown !== null;
+    return open !== null && open.project.state === 'open' && open.showing.shown !== null;
   }
 
   /** The first patch is there and the tour has not been seen. */
@@ -129,13 +129,13 @@ export class Tour {
             strokes: workspace.painting.strokeCount,
             aim: workspace.panes.active.aim,
             compositeId: workspace.composites.active.id,
-            document: workspace.current?.document ?? null,
-            undoCount: workspace.current?.document?.undoCount ?? 0,
+            document: workspace.showing.current?.document ?? null,
+            undoCount: workspace.showing.current?.document?.undoCount ?? 0,
           };
   }
 }
 
 /** On the mask that was shown when the step began. */
-function hasUndone({ current }: Workspace, { document, undoCount }: Begun): boolean {
+function hasUndone({ showing: { current } }: Workspace, { document, undoCount }: Begun): boolean {
   return document !== null && document === current?.document && document.undoCount > undoCount;
 }

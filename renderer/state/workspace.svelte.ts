@@ -1,7 +1,7 @@
 import { type Target, targets, UNSCRIBBLED_DEFAULT } from '../../shared/cloudsen12/classes.ts';
 import type { Composite } from '../../shared/composites.ts';
 import type { Calls, OpenedDataset, PixelRequest, ProjectState } from '../../shared/contract.ts';
-import type { LayerReport, PatchInfo, SplitReport } from '../../shared/dataset-report.ts';
+import type { LayerReport, SplitReport } from '../../shared/dataset-report.ts';
 import { assert } from '../../shared/errors.ts';
 import { Census } from './census.svelte.ts';
 import { ChangeBlockers } from './change-blockers.ts';
@@ -10,7 +10,7 @@ import { Dates } from './dates.svelte.ts';
 import type { After } from './flicker.svelte.ts';
 import { Inspector } from './inspector.svelte.ts';
 import { KeptDocuments } from './kept-documents.svelte.ts';
-import { LayerCache, type LayerPixels } from './layer-cache.ts';
+import { LayerCache } from './layer-cache.ts';
 import { Layouts } from './layouts.svelte.ts';
 import { LookedAt } from './looked-at.svelte.ts';
 import { emptyCode } from './mask-colours.ts';
@@ -25,7 +25,9 @@ import type { Pane } from './pane.svelte.ts';
 import { PaneComposites } from './pane-composites.svelte.ts';
 import { Panes } from './panes.svelte.ts';
 import { PatchGrid } from './patch-grid.svelte.ts';
-import { type LoadedPatch, layersOf, PatchLoader, type WantedPatch } from './patch-loader.ts';
+import { PatchLoader } from './patch-loader.ts';
+import { PatchShowing } from './patch-showing.svelte.ts';
+import { PatchSurroundings } from './patch-surroundings.ts';
 import { Pictures } from './picture-channels.ts';
 import { PixelValues } from './pixel-values.svelte.ts';
 import type { Preferences } from './preferences.svelte.ts';
@@ -35,27 +37,10 @@ import { RefusedStrokes } from './refused-strokes.ts';
 import { SourceLabel } from './source-label.svelte.ts';
 import { UnscribbledValues } from './unscribbled-values.svelte.ts';
 import { View } from './view.svelte.ts';
-import { whenDrawn } from './when-drawn.ts';
 import { Work } from './work.svelte.ts';
 
 /** Eight patches with every layer that there is: this one, its neighbours, its other dates and the queue's next. */
 const CACHE_BYTES = 192 << 20;
-
-/** What a pane shows; the same object as long as it is the same picture. */
-export interface Picture {
-  readonly composite: Composite;
-  /** Of the composite, in its order. */
-  readonly bands: readonly LayerPixels[];
-}
-
-/** What is on the canvases: all of one patch at once, never half of the next. */
-export interface Shown extends LoadedPatch {
-  readonly splitId: string;
-  readonly patch: number;
-  readonly target: Target;
-  /** By pane; null where a band of it cannot be read. */
-  readonly pictures: readonly (Picture | null)[];
-}
 
 export interface WorkspaceParts {
   readonly opened: OpenedDataset;
@@ -100,7 +85,7 @@ export class Workspace {
   readonly sourceLabel: SourceLabel;
   readonly refused: RefusedStrokes;
   readonly blockers: ChangeBlockers;
-  readonly #loader: PatchLoader;
+  readonly showing: PatchShowing;
   readonly view: View;
   readonly inspector: Inspector;
   readonly panes = new Panes();
@@ -111,7 +96,7 @@ export class Workspace {
   readonly references: References;
   readonly dates: Dates;
   readonly painting = new Painting({
-    document: () => this.shown?.document ?? null,
+    document: () => this.showing.shown?.document ?? null,
     target: () => this.target,
     blocker: () => this.blockers.paint,
     run: (work) => this.#run(work),
@@ -122,21 +107,12 @@ export class Workspace {
   splitId = $state('');
   patch = $state(0);
   target = $state<Target>('manual_hq');
-  shown = $state.raw<Shown | null>(null);
-  info = $state.raw<PatchInfo | null>(null);
-  readonly #document = $derived(this.shown?.document ?? null);
-  /** Why the wanted patch is not on the canvas; null while it is or is coming. */
-  failure = $state<string | null>(null);
   /** It is certain where to go on. */
   #isPlaced = false;
-  /** Of what is shown now. */
-  #generation = 0;
   #lookRestored = false;
-  readonly #nextGeneration: () => number;
 
   constructor(parts: WorkspaceParts) {
     const { opened, calls, outbox, annotator, run } = parts;
-    this.#nextGeneration = parts.nextGeneration;
     this.#preferences = parts.preferences;
     this.view = new View(parts.preferences);
     this.datasetId = opened.report.datasetId;
@@ -153,7 +129,7 @@ export class Workspace {
       panes: this.panes,
       made: this.own,
       split: () => this.split,
-      changed: () => run(this.#show()),
+      changed: () => this.showing.retry(),
     });
     this.layouts = new Layouts({ kept: this.kept, now: () => this.composites.layout });
     const place = () => this.chosen;
@@ -185,12 +161,6 @@ export class Workspace {
       here: place,
       goTo: (place) => this.goToMask({ ...place, target: this.target }),
     });
-    this.#loader = new PatchLoader({
-      layers: this.layers,
-      documents: this.documents,
-      unscribbled: this.unscribbled,
-      fetchInfo: (splitId, patch) => calls['patch.info']({ datasetId, splitId, patch }),
-    });
     this.dates = this.#datesFor(parts);
     this.values = new PixelValues({
       view: this.view,
@@ -198,21 +168,22 @@ export class Workspace {
       layers: this.layers,
       lookedAt: this.lookedAt,
       unscribbled: this.unscribbled,
-      shown: () => this.shown,
-      document: () => this.#document,
-      info: () => this.info,
+      shown: () => this.showing.shown,
+      document: () => this.showing.document,
+      info: () => this.showing.info,
     });
-    const inspected = { report, layers: this.layers, split: () => this.split, shown: () => this.shown };
-    const inspecting = { ...inspected, seen: () => this.values.seen };
     this.sourceLabel = new SourceLabel({
       calls,
       lookedAt: this.lookedAt,
-      document: () => this.current?.document ?? null,
+      document: () => this.showing.current?.document ?? null,
       tell: parts.tell,
     });
     this.refused = this.#refusedFor(parts);
     this.blockers = this.#blockersFor(parts);
-    this.inspector = new Inspector(inspecting, parts.preferences, () => this.#generation);
+    const inspected = { report, layers: this.layers, split: () => this.split, shown: () => this.showing.shown };
+    const inspecting = { ...inspected, seen: () => this.values.seen };
+    this.inspector = new Inspector(inspecting, parts.preferences, () => this.showing.generation);
+    this.showing = this.#showingFor(parts);
     this.splitId = firstSplit(report).id;
   }
 
@@ -232,11 +203,40 @@ export class Workspace {
       kept: this.kept,
       splitId: () => this.splitId,
       labelLayers: () => this.labelLayers,
-      target: () => this.shown?.target ?? this.target,
-      document: () => this.#document,
-      codes: () => (this.#document === null ? null : this.values.codesOf(this.#document)),
+      target: () => this.showing.shown?.target ?? this.target,
+      document: () => this.showing.document,
+      codes: () => (this.showing.document === null ? null : this.values.codesOf(this.showing.document)),
       pixels: (layer) => this.values.labelPixels(layer),
       reading: (layerId) => this.codes.of(layerId, 'centre-first'),
+      run,
+    });
+  }
+
+  #showingFor(parts: WorkspaceParts): PatchShowing {
+    const { datasetId, report, layers, documents, unscribbled, composites, queue } = this;
+    const { calls, run, nextGeneration } = parts;
+    const fetchInfo = (splitId: string, patch: number) => calls['patch.info']({ datasetId, splitId, patch });
+    const loader = new PatchLoader({ layers, documents, unscribbled, fetchInfo });
+    const { kept, values, census, inspector, dates } = this;
+    const fetched = { report, loader, kept, values, census, inspector, dates, unscribbled, composites, queue, run };
+    const surroundings = new PatchSurroundings(fetched);
+    return new PatchShowing({
+      loader,
+      composites,
+      chosen: () => this.chosen,
+      split: () => this.split,
+      isOpen: () => this.project.state === 'open',
+      nextGeneration,
+      begins: ({ split, target }) => {
+        queue.moved();
+        run(this.work.load(split.id, target));
+      },
+      replaces: () => this.lookedAt.back(),
+      arrived: () => {
+        dates.bring();
+        this.painting.refreshIfStale();
+      },
+      surround: (...wanted) => surroundings.fetch(...wanted),
       run,
     });
   }
@@ -246,9 +246,9 @@ export class Workspace {
       report: this.report,
       documents: this.documents,
       chosen: () => this.chosen,
-      document: () => this.current?.document,
+      document: () => this.showing.current?.document,
       back: () => this.lookedAt.back(),
-      retry: () => this.retry(),
+      retry: () => this.showing.retry(),
       tell,
     });
   }
@@ -260,8 +260,8 @@ export class Workspace {
       lookedAt: this.lookedAt,
       dates: this.dates,
       view: this.view,
-      current: () => this.current,
-      failure: () => this.failure,
+      current: () => this.showing.current,
+      failure: () => this.showing.failure,
       target: () => this.target,
       asksUnscribbled: () => this.unscribbled.of(this.splitId)?.state === 'ask',
     });
@@ -275,7 +275,7 @@ export class Workspace {
       openMask: ({ splitId, patch }) => this.documents.load({ splitId, patch, target: this.target }),
       here: () => this,
       composites: () => this.composites.shown,
-      generation: () => this.#generation,
+      generation: () => this.showing.generation,
       interrupt: () => this.painting.interrupt(),
       run: parts.run,
       tell: parts.tell,
@@ -285,6 +285,7 @@ export class Workspace {
     });
   }
 
+  /** What is to be shown; it is once it has come. */
   get chosen(): MaskKey {
     return { splitId: this.splitId, patch: this.patch, target: this.target };
   }
@@ -293,14 +294,6 @@ export class Workspace {
     const split = this.report.splits.find((candidate) => candidate.id === this.splitId);
     assert(split !== undefined, `split ${this.splitId} is one of the report`);
     return split;
-  }
-
-  /** Why the pane shows no picture beneath the mask, in a sentence; null where it does. */
-  pictureFailure(pane: Pane): string | null {
-    const { current } = this;
-    if (current === null || current.pictures[pane.place] !== null) return null;
-    const unreadable = layersOf(this.composites.of(pane), this.split).flatMap((id) => current.failures.get(id) ?? []);
-    return unreadable[0] ?? null;
   }
 
   get labelLayers(): readonly LayerReport[] {
@@ -326,16 +319,9 @@ export class Workspace {
     return this.documents.load(place);
   }
 
-  /** What is on the canvas where it is what was chosen; null while that still loads, or if it cannot be read. */
-  get current(): Shown | null {
-    const { shown } = this;
-    if (shown === null || shown.patch !== this.patch || shown.splitId !== this.splitId) return null;
-    return shown.target === this.target ? shown : null;
-  }
-
   /** The code that means "nothing said here" on the target. */
   get emptyCode(): number {
-    return emptyCode(this.target, this.current?.document?.unscribbled ?? UNSCRIBBLED_DEFAULT);
+    return emptyCode(this.target, this.showing.current?.document?.unscribbled ?? UNSCRIBBLED_DEFAULT);
   }
 
   /** Shows the patch that the project's state allows; called once the project is known. */
@@ -349,7 +335,7 @@ export class Workspace {
     if (this.project.state !== 'open') return;
     await this.own.load();
     const isShown = ({ id }: Composite) => this.panes.list.some(({ compositeId }) => compositeId === id);
-    if (this.composites.own.some(isShown)) await this.#show();
+    if (this.composites.own.some(isShown)) await this.showing.show();
   }
 
   /** As the project was looked at with last, and where its queue is, as far as nobody has said otherwise. */
@@ -361,7 +347,7 @@ export class Workspace {
       isOpen && !this.#lookRestored ? this.#takeLastLayout() : null,
       isFree ? this.#goToQueue() : null,
     ]);
-    await this.#show();
+    await this.showing.show();
   }
 
   async #takeLastLayout(): Promise<void> {
@@ -401,7 +387,7 @@ export class Workspace {
     this.patch = patch;
     this.target = target;
     if (moves) this.dates.leave();
-    this.#run(this.#show());
+    this.showing.retry();
   }
 
   /** Goes to the other date that is looked at: from then on it is the patch that is painted. */
@@ -445,91 +431,9 @@ export class Workspace {
     return panes.active;
   }
 
-  /** Layers of the active pane's composite, in its order. */
-  get shownLayers(): readonly LayerReport[] {
-    const { split } = this;
-    const picture = this.shown?.pictures[this.panes.active.place] ?? null;
-    if (picture === null) return [];
-    return layersOf(picture.composite, split).flatMap((id) => split.layers.filter((layer) => layer.id === id));
-  }
-
-  async #show(): Promise<void> {
-    const generation = this.#nextGeneration();
-    this.#generation = generation;
-    const { split, patch, target, project } = this;
-    if (project.state !== 'open') return;
-    this.failure = null;
-    this.queue.moved();
-    this.#run(this.work.load(split.id, target));
-    const composites = this.composites.shown;
-    const wanted = { split, patch, target, composites };
-    const current = () => generation === this.#generation;
-    // Asked for together with the picture; a failure is told where it is waited for.
-    const info = this.#loader.loadInfo(wanted, generation);
-    info.catch(() => undefined);
-    try {
-      const loaded = this.#loader.peek(wanted) ?? (await this.#loader.load(wanted, generation));
-      if (!current()) return;
-      if (loaded.document !== this.shown?.document) this.lookedAt.back();
-      const pictures = composites.map((composite, place) => this.#pictureOf(composite, place, split, loaded));
-      this.shown = { splitId: split.id, patch, target, pictures, ...loaded };
-      this.info = this.#loader.peekInfo(wanted);
-      this.dates.bring();
-      this.painting.refreshIfStale();
-      await info;
-      if (!current()) return;
-      this.info = this.#loader.peekInfo(wanted);
-      await whenDrawn();
-      if (current()) await this.#surround(wanted, generation, current);
-    } catch (error) {
-      if (current()) this.failure = error instanceof Error ? error.message : String(error);
-    }
-  }
-
-  /** The one that the pane shows already where nothing of it is another: it is not drawn again then. */
-  #pictureOf(composite: Composite, place: number, split: SplitReport, { layers }: LoadedPatch): Picture | null {
-    const ids = layersOf(composite, split);
-    const bands = ids.flatMap((id) => layers.get(id) ?? []);
-    if (bands.length < ids.length) return null;
-    const before = this.shown?.pictures[place];
-    const same = before?.composite === composite && bands.every((band, i) => band === before.bands[i]);
-    return same ? before : { composite, bands };
-  }
-
-  /** After the patch has been drawn: its labels, then what is likely to be wanted next. */
-  async #surround(wanted: WantedPatch, generation: number, current: () => boolean): Promise<void> {
-    const { split } = wanted;
-    // What is not known yet of the other masks is as if nobody had chosen any: that is told where it fails.
-    this.#run(this.kept.load('references'));
-    await this.#loader.loadLabels(wanted, generation);
-    if (!current()) return;
-    this.values.labelsArrived();
-    this.census.sample(split);
-    this.#run(this.inspector.bring());
-    this.#run(this.dates.known.ask());
-    // A scribble file that cannot be read says so where it is opened.
-    await this.unscribbled.load(split.id).catch(() => null);
-    await this.#loader.prefetch(wanted, this.#near(wanted), this.composites.likely, generation, current);
-    await this.dates.prefetch(current);
-  }
-
-  /** What is likely to be wanted after a patch: its neighbours in the queue, or in the split. */
-  #near({ split, patch }: WantedPatch): readonly Pick<WantedPatch, 'split' | 'patch'>[] {
-    if (!this.queue.isOn) return [patch + 1, patch - 1].map((near) => ({ split, patch: near }));
-    return this.queue.near.flatMap((near) => {
-      const of = this.report.splits.find(({ id }) => id === near.splitId);
-      return of === undefined ? [] : [{ split: of, patch: near.patch }];
-    });
-  }
-
-  /** Opens again what could not be shown. */
-  retry(): void {
-    this.#run(this.#show());
-  }
-
   async decideUnscribbled(code: number): Promise<void> {
     await this.unscribbled.decide(this.splitId, code);
-    const document = this.current?.document ?? null;
+    const document = this.showing.current?.document ?? null;
     if (document !== null) document.unscribbled = code;
   }
 
@@ -537,7 +441,7 @@ export class Workspace {
   changedElsewhere(splitId: string, patch: number, target: Target): void {
     const document = this.documents.changedElsewhere({ splitId, patch, target });
     if (target === 'manual_hq') this.#run(this.dates.known.changedElsewhere({ splitId, patch }));
-    if (document !== null && document === this.shown?.document) this.painting.refreshIfStale();
+    if (document !== null && document === this.showing.shown?.document) this.painting.refreshIfStale();
   }
 
   /** The connection is back: what other pages did meanwhile was not told. */
@@ -545,7 +449,7 @@ export class Workspace {
     this.documents.changedUnseen();
     this.painting.refreshIfStale();
     this.#run(this.work.reconnected());
-    if (this.failure !== null || this.shown?.document === null) this.retry();
+    if (this.showing.failure !== null || this.showing.shown?.document === null) this.showing.retry();
     else this.#run(this.inspector.bring());
   }
 
@@ -555,7 +459,7 @@ export class Workspace {
     this.layers.forget(splitId, layerId);
     this.census.forget(splitId, layerId);
     this.documents.changedUnseen();
-    this.retry();
+    this.showing.retry();
   }
 }
 

@@ -11,7 +11,7 @@ async function start() {
   onTestFinished(() => parts.host.close());
   const { session, workspace, hand, dataset } = parts;
   const label = join(dataset, 'train/LABEL_manual_hq.dat');
-  const mask = workspace.current?.document;
+  const mask = workspace.showing.current?.document;
   if (mask == null) throw new Error('a mask is shown');
   hand.stroke([[100, 100]]);
   await until(() => session.outbox.state === 'saved');
@@ -76,8 +76,8 @@ test('another patch is shown as it is, whatever was looked at before', async () 
   await workspace.lookedAt.atSource(mask);
   expect(workspace.lookedAt.of(mask)?.codes[300 * 512 + 300]).toBe(2);
   workspace.next();
-  await until(() => workspace.current?.document != null);
+  await until(() => workspace.showing.current?.document != null);
   workspace.previous();
-  await until(() => workspace.current?.document != null);
+  await until(() => workspace.showing.current?.document != null);
   expect(workspace.lookedAt.of(mask)).toBe(null);
 });

@@ -78,11 +78,11 @@ test('what was saved and what was looked at last are there again at the next sta
   session.remember();
   workspace.composites.choosePaneCount(3);
   session.remember();
-  await until(() => workspace.shown?.pictures.length === 3);
+  await until(() => workspace.showing.shown?.pictures.length === 3);
   await session.close();
   const again = await openSession(host.connect(), dataset);
   expect(again.workspace?.panes.count).toBe(3);
-  expect(again.workspace?.shown?.pictures).toHaveLength(3);
+  expect(again.workspace?.showing.shown?.pictures).toHaveLength(3);
   expect(again.workspace?.layouts.isSaved('Mine')).toBe(true);
 });
 
@@ -97,7 +97,7 @@ test('a layout that another page has saved is offered here too', async () => {
   const { workspace, host, dataset, names } = await start();
   const other = await Session.start(host.connect());
   await other.openPlace(await host.connect().placeOf(dataset));
-  await until(() => other.workspace?.shown != null);
+  await until(() => other.workspace?.showing.shown != null);
   await other.workspace?.layouts.save('Theirs');
   await until(() => workspace.layouts.isSaved('Theirs'));
   expect(names()).toContain('Theirs');

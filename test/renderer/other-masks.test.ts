@@ -89,7 +89,7 @@ describe('another mask', () => {
       [300, 300],
       [340, 300],
     ]);
-    expect(workspace.shown?.document?.codes).not.toEqual(workspace.shown?.document?.base);
+    expect(workspace.showing.shown?.document?.codes).not.toEqual(workspace.showing.shown?.document?.base);
     expect(references.picture).toBe(before);
     if (before?.kind !== 'hatched') throw new Error('the base lies over the picture');
     expect(before.classes[105 * PATCH_SIZE + 105]).toBe(1);
@@ -107,7 +107,7 @@ describe('another mask', () => {
     workspace.next();
     await until(() => classAt() === 1);
     workspace.chooseSplit('val');
-    await until(() => workspace.current !== null);
+    await until(() => workspace.showing.current !== null);
     expect(references.chosen).toBe(BASE);
     expect(references.layerId).toBe('LABEL_manual_hq');
     workspace.chooseSplit('train');
@@ -120,13 +120,13 @@ test('a layer that cannot be read is missed, with why, and the mask is painted o
   await truncate(join(dataset, 'train', 'LABEL_sen2cor.dat'), 1000);
   references.choose('LABEL_sen2cor');
   workspace.goTo(3);
-  await until(() => workspace.current?.patch === 3);
+  await until(() => workspace.showing.current?.patch === 3);
   await workspace.census.again('train', 'LABEL_sen2cor');
   expect(workspace.census.failureOf('train', 'LABEL_sen2cor')).toContain('LABEL_sen2cor.dat became shorter');
   expect(references.missing).toBe(true);
   expect(references.picture).toBeNull();
   hand.stroke([[300, 300]]);
-  expect(workspace.current?.document?.depth).toBe(1);
+  expect(workspace.showing.current?.document?.depth).toBe(1);
 });
 
 describe('the agreement', () => {

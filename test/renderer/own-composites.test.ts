@@ -30,7 +30,7 @@ async function open() {
 
 function greyAt(workspace: Workspace, x: number): number {
   const out = new Uint32Array(PATCH_PIXELS);
-  const picture = workspace.shown?.pictures[0];
+  const picture = workspace.showing.shown?.pictures[0];
   if (picture == null) throw new Error('a patch is shown');
   new CompositeImage().render(out, picture.composite, picture.bands);
   return (out[100 * PATCH_SIZE + x] ?? 0) & 0xff;
@@ -42,7 +42,7 @@ test('a composite that was written is drawn, and is there for another page and i
   const composite = workspace.composites.own.find((own) => own.id === id);
   if (composite === undefined) throw new Error('it is offered');
   workspace.composites.choose(composite);
-  await until(() => workspace.shown?.pictures[0]?.composite.id === id);
+  await until(() => workspace.showing.shown?.pictures[0]?.composite.id === id);
   expect(greyAt(workspace, 256)).toBe(65);
 
   const other = (await openSession(host.connect(), dataset)).workspace;

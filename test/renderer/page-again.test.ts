@@ -23,7 +23,7 @@ async function start() {
 }
 
 const documentOf = (session: Session) => () => {
-  const shown = session.workspace?.shown?.document;
+  const shown = session.workspace?.showing.shown?.document;
   if (shown == null) throw new Error('a patch is shown');
   return shown;
 };
@@ -32,7 +32,7 @@ const documentOf = (session: Session) => () => {
 async function again(host: TestHost, connection = host.connect()) {
   TabStorage.loadAgain();
   const session = await Session.start(connection);
-  await until(() => session.workspace?.shown !== null && session.workspace !== null);
+  await until(() => session.workspace?.showing.shown !== null && session.workspace !== null);
   const { workspace } = session;
   if (workspace === null) throw new Error('the page opens what it had open');
   return { connection, session, workspace, hand: new Hand(workspace), document: documentOf(session) };
@@ -74,7 +74,7 @@ test('a mask whose strokes are still on their way is not painted before them; ot
   expect(back.workspace.painting.blocker).toContain('Strokes from before are still being saved.');
   back.hand.stroke([[300, 300]]);
   back.workspace.next();
-  await until(() => back.workspace.current !== null);
+  await until(() => back.workspace.showing.current !== null);
   back.hand.stroke([
     [100, 300],
     [400, 300],
@@ -83,7 +83,7 @@ test('a mask whose strokes are still on their way is not painted before them; ot
   held.release();
   await saved(back.session);
   back.workspace.previous();
-  await until(() => back.workspace.current !== null && back.document().depth === 1);
+  await until(() => back.workspace.showing.current !== null && back.document().depth === 1);
   expect(back.workspace.painting.blocker).toBe(null);
   back.hand.stroke([[300, 300]]);
   await saved(back.session);
@@ -214,7 +214,7 @@ test('strokes whose copy is damaged are told, and the others saved', async () =>
 test('the screen is as it was: patch, view and brush', async () => {
   const { session, workspace, host } = await start();
   workspace.goTo(1);
-  await until(() => workspace.current !== null);
+  await until(() => workspace.showing.current !== null);
   const { view, panes, painting } = workspace;
   panes.active.size = { width: 800, height: 600 };
   panes.active.zoomAt(3, 100, 200);
@@ -345,7 +345,7 @@ test('strokes that were not taken are offered in a folder that was read anew', a
     await writeFile(join(dataset, 'train', 'notes.dat'), notes);
     const session = await Session.start(host.connect());
     session.strokes.keepRefused();
-    await until(() => session.workspace?.current?.document?.refused.length === 1);
+    await until(() => session.workspace?.showing.current?.document?.refused.length === 1);
     expect(session.strokes.unplaced).toBe(0);
     session.strokes.keepRefused();
     session.remember();

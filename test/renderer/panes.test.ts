@@ -29,14 +29,14 @@ function sideBySide(panes: Panes): readonly [Pane, Pane] {
   return [left, right];
 }
 
-function composites({ shown }: Workspace): readonly string[] {
+function composites({ showing: { shown } }: Workspace): readonly string[] {
   return (shown?.pictures ?? []).map((picture) => picture?.composite.id ?? '');
 }
 
 test('what is painted in one pane is seen in all of them, and undone in all of them', async () => {
   const { workspace } = await start();
   const [, right] = sideBySide(workspace.panes);
-  const document = workspace.shown?.document;
+  const document = workspace.showing.shown?.document;
   if (document == null) throw new Error('a mask is shown');
   const before = document.codes.slice();
   const repainted = [0, 0];
@@ -63,10 +63,10 @@ test('a stroke is under way in one pane at a time', async () => {
     [180, 190],
   ]);
   first.release();
-  expect(workspace.shown?.document?.depth).toBe(1);
+  expect(workspace.showing.shown?.document?.depth).toBe(1);
   first.press(100, 120);
   expect(workspace.painting.escape()).toBe(true);
-  expect(workspace.shown?.document?.depth).toBe(1);
+  expect(workspace.showing.shown?.document?.depth).toBe(1);
 });
 
 test('linked panes zoom and pan in step about the same point of the patch', () => {
@@ -164,13 +164,13 @@ test('another composite in one pane leaves the pictures of the others alone', as
   workspace.composites.choosePaneCount(2);
   await until(() => composites(workspace).length === 2);
   expect(composites(workspace)).toEqual(['true-colour', 'nir']);
-  const left = workspace.shown?.pictures[0];
+  const left = workspace.showing.shown?.pictures[0];
   const swir = workspace.composites.all.find(({ id }) => id === 'swir');
   const [, right] = workspace.panes.list;
   if (swir === undefined || right === undefined) throw new Error('the sample has SWIR');
   workspace.composites.choose(swir, right);
   await until(() => composites(workspace)[1] === 'swir');
-  expect(workspace.shown?.pictures[0]).toBe(left);
+  expect(workspace.showing.shown?.pictures[0]).toBe(left);
 });
 
 test('all panes go to the next patch at once', async () => {
@@ -178,10 +178,10 @@ test('all panes go to the next patch at once', async () => {
   workspace.composites.choosePaneCount(3);
   await until(() => composites(workspace).length === 3);
   workspace.next();
-  await until(() => workspace.shown?.patch === 1);
+  await until(() => workspace.showing.shown?.patch === 1);
   expect(composites(workspace)).toEqual(['true-colour', 'nir', 'swir']);
-  const [first, second] = workspace.shown?.pictures ?? [];
-  expect(workspace.shown?.layers.get('L1C_B4')).toBe(first?.bands[0]);
+  const [first, second] = workspace.showing.shown?.pictures ?? [];
+  expect(workspace.showing.shown?.layers.get('L1C_B4')).toBe(first?.bands[0]);
   expect(first?.bands[0]).toBe(second?.bands[1]);
 });
 
@@ -196,7 +196,7 @@ test('each layer is asked for once, and only those that are shown before the pat
     return pixels(request);
   };
   workspace.goTo(3);
-  await until(() => workspace.shown?.patch === 3);
+  await until(() => workspace.showing.shown?.patch === 3);
   const shownFirst = asked.filter(({ patch, rank }) => patch === 3 && rank === 0).map(({ layerId }) => layerId);
   expect(shownFirst).toEqual(['L1C_B4', 'L1C_B3', 'L1C_B2', 'L1C_B8']);
   await until(() => asked.some(({ patch }) => patch === 2));
@@ -213,13 +213,16 @@ test('a pane whose layer cannot be read says so, and the others show the patch',
     request.layerId === 'L1C_B8' ? Promise.reject(new Error('L1C_B8.dat is cut off.')) : pixels(request);
   workspace.composites.choosePaneCount(2);
   workspace.goTo(3);
-  await until(() => workspace.shown?.patch === 3);
+  await until(() => workspace.showing.shown?.patch === 3);
   const [left, right] = workspace.panes.list;
   if (left === undefined || right === undefined) throw new Error('there are two panes');
-  expect(workspace.failure).toBeNull();
-  expect([workspace.pictureFailure(left), workspace.pictureFailure(right)]).toEqual([null, 'L1C_B8.dat is cut off.']);
+  expect(workspace.showing.failure).toBeNull();
+  expect([workspace.showing.pictureFailure(left), workspace.showing.pictureFailure(right)]).toEqual([
+    null,
+    'L1C_B8.dat is cut off.',
+  ]);
   connection.pixels = pixels;
-  workspace.retry();
-  await until(() => workspace.pictureFailure(right) === null);
+  workspace.showing.retry();
+  await until(() => workspace.showing.pictureFailure(right) === null);
   expect(composites(workspace)).toEqual(['true-colour', 'nir']);
 });

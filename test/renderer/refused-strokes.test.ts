@@ -12,7 +12,7 @@ async function start(options?: SampleOptions) {
   onTestFinished(() => parts.host.close());
   const { workspace, session, dataset } = parts;
   const document = () => {
-    const shown = workspace.shown?.document;
+    const shown = workspace.showing.shown?.document;
     if (shown == null) throw new Error('a patch is shown');
     return shown;
   };
@@ -40,7 +40,7 @@ test("an eraser's stroke that was refused restores the label that lies beneath n
   const changed = await readFile(label);
   changed.fill(1, 0, PATCH_BYTES);
   await writeFile(label, changed);
-  const mask = other.workspace.shown?.document;
+  const mask = other.workspace.showing.shown?.document;
   await mask?.refresh();
   expect(mask?.blocked).not.toBe(null);
   if (mask != null) await other.workspace.sourceLabel.resolve(mask, 'take-source');
@@ -66,11 +66,11 @@ async function strokesWithoutLabel() {
   const { connection, hand, workspace, label, saved } = parts;
   const { datasetId, splitId } = workspace;
   workspace.next();
-  await until(() => workspace.current !== null);
+  await until(() => workspace.showing.current !== null);
   hand.stroke([[100, 100]]);
   await saved();
   workspace.previous();
-  await until(() => workspace.current !== null);
+  await until(() => workspace.showing.current !== null);
   for (let patch = 2; patch < MANY; patch++)
     await connection.calls['mask.open']({ datasetId, splitId, patch, target: 'manual_hq' });
   const file = await readFile(label);
@@ -78,7 +78,7 @@ async function strokesWithoutLabel() {
   connection.hold();
   hand.stroke([[90, 100]]);
   workspace.next();
-  await until(() => workspace.current?.document != null);
+  await until(() => workspace.showing.current?.document != null);
   hand.stroke([[200, 200]]);
   connection.release();
   await saved();
@@ -93,9 +93,9 @@ test('a stroke on a label that cannot be read is kept, and holds up no other pat
   expect(document().depth).toBe(2);
   await expect(session.close()).rejects.toThrow(/patch 0/);
   workspace.previous();
-  await until(() => workspace.current !== null);
-  expect(workspace.current?.document).toBe(null);
-  expect(workspace.current?.maskFailure).toContain('LABEL_manual_hq.dat');
+  await until(() => workspace.showing.current !== null);
+  expect(workspace.showing.current?.document).toBe(null);
+  expect(workspace.showing.current?.maskFailure).toContain('LABEL_manual_hq.dat');
   expect(workspace.refused.here?.refused).toMatchObject([{ tool: 'brush', reason: expect.stringContaining('.dat') }]);
   const kept = workspace.refused.here;
   if (kept === null) throw new Error('the stroke is offered');
@@ -109,13 +109,13 @@ test('a stroke on a label that cannot be read is kept, and holds up no other pat
 test('strokes kept on a label that can be read again are put on it', async () => {
   const { workspace, document, saved, restore } = await strokesWithoutLabel();
   workspace.previous();
-  await until(() => workspace.current !== null);
+  await until(() => workspace.showing.current !== null);
   const kept = workspace.refused.here;
   if (kept === null) throw new Error('the stroke is offered');
   await restore();
   await workspace.refused.apply(kept);
   await saved();
-  await until(() => workspace.current?.document != null);
+  await until(() => workspace.showing.current?.document != null);
   expect(document()).toBe(kept);
   expect(document().depth).toBe(1);
   expect(document().codes[100 * 512 + 90]).toBe(1);
@@ -140,7 +140,7 @@ test('nothing is called saved while strokes that were not taken wait for a decis
   if (kept === null) throw new Error('the stroke waits');
   workspace.chooseTarget('manual_sc');
   workspace.goToMask(kept.place);
-  await until(() => workspace.current !== null);
+  await until(() => workspace.showing.current !== null);
   expect(workspace.refused.here).toBe(kept);
   kept.discardRefused();
   expect(session.saveState).toBe('saved');

@@ -13,7 +13,7 @@ async function start() {
 type Workspace = Awaited<ReturnType<typeof start>>['workspace'];
 
 function maskOf(workspace: Workspace) {
-  const mask = workspace.current?.document;
+  const mask = workspace.showing.current?.document;
   if (mask == null) throw new Error('a mask is shown');
   return mask;
 }
@@ -54,9 +54,9 @@ test('work on a label outlives its file: it is shown, painted on and saved, and 
   workspace.sourceLabel.dismissProblem();
   expect(workspace.sourceLabel.problem).toBe(null);
   workspace.next();
-  await until(() => workspace.current !== null);
-  expect(workspace.current?.document).toBe(null);
-  expect(workspace.current?.maskFailure).toContain('LABEL_manual_hq.dat has 1,000 bytes');
+  await until(() => workspace.showing.current !== null);
+  expect(workspace.showing.current?.document).toBe(null);
+  expect(workspace.showing.current?.maskFailure).toContain('LABEL_manual_hq.dat has 1,000 bytes');
 });
 
 test('a label that goes while it is open and comes back changed is asked about then', async () => {
