@@ -287,7 +287,7 @@ export class Session {
       after: this.after,
       calm: () => globalThis.matchMedia?.('(prefers-reduced-motion: reduce)').matches ?? false,
     });
-    if (at !== null) workspace.startAt(at);
+    if (at !== null) workspace.beginning.at(at);
     this.workspace = workspace;
     this.tour.beginAgain();
     this.dialog = this.settings.annotator === null && opened.project.state === 'open' ? 'name' : 'none';
@@ -297,7 +297,7 @@ export class Session {
   #begin(workspace: Workspace): void {
     const { project } = workspace;
     if (project.state === 'open' && project.warning !== null) this.notices.show(project.warning);
-    workspace.start();
+    workspace.beginning.show();
     if (project.state === 'open') this.strokes.offer();
   }
 

@@ -1,8 +1,10 @@
-import type { Target } from '../../shared/cloudsen12/classes.ts';
 import type { Dates } from './dates.svelte.ts';
 import type { LookedAt } from './looked-at.svelte.ts';
-import type { MaskDocument, MaskPlace } from './mask-document.svelte.ts';
+import type { MaskPlace } from './mask-document.svelte.ts';
+import type { MaskKey } from './mask-documents.ts';
 import type { Outbox } from './outbox.svelte.ts';
+import type { PatchShowing } from './patch-showing.svelte.ts';
+import type { UnscribbledValues } from './unscribbled-values.svelte.ts';
 import type { View } from './view.svelte.ts';
 
 interface Parts {
@@ -10,13 +12,9 @@ interface Parts {
   readonly lookedAt: LookedAt;
   readonly dates: Dates;
   readonly view: View;
-  /** What was chosen, where it is on the canvas. */
-  readonly current: () => { readonly document: MaskDocument | null; readonly maskFailure: string | null } | null;
-  /** Why it is not. */
-  readonly failure: () => string | null;
-  readonly target: () => Target;
-  /** Nobody knows yet what the scribbles hold where nothing was drawn. */
-  readonly asksUnscribbled: () => boolean;
+  readonly showing: PatchShowing;
+  readonly unscribbled: UnscribbledValues;
+  readonly chosen: () => MaskKey;
   /** Strokes of the mask from before the page was loaded again that are still on their way. */
   readonly waitingFromBefore: (place: MaskPlace) => number;
 }
@@ -31,9 +29,9 @@ export class ChangeBlockers {
 
   /** Why the mask can be neither painted nor undone now; null where it can. */
   get change(): string | null {
-    const { outbox, lookedAt, dates, waitingFromBefore } = this.#parts;
-    const current = this.#parts.current();
-    if (current === null) return this.#parts.failure() ?? 'The patch is still loading.';
+    const { outbox, lookedAt, dates, showing, waitingFromBefore } = this.#parts;
+    const { current } = showing;
+    if (current === null) return showing.failure ?? 'The patch is still loading.';
     if (current.document === null) return current.maskFailure ?? 'The mask cannot be opened.';
     if (current.document.blocked !== null)
       return 'The source label has changed: answer the question above the patch first.';
@@ -50,9 +48,11 @@ export class ChangeBlockers {
   get paint(): string | null {
     const { change } = this;
     if (change !== null) return change;
-    if (this.#parts.target() === 'manual_sc' && this.#parts.asksUnscribbled())
+    const { showing, unscribbled, view } = this.#parts;
+    const { splitId, target } = this.#parts.chosen();
+    if (target === 'manual_sc' && unscribbled.of(splitId)?.state === 'ask')
       return 'Say first which value means "nothing drawn".';
-    if (!this.#parts.view.maskVisible) return 'The mask is hidden. Show it before painting on it.';
-    return this.#parts.current()?.document?.canPaint === true ? null : 'The last undo or redo is still under way.';
+    if (!view.maskVisible) return 'The mask is hidden. Show it before painting on it.';
+    return showing.current?.document?.canPaint === true ? null : 'The last undo or redo is still under way.';
   }
 }

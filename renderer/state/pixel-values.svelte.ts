@@ -1,11 +1,12 @@
 import { IMAGE_START, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
-import type { LayerReport, PatchInfo } from '../../shared/dataset-report.ts';
+import type { LayerReport } from '../../shared/dataset-report.ts';
 import { countCodes } from '../../shared/raster/areas.ts';
 import type { Dates } from './dates.svelte.ts';
 import type { LayerCache, LayerPixels } from './layer-cache.ts';
 import type { LookedAt } from './looked-at.svelte.ts';
 import { MaskAreas } from './mask-areas.ts';
 import type { MaskDocument } from './mask-document.svelte.ts';
+import type { PatchShowing } from './patch-showing.svelte.ts';
 import type { UnscribbledValues } from './unscribbled-values.svelte.ts';
 import type { View } from './view.svelte.ts';
 
@@ -26,10 +27,7 @@ interface Parts {
   readonly layers: LayerCache;
   readonly lookedAt: LookedAt;
   readonly unscribbled: UnscribbledValues;
-  /** What is on the canvas, and what metadata.csv says of it. */
-  readonly shown: () => Place | null;
-  readonly document: () => MaskDocument | null;
-  readonly info: () => PatchInfo | null;
+  readonly showing: PatchShowing;
 }
 
 /** What is read at the pixels of the patch that is seen. */
@@ -44,20 +42,20 @@ export class PixelValues {
 
   readonly areas = $derived.by(() => {
     // Not of all that is shown: another composite of the same mask is nothing to count.
-    const document = this.#parts.document();
+    const document = this.#parts.showing.document;
     void document?.revision;
     return new MaskAreas(document === null ? [] : countCodes(this.codesOf(document)));
   });
 
   /** What is read: what is on the canvas, or another date that stands in its place. */
   get seen(): Place | null {
-    return this.#parts.dates.readAt ?? this.#parts.shown();
+    return this.#parts.dates.readAt ?? this.#parts.showing.shown;
   }
 
   /** What the last pointed-at pixel is on the map: its centre, in metres of the projection. */
   get readout(): { readonly patch: number | null; readonly map: MapPoint | null } {
     const { cursor } = this.#parts.view;
-    const info = this.#parts.info();
+    const info = this.#parts.showing.info;
     const transform = info?.transform ?? null;
     const patch = this.seen?.patch ?? null;
     if (cursor === null || transform === null) return { patch, map: null };
@@ -70,13 +68,13 @@ export class PixelValues {
   at(layer: LayerReport, x: number, y: number): number | null {
     const { seen } = this;
     // How the codes of another split are read is not known here.
-    if (seen?.splitId !== this.#parts.shown()?.splitId && layer.group === 'LABEL') return null;
+    if (seen?.splitId !== this.#parts.showing.shown?.splitId && layer.group === 'LABEL') return null;
     return this.#pixelsOf(layer, seen)?.[y * PATCH_SIZE + x] ?? null;
   }
 
   /** A label layer of the shown patch where it, and what its codes mean, has arrived; else null. */
   labelPixels(layer: LayerReport): LayerPixels | null {
-    return this.#pixelsOf(layer, this.#parts.shown());
+    return this.#pixelsOf(layer, this.#parts.showing.shown);
   }
 
   #pixelsOf(layer: LayerReport, seen: Place | null): LayerPixels | null {
@@ -96,7 +94,7 @@ export class PixelValues {
   /** The mask's raw code. */
   codeAt(x: number, y: number): number | null {
     const { dates } = this.#parts;
-    const document = dates.readAt === null ? this.#parts.document() : dates.mask;
+    const document = dates.readAt === null ? this.#parts.showing.document : dates.mask;
     void document?.revision;
     return document === null ? null : (this.codesOf(document)[y * PATCH_SIZE + x] ?? null);
   }

@@ -1,18 +1,16 @@
 import type { DatasetReport } from '../../shared/dataset-report.ts';
+import type { LookedAt } from './looked-at.svelte.ts';
 import type { MaskDocument } from './mask-document.svelte.ts';
 import type { MaskDocuments, MaskKey } from './mask-documents.ts';
 import type { Command } from './outbox.svelte.ts';
+import type { PatchShowing } from './patch-showing.svelte.ts';
 
 interface Parts {
   readonly report: DatasetReport;
   readonly documents: MaskDocuments;
   readonly chosen: () => MaskKey;
-  /** The chosen mask is on the canvas: null where it could not be opened, undefined while it is not there. */
-  readonly document: () => MaskDocument | null | undefined;
-  /** Looks at the mask itself again. */
-  readonly back: () => void;
-  /** Shows the chosen mask once more. */
-  readonly retry: () => void;
+  readonly lookedAt: LookedAt;
+  readonly showing: PatchShowing;
   readonly tell: (message: string) => void;
 }
 
@@ -46,17 +44,18 @@ export class RefusedStrokes {
 
   /** Puts strokes on their mask. Throws where it cannot be loaded: they stay offered then. */
   async apply(document: MaskDocument): Promise<void> {
-    this.#parts.back();
+    const { lookedAt, showing } = this.#parts;
+    lookedAt.back();
     await document.applyRefused();
-    if (this.#parts.document() === null) this.#parts.retry();
+    if (showing.current?.document === null) showing.retry();
   }
 
   /** The pane shows the strokes of its own mask that were not taken; of everything else a sentence tells. */
   tell(document: MaskDocument, { kind }: Command, reason: string | null): void {
-    const { tell } = this.#parts;
+    const { showing, tell } = this.#parts;
     const why = reason ?? 'It was changed elsewhere meanwhile.';
     if (kind !== 'edit') tell(`The ${kind} on ${this.#nameOf(document)} was not done. ${why}`);
-    else if (document !== this.#parts.document()) {
+    else if (document !== showing.current?.document) {
       tell(`A stroke on ${this.#nameOf(document)} was not taken: go there to put it on again. ${why}`);
     }
   }

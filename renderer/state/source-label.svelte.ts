@@ -1,12 +1,12 @@
 import type { Calls } from '../../shared/contract.ts';
 import type { LookedAt } from './looked-at.svelte.ts';
 import type { MaskDocument } from './mask-document.svelte.ts';
+import type { PatchShowing } from './patch-showing.svelte.ts';
 
 interface Parts {
   readonly calls: Pick<Calls, 'mask.resolve'>;
   readonly lookedAt: LookedAt;
-  /** The chosen mask, where it is on the canvas. */
-  readonly document: () => MaskDocument | null;
+  readonly showing: PatchShowing;
   readonly tell: (message: string) => void;
 }
 
@@ -22,7 +22,7 @@ export class SourceLabel {
 
   /** Why it cannot be read, in sentences; null where it can, or where that is known. */
   get problem(): string | null {
-    const problem = this.#parts.document()?.sourceProblem ?? null;
+    const problem = this.#parts.showing.current?.document?.sourceProblem ?? null;
     return problem === this.#knownProblem ? null : problem;
   }
 

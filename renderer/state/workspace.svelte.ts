@@ -1,8 +1,8 @@
 import { type Target, targets, UNSCRIBBLED_DEFAULT } from '../../shared/cloudsen12/classes.ts';
-import type { Composite } from '../../shared/composites.ts';
 import type { Calls, OpenedDataset, PixelRequest, ProjectState } from '../../shared/contract.ts';
 import type { LayerReport, SplitReport } from '../../shared/dataset-report.ts';
 import { assert } from '../../shared/errors.ts';
+import { Beginning, firstSplit } from './beginning.ts';
 import { Census } from './census.svelte.ts';
 import { ChangeBlockers } from './change-blockers.ts';
 import { CodeReadings } from './code-readings.ts';
@@ -18,8 +18,6 @@ import type { MaskDocument, MaskPlace } from './mask-document.svelte.ts';
 import { MaskDocuments, type MaskKey } from './mask-documents.ts';
 import type { Outbox } from './outbox.svelte.ts';
 import { OwnComposites } from './own-composites.svelte.ts';
-import { restoreLook } from './page-look.ts';
-import type { Position } from './page-memory.ts';
 import { Painting } from './painting.svelte.ts';
 import type { Pane } from './pane.svelte.ts';
 import { PaneComposites } from './pane-composites.svelte.ts';
@@ -66,7 +64,6 @@ export class Workspace {
   readonly datasetId: string;
   readonly report: OpenedDataset['report'];
   readonly #run: WorkspaceParts['run'];
-  readonly #tell: WorkspaceParts['tell'];
   readonly layers: LayerCache;
   readonly documents: MaskDocuments;
   /** What is kept with the project besides masks. */
@@ -85,7 +82,9 @@ export class Workspace {
   readonly sourceLabel: SourceLabel;
   readonly refused: RefusedStrokes;
   readonly blockers: ChangeBlockers;
+  readonly beginning: Beginning;
   readonly showing: PatchShowing;
+  readonly #surroundings: PatchSurroundings;
   readonly view: View;
   readonly inspector: Inspector;
   readonly panes = new Panes();
@@ -107,19 +106,14 @@ export class Workspace {
   splitId = $state('');
   patch = $state(0);
   target = $state<Target>('manual_hq');
-  /** It is certain where to go on. */
-  #isPlaced = false;
-  #lookRestored = false;
-
   constructor(parts: WorkspaceParts) {
-    const { opened, calls, outbox, annotator, run } = parts;
+    const { opened, calls, outbox, annotator, run, tell } = parts;
     this.#preferences = parts.preferences;
     this.view = new View(parts.preferences);
     this.datasetId = opened.report.datasetId;
     this.report = opened.report;
     this.project = opened.project;
     this.#run = run;
-    this.#tell = parts.tell;
     this.lookedAt = new LookedAt(calls);
     const { datasetId, report } = this;
     this.layers = new LayerCache((request, signal) => parts.pixels({ datasetId, ...request }, signal), CACHE_BYTES);
@@ -133,7 +127,7 @@ export class Workspace {
     });
     this.layouts = new Layouts({ kept: this.kept, now: () => this.composites.layout });
     const place = () => this.chosen;
-    this.work = new Work({ datasetId, calls, annotator, place, tell: parts.tell });
+    this.work = new Work({ datasetId, calls, annotator, place, tell });
     this.queue = this.#queueFor(parts);
     this.census = new Census(datasetId, calls, run);
     this.unscribbled = new UnscribbledValues(datasetId, calls);
@@ -162,28 +156,31 @@ export class Workspace {
       goTo: (place) => this.goToMask({ ...place, target: this.target }),
     });
     this.dates = this.#datesFor(parts);
-    this.values = new PixelValues({
-      view: this.view,
-      dates: this.dates,
-      layers: this.layers,
-      lookedAt: this.lookedAt,
-      unscribbled: this.unscribbled,
-      shown: () => this.showing.shown,
-      document: () => this.showing.document,
-      info: () => this.showing.info,
+    const loader = this.#loaderFor(parts);
+    this.showing = this.#showingFor(parts, loader);
+    const { view, layers, kept, lookedAt, unscribbled, showing, dates, documents, census, composites, queue } = this;
+    this.values = new PixelValues({ view, dates, layers, lookedAt, unscribbled, showing });
+    this.sourceLabel = new SourceLabel({ calls, lookedAt, showing, tell });
+    const chosen = () => this.chosen;
+    this.refused = new RefusedStrokes({ report, documents, lookedAt, showing, chosen, tell });
+    const { waitingFromBefore } = parts;
+    this.blockers = new ChangeBlockers({
+      outbox,
+      lookedAt,
+      dates,
+      view,
+      showing,
+      unscribbled,
+      chosen,
+      waitingFromBefore,
     });
-    this.sourceLabel = new SourceLabel({
-      calls,
-      lookedAt: this.lookedAt,
-      document: () => this.showing.current?.document ?? null,
-      tell: parts.tell,
-    });
-    this.refused = this.#refusedFor(parts);
-    this.blockers = this.#blockersFor(parts);
     const inspected = { report, layers: this.layers, split: () => this.split, shown: () => this.showing.shown };
     const inspecting = { ...inspected, seen: () => this.values.seen };
-    this.inspector = new Inspector(inspecting, parts.preferences, () => this.showing.generation);
-    this.showing = this.#showingFor(parts);
+    this.inspector = new Inspector(inspecting, parts.preferences, () => showing.generation);
+    const { values, inspector } = this;
+    const fetched = { report, loader, kept, values, census, inspector, dates, unscribbled, composites, queue, run };
+    this.#surroundings = new PatchSurroundings(fetched);
+    this.beginning = this.#beginningFor(parts);
     this.splitId = firstSplit(report).id;
   }
 
@@ -212,14 +209,14 @@ export class Workspace {
     });
   }
 
-  #showingFor(parts: WorkspaceParts): PatchShowing {
-    const { datasetId, report, layers, documents, unscribbled, composites, queue } = this;
-    const { calls, run, nextGeneration } = parts;
+  #loaderFor({ calls }: WorkspaceParts): PatchLoader {
+    const { datasetId, layers, documents, unscribbled } = this;
     const fetchInfo = (splitId: string, patch: number) => calls['patch.info']({ datasetId, splitId, patch });
-    const loader = new PatchLoader({ layers, documents, unscribbled, fetchInfo });
-    const { kept, values, census, inspector, dates } = this;
-    const fetched = { report, loader, kept, values, census, inspector, dates, unscribbled, composites, queue, run };
-    const surroundings = new PatchSurroundings(fetched);
+    return new PatchLoader({ layers, documents, unscribbled, fetchInfo });
+  }
+
+  #showingFor({ run, nextGeneration }: WorkspaceParts, loader: PatchLoader): PatchShowing {
+    const { composites, queue, dates } = this;
     return new PatchShowing({
       loader,
       composites,
@@ -236,34 +233,18 @@ export class Workspace {
         dates.bring();
         this.painting.refreshIfStale();
       },
-      surround: (...wanted) => surroundings.fetch(...wanted),
+      surround: (...wanted) => this.#surroundings.fetch(...wanted),
       run,
     });
   }
 
-  #refusedFor({ tell }: WorkspaceParts): RefusedStrokes {
-    return new RefusedStrokes({
-      report: this.report,
-      documents: this.documents,
-      chosen: () => this.chosen,
-      document: () => this.showing.current?.document,
-      back: () => this.lookedAt.back(),
-      retry: () => this.showing.retry(),
-      tell,
-    });
-  }
-
-  #blockersFor({ outbox, waitingFromBefore }: WorkspaceParts): ChangeBlockers {
-    return new ChangeBlockers({
-      outbox,
-      waitingFromBefore,
-      lookedAt: this.lookedAt,
-      dates: this.dates,
-      view: this.view,
-      current: () => this.showing.current,
-      failure: () => this.showing.failure,
-      target: () => this.target,
-      asksUnscribbled: () => this.unscribbled.of(this.splitId)?.state === 'ask',
+  #beginningFor({ run, tell }: WorkspaceParts): Beginning {
+    const { report, view, panes, layouts, own, composites, queue, showing } = this;
+    return new Beginning({
+      ...{ report, view, panes, layouts, own, composites, queue, showing, run, tell },
+      brush: this.painting.brush,
+      isOpen: () => this.project.state === 'open',
+      put: (place) => this.#put(place),
     });
   }
 
@@ -300,20 +281,6 @@ export class Workspace {
     return this.split.layers.filter((layer) => layer.group === 'LABEL');
   }
 
-  /** Goes on where a page that was loaded again had been, as far as that is still there. Before `start`. */
-  startAt({ splitId, patch, target, look }: Position): void {
-    const split = this.report.splits.find((candidate) => candidate.id === splitId);
-    if (split === undefined) return;
-    // Loaded again, the page was there a moment ago; of where a dataset was left another day a queue knows better.
-    this.#isPlaced = look !== undefined;
-    this.splitId = splitId;
-    this.patch = Math.min(patch, Math.max(0, split.patchCount - 1));
-    this.target = target;
-    if (look === undefined) return;
-    this.#lookRestored = true;
-    restoreLook(look, { view: this.view, panes: this.panes, brush: this.painting.brush });
-  }
-
   /** Throws where the mask cannot be opened. */
   mask(place: MaskPlace): Promise<MaskDocument> {
     return this.documents.load(place);
@@ -322,49 +289,6 @@ export class Workspace {
   /** The code that means "nothing said here" on the target. */
   get emptyCode(): number {
     return emptyCode(this.target, this.showing.current?.document?.unscribbled ?? UNSCRIBBLED_DEFAULT);
-  }
-
-  /** Shows the patch that the project's state allows; called once the project is known. */
-  start(): void {
-    this.#run(this.#begin());
-    this.#run(this.#loadOwnComposites());
-  }
-
-  /** A pane may show one of them: it does as soon as it is known. */
-  async #loadOwnComposites(): Promise<void> {
-    if (this.project.state !== 'open') return;
-    await this.own.load();
-    const isShown = ({ id }: Composite) => this.panes.list.some(({ compositeId }) => compositeId === id);
-    if (this.composites.own.some(isShown)) await this.showing.show();
-  }
-
-  /** As the project was looked at with last, and where its queue is, as far as nobody has said otherwise. */
-  async #begin(): Promise<void> {
-    const isOpen = this.project.state === 'open';
-    const isFree = isOpen && !this.#isPlaced;
-    if (isOpen && !isFree) this.#run(this.queue.load());
-    await Promise.all([
-      isOpen && !this.#lookRestored ? this.#takeLastLayout() : null,
-      isFree ? this.#goToQueue() : null,
-    ]);
-    await this.showing.show();
-  }
-
-  async #takeLastLayout(): Promise<void> {
-    // Without it the dataset opens all the same.
-    const last = await this.layouts.loadLast().catch((error: unknown) => {
-      this.#tell(String(error));
-      return null;
-    });
-    if (last !== null) this.panes.layout = last;
-  }
-
-  async #goToQueue(): Promise<void> {
-    await this.queue.load().catch((error: unknown) => this.#tell(String(error)));
-    const { leftAt } = this.queue;
-    if (leftAt === null) return;
-    this.splitId = leftAt.splitId;
-    this.patch = leftAt.patch;
   }
 
   /** The dataset is about to be left: nothing of its work stays behind in the page. */
@@ -383,11 +307,15 @@ export class Workspace {
   goToMask({ splitId, patch, target }: MaskKey): void {
     this.painting.interrupt();
     const moves = splitId !== this.splitId || patch !== this.patch;
+    this.#put({ splitId, patch, target });
+    if (moves) this.dates.leave();
+    this.showing.retry();
+  }
+
+  #put({ splitId = this.splitId, patch = this.patch, target = this.target }: Partial<MaskKey>): void {
     this.splitId = splitId;
     this.patch = patch;
     this.target = target;
-    if (moves) this.dates.leave();
-    this.showing.retry();
   }
 
   /** Goes to the other date that is looked at: from then on it is the patch that is painted. */
@@ -461,11 +389,4 @@ export class Workspace {
     this.documents.changedUnseen();
     this.showing.retry();
   }
-}
-
-/** The first that holds patches. */
-function firstSplit({ splits }: OpenedDataset['report']): SplitReport {
-  const split = splits.find(({ patchCount }) => patchCount > 0) ?? splits[0];
-  assert(split !== undefined, 'a dataset that opens has a split');
-  return split;
 }
