@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { lstat, mkdir, open, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { reasonOf } from '../dataset/system-reason.ts';
@@ -17,6 +18,11 @@ const TEMPORARY = /^\.[0-9a-f]{64}\.[0-9a-f-]{36}$/;
 const ABANDONED_MS = 3_600_000;
 /** An entry is marked as used at most so often. */
 const USED_MS = 3_600_000;
+
+/** Larger than any entry of a published dataset, by far; what is larger was not written by us. */
+const MOST_ENTRY_BYTES = 64 << 20;
+/** A link is not followed, and a named pipe would else hold a thread until somebody writes to it; Windows has neither. */
+const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /** Room for pictures of the ten thousand published patches, twenty times over. */
 const MOST_BYTES = 1 << 30;
@@ -41,14 +47,14 @@ export class CacheFolder {
   /** What was kept under a key; null where nothing was, or nothing that is whole. */
   async read(key: string): Promise<Uint8Array<ArrayBuffer> | null> {
     const path = this.#pathOf(key);
-    let bytes: Uint8Array<ArrayBuffer>;
+    let bytes: Uint8Array<ArrayBuffer> | null;
     try {
-      bytes = new Uint8Array(await readFile(path));
+      bytes = await entryBytes(path);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') this.#failing('read', error);
       return null;
     }
-    const content = contentOf(bytes);
+    const content = bytes === null ? null : contentOf(bytes);
     if (content === null) {
       this.note('cache: a damaged entry was thrown away; it is made anew.');
       await this.#remove(path);
@@ -60,11 +66,12 @@ export class CacheFolder {
 
   /** Whether something is kept under a key, whole or not. */
   async has(key: string): Promise<boolean> {
-    return (await stat(this.#pathOf(key)).catch(() => null)) !== null;
+    return (await lstat(this.#pathOf(key)).catch(() => null))?.isFile() === true;
   }
 
   /** Keeps an entry as far as that is possible: where it is not, it is found out again one day. */
   async write(key: string, content: Uint8Array): Promise<void> {
+    if (HEAD_BYTES + content.byteLength > MOST_ENTRY_BYTES) return;
     const path = this.#pathOf(key);
     const temporary = join(this.dir, `.${nameOf(key)}.${randomUUID()}`);
     const head = Buffer.alloc(HEAD_BYTES);
@@ -103,7 +110,7 @@ export class CacheFolder {
   async #files(): Promise<{ name: string; size: number; mtimeMs: number }[]> {
     const names = await readdir(this.dir).catch(() => []);
     const ours = names.filter((name) => ENTRY.test(name) || TEMPORARY.test(name));
-    const looks = await Promise.allSettled(ours.map((name) => stat(join(this.dir, name))));
+    const looks = await Promise.allSettled(ours.map((name) => lstat(join(this.dir, name))));
     return looks.flatMap((look, i) =>
       look.status === 'fulfilled' ? [{ name: ours[i], size: look.value.size, mtimeMs: look.value.mtimeMs }] : [],
     );
@@ -112,7 +119,7 @@ export class CacheFolder {
   async #markUsed(path: string): Promise<void> {
     try {
       const now = new Date();
-      if (now.getTime() - (await stat(path)).mtimeMs > USED_MS) await utimes(path, now, now);
+      if (now.getTime() - (await lstat(path)).mtimeMs > USED_MS) await utimes(path, now, now);
     } catch (error) {
       // deleted since it was read, which it may be
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') this.#failing('written', error);
@@ -140,6 +147,21 @@ export class CacheFolder {
 
 function nameOf(key: string): string {
   return createHash('sha256').update(key).digest('hex');
+}
+
+/** Null for what cannot be an entry. */
+async function entryBytes(path: string): Promise<Uint8Array<ArrayBuffer> | null> {
+  const handle = await open(path, OPEN_FLAGS).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ELOOP') return null;
+    throw error;
+  });
+  if (handle === null) return null;
+  try {
+    const found = await handle.stat();
+    return found.isFile() && found.size <= MOST_ENTRY_BYTES ? new Uint8Array(await handle.readFile()) : null;
+  } finally {
+    await handle.close();
+  }
 }
 
 function contentOf(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | null {

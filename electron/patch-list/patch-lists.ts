@@ -44,6 +44,8 @@ export type AskedReading = Argument<'patches.agreement'>['reading'];
 
 /** Held at once: a third of a megabyte each for the largest split. A threshold that is dragged leaves many behind. */
 const MOST_MEASURES = 16;
+/** More than three splits have in two targets with ten layers each. */
+const MOST_COUNTING = 64;
 
 /** Tables of all patches of a dataset's splits. What takes long is counted in the background from when it is first asked for. */
 export class PatchLists {
@@ -135,12 +137,19 @@ export class PatchLists {
     const tell = (known: number) => this.#tell({ splitId, target, layerId: reference?.layerId ?? null, known });
     const made = { splitId, spec, of: new SplitMeasure(source, tell) };
     this.#measures.set(key, made);
-    const [[oldest, { of }]] = this.#measures;
-    if (this.#measures.size > MOST_MEASURES) {
-      this.#measures.delete(oldest);
-      await of.close();
-    }
+    await this.#letGo();
     return made;
+  }
+
+  /** Who waits for one that is still counting would never be told: it is let go of only where far too many count. */
+  async #letGo(): Promise<void> {
+    const size = this.#measures.size;
+    if (size <= MOST_MEASURES) return;
+    const [oldest] = this.#measures;
+    const chosen = [...this.#measures].find(([, { of }]) => of.isAtRest) ?? (size > MOST_COUNTING ? oldest : null);
+    if (chosen === null) return;
+    this.#measures.delete(chosen[0]);
+    await chosen[1].of.close();
   }
 
   /** Null for a dense mask. */

@@ -67,6 +67,7 @@ export class SplitMeasure {
   #failed: { readonly message: string; readonly atMs: number } | null = null;
   #fault: unknown = null;
   #looking: Promise<void> | null = null;
+  #hasLooked = false;
   #counting: { readonly abort: AbortController; readonly done: Promise<void> } | null = null;
   #countingEdited: Promise<void> = Promise.resolve();
   #toldMs = 0;
@@ -98,9 +99,15 @@ export class SplitMeasure {
     return this.#snapshot();
   }
 
+  /** Whoever has asked has been told everything that it can find. */
+  get isAtRest(): boolean {
+    return this.#hasLooked && this.#counting === null && this.#looking === null;
+  }
+
   /** Looks whether files or edits are others than before, and has counted what they change. */
   look(): Promise<void> {
     this.#looking ??= this.#look().finally(() => {
+      this.#hasLooked = true;
       this.#looking = null;
     });
     return this.#looking;

@@ -10,6 +10,8 @@ export class KeptDocuments {
   readonly #run: (work: Promise<unknown>) => void;
   #known = $state.raw<Documents>({});
   readonly #asked = new Map<DocumentName, Promise<void>>();
+  /** How often each was put: what was read before is older. */
+  readonly #puts = new Map<DocumentName, number>();
   /** Writes happen one after another, so that the last one stays. */
   #writing: Promise<unknown> = Promise.resolve();
 
@@ -36,9 +38,20 @@ export class KeptDocuments {
     return asked;
   }
 
-  /** Shown at once; what fails is told. */
+  /** Makes another of what is there. Where that has not come yet it is waited for: what it holds would be lost. */
+  change<Name extends DocumentName>(
+    name: Name,
+    to: (before: ProjectDocument<Name> | null) => ProjectDocument<Name>,
+  ): void {
+    const known = this.of(name);
+    if (known !== undefined) this.put(name, to(known));
+    else this.#run(this.load(name).then(() => this.put(name, to(this.of(name) ?? null))));
+  }
+
+  /** In the place of whatever is there. Shown at once; what fails is told. */
   put<Name extends DocumentName>(name: Name, document: ProjectDocument<Name>): void {
     this.#asked.set(name, Promise.resolve());
+    this.#puts.set(name, this.#putsOf(name) + 1);
     this.#known = { ...this.#known, [name]: document };
     const text = JSON.stringify(document);
     this.#writing = this.#writing
@@ -52,11 +65,22 @@ export class KeptDocuments {
     if (this.#asked.has(name)) this.#run(this.#read(name));
   }
 
+  /** The connection is back: what other pages wrote meanwhile was not told, and would be written over. */
+  reconnected(): void {
+    for (const name of this.#asked.keys()) this.changedElsewhere(name);
+  }
+
   async #read(name: DocumentName): Promise<void> {
-    const writing = this.#writing;
+    const puts = this.#putsOf(name);
+    // Before what this page has put is written, the host has what was there before.
+    await this.#writing.catch(() => undefined);
     const text = await this.#calls['document.read']({ datasetId: this.#datasetId, name });
     // What was put meanwhile is newer than what was read.
-    if (writing === this.#writing)
+    if (puts === this.#putsOf(name))
       this.#known = { ...this.#known, [name]: text === null ? null : parseDocument(name, text) };
+  }
+
+  #putsOf(name: DocumentName): number {
+    return this.#puts.get(name) ?? 0;
   }
 }

@@ -53,8 +53,10 @@ export class Layouts {
   }
 
   remove(name: string): void {
-    const layouts = this.#saved.filter((own) => own.name !== name);
-    this.#put(layouts, this.#last);
+    this.#around.kept.change('layouts', (before) => ({
+      layouts: before?.layouts.filter((own) => own.name !== name) ?? [],
+      last: before?.last ?? null,
+    }));
   }
 
   get #last(): Layout | null {

@@ -104,7 +104,7 @@ export class ListedPatches {
     this.#run(this.#tables);
     for (const { id } of this.#report.splits) {
       this.#run(this.#work.load(id, this.#target()));
-      this.#run(this.#loadShares(id));
+      this.#askShares(id);
     }
     for (const layerId of this.#compared) this.#compare(layerId);
   }
@@ -125,12 +125,22 @@ export class ListedPatches {
   /** More is known of the classes, or where a layer is named of the agreement with it. */
   countedMore({ splitId, target, layerId }: OfSplit & { readonly layerId: string | null }): void {
     if (target !== this.#target()) return;
-    if (layerId === null) this.#again(splitId, () => this.#loadShares(splitId));
-    else if (this.#compared.has(layerId))
-      this.#again(`${splitId}/${layerId}`, () => this.#loadAgreement(splitId, layerId));
+    if (layerId === null) this.#askShares(splitId);
+    else if (this.#compared.has(layerId)) this.#askAgreement(splitId, layerId);
   }
 
-  /** While an answer is awaited, however often more is told leads to one more question. */
+  #askShares(splitId: string): void {
+    this.#again(splitId, () => this.#loadShares(splitId));
+  }
+
+  #askAgreement(splitId: string, layerId: string): void {
+    this.#again(`${splitId}/${layerId}`, () => this.#loadAgreement(splitId, layerId));
+  }
+
+  /**
+   * While an answer is awaited, however often more is told leads to one more question: of two at once the older answer
+   * could come last, and stay.
+   */
   #again(key: string, load: () => Promise<void>): void {
     const loading = this.#loading.get(key);
     if (loading !== undefined) {
@@ -183,7 +193,7 @@ export class ListedPatches {
 
   #compare(layerId: string): void {
     for (const { id, layers } of this.#report.splits) {
-      if (layers.some((layer) => layer.id === layerId)) this.#run(this.#loadAgreement(id, layerId));
+      if (layers.some((layer) => layer.id === layerId)) this.#askAgreement(id, layerId);
     }
   }
 

@@ -31,17 +31,17 @@ export class OwnComposites {
   /** Writes a recipe down under its id, or a new one under an id of its own; gives the id. */
   save(recipe: Recipe, id: string | null): string {
     const known = this.list.some((own) => own.id === id);
-    if (id !== null && known) {
-      this.#put(this.list.map((own) => (own.id === id ? { id, recipe } : own)));
-      return id;
-    }
-    const fresh = newId();
-    this.#put([...this.list, { id: fresh, recipe }]);
-    return fresh;
+    const saved: OwnComposite = { id: id !== null && known ? id : newId(), recipe };
+    this.#change((list) =>
+      list.some((own) => own.id === saved.id)
+        ? list.map((own) => (own.id === saved.id ? saved : own))
+        : [...list, saved],
+    );
+    return saved.id;
   }
 
   remove(id: string): void {
-    this.#put(this.list.filter((own) => own.id !== id));
+    this.#change((list) => list.filter((own) => own.id !== id));
   }
 
   /** All of them as a text to give to others. */
@@ -53,18 +53,20 @@ export class OwnComposites {
   add(text: string): string {
     const { recipes, problem } = importedComposites(text);
     if (recipes === null) return problem;
+    if (this.#kept.of('composites') === undefined) return 'Those of this project have not been read yet. Try again.';
     const known = new Set(this.list.map(({ recipe }) => JSON.stringify(recipe)));
     const fresh = recipes.filter((recipe) => !known.has(JSON.stringify(recipe)));
     if (this.list.length + fresh.length > MAX_OWN_COMPOSITES) {
       return `There is room for ${MAX_OWN_COMPOSITES} composites; remove some first.`;
     }
-    this.#put([...this.list, ...fresh.map((recipe) => ({ id: newId(), recipe }))]);
+    const added = fresh.map((recipe) => ({ id: newId(), recipe }));
+    this.#change((list) => [...list, ...added]);
     const there = recipes.length - fresh.length;
     return `${fresh.length} added${there === 0 ? '' : `, ${there} there already`}.`;
   }
 
-  #put(composites: readonly OwnComposite[]): void {
-    this.#kept.put('composites', { composites: [...composites] });
+  #change(to: (list: readonly OwnComposite[]) => readonly OwnComposite[]): void {
+    this.#kept.change('composites', (before) => ({ composites: [...to(before?.composites ?? [])] }));
   }
 }
 

@@ -109,6 +109,11 @@ export class PatchGrid {
     if (this.open || this.#watchers > 0) this.listed.countedMore(counted);
   }
 
+  /** What was counted while the connection was lost was not told. */
+  reconnected(): void {
+    if (this.open || this.#watchers > 0) this.listed.refresh();
+  }
+
   /** Another target has other work, classes and masks. */
   retarget(): void {
     this.listed.forget();
@@ -192,14 +197,19 @@ export class PatchGrid {
   /** Under a name that is there already it takes the place of that one. */
   save(name: string): void {
     const filter = this.#filter;
-    const at = this.saved.findIndex((each) => each.name === name);
-    const filters = this.saved.map((each, i) => (i === at ? { name, filter } : each));
-    if (at < 0) filters.push({ name, filter });
-    this.#parts.kept.put('filters', { filters });
+    this.#changeSaved((saved) =>
+      saved.some((each) => each.name === name)
+        ? saved.map((each) => (each.name === name ? { name, filter } : each))
+        : [...saved, { name, filter }],
+    );
   }
 
   forget(name: string): void {
-    this.#parts.kept.put('filters', { filters: this.saved.filter((each) => each.name !== name) });
+    this.#changeSaved((saved) => saved.filter((each) => each.name !== name));
+  }
+
+  #changeSaved(to: (saved: PatchGrid['saved']) => PatchGrid['saved']): void {
+    this.#parts.kept.change('filters', (before) => ({ filters: [...to(before?.filters ?? [])] }));
   }
 
   /** What a filter asks that is known only when it is asked for. */

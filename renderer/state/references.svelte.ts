@@ -46,7 +46,6 @@ interface Parts {
   /** Pixels of a label layer of the patch that is shown; null until they have come. */
   readonly pixels: (layer: LayerReport) => LayerPixels | null;
   readonly reading: (layerId: string) => CodeReading;
-  readonly run: (work: Promise<unknown>) => void;
 }
 
 const untouched: KeptReferences = { chosen: BASE, style: 'hatched', readings: [] };
@@ -67,12 +66,11 @@ export class References {
     return this.#parts.kept.of('references') ?? untouched;
   }
 
-  #keep(change: Partial<KeptReferences>): void {
-    const { kept, run } = this.#parts;
-    const put = () => kept.put('references', { ...this.#kept, ...change });
-    // Else what has not come yet would be overwritten.
-    if (kept.of('references') === undefined) run(kept.load('references').then(put));
-    else put();
+  #keep(change: (kept: KeptReferences) => Partial<KeptReferences>): void {
+    this.#parts.kept.change('references', (before) => {
+      const kept = before ?? untouched;
+      return { ...kept, ...change(kept) };
+    });
   }
 
   /** A layer of the split, or the base where it has none of that name. */
@@ -87,12 +85,12 @@ export class References {
 
   /** Shows one as overlay or outline; agreement goes on with the one that is chosen. */
   choose(id: string): void {
-    if (id !== this.chosen) this.#keep({ chosen: id });
+    if (id !== this.chosen) this.#keep(() => ({ chosen: id }));
     if (this.mode === 'off') this.mode = 'shown';
   }
 
   showAs(style: KeptReferences['style']): void {
-    if (style !== this.style) this.#keep({ style });
+    if (style !== this.style) this.#keep(() => ({ style }));
     this.mode = 'shown';
   }
 
@@ -135,8 +133,10 @@ export class References {
     this.#tried = null;
     const splitId = this.#parts.splitId();
     const isIt = (one: LayerReading) => one.splitId === splitId && one.layerId === layerId;
-    const before = this.#kept.readings.find(isIt) ?? { splitId, layerId, scale: null, threshold: null };
-    this.#keep({ readings: [...this.#kept.readings.filter((one) => !isIt(one)), { ...before, ...change }] });
+    this.#keep(({ readings }) => {
+      const before = readings.find(isIt) ?? { splitId, layerId, scale: null, threshold: null };
+      return { readings: [...readings.filter((one) => !isIt(one)), { ...before, ...change }] };
+    });
   }
 
   readonly #table = $derived.by(() => classTable(this.layerId, this.#parts.reading(this.layerId)));

@@ -131,7 +131,7 @@ export class Workspace {
     this.queue = this.#queueFor(parts);
     this.census = new Census(datasetId, calls, run);
     this.unscribbled = new UnscribbledValues(datasetId, calls);
-    this.references = this.#referencesFor(run);
+    this.references = this.#referencesFor();
     this.codes = new CodeReadings({
       report,
       census: this.census,
@@ -195,7 +195,7 @@ export class Workspace {
     });
   }
 
-  #referencesFor(run: WorkspaceParts['run']): References {
+  #referencesFor(): References {
     return new References({
       kept: this.kept,
       splitId: () => this.splitId,
@@ -205,7 +205,6 @@ export class Workspace {
       codes: () => (this.showing.document === null ? null : this.values.codesOf(this.showing.document)),
       pixels: (layer) => this.values.labelPixels(layer),
       reading: (layerId) => this.codes.of(layerId, 'centre-first'),
-      run,
     });
   }
 
@@ -377,6 +376,8 @@ export class Workspace {
     this.documents.changedUnseen();
     this.painting.refreshIfStale();
     this.#run(this.work.reconnected());
+    this.grid.reconnected();
+    this.kept.reconnected();
     if (this.showing.failure !== null || this.showing.shown?.document === null) this.showing.retry();
     else this.#run(this.inspector.bring());
   }

@@ -6,6 +6,7 @@ import {
   functionArities,
   MAX_LETTERS,
   MAX_NESTING,
+  MAX_SLOW,
 } from './syntax.ts';
 import { type Token, tokenize } from './tokens.ts';
 import { bandOfName } from './written-names.ts';
@@ -48,12 +49,14 @@ class Unreadable extends Error {
   }
 }
 
+const slowFunctions: ReadonlySet<FunctionName> = new Set(['pow', 'log', 'exp']);
 const comparisons: ReadonlySet<BinaryOperator> = new Set(['<', '<=', '>', '>=', '==', '!=']);
 
 class Parser {
   readonly #tokens: readonly Token[];
   #next = 0;
   #nesting = 0;
+  #slow = 0;
 
   constructor(tokens: readonly Token[]) {
     this.#tokens = tokens;
@@ -125,7 +128,9 @@ class Parser {
 
   #power(): Expression {
     const left = this.#operand();
+    const sign = this.#token;
     if (this.#take((operator) => operator === '^') === null) return left;
+    this.#countSlow(sign);
     return { kind: 'binary', operator: '^', left, right: this.#within(() => this.#signed()) };
   }
 
@@ -163,6 +168,7 @@ class Parser {
       const known = Object.keys(functionArities).join(', ');
       throw new Unreadable(`There is no function "${name.text}"; there are ${known}.`, name);
     }
+    if (slowFunctions.has(name.text)) this.#countSlow(name);
     const open = this.#token;
     this.#next++;
     const values: Expression[] = [];
@@ -189,6 +195,12 @@ class Parser {
     if (token.kind === ',') throw new Unreadable('A comma stands between the values of a function only.', token);
     if (token.kind !== ')') throw new Unreadable('An operator is missing before this.', token);
     this.#next++;
+  }
+
+  #countSlow(at: Token): void {
+    this.#slow++;
+    if (this.#slow > MAX_SLOW)
+      throw new Unreadable(`More than ${MAX_SLOW} powers, logarithms and exponentials are too many.`, at);
   }
 
   #within(read: () => Expression): Expression {

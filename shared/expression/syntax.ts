@@ -6,6 +6,8 @@
 export const MAX_LETTERS = 2000;
 /** Of parentheses, calls, signs and powers within each other. */
 export const MAX_NESTING = 64;
+/** Powers, logarithms and exponentials, which take 5 to 10 ms each over a patch: else one text could hold the page for seconds. */
+export const MAX_SLOW = 32;
 
 /** What is wrong with an expression, in a sentence, and where: characters counted from 0. */
 export interface ExpressionProblem {

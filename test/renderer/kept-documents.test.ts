@@ -2,9 +2,14 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
+import { KeptDocuments } from '../../renderer/state/kept-documents.svelte.ts';
+import { OwnComposites } from '../../renderer/state/own-composites.svelte.ts';
+import type { Recipe } from '../../shared/documents/own-composites.ts';
 import type { PatchFilter } from '../../shared/documents/patch-filters.ts';
 import { openSession, sampleSession, until } from '../support/session-driver.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const everyPatch: PatchFilter = { version: 1, words: '', conditions: [], sort: [] };
 
 async function start() {
   const folder = await temporaryFolder();
@@ -71,4 +76,75 @@ test('what is no document is refused, and one that cannot be used is kept aside'
   const kept = rows("SELECT key, value FROM setting WHERE scope = 'project'");
   expect(kept).toHaveLength(2);
   expect(kept.map(({ value }) => value).sort()).toEqual(['of a later program', '{"queue":null}']);
+});
+
+/** A page that knows no document of the project yet, whose readings come only when they are let. */
+async function pageThatHasReadNothing() {
+  const { workspace, connection } = await start();
+  const { datasetId } = workspace;
+  const { calls } = connection;
+  let letCome = (): void => undefined;
+  const come = new Promise<void>((resolve) => {
+    letCome = resolve;
+  });
+  const done: Promise<unknown>[] = [];
+  const slow = {
+    'document.write': calls['document.write'],
+    'document.read': async (argument: Parameters<(typeof calls)['document.read']>[0]) => {
+      const text = await calls['document.read'](argument);
+      await come;
+      return text;
+    },
+  };
+  const kept = new KeptDocuments(datasetId, slow, (work) => done.push(work));
+  const written = async (name: 'composites' | 'filters' | 'layouts') => {
+    letCome();
+    for (let settled = 0; settled < done.length; settled++) await done[settled];
+    const text = await calls['document.read']({ datasetId, name });
+    return text === null ? null : JSON.parse(text);
+  };
+  return { datasetId, calls, kept, letCome, written };
+}
+
+test('a change of what has not been read yet loses nothing of it', async () => {
+  const { datasetId, calls, kept, written } = await pageThatHasReadNothing();
+  const named = (name: string) => ({ name, filter: everyPatch });
+  const text = JSON.stringify({ filters: [named('of last week')] });
+  await calls['document.write']({ datasetId, name: 'filters', text });
+  for (const name of ['one', 'two'])
+    kept.change('filters', (before) => ({ filters: [...(before?.filters ?? []), named(name)] }));
+  expect(await written('filters')).toEqual({ filters: [named('of last week'), named('one'), named('two')] });
+});
+
+test('a composite that is saved before those of the project have come is added to them', async () => {
+  const { datasetId, calls, kept, written } = await pageThatHasReadNothing();
+  const recipe = (name: string): Recipe => ({ kind: 'colours', name, expressions: ['B4', 'B3', 'B2'] });
+  const text = JSON.stringify({ composites: [{ id: 'own-1', recipe: recipe('of last week') }] });
+  await calls['document.write']({ datasetId, name: 'composites', text });
+  const own = new OwnComposites(kept);
+  const id = own.save(recipe('new'), null);
+  expect(await written('composites')).toEqual({
+    composites: [
+      { id: 'own-1', recipe: recipe('of last week') },
+      { id, recipe: recipe('new') },
+    ],
+  });
+});
+
+test('what is read is known although another document was put meanwhile', async () => {
+  const { kept, letCome } = await pageThatHasReadNothing();
+  const loading = kept.load('filters');
+  kept.put('layouts', { layouts: [], last: null });
+  letCome();
+  await loading;
+  expect(kept.of('filters')).toBeNull();
+});
+
+test('what this page has put stays when it hears that another page wrote before', async () => {
+  const { datasetId, calls, kept, written } = await pageThatHasReadNothing();
+  const theirs = JSON.stringify({ filters: [{ name: 'theirs', filter: everyPatch }] });
+  await calls['document.write']({ datasetId, name: 'filters', text: theirs });
+  for (const name of ['one', 'two', 'three']) kept.put('filters', { filters: [{ name, filter: everyPatch }] });
+  kept.changedElsewhere('filters');
+  expect(await written('filters')).toEqual(kept.of('filters'));
 });

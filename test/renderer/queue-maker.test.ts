@@ -115,3 +115,23 @@ test('a queue against another mask waits until all masks are compared, and has t
   await until(() => maker.blocker === null);
   expect(told()).toEqual(['train 2', 'train 1', 'val 1', 'train 0', 'val 0']);
 });
+
+test('masks that were compared while the connection was lost are known once it is back', async () => {
+  const { host, connection, maker, session, workspace } = await start();
+  onTestFinished(workspace.grid.watch());
+  maker.choose('disagreement');
+  connection.cut();
+  const { calls } = host.connect();
+  const known = (splitId: string) =>
+    calls['patches.agreement']({
+      datasetId: workspace.datasetId,
+      splitId,
+      target: 'manual_hq',
+      layerId: 'LABEL_fmask',
+      reading: {},
+    });
+  while ((await known('train')).known < 3 || (await known('val')).known < 2);
+  connection.mend();
+  await until(() => maker.blocker === null);
+  expect(session.notices.list).toEqual([]);
+});

@@ -1,4 +1,16 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -48,6 +60,30 @@ test('a damaged entry is told to the log', async () => {
   writeFileSync(pathsIn(dir)[0], 'nonsense');
   await folder.read('a');
   expect(notes).toEqual([expect.stringContaining('damaged')]);
+});
+
+test('what lies in the place of an entry and is none is not read, followed or waited for, and is thrown away', async () => {
+  const { dir, folder, notes } = await cache();
+  const outside = join(await temporaryFolder(), 'outside');
+  const put: Record<string, (path: string) => void> = {
+    'a named pipe': (path) => execFileSync('mkfifo', [path]),
+    'a link to an entry': (path) => {
+      copyFileSync(path, outside);
+      rmSync(path);
+      symlinkSync(outside, path);
+    },
+    'a file of many gigabytes': (path) => truncateSync(path, 5e9),
+  };
+  for (const [what, putAt] of Object.entries(put)) {
+    await folder.write('a', bytes(50));
+    const [path] = pathsIn(dir);
+    if (what === 'a named pipe') rmSync(path);
+    putAt(path);
+    expect(await folder.read('a'), what).toBeNull();
+    expect(existsSync(path), what).toBe(false);
+  }
+  expect(notes).toEqual(Object.keys(put).map(() => expect.stringContaining('damaged')));
+  expect(readFileSync(outside)).toHaveLength(66);
 });
 
 test('it stays small: the entries that were used longest ago go first, with what a killed process left', async () => {

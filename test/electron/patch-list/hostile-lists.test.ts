@@ -52,3 +52,18 @@ test('many questions at once are all answered, and the oldest of many thresholds
   expect(answers).toHaveLength(40);
   for (const { problem, counts } of answers) expect([problem, counts.byteLength]).toEqual([null, 3 * 6 * 4]);
 });
+
+test('whoever asks for more than are held at once is told of every one', async () => {
+  const layers = ['LABEL_manual_hq', 'LABEL_s2cloudless'];
+  const { calls, connection, split: ours } = await listedPage({ splits: [{ ...listedSplit, layers }] });
+  const of = { ...ours, target: 'manual_hq', layerId: 'LABEL_s2cloudless' } as const;
+  const thresholds = Array.from({ length: 18 }, (_, i) => i + 1);
+  let told = 0;
+  const allTold = new Promise<void>((resolve) => {
+    connection.onEvent((event) => {
+      if (event.kind === 'patches-counted' && event.known === 3 && ++told === thresholds.length) resolve();
+    });
+  });
+  await Promise.all(thresholds.map((threshold) => calls['patches.agreement']({ ...of, reading: { threshold } })));
+  await allTold;
+});

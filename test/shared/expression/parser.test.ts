@@ -98,12 +98,22 @@ describe('parseExpression', () => {
     for (const [open, close] of [
       ['(', ')'],
       ['-', ''],
-      ['2^', ''],
       ['sqrt(', ')'],
     ] as const) {
       expect(parseExpression(nested(64, open, close)).problem).toBeNull();
       expect(parseExpression(nested(65, open, close)).problem?.message).toContain('64 levels');
     }
+    expect(parseExpression(`${'2^-'.repeat(32)}B8`).problem).toBeNull();
+    expect(parseExpression(`-${'2^-'.repeat(32)}B8`).problem?.message).toContain('64 levels');
     expect(parseExpression(Array.from({ length: 650 }, () => 'B8').join('+')).problem).toBeNull();
+  });
+
+  it('refuses the 33rd power, logarithm or exponential where it stands: a page full of them would hold the page', () => {
+    const message = 'More than 32 powers, logarithms and exponentials are too many.';
+    const some = Array.from({ length: 8 }, () => 'B2^B3+pow(B2,B4)+log(B4)+exp(B5)').join('+');
+    expect(parseExpression(some).problem).toBeNull();
+    expect(parseExpression(`${some}+B2^B3`).problem).toEqual({ message, at: some.length + 3, length: 1 });
+    expect(parseExpression(`${some}+exp(B3)`).problem).toEqual({ message, at: some.length + 1, length: 3 });
+    expect(parseExpression(`${some}+sqrt(B3)`).problem).toBeNull();
   });
 });
