@@ -48,7 +48,15 @@ interface Parts {
   readonly reading: (layerId: string) => CodeReading;
 }
 
-const untouched: KeptReferences = { chosen: BASE, style: 'hatched', readings: [] };
+/** Looked at where nobody has chosen: those that tell the most classes first. The base says nothing that is new of a fresh mask. */
+const TELLING = ['LABEL_sen2cor', 'LABEL_kappamask_L2A', 'LABEL_kappamask_L1C', 'LABEL_fmask', 'LABEL_s2cloudless'];
+
+const untouched: KeptReferences = { chosen: null, style: 'hatched', readings: [] };
+
+/** As it is called wherever it is listed: `sen2cor`. */
+export function referenceName(id: string): string {
+  return id === BASE ? 'base of mask' : id.replace('LABEL_', '');
+}
 
 /** The other mask that is looked at beside one's own: which one, how it is read, and where the two agree. */
 export class References {
@@ -76,7 +84,13 @@ export class References {
   /** A layer of the split, or the base where it has none of that name. */
   get chosen(): string {
     const { chosen } = this.#kept;
-    return this.#parts.labelLayers().some(({ id }) => id === chosen) ? chosen : BASE;
+    const has = (layerId: string) => this.#parts.labelLayers().some(({ id }) => id === layerId);
+    return (chosen === null ? TELLING : [chosen]).find(has) ?? BASE;
+  }
+
+  /** What the chosen one is called. */
+  get name(): string {
+    return referenceName(this.chosen);
   }
 
   get style(): KeptReferences['style'] {
@@ -85,7 +99,7 @@ export class References {
 
   /** Shows one as overlay or outline; agreement goes on with the one that is chosen. */
   choose(id: string): void {
-    if (id !== this.chosen) this.#keep(() => ({ chosen: id }));
+    if (id !== this.#kept.chosen) this.#keep(() => ({ chosen: id }));
     if (this.mode === 'off') this.mode = 'shown';
   }
 

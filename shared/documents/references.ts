@@ -13,8 +13,8 @@ const layerReading = v.strictObject({
 
 /** Which other mask is looked at beside one's own, how, and how the label layers are read. */
 export const referencesSchema = v.strictObject({
-  /** A label layer, or `base`: the labels that a mask was first painted on. */
-  chosen: name,
+  /** A label layer, or `base`: the labels that a mask was first painted on. Null as long as nobody has chosen. */
+  chosen: v.nullable(name),
   style: v.picklist(['hatched', 'outline']),
   readings: v.pipe(v.array(layerReading), v.maxLength(1000)),
 });

@@ -81,7 +81,7 @@ describe('another mask', () => {
     expect(references.picture).toBeNull();
   });
 
-  test('is the base of the mask where nobody has chosen, as it was before any edit', async () => {
+  test('can be the base of the mask, as it was before any edit', async () => {
     const { references, workspace, hand } = await start();
     references.choose(BASE);
     const before = references.picture;
@@ -113,6 +113,19 @@ describe('another mask', () => {
     workspace.chooseSplit('train');
     expect(references.chosen).toBe('LABEL_sen2cor');
   });
+});
+
+test('the first other mask is one that says something of a fresh patch, and another once one is chosen', async () => {
+  const { references, workspace, key } = await start();
+  key('agreement');
+  expect(references.chosen).toBe('LABEL_sen2cor');
+  await until(() => references.agreement?.classes.some(({ onlyMine }) => onlyMine > 0) === true);
+  references.showAs('outline');
+  expect(workspace.kept.of('references')?.chosen).toBeNull();
+  references.choose(BASE);
+  expect(references.chosen).toBe(BASE);
+  workspace.chooseSplit('val');
+  expect(references.chosen).toBe(BASE);
 });
 
 test('a layer that cannot be read is missed, with why, and the mask is painted on all the same', async () => {
