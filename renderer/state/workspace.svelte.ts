@@ -95,7 +95,7 @@ export class Workspace {
   readonly references: References;
   readonly dates: Dates;
   readonly painting = new Painting({
-    document: () => this.showing.shown?.document ?? null,
+    document: () => this.showing.document,
     target: () => this.target,
     blocker: () => this.blockers.paint,
     run: (work) => this.#run(work),
@@ -106,78 +106,54 @@ export class Workspace {
   splitId = $state('');
   patch = $state(0);
   target = $state<Target>('manual_hq');
+
   constructor(parts: WorkspaceParts) {
-    const { opened, calls, outbox, annotator, run, tell } = parts;
-    this.#preferences = parts.preferences;
-    this.view = new View(parts.preferences);
-    this.datasetId = opened.report.datasetId;
-    this.report = opened.report;
+    const { opened, calls, outbox, preferences, annotator, run, tell } = parts;
+    const { report } = opened;
+    const { datasetId } = report;
+    const { panes } = this;
+    this.datasetId = datasetId;
+    this.report = report;
     this.project = opened.project;
     this.#run = run;
-    this.lookedAt = new LookedAt(calls);
-    const { datasetId, report } = this;
+    this.#preferences = preferences;
+    const chosen = () => this.chosen;
+    const split = () => this.split;
+    const said: References['said'] = (...layer) => this.references.said(...layer);
+
+    const kept = new KeptDocuments(datasetId, calls, run);
+    this.kept = kept;
     this.layers = new LayerCache((request, signal) => parts.pixels({ datasetId, ...request }, signal), CACHE_BYTES);
-    this.kept = new KeptDocuments(datasetId, calls, run);
-    this.own = new OwnComposites(this.kept);
-    this.composites = new PaneComposites({
-      panes: this.panes,
-      made: this.own,
-      split: () => this.split,
-      changed: () => this.showing.retry(),
-    });
-    this.layouts = new Layouts({ kept: this.kept, now: () => this.composites.layout });
-    const place = () => this.chosen;
-    this.work = new Work({ datasetId, calls, annotator, place, tell });
-    this.queue = this.#queueFor(parts);
+    const refused: RefusedStrokes['tell'] = (...stroke) => this.refused.tell(...stroke);
+    this.documents = new MaskDocuments({ datasetId, calls, outbox, annotator, run, refused });
     this.census = new Census(datasetId, calls, run);
     this.unscribbled = new UnscribbledValues(datasetId, calls);
-    this.references = this.#referencesFor();
-    this.codes = new CodeReadings({
-      report,
-      census: this.census,
-      unscribbled: this.unscribbled,
-      said: (splitId, layerId) => this.references.said(splitId, layerId),
-      splitId: () => this.splitId,
-    });
-    this.documents = new MaskDocuments({
-      datasetId,
-      calls,
-      outbox,
-      annotator,
-      run,
-      refused: (...stroke) => this.refused.tell(...stroke),
-    });
-    const listed = { report, calls, run, kept: this.kept, work: this.work, queue: this.queue };
-    this.grid = new PatchGrid({
-      ...listed,
-      reading: (splitId, layerId) => this.references.said(splitId, layerId),
-      target: () => this.target,
-      here: place,
-      goTo: (place) => this.goToMask({ ...place, target: this.target }),
-    });
+    this.view = new View(preferences);
+    this.lookedAt = new LookedAt(calls);
+    this.own = new OwnComposites(kept);
+    const changed = () => this.showing.retry();
+    this.composites = new PaneComposites({ panes, made: this.own, split, changed });
+    this.layouts = new Layouts({ kept, now: () => this.composites.layout });
+    this.work = new Work({ datasetId, calls, annotator, place: chosen, tell });
+    this.queue = this.#queueFor(parts);
+    this.grid = this.#gridFor(parts, said);
     this.dates = this.#datesFor(parts);
     const loader = this.#loaderFor(parts);
     this.showing = this.#showingFor(parts, loader);
-    const { view, layers, kept, lookedAt, unscribbled, showing, dates, documents, census, composites, queue } = this;
+
+    const { view, layers, lookedAt, census, unscribbled, showing, dates, documents, composites, queue } = this;
+    this.codes = new CodeReadings({ report, census, unscribbled, said, splitId: () => this.splitId });
     this.values = new PixelValues({ view, dates, layers, lookedAt, unscribbled, showing });
+    this.references = this.#referencesFor();
     this.sourceLabel = new SourceLabel({ calls, lookedAt, showing, tell });
-    const chosen = () => this.chosen;
     this.refused = new RefusedStrokes({ report, documents, lookedAt, showing, chosen, tell });
     const { waitingFromBefore } = parts;
-    this.blockers = new ChangeBlockers({
-      outbox,
-      lookedAt,
-      dates,
-      view,
-      showing,
-      unscribbled,
-      chosen,
-      waitingFromBefore,
-    });
-    const inspected = { report, layers: this.layers, split: () => this.split, shown: () => this.showing.shown };
-    const inspecting = { ...inspected, seen: () => this.values.seen };
-    this.inspector = new Inspector(inspecting, parts.preferences, () => showing.generation);
-    const { values, inspector } = this;
+    const inTheWay = { outbox, lookedAt, dates, view, showing, unscribbled, waitingFromBefore };
+    this.blockers = new ChangeBlockers({ ...inTheWay, chosen });
+    const { values } = this;
+    const inspected = { report, layers, split, shown: () => showing.shown, seen: () => values.seen };
+    this.inspector = new Inspector(inspected, preferences, () => showing.generation);
+    const { inspector } = this;
     const fetched = { report, loader, kept, values, census, inspector, dates, unscribbled, composites, queue, run };
     this.#surroundings = new PatchSurroundings(fetched);
     this.beginning = this.#beginningFor(parts);
@@ -205,6 +181,16 @@ export class Workspace {
       codes: () => (this.showing.document === null ? null : this.values.codesOf(this.showing.document)),
       pixels: (layer) => this.values.labelPixels(layer),
       reading: (layerId) => this.codes.of(layerId, 'centre-first'),
+    });
+  }
+
+  #gridFor({ calls, run }: WorkspaceParts, reading: References['said']): PatchGrid {
+    const { report, kept, work, queue } = this;
+    return new PatchGrid({
+      ...{ report, calls, run, kept, work, queue, reading },
+      target: () => this.target,
+      here: () => this.chosen,
+      goTo: (place) => this.goToMask({ ...place, target: this.target }),
     });
   }
 

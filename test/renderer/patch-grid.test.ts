@@ -119,8 +119,9 @@ test('another target has other work and classes', async () => {
 });
 
 test('a saved filter is there for another page, and its name names one filter', async () => {
-  const { grid, host, dataset } = await start();
+  const { workspace, grid, host, dataset } = await start();
   grid.show();
+  await until(() => workspace.kept.of('filters') !== undefined);
   const filter: PatchFilter = { ...everyPatch, words: 'roi_0000' };
   grid.use(filter);
   grid.save('mine');
