@@ -128,6 +128,8 @@ test('a saved filter is there for another page, and its name names one filter', 
   grid.save('other');
   grid.change({ words: 'T32' });
   grid.save('mine');
+  // those of the project come first, which nobody has waited for
+  await until(() => grid.saved.length > 0);
   expect(grid.saved.map(({ name, filter: { words } }) => [name, words])).toEqual([
     ['mine', 'T32'],
     ['other', 'roi_0000'],
