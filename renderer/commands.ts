@@ -55,6 +55,13 @@ function inHistory(kind: 'undo' | 'redo'): Action {
   };
 }
 
+/** Of a mask that nobody has seen nobody can say that it is done. */
+function whyNotDone({ project, current, failure }: Workspace): string | null {
+  if (project.state !== 'open') return null;
+  if (current === null) return failure ?? 'The next patch is still loading: not said to be done.';
+  return current.maskFailure === null ? null : `${current.maskFailure} Not said to be done.`;
+}
+
 function placeOf({ splitId, patch, target }: Workspace): MaskKey {
   return { splitId, patch, target };
 }
@@ -134,10 +141,16 @@ const actions: Readonly<Record<CommandId, Action>> = {
   grid: inDataset(({ grid }) => grid.toggle()),
   'go-to': dialog('go-to'),
   queue: dialog('queue'),
-  done: inWorkspace((workspace) => {
-    workspace.work.say(placeOf(workspace), { status: 'done' });
-    workspace.afterDone();
-  }),
+  done: {
+    ...inWorkspace(
+      (workspace) => {
+        workspace.work.say(placeOf(workspace), { status: 'done' });
+        workspace.afterDone();
+      },
+      ({ current }) => current !== null && current.document !== null,
+    ),
+    whyNot: ({ workspace }) => (workspace?.grid.open === false ? whyNotDone(workspace) : null),
+  },
   'put-back': inWorkspace((workspace) => {
     const begun = (workspace.current?.document?.depth ?? 0) > 0;
     workspace.work.say(placeOf(workspace), { status: begun ? 'in-work' : 'untouched' });
