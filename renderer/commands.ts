@@ -55,11 +55,11 @@ function inHistory(kind: 'undo' | 'redo'): Action {
   };
 }
 
-/** Of a mask that nobody has seen nobody can say that it is done. */
+/** Of a mask that nobody has seen nobody can say that it is done. While it loads that goes without saying. */
 function whyNotDone({ project, current, failure }: Workspace): string | null {
   if (project.state !== 'open') return null;
-  if (current === null) return failure ?? 'The next patch is still loading: not said to be done.';
-  return current.maskFailure === null ? null : `${current.maskFailure} Not said to be done.`;
+  const problem = current === null ? failure : current.maskFailure;
+  return problem === null ? null : `${problem} It is not marked as done.`;
 }
 
 function placeOf({ splitId, patch, target }: Workspace): MaskKey {
