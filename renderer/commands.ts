@@ -56,6 +56,14 @@ function inHistory(kind: 'undo' | 'redo'): Action {
   };
 }
 
+/** Of a mask that nobody has seen nobody can say that it is done. While it loads that goes without saying. */
+function whyNotDone({ project, showing }: Workspace): string | null {
+  if (project.state !== 'open') return null;
+  const { current, failure } = showing;
+  const problem = current === null ? failure : current.maskFailure;
+  return problem === null ? null : `${problem} It is not marked as done.`;
+}
+
 function placeOf({ splitId, patch, target }: Workspace): MaskKey {
   return { splitId, patch, target };
 }
@@ -135,10 +143,16 @@ const actions: Readonly<Record<CommandId, Action>> = {
   grid: inDataset(({ grid }) => grid.toggle()),
   'go-to': dialog('go-to'),
   queue: dialog('queue'),
-  done: inWorkspace((workspace) => {
-    workspace.work.say(placeOf(workspace), { status: 'done' });
-    workspace.afterDone();
-  }),
+  done: {
+    ...inWorkspace(
+      (workspace) => {
+        workspace.work.say(placeOf(workspace), { status: 'done' });
+        workspace.afterDone();
+      },
+      ({ showing: { current } }) => current !== null && current.document !== null,
+    ),
+    whyNot: ({ workspace }) => (workspace?.grid.open === false ? whyNotDone(workspace) : null),
+  },
   'put-back': inWorkspace((workspace) => {
     const begun = (workspace.showing.current?.document?.depth ?? 0) > 0;
     workspace.work.say(placeOf(workspace), { status: begun ? 'in-work' : 'untouched' });

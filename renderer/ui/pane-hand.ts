@@ -23,10 +23,17 @@ export class PaneHand implements GestureHandler {
     const { notices } = this.#session;
     const { painting } = this.#workspace;
     const { blocker } = painting;
-    if (this.#toldBlocker !== null && this.#toldBlocker !== blocker) notices.withdraw(this.#toldBlocker);
+    this.blockedBy(blocker);
     this.#toldBlocker = blocker;
     if (blocker !== null) notices.show(blocker);
     return blocker === null && painting.begin(this.#pointOf(sample), erase);
+  }
+
+  /** What was told is taken back as soon as it is no longer so. */
+  blockedBy(blocker: string | null): void {
+    if (this.#toldBlocker === null || this.#toldBlocker === blocker) return;
+    this.#session.notices.withdraw(this.#toldBlocker);
+    this.#toldBlocker = null;
   }
 
   moveStroke(samples: readonly PointerSample[]): void {

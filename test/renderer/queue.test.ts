@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { command } from '../../renderer/commands.ts';
+import { command, press } from '../../renderer/commands.ts';
 import type { Workspace } from '../../renderer/state/workspace.svelte.ts';
 import { openSession, sampleSession, until } from '../support/session-driver.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -41,9 +41,26 @@ test('next and previous go along the queue, over all splits, and stop at its end
 test('Enter marks done and goes on, and says when the queue is finished', async () => {
   const { workspace, list, press, session } = await start();
   workspace.queue.startFrom(list, 'cloudy ones');
-  for (let i = 0; i < 4; i++) press('done');
+  for (let i = 0; i < 4; i++) {
+    await until(() => workspace.current !== null);
+    press('done');
+  }
   for (const patch of list) expect(workspace.work.of({ ...patch, target: 'manual_hq' }).status).toBe('done');
   expect(session.notices.list.map(({ message }) => message)).toEqual(['The queue is finished: 4 patches, all done.']);
+});
+
+test('Enter twice in quick succession says nothing of a patch that has not been shown yet', async () => {
+  const { workspace, list, session } = await start();
+  workspace.queue.startFrom(list, 'cloudy ones');
+  await until(() => workspace.current !== null);
+  press(command('done'), session);
+  press(command('done'), session);
+  expect(here(workspace)).toEqual(list[1]);
+  const statusOf = (patch: (typeof list)[0]) => workspace.work.of({ ...patch, target: 'manual_hq' }).status;
+  expect(list.map(statusOf)).toEqual(['done', 'untouched', 'untouched', 'untouched']);
+  await until(() => workspace.current !== null);
+  press(command('done'), session);
+  expect(here(workspace)).toEqual(list[2]);
 });
 
 test('Enter passes over what others have done meanwhile, where only patches not done were wanted', async () => {
@@ -51,6 +68,7 @@ test('Enter passes over what others have done meanwhile, where only patches not 
   const definition = { kind: 'list', name: 'x' } as const;
   workspace.queue.start({ definition, from: [], onlyOpen: true, patches: list });
   workspace.work.say({ ...(list[1] as (typeof list)[0]), target: 'manual_hq' }, { status: 'done' });
+  await until(() => workspace.current !== null);
   press('done');
   expect(here(workspace)).toEqual(list[2]);
   press('previous');

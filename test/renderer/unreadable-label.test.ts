@@ -1,6 +1,7 @@
 import { readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { command, press } from '../../renderer/commands.ts';
 import { Hand, openSession, sampleSession, TestHost, until } from '../support/session-driver.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -57,6 +58,10 @@ test('work on a label outlives its file: it is shown, painted on and saved, and 
   await until(() => workspace.showing.current !== null);
   expect(workspace.showing.current?.document).toBe(null);
   expect(workspace.showing.current?.maskFailure).toContain('LABEL_manual_hq.dat has 1,000 bytes');
+  press(command('done'), session);
+  expect(workspace.patch).toBe(1);
+  expect(workspace.work.of({ splitId: workspace.splitId, patch: 1, target: 'manual_hq' }).status).toBe('untouched');
+  expect(session.notices.list.at(-1)?.message).toContain('It is not marked as done.');
 });
 
 test('a label that goes while it is open and comes back changed is asked about then', async () => {
