@@ -4,7 +4,7 @@ import type { Frame } from './animated-webp.ts';
 
 /** The window's own width: a picture of twice its pixels is brought down to them, which is sharp. */
 const MAX_WIDTH = 1280;
-const QUALITY = 0.82;
+const QUALITY = 0.7;
 const GAP = 8;
 
 /** Writes WebP by the browser's own encoder, so that making pictures needs no other program. */

@@ -47,16 +47,17 @@ function inWorkspace(
 function inHistory(kind: 'undo' | 'redo'): Action {
   return {
     ...inWorkspace(
-      (workspace, session) => session.run(workspace.current?.document?.[kind]() ?? Promise.resolve()),
-      ({ current, changeBlocker }) =>
-        changeBlocker === null && (kind === 'undo' ? current?.document?.canUndo : current?.document?.canRedo) === true,
+      (workspace, session) => session.run(workspace.showing.current?.document?.[kind]() ?? Promise.resolve()),
+      ({ showing: { current }, blockers }) =>
+        blockers.change === null &&
+        (kind === 'undo' ? current?.document?.canUndo : current?.document?.canRedo) === true,
     ),
-    whyNot: ({ workspace }) => (workspace?.project.state === 'open' ? workspace.changeBlocker : null),
+    whyNot: ({ workspace }) => (workspace?.project.state === 'open' ? workspace.blockers.change : null),
   };
 }
 
 /** Of a mask that nobody has seen nobody can say that it is done. While it loads that goes without saying. */
-function whyNotDone({ project, current, failure }: Workspace): string | null {
+function whyNotDone({ project, showing: { current, failure } }: Workspace): string | null {
   if (project.state !== 'open') return null;
   const problem = current === null ? failure : current.maskFailure;
   return problem === null ? null : `${problem} It is not marked as done.`;
@@ -118,13 +119,13 @@ function openInspector({ inspector }: Workspace, { docks }: Session, open: boole
 
 function showComposite(preset: Composite): Action {
   return inWorkspace(
-    (workspace) => workspace.chooseComposite(preset, workspace.takePane()),
-    (workspace) => workspace.composites.includes(preset),
+    (workspace) => workspace.composites.choose(preset, workspace.takePane()),
+    (workspace) => workspace.composites.all.includes(preset),
   );
 }
 
 function showPanes(count: PaneCount): Action {
-  return inWorkspace((workspace) => workspace.choosePaneCount(count));
+  return inWorkspace((workspace) => workspace.composites.choosePaneCount(count));
 }
 
 const actions: Readonly<Record<CommandId, Action>> = {
@@ -147,12 +148,12 @@ const actions: Readonly<Record<CommandId, Action>> = {
         workspace.work.say(placeOf(workspace), { status: 'done' });
         workspace.afterDone();
       },
-      ({ current }) => current !== null && current.document !== null,
+      ({ showing: { current } }) => current !== null && current.document !== null,
     ),
     whyNot: ({ workspace }) => (workspace?.grid.open === false ? whyNotDone(workspace) : null),
   },
   'put-back': inWorkspace((workspace) => {
-    const begun = (workspace.current?.document?.depth ?? 0) > 0;
+    const begun = (workspace.showing.current?.document?.depth ?? 0) > 0;
     workspace.work.say(placeOf(workspace), { status: begun ? 'in-work' : 'untouched' });
   }),
   review: inWorkspace((workspace) => workspace.work.say(placeOf(workspace), { status: 'review' })),
@@ -183,10 +184,10 @@ const actions: Readonly<Record<CommandId, Action>> = {
   'composite-before': inWorkspace(
     (workspace) => {
       workspace.takePane();
-      const { compositeBefore } = workspace;
-      if (compositeBefore !== null) workspace.chooseComposite(compositeBefore);
+      const { before } = workspace.composites;
+      if (before !== null) workspace.composites.choose(before);
     },
-    ({ compositeBefore }) => compositeBefore !== null,
+    ({ composites }) => composites.before !== null,
   ),
   'own-composites': dialog('own-composites'),
   'panes-1': showPanes(1),
@@ -220,24 +221,28 @@ const actions: Readonly<Record<CommandId, Action>> = {
       if (refusal !== null) session.notices.show(refusal);
       else session.run(openInspector(workspace, session, true));
     },
-    ({ view, current }) => view.hasCursor && current !== null,
+    ({ view, showing }) => view.hasCursor && showing.current !== null,
   ),
   flicker: inWorkspace(({ dates }) => dates.toggleFlicker()),
   difference: inWorkspace(({ dates }) => dates.toggleDifference()),
   'copy-pixel': inWorkspace(
-    ({ view, readout }) => {
+    ({ view, values: { readout } }) => {
       if (view.cursor === null) return;
       copyText(`[${readout.patch}, ${view.cursor.y}, ${view.cursor.x}]`);
     },
     ({ view }) => view.hasCursor,
   ),
   'copy-map': inWorkspace(
-    ({ readout: { map } }) => {
+    ({
+      values: {
+        readout: { map },
+      },
+    }) => {
       if (map === null) return;
       const epsg = map.epsg === null ? '' : ` EPSG:${map.epsg}`;
       copyText(`${map.east}, ${map.north}${epsg}`);
     },
-    ({ view, info }) => view.hasCursor && info !== null && info.transform !== null,
+    ({ view, showing }) => view.hasCursor && (showing.info?.transform ?? null) !== null,
   ),
   help: dialogAnywhere('help'),
   tour: inWorkspace((_, session) => session.tour.start()),

@@ -153,7 +153,7 @@ export class Session {
 
   /** What the header says: `saved` only where every stroke is, those included that were not taken. */
   get saveState(): Outbox['state'] {
-    const undecided = this.workspace?.undecidedMask != null || this.strokes.unplaced > 0;
+    const undecided = this.workspace?.refused.first != null || this.strokes.unplaced > 0;
     return undecided ? 'not-saved' : this.outbox.state;
   }
 
@@ -287,7 +287,7 @@ export class Session {
       after: this.after,
       calm: () => globalThis.matchMedia?.('(prefers-reduced-motion: reduce)').matches ?? false,
     });
-    if (at !== null) workspace.startAt(at);
+    if (at !== null) workspace.beginning.at(at);
     this.workspace = workspace;
     this.tour.beginAgain();
     this.dialog = this.settings.annotator === null && opened.project.state === 'open' ? 'name' : 'none';
@@ -297,7 +297,7 @@ export class Session {
   #begin(workspace: Workspace): void {
     const { project } = workspace;
     if (project.state === 'open' && project.warning !== null) this.notices.show(project.warning);
-    workspace.start();
+    workspace.beginning.show();
     if (project.state === 'open') this.strokes.offer();
   }
 
@@ -325,7 +325,7 @@ export class Session {
       const strokes = waiting === 1 ? '1 stroke is' : `${waiting} strokes are`;
       throw new AppError('busy', `${strokes} not saved yet: the dataset stays open until they are. ${failure}`);
     }
-    const undecided = this.workspace?.undecided ?? null;
+    const undecided = this.workspace?.refused.sentence ?? null;
     if (undecided !== null) throw new AppError('busy', `The dataset stays open. ${undecided}`);
   }
 

@@ -4,6 +4,7 @@ import { everyPatch } from '../../shared/patch-list/filter-fields.ts';
 import { metadataFieldId } from '../../shared/patch-list/metadata-fields.ts';
 import type { PatchField } from '../../shared/patch-list/patch-field.ts';
 import type { PatchList } from '../../shared/patch-list/patch-list.ts';
+import { workStatuses } from '../../shared/patch-list/patch-table.ts';
 import { shareFieldIds } from '../../shared/patch-list/share-fields.ts';
 import { UsageError } from './command.ts';
 
@@ -106,12 +107,34 @@ function valueCondition(list: PatchList, field: PatchField, text: string, option
   const [, from, to] = /^(.*?)\.\.(.*)$/s.exec(text) ?? [];
   const { kind } = field.column;
   if (from === undefined || to === undefined || (kind === 'text' && field.source !== 'metadata'))
-    return { test: 'is', field: field.id, values: text.split(',') };
+    return { test: 'is', field: field.id, values: knownValues(list, field, text.split(','), option) };
   if (kind === 'date')
     return { test: 'dated', field: field.id, from: day(from, 'from', option), to: day(to, 'to', option) };
   if (kind === 'text')
     throw new UsageError(`${option}: ${fieldWord(list, field)} holds neither numbers nor days, which a range needs`);
-  return { test: 'between', field: field.id, min: bound(from, option), max: bound(to, option) };
+  const [min, max] = [bound(from, option), bound(to, option)];
+  if (min !== null && max !== null && min > max)
+    throw new UsageError(`${option} was ${text}, expected the smaller number first`);
+  return { test: 'between', field: field.id, min, max };
+}
+
+/** Throws UsageError for a value that no patch can have: a slip of the hand must not look like an answer. */
+function knownValues(list: PatchList, field: PatchField, values: string[], option: string): string[] {
+  const allowed = allowedValues(list, field.id);
+  for (const value of values) {
+    if (value === '') continue;
+    if (allowed !== null && !allowed.includes(value))
+      throw new UsageError(`${option} was ${value}, expected ${allowed.join(' or ')}`);
+    if (field.column.kind === 'number') bound(value, option);
+  }
+  return values;
+}
+
+/** Null where any value is one. */
+function allowedValues(list: PatchList, field: string): readonly string[] | null {
+  if (field === 'split') return list.splits.map(({ name }) => name);
+  if (field === 'status') return workStatuses;
+  return field === 'flagged' ? ['yes', 'no'] : null;
 }
 
 function bound(text: string, option: string): number | null {

@@ -103,7 +103,7 @@ class ScoreReader {
   readonly #places = new Map<string, number[]>();
   readonly #named: Uint8Array;
   #ids: { readonly roi: number; readonly scene: number } | null = null;
-  #columns: Column[] = [];
+  readonly #columns: Column[] = [];
   #rows = 0;
   #matched = 0;
   #duplicates = 0;
@@ -165,13 +165,15 @@ class ScoreReader {
     };
     this.#ids = { roi: find('roi_id'), scene: find('s2_id_gee') };
     const { roi, scene } = this.#ids;
-    this.#columns = names.flatMap((name, index): Column[] => {
-      const isScore = name !== '' && index !== roi && index !== scene && names.indexOf(name) === index;
-      return isScore ? [{ name: name.slice(0, 200), index, values: null }] : [];
-    });
-    // A wide table of texts must not take memory for each: those beyond are looked at no more.
-    for (const column of this.#columns.slice(0, MAX_SCORE_COLUMNS * 4))
-      column.values = new Float64Array(this.#patchCount).fill(Number.NaN);
+    const before = new Set<string>();
+    for (const [index, name] of names.entries()) {
+      // A wide table of texts must not take memory for each: those beyond are not looked at.
+      if (this.#columns.length === MAX_SCORE_COLUMNS * 4) break;
+      const isScore = name !== '' && index !== roi && index !== scene && !before.has(name);
+      before.add(name);
+      const values = new Float64Array(this.#patchCount).fill(Number.NaN);
+      if (isScore) this.#columns.push({ name: name.slice(0, 200), index, values });
+    }
   }
 
   table(): Omit<ScoreTable, 'fileName'> {

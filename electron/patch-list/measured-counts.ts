@@ -1,4 +1,3 @@
-import * as v from 'valibot';
 import type { MeasuredBatch } from './measure-task.ts';
 
 interface EditedCounts {
@@ -6,17 +5,11 @@ interface EditedCounts {
   readonly counts: Uint32Array;
 }
 
-const editedRows = v.array(
-  v.strictObject({
-    patch: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
-    version: v.string(),
-    counts: v.array(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
-  }),
-);
-
+/** A version that is kept is a UUID. */
+const VERSION_LETTERS = 36;
 /*
- * Packed, little-endian: patch count, width, length of the text; a byte per patch that says whether it is known; the
- * numbers of all patches; the edited masks as JSON.
+ * Packed, little-endian: patch count, width, number of edited masks; a byte per patch that says whether it is known; the
+ * numbers of all patches; of each edited mask its patch and its numbers; the versions of all edited masks.
  */
 const HEAD_BYTES = 12;
 
@@ -89,32 +82,40 @@ export class MeasuredCounts {
 
   /** `keeps` tells the versions that are the same in every project. */
   pack(keeps: (version: string) => boolean): Uint8Array {
-    const rows = [...this.#edited]
-      .filter(([, { version }]) => keeps(version))
-      .map(([patch, { version, counts }]) => ({ patch, version, counts: [...counts] }));
-    const text = Buffer.from(JSON.stringify(rows));
+    const kept = [...this.#edited].filter(([, { version }]) => keeps(version) && version.length === VERSION_LETTERS);
+    const edits = new Uint32Array(kept.length * (1 + this.#width));
+    for (const [i, [patch, { counts }]] of kept.entries()) {
+      edits[i * (1 + this.#width)] = patch;
+      edits.set(counts, i * (1 + this.#width) + 1);
+    }
+    const versions = Buffer.from(kept.map(([, { version }]) => version).join(''), 'latin1');
     const head = Buffer.alloc(HEAD_BYTES);
-    for (const [i, value] of [this.#patchCount, this.#width, text.byteLength].entries())
-      head.writeUInt32LE(value, 4 * i);
-    const { buffer, byteOffset, byteLength } = this.#counts;
-    return Buffer.concat([head, this.#known, Buffer.from(buffer, byteOffset, byteLength), text]);
+    for (const [i, value] of [this.#patchCount, this.#width, kept.length].entries()) head.writeUInt32LE(value, 4 * i);
+    return Buffer.concat([head, this.#known, bytesOf(this.#counts), bytesOf(edits), versions]);
   }
 
   /** Takes over what was packed, where it is of so many patches with so many numbers each. */
   unpack(bytes: Uint8Array<ArrayBuffer>): void {
     if (bytes.byteLength < HEAD_BYTES) return;
-    const view = new DataView(bytes.buffer, bytes.byteOffset);
-    const [patchCount, width, textBytes] = [0, 4, 8].map((at) => view.getUint32(at, true));
-    const countsAt = HEAD_BYTES + this.#patchCount;
-    const textAt = countsAt + this.#counts.byteLength;
-    if (patchCount !== this.#patchCount || width !== this.#width || bytes.byteLength !== textAt + textBytes) return;
-    const text = Buffer.from(bytes.subarray(textAt)).toString();
-    const rows = v.safeParse(v.pipe(v.string(), v.parseJson(), editedRows), text);
-    if (!rows.success) return;
+    const head = new DataView(bytes.buffer, bytes.byteOffset);
+    const [patchCount, width, edits] = [0, 4, 8].map((at) => head.getUint32(at, true));
+    if (patchCount !== this.#patchCount || width !== this.#width) return;
+    const countsAt = HEAD_BYTES + patchCount;
+    const editsAt = countsAt + this.#counts.byteLength;
+    const versionsAt = editsAt + 4 * edits * (1 + width);
+    if (bytes.byteLength !== versionsAt + edits * VERSION_LETTERS) return;
     this.#known.set(bytes.subarray(HEAD_BYTES, countsAt));
-    this.#counts.set(new Uint32Array(bytes.slice(countsAt, textAt).buffer));
-    for (const { patch, version, counts } of rows.output) {
-      if (patch < patchCount && counts.length === width) this.setEdited(patch, version, Uint32Array.from(counts));
+    this.#counts.set(new Uint32Array(bytes.slice(countsAt, editsAt).buffer));
+    const numbers = new Uint32Array(bytes.slice(editsAt, versionsAt).buffer);
+    const versions = Buffer.from(bytes.subarray(versionsAt)).toString('latin1');
+    for (let i = 0; i < edits; i++) {
+      const at = i * (1 + width);
+      const version = versions.slice(i * VERSION_LETTERS, (i + 1) * VERSION_LETTERS);
+      if (numbers[at] < patchCount) this.setEdited(numbers[at], version, numbers.slice(at + 1, at + 1 + width));
     }
   }
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Uint32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }

@@ -37,7 +37,7 @@ interface Files {
 }
 
 /** Part of the names of what is kept: another meaning of the numbers has another one. */
-const FORMAT = 'counts 1';
+const FORMAT = 'counts 2';
 /** Edited masks that are few enough to wait for: some milliseconds each. */
 const AWAITED_EDITED = 16;
 /** At least so long between two tellings of what a run has found, and from an edit to the look at what it changed. */

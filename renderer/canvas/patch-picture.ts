@@ -5,7 +5,8 @@ import { renderMask } from '../../shared/raster/mask-view.ts';
 import { imageRect, patchRect } from '../../shared/raster/rect.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { codeLooks, emptyCode } from '../state/mask-colours.ts';
-import type { Picture, Shown, Workspace } from '../state/workspace.svelte.ts';
+import type { Picture, Shown } from '../state/patch-showing.svelte.ts';
+import type { Workspace } from '../state/workspace.svelte.ts';
 import { CompositeImage } from './composite-image.ts';
 import { maskDrawing } from './mask-drawing.ts';
 
@@ -19,7 +20,7 @@ export async function patchPicture(
   workspace: Workspace,
   { scribbleNaming }: Pick<Settings, 'scribbleNaming'>,
 ): Promise<Uint8Array | null> {
-  const { shown } = workspace;
+  const { shown } = workspace.showing;
   if (shown === null) return null;
   const patch = canvasOf(PATCH_SIZE);
   const picture = inTrueColour(workspace, shown);
@@ -41,7 +42,7 @@ export async function patchPicture(
 
 function inTrueColour(workspace: Workspace, shown: Shown): Picture | null {
   const first = shown.pictures[0] ?? null;
-  const composite = workspace.composites.find(({ id }) => id === 'true-colour');
+  const composite = workspace.composites.all.find(({ id }) => id === 'true-colour');
   if (composite === undefined) return first;
   const { splitId, patch } = shown;
   const { layers } = workspace.split;

@@ -10,8 +10,8 @@ import {
 } from '../../shared/stretch.ts';
 import { type Channel, rangeOf } from './channels.ts';
 import type { Pane } from './pane.svelte.ts';
+import type { Picture } from './patch-showing.svelte.ts';
 import type { PictureChannels, Pictures } from './picture-channels.ts';
-import type { Picture } from './workspace.svelte.ts';
 
 interface Parts {
   readonly pane: () => Pane;

@@ -27,11 +27,11 @@ interface InspectedPatch {
 interface Inspected {
   readonly layers: LayerCache;
   readonly report: DatasetReport;
-  readonly split: SplitReport;
+  readonly split: () => SplitReport;
   /** What is painted; null where nothing is on the canvas. */
-  readonly shown: InspectedPatch | null;
+  readonly shown: () => InspectedPatch | null;
   /** The same, or another date in its place. */
-  readonly seen: InspectedPatch | null;
+  readonly seen: () => InspectedPatch | null;
 }
 
 /** A layer that was asked for and could not be read. */
@@ -59,7 +59,8 @@ export class Inspector {
   /** Of what is seen: another date may lie in another split. */
   readonly #split = $derived.by(() => {
     const { report, seen, split } = this.#inspected;
-    return report.splits.find(({ id }) => id === seen?.splitId) ?? split;
+    const splitId = seen()?.splitId;
+    return report.splits.find(({ id }) => id === splitId) ?? split();
   });
   readonly layerIds = $derived(new Set(this.#split.layers.map((layer) => layer.id)));
   readonly groups = $derived(spectralGroups(this.layerIds));
@@ -98,7 +99,7 @@ export class Inspector {
 
   /** What is told is of the patch that is painted: its mask lies on these pixels. */
   get isOfMask(): boolean {
-    return isSame(this.#inspected.seen, this.#inspected.shown);
+    return isSame(this.#inspected.seen(), this.#inspected.shown());
   }
 
   /** Once after it has been opened by hand: it may lie below the edge of its dock. */
@@ -110,7 +111,7 @@ export class Inspector {
 
   /** Pins of the shown patch, by number. */
   get shownPins(): readonly Pin[] {
-    const place = this.#inspected.shown;
+    const place = this.#inspected.shown();
     return place === null ? [] : this.pins.of(place);
   }
 
@@ -119,7 +120,7 @@ export class Inspector {
    * null.
    */
   togglePin(x: number, y: number): string | null {
-    const place = this.#inspected.shown;
+    const place = this.#inspected.shown();
     if (place === null) return 'The patch is still loading.';
     if (isPadding(x, y)) return 'This is padding, no pixel of the image.';
     const pin = this.pins.at(place, x, y);
@@ -130,7 +131,7 @@ export class Inspector {
   }
 
   unpin(number: number): void {
-    const place = this.#inspected.shown;
+    const place = this.#inspected.shown();
     if (place !== null) this.pins.remove(place, number);
   }
 
@@ -166,7 +167,7 @@ export class Inspector {
   /** Asks for what the visible inspector lacks of the patch that is seen. Settles when it is there, or wanted no more. */
   async bring(): Promise<void> {
     const turn = ++this.#turn;
-    const place = this.#inspected.seen;
+    const place = this.#inspected.seen();
     if (!this.visible || place === null) return;
     if (!this.#isSeen(this.#heldOf)) {
       this.#held = new Map();
@@ -197,7 +198,7 @@ export class Inspector {
   }
 
   #isSeen(place: InspectedPatch | null): boolean {
-    return isSame(this.#inspected.seen, place);
+    return isSame(this.#inspected.seen(), place);
   }
 }
 

@@ -19,7 +19,7 @@ export function readLabel(
   { x, y }: { readonly x: number; readonly y: number },
   naming: ScribbleNaming,
 ): LabelReading | null {
-  return readCode(workspace, layer.id, workspace.valueAt(layer, x, y), naming);
+  return readCode(workspace, layer.id, workspace.values.at(layer, x, y), naming);
 }
 
 /** What a code of a layer says; null where there is none. */
@@ -30,6 +30,6 @@ export function readCode(
   naming: ScribbleNaming,
 ): LabelReading | null {
   if (code === null) return null;
-  const reading = workspace.readingOf(layerId, naming);
+  const reading = workspace.codes.of(layerId, naming);
   return { code, name: codeName(layerId, code, reading), cloudClass: referenceClass(layerId, code, reading) };
 }

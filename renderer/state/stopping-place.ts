@@ -19,7 +19,7 @@ export class StoppingPlace {
   }
 
   async note({ placeId }: Place, workspace: Workspace): Promise<void> {
-    const { shown } = workspace;
+    const { shown } = workspace.showing;
     if (shown === null) return;
     const { document, patch, target } = shown;
     const showing = `${workspace.datasetId}/${shown.splitId}/${patch}/${target}/${document?.revision}`;
@@ -37,7 +37,7 @@ export class StoppingPlace {
 
   /** The position alone: the page is about to go and has no time for a picture. */
   async noteInHaste({ placeId }: Place, workspace: Workspace): Promise<void> {
-    if (workspace.shown === null) return;
+    if (workspace.showing.shown === null) return;
     await this.#calls['recent.stopped']({ placeId, ...this.#positionOf(workspace), picture: null });
   }
 

@@ -53,7 +53,7 @@ export class Tour {
     const { workspace, dialog, settings } = this.#desk;
     if (settings().annotator === null || dialog() !== 'none') return false;
     const open = workspace();
-    return open !== null && open.project.state === 'open' && open.shown !== null;
+    return open !== null && open.project.state === 'open' && open.showing.shown !== null;
   }
 
   /** The first patch is there and the tour has not been seen. */
@@ -73,7 +73,7 @@ export class Tour {
       case 'look':
         return workspace.panes.active.aim !== begun.aim && !workspace.panes.active.fitted;
       case 'composites':
-        return workspace.composite.id !== begun.compositeId;
+        return workspace.composites.active.id !== begun.compositeId;
       case 'undo':
         return dialog === 'history' || hasUndone(workspace, begun);
       case 'export':
@@ -128,14 +128,14 @@ export class Tour {
         : {
             strokes: workspace.painting.strokeCount,
             aim: workspace.panes.active.aim,
-            compositeId: workspace.composite.id,
-            document: workspace.current?.document ?? null,
-            undoCount: workspace.current?.document?.undoCount ?? 0,
+            compositeId: workspace.composites.active.id,
+            document: workspace.showing.current?.document ?? null,
+            undoCount: workspace.showing.current?.document?.undoCount ?? 0,
           };
   }
 }
 
 /** On the mask that was shown when the step began. */
-function hasUndone({ current }: Workspace, { document, undoCount }: Begun): boolean {
+function hasUndone({ showing: { current } }: Workspace, { document, undoCount }: Begun): boolean {
   return document !== null && document === current?.document && document.undoCount > undoCount;
 }

@@ -1,66 +1,44 @@
-import { type ScribbleNaming, type Target, targets, UNSCRIBBLED_DEFAULT } from '../../shared/cloudsen12/classes.ts';
-import { IMAGE_START, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
-import { type CodeReading, decideProbability, isWrapped } from '../../shared/cloudsen12/reference-codes.ts';
-import { availableComposites, blankGround, type Composite, hasKey, layerViews } from '../../shared/composites.ts';
-import type { Calls, OpenedDataset, PixelRequest, ProjectState, Unscribbled } from '../../shared/contract.ts';
-import type { LayerReport, PatchInfo, SplitReport } from '../../shared/dataset-report.ts';
-import type { Layout, PaneCount } from '../../shared/documents/layouts.ts';
+import { type Target, targets, UNSCRIBBLED_DEFAULT } from '../../shared/cloudsen12/classes.ts';
+import type { Calls, OpenedDataset, PixelRequest, ProjectState } from '../../shared/contract.ts';
+import type { LayerReport, SplitReport } from '../../shared/dataset-report.ts';
 import { assert } from '../../shared/errors.ts';
-import { countCodes } from '../../shared/raster/areas.ts';
+import { Beginning, firstSplit } from './beginning.ts';
 import { Census } from './census.svelte.ts';
+import { ChangeBlockers } from './change-blockers.ts';
+import { CodeReadings } from './code-readings.ts';
 import { Dates } from './dates.svelte.ts';
 import type { After } from './flicker.svelte.ts';
 import { Inspector } from './inspector.svelte.ts';
 import { KeptDocuments } from './kept-documents.svelte.ts';
-import { LayerCache, type LayerPixels } from './layer-cache.ts';
+import { LayerCache } from './layer-cache.ts';
 import { Layouts } from './layouts.svelte.ts';
 import { LookedAt } from './looked-at.svelte.ts';
-import { MaskAreas } from './mask-areas.ts';
 import { emptyCode } from './mask-colours.ts';
 import type { MaskDocument, MaskPlace } from './mask-document.svelte.ts';
 import { MaskDocuments, type MaskKey } from './mask-documents.ts';
-import type { Command, Outbox } from './outbox.svelte.ts';
+import type { Outbox } from './outbox.svelte.ts';
 import { OwnComposites } from './own-composites.svelte.ts';
-import { restoreLook } from './page-look.ts';
-import type { Position } from './page-memory.ts';
 import { Painting } from './painting.svelte.ts';
 import type { Pane } from './pane.svelte.ts';
+import { PaneComposites } from './pane-composites.svelte.ts';
 import { Panes } from './panes.svelte.ts';
 import { PatchGrid } from './patch-grid.svelte.ts';
-import { type LoadedPatch, layersOf, PatchLoader, type WantedPatch } from './patch-loader.ts';
+import { PatchLoader } from './patch-loader.ts';
+import { PatchShowing } from './patch-showing.svelte.ts';
+import { PatchSurroundings } from './patch-surroundings.ts';
 import { Pictures } from './picture-channels.ts';
+import { PixelValues } from './pixel-values.svelte.ts';
 import type { Preferences } from './preferences.svelte.ts';
 import { Queue } from './queue.svelte.ts';
 import { References } from './references.svelte.ts';
+import { RefusedStrokes } from './refused-strokes.ts';
+import { SourceLabel } from './source-label.svelte.ts';
 import { UnscribbledValues } from './unscribbled-values.svelte.ts';
 import { View } from './view.svelte.ts';
-import { whenDrawn } from './when-drawn.ts';
 import { Work } from './work.svelte.ts';
 
 /** Eight patches with every layer that there is: this one, its neighbours, its other dates and the queue's next. */
 const CACHE_BYTES = 192 << 20;
-
-/** What a pane shows; the same object as long as it is the same picture. */
-export interface Picture {
-  readonly composite: Composite;
-  /** Of the composite, in its order. */
-  readonly bands: readonly LayerPixels[];
-}
-
-/** What is on the canvases: all of one patch at once, never half of the next. */
-export interface Shown extends LoadedPatch {
-  readonly splitId: string;
-  readonly patch: number;
-  readonly target: Target;
-  /** By pane; null where a band of it cannot be read. */
-  readonly pictures: readonly (Picture | null)[];
-}
-
-export interface MapPoint {
-  readonly east: number;
-  readonly north: number;
-  readonly epsg: number | null;
-}
 
 export interface WorkspaceParts {
   readonly opened: OpenedDataset;
@@ -85,11 +63,7 @@ export interface WorkspaceParts {
 export class Workspace {
   readonly datasetId: string;
   readonly report: OpenedDataset['report'];
-  readonly #calls: Calls;
   readonly #run: WorkspaceParts['run'];
-  readonly #tell: WorkspaceParts['tell'];
-  readonly #outbox: Outbox;
-  readonly #waitingFromBefore: WorkspaceParts['waitingFromBefore'];
   readonly layers: LayerCache;
   readonly documents: MaskDocuments;
   /** What is kept with the project besides masks. */
@@ -102,20 +76,28 @@ export class Workspace {
   /** All patches, to find the next one. */
   readonly grid: PatchGrid;
   readonly census: Census;
-  readonly #unscribbled: UnscribbledValues;
-  readonly #loader: PatchLoader;
+  readonly unscribbled: UnscribbledValues;
+  readonly codes: CodeReadings;
+  readonly values: PixelValues;
+  readonly sourceLabel: SourceLabel;
+  readonly refused: RefusedStrokes;
+  readonly blockers: ChangeBlockers;
+  readonly beginning: Beginning;
+  readonly showing: PatchShowing;
+  readonly #surroundings: PatchSurroundings;
   readonly view: View;
   readonly inspector: Inspector;
   readonly panes = new Panes();
   readonly pictures = new Pictures();
   readonly own: OwnComposites;
+  readonly composites: PaneComposites;
   readonly lookedAt: LookedAt;
   readonly references: References;
   readonly dates: Dates;
   readonly painting = new Painting({
-    document: () => this.shown?.document ?? null,
+    document: () => this.showing.shown?.document ?? null,
     target: () => this.target,
-    blocker: () => this.#paintBlocker,
+    blocker: () => this.blockers.paint,
     run: (work) => this.#run(work),
     penPressure: () => this.#preferences.now.penPressure,
   });
@@ -124,76 +106,38 @@ export class Workspace {
   splitId = $state('');
   patch = $state(0);
   target = $state<Target>('manual_hq');
-  shown = $state.raw<Shown | null>(null);
-  info = $state.raw<PatchInfo | null>(null);
-  /** What is wrong with a label file, once the annotator has read it. */
-  #knownProblem = $state<string | null>(null);
-  readonly #document = $derived(this.shown?.document ?? null);
-  readonly areas = $derived.by(() => {
-    // Not of `shown`: another composite of the same mask is nothing to count.
-    const document = this.#document;
-    void document?.revision;
-    return new MaskAreas(document === null ? [] : countCodes(this.#codesOf(document)));
-  });
-  readonly #presets: readonly Composite[] = $derived(availableComposites(this.split.layers.map(({ id }) => id)));
-  /** Those of the annotator's own that the split has the layers of. */
-  readonly ownComposites: readonly Composite[] = $derived.by(() => {
-    const layers = this.split.layers.map(({ id }) => id);
-    return availableComposites(layers, this.own.composites);
-  });
-  readonly composites: readonly Composite[] = $derived([...this.#presets, ...this.ownComposites]);
-  /** Every layer alone. */
-  readonly layerViews: readonly Composite[] = $derived(layerViews(this.split.layers.map(({ id }) => id)));
-  readonly #drawable = $derived([...this.composites, ...this.layerViews]);
-  readonly #imagery = $derived(this.#drawable.filter(({ id }) => !id.startsWith('LABEL_')));
-  /** Why the wanted patch is not on the canvas; null while it is or is coming. */
-  failure = $state<string | null>(null);
-  #labelRevision = $state(0);
-  /** It is certain where to go on. */
-  #isPlaced = false;
-  /** Of what is shown now. */
-  #generation = 0;
-  #lookRestored = false;
-  readonly #nextGeneration: () => number;
-
   constructor(parts: WorkspaceParts) {
-    const { opened, calls, outbox, annotator, run } = parts;
-    this.#nextGeneration = parts.nextGeneration;
+    const { opened, calls, outbox, annotator, run, tell } = parts;
     this.#preferences = parts.preferences;
     this.view = new View(parts.preferences);
     this.datasetId = opened.report.datasetId;
     this.report = opened.report;
     this.project = opened.project;
-    this.#calls = calls;
     this.#run = run;
-    this.#tell = parts.tell;
-    this.#outbox = outbox;
-    this.#waitingFromBefore = parts.waitingFromBefore;
     this.lookedAt = new LookedAt(calls);
     const { datasetId, report } = this;
     this.layers = new LayerCache((request, signal) => parts.pixels({ datasetId, ...request }, signal), CACHE_BYTES);
     this.kept = new KeptDocuments(datasetId, calls, run);
     this.own = new OwnComposites(this.kept);
-    this.layouts = new Layouts({ kept: this.kept, now: () => this.#layoutNow });
-    const place = () => ({ splitId: this.splitId, patch: this.patch, target: this.target });
-    this.work = new Work({ datasetId, calls, annotator, place, tell: parts.tell });
-    this.queue = new Queue({
-      kept: this.kept,
-      patchCount: (splitId) => report.splits.find(({ id }) => id === splitId)?.patchCount ?? null,
-      here: place,
-      goTo: (patch) => this.goToMask({ ...patch, target: this.target }),
-      workOf: (patch) => this.work.of({ ...patch, target: this.target }),
-      tell: parts.tell,
+    this.composites = new PaneComposites({
+      panes: this.panes,
+      made: this.own,
+      split: () => this.split,
+      changed: () => this.showing.retry(),
     });
-    this.references = new References({
-      kept: this.kept,
+    this.layouts = new Layouts({ kept: this.kept, now: () => this.composites.layout });
+    const place = () => this.chosen;
+    this.work = new Work({ datasetId, calls, annotator, place, tell });
+    this.queue = this.#queueFor(parts);
+    this.census = new Census(datasetId, calls, run);
+    this.unscribbled = new UnscribbledValues(datasetId, calls);
+    this.references = this.#referencesFor();
+    this.codes = new CodeReadings({
+      report,
+      census: this.census,
+      unscribbled: this.unscribbled,
+      said: (splitId, layerId) => this.references.said(splitId, layerId),
       splitId: () => this.splitId,
-      labelLayers: () => this.labelLayers,
-      target: () => this.shown?.target ?? this.target,
-      document: () => this.#document,
-      codes: () => (this.#document === null ? null : this.#codesOf(this.#document)),
-      pixels: (layer) => this.labelPixels(layer),
-      reading: (layerId) => this.readingOf(layerId, 'centre-first'),
     });
     this.documents = new MaskDocuments({
       datasetId,
@@ -201,7 +145,7 @@ export class Workspace {
       outbox,
       annotator,
       run,
-      refused: (document, command, reason) => this.#refused(document, command, reason),
+      refused: (...stroke) => this.refused.tell(...stroke),
     });
     const listed = { report, calls, run, kept: this.kept, work: this.work, queue: this.queue };
     this.grid = new PatchGrid({
@@ -211,17 +155,96 @@ export class Workspace {
       here: place,
       goTo: (place) => this.goToMask({ ...place, target: this.target }),
     });
-    this.census = new Census(datasetId, calls, run);
-    this.#unscribbled = new UnscribbledValues(datasetId, calls);
-    this.#loader = new PatchLoader({
-      layers: this.layers,
-      documents: this.documents,
-      unscribbled: this.#unscribbled,
-      fetchInfo: (splitId, patch) => calls['patch.info']({ datasetId, splitId, patch }),
-    });
-    this.inspector = new Inspector(this, parts.preferences, () => this.#generation);
     this.dates = this.#datesFor(parts);
+    const loader = this.#loaderFor(parts);
+    this.showing = this.#showingFor(parts, loader);
+    const { view, layers, kept, lookedAt, unscribbled, showing, dates, documents, census, composites, queue } = this;
+    this.values = new PixelValues({ view, dates, layers, lookedAt, unscribbled, showing });
+    this.sourceLabel = new SourceLabel({ calls, lookedAt, showing, tell });
+    const chosen = () => this.chosen;
+    this.refused = new RefusedStrokes({ report, documents, lookedAt, showing, chosen, tell });
+    const { waitingFromBefore } = parts;
+    this.blockers = new ChangeBlockers({
+      outbox,
+      lookedAt,
+      dates,
+      view,
+      showing,
+      unscribbled,
+      chosen,
+      waitingFromBefore,
+    });
+    const inspected = { report, layers: this.layers, split: () => this.split, shown: () => this.showing.shown };
+    const inspecting = { ...inspected, seen: () => this.values.seen };
+    this.inspector = new Inspector(inspecting, parts.preferences, () => showing.generation);
+    const { values, inspector } = this;
+    const fetched = { report, loader, kept, values, census, inspector, dates, unscribbled, composites, queue, run };
+    this.#surroundings = new PatchSurroundings(fetched);
+    this.beginning = this.#beginningFor(parts);
     this.splitId = firstSplit(report).id;
+  }
+
+  #queueFor({ tell }: WorkspaceParts): Queue {
+    return new Queue({
+      kept: this.kept,
+      patchCount: (splitId) => this.report.splits.find(({ id }) => id === splitId)?.patchCount ?? null,
+      here: () => this.chosen,
+      goTo: (patch) => this.goToMask({ ...patch, target: this.target }),
+      workOf: (patch) => this.work.of({ ...patch, target: this.target }),
+      tell,
+    });
+  }
+
+  #referencesFor(): References {
+    return new References({
+      kept: this.kept,
+      splitId: () => this.splitId,
+      labelLayers: () => this.labelLayers,
+      target: () => this.showing.shown?.target ?? this.target,
+      document: () => this.showing.document,
+      codes: () => (this.showing.document === null ? null : this.values.codesOf(this.showing.document)),
+      pixels: (layer) => this.values.labelPixels(layer),
+      reading: (layerId) => this.codes.of(layerId, 'centre-first'),
+    });
+  }
+
+  #loaderFor({ calls }: WorkspaceParts): PatchLoader {
+    const { datasetId, layers, documents, unscribbled } = this;
+    const fetchInfo = (splitId: string, patch: number) => calls['patch.info']({ datasetId, splitId, patch });
+    return new PatchLoader({ layers, documents, unscribbled, fetchInfo });
+  }
+
+  #showingFor({ run, nextGeneration }: WorkspaceParts, loader: PatchLoader): PatchShowing {
+    const { composites, queue, dates } = this;
+    return new PatchShowing({
+      loader,
+      composites,
+      chosen: () => this.chosen,
+      split: () => this.split,
+      isOpen: () => this.project.state === 'open',
+      nextGeneration,
+      begins: ({ split, target }) => {
+        queue.moved();
+        run(this.work.load(split.id, target));
+      },
+      replaces: () => this.lookedAt.back(),
+      arrived: () => {
+        dates.bring();
+        this.painting.refreshIfStale();
+      },
+      surround: (...wanted) => this.#surroundings.fetch(...wanted),
+      run,
+    });
+  }
+
+  #beginningFor({ run, tell }: WorkspaceParts): Beginning {
+    const { report, view, panes, layouts, own, composites, queue, showing } = this;
+    return new Beginning({
+      ...{ report, view, panes, layouts, own, composites, queue, showing, run, tell },
+      brush: this.painting.brush,
+      isOpen: () => this.project.state === 'open',
+      put: (place) => this.#put(place),
+    });
   }
 
   #datesFor(parts: WorkspaceParts): Dates {
@@ -231,8 +254,8 @@ export class Workspace {
       layers: this.layers,
       openMask: ({ splitId, patch }) => this.documents.load({ splitId, patch, target: this.target }),
       here: () => this,
-      composites: () => this.panes.list.map((pane) => this.compositeOf(pane)),
-      generation: () => this.#generation,
+      composites: () => this.composites.shown,
+      generation: () => this.showing.generation,
       interrupt: () => this.painting.interrupt(),
       run: parts.run,
       tell: parts.tell,
@@ -242,58 +265,19 @@ export class Workspace {
     });
   }
 
+  /** What is to be shown; it is once it has come. */
+  get chosen(): MaskKey {
+    return { splitId: this.splitId, patch: this.patch, target: this.target };
+  }
+
   get split(): SplitReport {
     const split = this.report.splits.find((candidate) => candidate.id === this.splitId);
     assert(split !== undefined, `split ${this.splitId} is one of the report`);
     return split;
   }
 
-  /** Of the active pane. */
-  get composite(): Composite {
-    return this.compositeOf(this.panes.active);
-  }
-
-  /** The one that was chosen where the split has it, else the one of the pane's place; a blank ground without imagery. */
-  compositeOf({ compositeId, place }: Pane): Composite {
-    const imagery = this.#imagery;
-    return this.#drawable.find(({ id }) => id === compositeId) ?? imagery[place % imagery.length] ?? blankGround;
-  }
-
-  /** The one that the active pane showed before this one, where the split has it. */
-  get compositeBefore(): Composite | null {
-    const { compositeBefore } = this.panes.active;
-    return this.#drawable.find(({ id }) => id === compositeBefore) ?? null;
-  }
-
-  /** Why the pane shows no picture beneath the mask, in a sentence; null where it does. */
-  pictureFailure(pane: Pane): string | null {
-    const { current } = this;
-    if (current === null || current.pictures[pane.place] !== null) return null;
-    const unreadable = layersOf(this.compositeOf(pane), this.split).flatMap((id) => current.failures.get(id) ?? []);
-    return unreadable[0] ?? null;
-  }
-
   get labelLayers(): readonly LayerReport[] {
     return this.split.layers.filter((layer) => layer.group === 'LABEL');
-  }
-
-  /** What the scribbles of this split hold where nothing was drawn; null until the host has answered. */
-  get unscribbled(): Unscribbled | null {
-    return this.#unscribbled.of(this.splitId);
-  }
-
-  /** Goes on where a page that was loaded again had been, as far as that is still there. Before `start`. */
-  startAt({ splitId, patch, target, look }: Position): void {
-    const split = this.report.splits.find((candidate) => candidate.id === splitId);
-    if (split === undefined) return;
-    // Loaded again, the page was there a moment ago; of where a dataset was left another day a queue knows better.
-    this.#isPlaced = look !== undefined;
-    this.splitId = splitId;
-    this.patch = Math.min(patch, Math.max(0, split.patchCount - 1));
-    this.target = target;
-    if (look === undefined) return;
-    this.#lookRestored = true;
-    restoreLook(look, { view: this.view, panes: this.panes, brush: this.painting.brush });
   }
 
   /** Throws where the mask cannot be opened. */
@@ -301,59 +285,9 @@ export class Workspace {
     return this.documents.load(place);
   }
 
-  /** What is on the canvas where it is what was chosen; null while that still loads, or if it cannot be read. */
-  get current(): Shown | null {
-    const { shown } = this;
-    if (shown === null || shown.patch !== this.patch || shown.splitId !== this.splitId) return null;
-    return shown.target === this.target ? shown : null;
-  }
-
   /** The code that means "nothing said here" on the target. */
   get emptyCode(): number {
-    return emptyCode(this.target, this.current?.document?.unscribbled ?? UNSCRIBBLED_DEFAULT);
-  }
-
-  /** Shows the patch that the project's state allows; called once the project is known. */
-  start(): void {
-    this.#run(this.#begin());
-    this.#run(this.#loadOwnComposites());
-  }
-
-  /** A pane may show one of them: it does as soon as it is known. */
-  async #loadOwnComposites(): Promise<void> {
-    if (this.project.state !== 'open') return;
-    await this.own.load();
-    const isShown = ({ id }: Composite) => this.panes.list.some(({ compositeId }) => compositeId === id);
-    if (this.ownComposites.some(isShown)) await this.#show();
-  }
-
-  /** As the project was looked at with last, and where its queue is, as far as nobody has said otherwise. */
-  async #begin(): Promise<void> {
-    const isOpen = this.project.state === 'open';
-    const isFree = isOpen && !this.#isPlaced;
-    if (isOpen && !isFree) this.#run(this.queue.load());
-    await Promise.all([
-      isOpen && !this.#lookRestored ? this.#takeLastLayout() : null,
-      isFree ? this.#goToQueue() : null,
-    ]);
-    await this.#show();
-  }
-
-  async #takeLastLayout(): Promise<void> {
-    // Without it the dataset opens all the same.
-    const last = await this.layouts.loadLast().catch((error: unknown) => {
-      this.#tell(String(error));
-      return null;
-    });
-    if (last !== null) this.panes.layout = last;
-  }
-
-  async #goToQueue(): Promise<void> {
-    await this.queue.load().catch((error: unknown) => this.#tell(String(error)));
-    const { leftAt } = this.queue;
-    if (leftAt === null) return;
-    this.splitId = leftAt.splitId;
-    this.patch = leftAt.patch;
+    return emptyCode(this.target, this.showing.current?.document?.unscribbled ?? UNSCRIBBLED_DEFAULT);
   }
 
   /** The dataset is about to be left: nothing of its work stays behind in the page. */
@@ -372,11 +306,15 @@ export class Workspace {
   goToMask({ splitId, patch, target }: MaskKey): void {
     this.painting.interrupt();
     const moves = splitId !== this.splitId || patch !== this.patch;
+    this.#put({ splitId, patch, target });
+    if (moves) this.dates.leave();
+    this.showing.retry();
+  }
+
+  #put({ splitId = this.splitId, patch = this.patch, target = this.target }: Partial<MaskKey>): void {
     this.splitId = splitId;
     this.patch = patch;
     this.target = target;
-    if (moves) this.dates.leave();
-    this.#run(this.#show());
   }
 
   /** Goes to the other date that is looked at: from then on it is the patch that is painted. */
@@ -413,12 +351,6 @@ export class Workspace {
     this.chooseTarget(targets[(targets.indexOf(this.target) + 1) % targets.length] ?? 'manual_hq');
   }
 
-  /** With the composites that are shown by their place named, so that it is the same among other composites. */
-  get #layoutNow(): Layout {
-    const { linked, list } = this.panes;
-    return { linked, panes: list.map((pane) => ({ ...pane.look, composite: this.compositeOf(pane).id })) };
-  }
-
   /** What keys act on: the pane under the pointer, which is the active one from then on, else that one. */
   takePane(): Pane {
     const { panes, view } = this;
@@ -426,216 +358,9 @@ export class Workspace {
     return panes.active;
   }
 
-  chooseComposite(composite: Composite, pane = this.panes.active): void {
-    const before = this.compositeOf(pane).id;
-    if (composite.id !== before) pane.compositeBefore = before;
-    pane.compositeId = composite.id;
-    this.#run(this.#show());
-  }
-
-  choosePaneCount(count: PaneCount): void {
-    this.panes.count = count;
-    this.#run(this.#show());
-  }
-
-  chooseLayout(layout: Layout): void {
-    this.panes.layout = layout;
-    this.#run(this.#show());
-  }
-
-  /** What the last pointed-at pixel is on the map: its centre, in metres of the projection. */
-  get readout(): { readonly patch: number | null; readonly map: MapPoint | null } {
-    const { cursor } = this.view;
-    const { shown, info } = this;
-    const transform = info?.transform ?? null;
-    const patch = (this.dates.readAt ?? shown)?.patch ?? null;
-    if (cursor === null || transform === null) return { patch, map: null };
-    const east = transform.x + transform.pixelMetres * (cursor.x - IMAGE_START + 0.5);
-    const north = transform.y - transform.pixelMetres * (cursor.y - IMAGE_START + 0.5);
-    return { patch, map: { east, north, epsg: info?.epsg ?? null } };
-  }
-
-  /** What is read: what is on the canvas, or another date that stands in its place. */
-  get seen(): Pick<Shown, 'splitId' | 'patch'> | null {
-    return this.dates.readAt ?? this.shown;
-  }
-
-  /** The value of a layer at a pixel of the patch that is seen where it, and what its codes mean, has arrived; else null. */
-  valueAt(layer: LayerReport, x: number, y: number): number | null {
-    const { seen, shown } = this;
-    // How the codes of another split are read is not known here.
-    if (seen?.splitId !== shown?.splitId && layer.group === 'LABEL') return null;
-    return this.#pixelsOf(layer, seen)?.[y * PATCH_SIZE + x] ?? null;
-  }
-
-  /** A label layer of the shown patch where it, and what its codes mean, has arrived; else null. */
-  labelPixels(layer: LayerReport): LayerPixels | null {
-    return this.#pixelsOf(layer, this.shown);
-  }
-
-  #pixelsOf(layer: LayerReport, seen: Pick<Shown, 'splitId' | 'patch'> | null): LayerPixels | null {
-    void this.#labelRevision;
-    if (seen === null) return null;
-    const { splitId, patch } = seen;
-    if (layer.id === 'LABEL_manual_sc' && this.#unscribbled.of(splitId) === null) return null;
-    return this.layers.peek({ splitId, patch, layerId: layer.id, itemType: layer.itemType });
-  }
-
-  /** How the codes of a label layer are to be read: decided once per file from its sampled codes, and by settings. */
-  readingOf(layerId: string, naming: ScribbleNaming, splitId = this.splitId): CodeReading {
-    const codes = this.census.of(splitId, layerId)?.image.map(([code]) => code) ?? null;
-    const itemType = this.#layer(splitId, layerId)?.itemType ?? 'int8';
-    return {
-      naming,
-      unscribbled: this.#unscribbled.codeOf(splitId),
-      ...(codes !== null && { scale: decideProbability(codes), wrapped: isWrapped(layerId, itemType, codes) }),
-      ...this.references.said(splitId, layerId),
-    };
-  }
-
-  /** How the codes of a picture are to be read, where it is one of a label layer. */
-  readingOfPicture({ kind, id }: Composite, naming: ScribbleNaming): CodeReading {
-    return kind === 'layer' && id.startsWith('LABEL_') ? this.readingOf(id, naming) : {};
-  }
-
-  #layer(splitId: string, layerId: string): LayerReport | null {
-    const split = this.report.splits.find(({ id }) => id === splitId);
-    return split?.layers.find(({ id }) => id === layerId) ?? null;
-  }
-
-  /** Fetches what the reading of a split's codes rests on, where it is not the shown one. */
-  async loadReading(split: SplitReport): Promise<void> {
-    if (!split.layers.some((layer) => layer.id === 'LABEL_manual_sc')) return;
-    // A scribble file that cannot be read says so where its codes are counted.
-    await this.#unscribbled.load(split.id).catch(() => null);
-  }
-
-  /** The mask's raw code at a pixel of the patch that is seen. */
-  codeAt(x: number, y: number): number | null {
-    const document = this.dates.readAt === null ? this.shown?.document : this.dates.mask;
-    void document?.revision;
-    return document == null ? null : (this.#codesOf(document)[y * PATCH_SIZE + x] ?? null);
-  }
-
-  /** What is drawn of a mask: its codes, or those that are looked at in its place. */
-  #codesOf(document: MaskDocument): Int16Array {
-    return this.lookedAt.of(document)?.codes ?? document.codes;
-  }
-
-  /** Layers of the active pane's composite, in its order. */
-  get shownLayers(): readonly LayerReport[] {
-    const { split } = this;
-    const picture = this.shown?.pictures[this.panes.active.place] ?? null;
-    if (picture === null) return [];
-    return layersOf(picture.composite, split).flatMap((id) => split.layers.filter((layer) => layer.id === id));
-  }
-
-  /** Why the label of the patch cannot be read, in sentences; null where it can, or where that is known. */
-  get sourceProblem(): string | null {
-    const problem = this.current?.document?.sourceProblem ?? null;
-    return problem === this.#knownProblem ? null : problem;
-  }
-
-  /** Says no more of it, on whichever patch, unless it becomes another. */
-  dismissSourceProblem(): void {
-    this.#knownProblem = this.sourceProblem;
-  }
-
-  /** Answers the question that a changed source label puts: keep the stored base, or take the new one. */
-  async resolveSource(document: MaskDocument, choice: 'keep-base' | 'take-source'): Promise<void> {
-    const asked = document.blocked;
-    if (asked === null) return;
-    const { sourceSha256 } = asked;
-    document.load(await this.#calls['mask.resolve']({ ...document.place, choice, sourceSha256 }));
-    this.lookedAt.back();
-    if (document.blocked !== null)
-      this.#tell(
-        `The file's label of patch ${document.place.patch} has changed once more. Look at it and choose again.`,
-      );
-  }
-
-  async #show(): Promise<void> {
-    const generation = this.#nextGeneration();
-    this.#generation = generation;
-    const { split, patch, target, project } = this;
-    if (project.state !== 'open') return;
-    this.failure = null;
-    this.queue.moved();
-    this.#run(this.work.load(split.id, target));
-    const composites = this.panes.list.map((pane) => this.compositeOf(pane));
-    const wanted = { split, patch, target, composites };
-    const current = () => generation === this.#generation;
-    // Asked for together with the picture; a failure is told where it is waited for.
-    const info = this.#loader.loadInfo(wanted, generation);
-    info.catch(() => undefined);
-    try {
-      const loaded = this.#loader.peek(wanted) ?? (await this.#loader.load(wanted, generation));
-      if (!current()) return;
-      if (loaded.document !== this.shown?.document) this.lookedAt.back();
-      const pictures = composites.map((composite, place) => this.#pictureOf(composite, place, split, loaded));
-      this.shown = { splitId: split.id, patch, target, pictures, ...loaded };
-      this.info = this.#loader.peekInfo(wanted);
-      this.dates.bring();
-      this.painting.refreshIfStale();
-      await info;
-      if (!current()) return;
-      this.info = this.#loader.peekInfo(wanted);
-      await whenDrawn();
-      if (current()) await this.#surround(wanted, generation, current);
-    } catch (error) {
-      if (current()) this.failure = error instanceof Error ? error.message : String(error);
-    }
-  }
-
-  /** The one that the pane shows already where nothing of it is another: it is not drawn again then. */
-  #pictureOf(composite: Composite, place: number, split: SplitReport, { layers }: LoadedPatch): Picture | null {
-    const ids = layersOf(composite, split);
-    const bands = ids.flatMap((id) => layers.get(id) ?? []);
-    if (bands.length < ids.length) return null;
-    const before = this.shown?.pictures[place];
-    const same = before?.composite === composite && bands.every((band, i) => band === before.bands[i]);
-    return same ? before : { composite, bands };
-  }
-
-  /** After the patch has been drawn: its labels, then what is likely to be wanted next. */
-  async #surround(wanted: WantedPatch, generation: number, current: () => boolean): Promise<void> {
-    const { split } = wanted;
-    // What is not known yet of the other masks is as if nobody had chosen any: that is told where it fails.
-    this.#run(this.kept.load('references'));
-    await this.#loader.loadLabels(wanted, generation);
-    if (!current()) return;
-    this.#labelRevision++;
-    this.census.sample(split);
-    this.#run(this.inspector.bring());
-    this.#run(this.dates.known.ask());
-    // A scribble file that cannot be read says so where it is opened.
-    await this.#unscribbled.load(split.id).catch(() => null);
-    await this.#loader.prefetch(wanted, this.#near(wanted), this.#likely, generation, current);
-    await this.dates.prefetch(current);
-  }
-
-  /** What is likely to be wanted after a patch: its neighbours in the queue, or in the split. */
-  #near({ split, patch }: WantedPatch): readonly Pick<WantedPatch, 'split' | 'patch'>[] {
-    if (!this.queue.isOn) return [patch + 1, patch - 1].map((near) => ({ split, patch: near }));
-    return this.queue.near.flatMap((near) => {
-      const of = this.report.splits.find(({ id }) => id === near.splitId);
-      return of === undefined ? [] : [{ split: of, patch: near.patch }];
-    });
-  }
-
-  /** What is likely to be looked at next: what a key shows, and what the annotator has made. */
-  get #likely(): readonly Composite[] {
-    return [...this.#presets.filter(hasKey), ...this.ownComposites];
-  }
-
-  /** Opens again what could not be shown. */
-  retry(): void {
-    this.#run(this.#show());
-  }
-
   async decideUnscribbled(code: number): Promise<void> {
-    await this.#unscribbled.decide(this.splitId, code);
-    const document = this.current?.document ?? null;
+    await this.unscribbled.decide(this.splitId, code);
+    const document = this.showing.current?.document ?? null;
     if (document !== null) document.unscribbled = code;
   }
 
@@ -643,7 +368,7 @@ export class Workspace {
   changedElsewhere(splitId: string, patch: number, target: Target): void {
     const document = this.documents.changedElsewhere({ splitId, patch, target });
     if (target === 'manual_hq') this.#run(this.dates.known.changedElsewhere({ splitId, patch }));
-    if (document !== null && document === this.shown?.document) this.painting.refreshIfStale();
+    if (document !== null && document === this.showing.shown?.document) this.painting.refreshIfStale();
   }
 
   /** The connection is back: what other pages did meanwhile was not told. */
@@ -653,7 +378,7 @@ export class Workspace {
     this.#run(this.work.reconnected());
     this.grid.reconnected();
     this.kept.reconnected();
-    if (this.failure !== null || this.shown?.document === null) this.retry();
+    if (this.showing.failure !== null || this.showing.shown?.document === null) this.showing.retry();
     else this.#run(this.inspector.bring());
   }
 
@@ -663,81 +388,6 @@ export class Workspace {
     this.layers.forget(splitId, layerId);
     this.census.forget(splitId, layerId);
     this.documents.changedUnseen();
-    this.retry();
+    this.showing.retry();
   }
-
-  /** The first mask whose strokes wait for a decision; null where none do. */
-  get undecidedMask(): MaskDocument | null {
-    return this.documents.withRefused[0] ?? null;
-  }
-
-  /** Says where strokes wait for a decision, in a sentence; null where none do. */
-  get undecided(): string | null {
-    const { undecidedMask } = this;
-    if (undecidedMask === null) return null;
-    return `Strokes of yours on ${this.#nameOf(undecidedMask)} were not taken. Put them on it or let them go.`;
-  }
-
-  /** The chosen mask where strokes on it wait for a decision, though it may not open any more; else null. */
-  get refusedHere(): MaskDocument | null {
-    const { splitId, patch, target } = this;
-    const here = ({ place }: MaskDocument) =>
-      place.splitId === splitId && place.patch === patch && place.target === target;
-    return this.documents.withRefused.find(here) ?? null;
-  }
-
-  /** Puts strokes that were not taken on their mask. Throws where it cannot be loaded: they stay offered then. */
-  async applyRefused(document: MaskDocument): Promise<void> {
-    this.lookedAt.back();
-    await document.applyRefused();
-    if (this.current?.document === null) this.retry();
-  }
-
-  #nameOf({ place }: MaskDocument): string {
-    const split = this.report.splits.find(({ id }) => id === place.splitId)?.name ?? place.splitId;
-    return `the ${place.target === 'manual_hq' ? 'mask' : 'scribbles'} of patch ${place.patch} of ${split}`;
-  }
-
-  /** The pane shows the strokes of its own mask that were not taken; of everything else a sentence tells. */
-  #refused(document: MaskDocument, { kind }: Command, reason: string | null): void {
-    const why = reason ?? 'It was changed elsewhere meanwhile.';
-    if (kind !== 'edit') this.#tell(`The ${kind} on ${this.#nameOf(document)} was not done. ${why}`);
-    else if (document !== this.current?.document) {
-      this.#tell(`A stroke on ${this.#nameOf(document)} was not taken: go there to put it on again. ${why}`);
-    }
-  }
-
-  /** Why the mask can be neither painted nor undone now, in a sentence; null where it can. */
-  get changeBlocker(): string | null {
-    const { current } = this;
-    if (current === null) return this.failure ?? 'The patch is still loading.';
-    if (current.document === null) return current.maskFailure ?? 'The mask cannot be opened.';
-    if (current.document.blocked !== null)
-      return 'The source label has changed: answer the question above the patch first.';
-    if (this.lookedAt.of(current.document) !== null)
-      return 'This is the mask on an earlier label, to look at. Go back to the mask first.';
-    if (this.dates.blocker !== null) return this.dates.blocker;
-    if (this.#waitingFromBefore(current.document.place) > 0)
-      return `Strokes from before are still being saved. Painting goes on when they are. ${this.#outbox.failure ?? ''}`;
-    if (this.#outbox.full)
-      return `Not saved: ${this.#outbox.waiting} strokes are waiting. Painting goes on when they are safe.`;
-    return current.document.canChange ? null : (current.document.failure ?? 'The mask is being loaded anew.');
-  }
-
-  /** Why nothing can be painted now, in a sentence; null where it can. */
-  get #paintBlocker(): string | null {
-    const { changeBlocker } = this;
-    if (changeBlocker !== null) return changeBlocker;
-    if (this.target === 'manual_sc' && this.unscribbled?.state === 'ask')
-      return 'Say first which value means "nothing drawn".';
-    if (!this.view.maskVisible) return 'The mask is hidden. Show it before painting on it.';
-    return this.current?.document?.canPaint === true ? null : 'The last undo or redo is still under way.';
-  }
-}
-
-/** The first that holds patches. */
-function firstSplit({ splits }: OpenedDataset['report']): SplitReport {
-  const split = splits.find(({ patchCount }) => patchCount > 0) ?? splits[0];
-  assert(split !== undefined, 'a dataset that opens has a split');
-  return split;
 }

@@ -50,7 +50,8 @@ export function workFields(list: PatchList, works: ReadonlyMap<string, readonly 
       texts((work) => work?.note ?? ''),
     ),
     field('changed', 'changed', () => {
-      const days = rows.map((work) => (work === null ? '' : isoSecond(work.changedMs)));
+      // Time alone may be known of a patch, which is no change.
+      const days = rows.map((work) => (work === null || work.changedMs === 0 ? '' : isoSecond(work.changedMs)));
       return textColumn(days, 'date');
     }),
     patchField({

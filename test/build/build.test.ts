@@ -50,7 +50,7 @@ describe('the built page', () => {
     for (const { output } of [result].flat()) {
       for (const file of output) files.set(file.fileName, file.type === 'chunk' ? file.code : String(file.source));
     }
-  });
+  }, 60_000);
 
   const html = () => files.get('index.html') as string;
 

@@ -11,7 +11,7 @@ async function start() {
   onTestFinished(() => parts.host.close());
   const { session, workspace, hand, dataset } = parts;
   const label = join(dataset, 'train/LABEL_manual_hq.dat');
-  const mask = workspace.current?.document;
+  const mask = workspace.showing.current?.document;
   if (mask == null) throw new Error('a mask is shown');
   hand.stroke([[100, 100]]);
   await until(() => session.outbox.state === 'saved');
@@ -29,11 +29,11 @@ test('the file that is taken is the one that was asked about: changed once more,
   await mask.refresh();
   const asked = mask.blocked;
   await change(300, 310, 3);
-  await workspace.resolveSource(mask, 'take-source');
+  await workspace.sourceLabel.resolve(mask, 'take-source');
   expect(mask.blocked?.differingPixels).toBeGreaterThan(asked?.differingPixels ?? 0);
   expect(session.notices.list.map((notice) => notice.message).join()).toContain('changed once more');
   expect(mask.head).toMatchObject({ tool: 'brush' });
-  await workspace.resolveSource(mask, 'take-source');
+  await workspace.sourceLabel.resolve(mask, 'take-source');
   expect(mask.blocked).toBe(null);
   expect(mask.head).toMatchObject({ tool: 'replay' });
   expect(mask.base[310 * 512 + 309]).toBe(3);
@@ -46,7 +46,7 @@ test('edits on an earlier label can be listed and looked at, and painting waits 
   const editId = mask.headId;
   expect(await workspace.lookedAt.earlierBases(mask)).toEqual([]);
   await mask.refresh();
-  await workspace.resolveSource(mask, 'take-source');
+  await workspace.sourceLabel.resolve(mask, 'take-source');
   const bases = await workspace.lookedAt.earlierBases(mask);
   expect(bases).toMatchObject([{ current: false, edits: [{ editId, tool: 'brush', annotator: 'Ada' }] }]);
   const [{ baseId } = { baseId: 0 }] = bases;
@@ -59,11 +59,11 @@ test('edits on an earlier label can be listed and looked at, and painting waits 
   // What is read and counted is what is seen.
   const changed = mask.codes.findIndex((code, at) => code !== before[at]);
   const [x, y] = [changed % 512, Math.floor(changed / 512)];
-  expect(workspace.codeAt(x, y)).toBe(before[changed]);
-  const { areas } = workspace;
+  expect(workspace.values.codeAt(x, y)).toBe(before[changed]);
+  const { areas } = workspace.values;
   workspace.lookedAt.back();
-  expect(workspace.codeAt(x, y)).toBe(mask.codes[changed]);
-  expect(workspace.areas).not.toBe(areas);
+  expect(workspace.values.codeAt(x, y)).toBe(mask.codes[changed]);
+  expect(workspace.values.areas).not.toBe(areas);
   expect(workspace.lookedAt.of(mask)).toBe(null);
   hand.stroke([[200, 200]]);
   expect(mask.depth).toBe(2);
@@ -76,8 +76,8 @@ test('another patch is shown as it is, whatever was looked at before', async () 
   await workspace.lookedAt.atSource(mask);
   expect(workspace.lookedAt.of(mask)?.codes[300 * 512 + 300]).toBe(2);
   workspace.next();
-  await until(() => workspace.current?.document != null);
+  await until(() => workspace.showing.current?.document != null);
   workspace.previous();
-  await until(() => workspace.current?.document != null);
+  await until(() => workspace.showing.current?.document != null);
   expect(workspace.lookedAt.of(mask)).toBe(null);
 });

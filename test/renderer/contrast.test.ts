@@ -24,7 +24,7 @@ async function open() {
   const { workspace } = parts;
   const contrast = new Contrast({
     pane: () => workspace.panes.active,
-    picture: () => workspace.shown?.pictures[workspace.panes.active.place] ?? null,
+    picture: () => workspace.showing.shown?.pictures[workspace.panes.active.place] ?? null,
     pictures: workspace.pictures,
     reading: () => ({}),
   });
@@ -32,21 +32,23 @@ async function open() {
 }
 
 async function show(workspace: Workspace, id: string): Promise<void> {
-  const found = [...workspace.composites, ...workspace.layerViews].find((composite) => composite.id === id);
+  const found = [...workspace.composites.all, ...workspace.composites.layerViews].find(
+    (composite) => composite.id === id,
+  );
   if (found === undefined) throw new Error(`${id} is offered`);
-  workspace.chooseComposite(found);
-  await until(() => workspace.shown?.pictures[0]?.composite.id === id);
+  workspace.composites.choose(found);
+  await until(() => workspace.showing.shown?.pictures[0]?.composite.id === id);
 }
 
 async function go(workspace: Workspace, patch: number): Promise<void> {
   workspace.goTo(patch);
-  await until(() => workspace.shown?.patch === patch);
+  await until(() => workspace.showing.shown?.patch === patch);
 }
 
 /** The red of a pixel on the canvas; null where it is transparent. */
 function redAt(workspace: Workspace, y: number, x: number): number | null {
   const out = new Uint32Array(PATCH_PIXELS);
-  const picture = workspace.shown?.pictures[0];
+  const picture = workspace.showing.shown?.pictures[0];
   if (picture == null) throw new Error('a patch is shown');
   const { stretch } = workspace.panes.active;
   new CompositeImage(workspace.pictures).render(out, picture.composite, picture.bands, { stretch });

@@ -4,14 +4,14 @@ import { datedSession, layers, seen } from '../support/dated-session.ts';
 import { until } from '../support/session-driver.ts';
 
 /** The value of the first band at a pixel, of what the pane shows. */
-function firstValueOf({ dates, composite, shown }: Workspace): number | undefined {
-  const picture = dates.pictureIn(composite);
+function firstValueOf({ dates, composites, showing: { shown } }: Workspace): number | undefined {
+  const picture = dates.pictureIn(composites.active);
   const bands = picture?.kind === 'date' ? picture.bands : (shown?.pictures[0]?.bands ?? []);
   return bands[0]?.[100 * 512 + 100];
 }
 
 /** The mask that is painted, at a pixel. */
-function painted({ shown }: Workspace): number | undefined {
+function painted({ showing: { shown } }: Workspace): number | undefined {
   return shown?.document?.codes[100 * 512 + 100];
 }
 
@@ -46,7 +46,7 @@ describe('the clear date, while its key is held', () => {
   test('ends a stroke that is under way and keeps it', async () => {
     const { workspace, dates, ready, hand, session } = await datedSession();
     await ready();
-    workspace.painting.brush.code.manual_hq = workspace.codeAt(100, 100) === 1 ? 2 : 1;
+    workspace.painting.brush.code.manual_hq = workspace.values.codeAt(100, 100) === 1 ? 2 : 1;
     hand.press(100.5, 100.5);
     dates.hold(true);
     hand.drag([[200.5, 100.5]]);
@@ -68,14 +68,14 @@ describe('the clear date, while its key is held', () => {
     await ready();
     dates.hold(true);
     workspace.next();
-    await until(() => workspace.shown?.patch === 1 && seen(workspace)?.[0] === 'date');
+    await until(() => workspace.showing.shown?.patch === 1 && seen(workspace)?.[0] === 'date');
     expect(seen(workspace)).toEqual(['date', 'val', 1]);
   });
 
   test('is not there where the place has no other date, and a sentence says so', async () => {
     const { workspace, dates, session } = await datedSession();
     workspace.goTo(2);
-    await until(() => workspace.shown?.patch === 2);
+    await until(() => workspace.showing.shown?.patch === 2);
     dates.hold(true);
     await until(() => session.notices.list.length > 0);
     expect(session.notices.list.map(({ message }) => message)).toEqual([
@@ -114,10 +114,10 @@ describe('steps through the dates', () => {
     const { workspace, dates, ready } = await datedSession();
     await ready();
     dates.step(-1);
-    const nir = workspace.composites.find(({ id }) => id === 'nir');
+    const nir = workspace.composites.all.find(({ id }) => id === 'nir');
     if (nir === undefined) throw new Error('near infrared is offered');
-    workspace.chooseComposite(nir);
-    await until(() => workspace.shown?.pictures[0]?.composite === nir);
+    workspace.composites.choose(nir);
+    await until(() => workspace.showing.shown?.pictures[0]?.composite === nir);
     expect(dates.pictureIn(nir)).toMatchObject({ kind: 'none', why: 'val has no B8, which Near infrared needs.' });
     dates.step(-1);
     await until(() => seen(workspace)?.[0] === 'date');
@@ -130,7 +130,7 @@ describe('steps through the dates', () => {
     dates.step(-1);
     workspace.next();
     expect(dates.lookedAt).toBeNull();
-    await until(() => workspace.shown?.patch === 1);
+    await until(() => workspace.showing.shown?.patch === 1);
     expect(workspace.painting.blocker).toBeNull();
   });
 
@@ -139,7 +139,7 @@ describe('steps through the dates', () => {
     await ready();
     dates.step(1);
     workspace.paintLookedAt();
-    await until(() => workspace.shown?.splitId === 'val' && workspace.shown.patch === 0);
+    await until(() => workspace.showing.shown?.splitId === 'val' && workspace.showing.shown.patch === 0);
     expect(dates.lookedAt).toBeNull();
     await until(() => dates.known.here?.day === '2020-08-01');
   });
@@ -170,9 +170,13 @@ describe('what is read under the cursor', () => {
   test('is of the date that is looked at, with its mask where that is asked for', async () => {
     const { workspace, dates, ready } = await datedSession();
     await ready();
-    const [band] = workspace.shownLayers;
+    const [band] = workspace.showing.layersIn(workspace.panes.active);
     if (band === undefined) throw new Error('a band is shown');
-    const read = () => [workspace.valueAt(band, 100, 100), workspace.readout.patch, workspace.codeAt(100, 100)];
+    const read = () => [
+      workspace.values.at(band, 100, 100),
+      workspace.values.readout.patch,
+      workspace.values.codeAt(100, 100),
+    ];
     const own = read();
     dates.step(-1);
     dates.step(-1);
@@ -192,6 +196,6 @@ describe('what is read under the cursor', () => {
     const { workspace, dates, ready } = await datedSession();
     await ready();
     dates.toggleFlicker();
-    expect([dates.lookedAt?.splitId, workspace.readout.patch]).toEqual(['val', 0]);
+    expect([dates.lookedAt?.splitId, workspace.values.readout.patch]).toEqual(['val', 0]);
   });
 });

@@ -12,7 +12,7 @@ async function start() {
   onTestFinished(() => host.close());
   const { panes, painting } = workspace;
   painting.brush.code.manual_hq = 3;
-  const document = workspace.shown?.document;
+  const document = workspace.showing.shown?.document;
   if (document == null) throw new Error('a patch is shown');
   return { pane: panes.active, hand, document, before: document.codes.slice() };
 }

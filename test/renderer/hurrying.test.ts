@@ -45,7 +45,7 @@ async function start(heldFromTheStart: readonly (keyof Calls)[] = []) {
   const { workspace } = session;
   if (workspace === null) throw new Error('the session has a workspace');
   const isAhead = () => heldFromTheStart.length > 0 || sent['patch.info']?.includes(1) === true;
-  await until(() => workspace.shown?.patch === 0 && isAhead());
+  await until(() => workspace.showing.shown?.patch === 0 && isAhead());
   for (const name of ['mask.open', 'patch.info']) sent[name] = [];
   held = never;
   return { workspace, sent, release: () => release() };
@@ -62,9 +62,9 @@ test('patches that are hurried past are not asked for, and the last one comes ne
   for (const name of ['mask.open', 'patch.info']) expect(sent[name]?.length).toBeLessThanOrEqual(3);
   const before = sent['mask.open']?.length ?? 0;
   release();
-  await until(() => workspace.shown?.patch === PATCHES - 1);
-  expect(workspace.shown).toMatchObject({ maskFailure: null, patch: PATCHES - 1 });
-  expect(workspace.shown?.document).not.toBeNull();
+  await until(() => workspace.showing.shown?.patch === PATCHES - 1);
+  expect(workspace.showing.shown).toMatchObject({ maskFailure: null, patch: PATCHES - 1 });
+  expect(workspace.showing.shown?.document).not.toBeNull();
   expect(sent['mask.open']?.[before]).toBe(PATCHES - 1);
 });
 
@@ -77,6 +77,8 @@ test('what scribbles hold where nothing is drawn is asked once, however many pat
   }
   expect(sent['scribble.unscribbled']).toHaveLength(1);
   release();
-  await until(() => workspace.shown?.patch === workspace.patch && workspace.shown.target === 'manual_sc');
+  await until(
+    () => workspace.showing.shown?.patch === workspace.patch && workspace.showing.shown.target === 'manual_sc',
+  );
   expect(sent['scribble.unscribbled']).toHaveLength(1);
 });

@@ -55,7 +55,8 @@ test('bands that nothing shows are asked for only while the inspector is open', 
   const { workspace, inspector, asked, press, hasSpectrum } = await open();
   workspace.next();
   await until(
-    () => workspace.shown?.patch === 1 && workspace.valueAt(layerOf(workspace, 'LABEL_manual_hq'), 9, 9) !== null,
+    () =>
+      workspace.showing.shown?.patch === 1 && workspace.values.at(layerOf(workspace, 'LABEL_manual_hq'), 9, 9) !== null,
   );
   // B11 may have been fetched ahead for NDSI.
   const unseen = ['L2A_B11', 'S1_VV', 'EXTRA_elevation'];
@@ -78,11 +79,11 @@ test('on the next patch the spectrum is that one’s, and until its bands have c
   press('inspector');
   await hasSpectrum();
   workspace.next();
-  await until(() => workspace.shown?.patch === 1);
+  await until(() => workspace.showing.shown?.patch === 1);
   await hasSpectrum();
   expect(inspector.spectrumPixels[0]?.[100 * PATCH_SIZE + 50]).toBe(samplePixels('train', 'L1C_B2', 1, 50, 100));
   workspace.goTo(2);
-  await until(() => workspace.shown?.patch === 2);
+  await until(() => workspace.showing.shown?.patch === 2);
   const value = inspector.spectrumPixels[0]?.[100 * PATCH_SIZE + 50] ?? null;
   expect([null, samplePixels('train', 'L1C_B2', 2, 50, 100)]).toContain(value);
 });
@@ -114,7 +115,7 @@ test('behind a dock that is put away it asks for nothing', async () => {
   session.docks.setOpen('right', false);
   asked.length = 0;
   workspace.goTo(2);
-  await until(() => workspace.shown?.patch === 2);
+  await until(() => workspace.showing.shown?.patch === 2);
   await inspector.bring();
   expect(asked.filter(({ layerId }) => layerId === 'S1_VV')).toEqual([]);
   press('inspector');
@@ -177,10 +178,10 @@ test('pinned pixels are kept with their patch, under the lowest number that is f
     [3, 30],
   ]);
   workspace.next();
-  await until(() => workspace.shown?.patch === 1);
+  await until(() => workspace.showing.shown?.patch === 1);
   expect(numbers()).toEqual([]);
   workspace.previous();
-  await until(() => workspace.shown?.patch === 0);
+  await until(() => workspace.showing.shown?.patch === 0);
   expect(numbers()).toEqual([
     [1, 40],
     [2, 20],
@@ -207,7 +208,7 @@ test('a class is measured over the mask, and anew when a stroke has changed it',
   press('inspector');
   await hasSpectrum();
   const stop = attached(() => {
-    const document = workspace.shown?.document ?? null;
+    const document = workspace.showing.shown?.document ?? null;
     inspector.classSpectrum.ask(
       document && { mask: document, revision: document.revision, code: 3, bands: inspector.spectrumPixels },
     );
@@ -216,7 +217,8 @@ test('a class is measured over the mask, and anew when a stroke has changed it',
   onTestFinished(stop);
   const count = () => inspector.classSpectrum.now?.moments[0]?.count;
   const pixelsOf = (code: number) =>
-    countCodes(workspace.shown?.document?.codes ?? new Int16Array()).find(([found]) => found === code)?.[1] ?? 0;
+    countCodes(workspace.showing.shown?.document?.codes ?? new Int16Array()).find(([found]) => found === code)?.[1] ??
+    0;
   const before = pixelsOf(3);
   await until(() => count() === before);
   expect(before).toBeGreaterThan(0);

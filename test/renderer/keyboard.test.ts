@@ -100,17 +100,17 @@ test('a window that loses the focus lets go of held keys and keeps the stroke', 
   down('KeyQ');
   window.dispatchEvent(new Event('blur'));
   expect(workspace.view.peeking).toBe(false);
-  expect(workspace.shown?.document?.depth).toBe(1);
+  expect(workspace.showing.shown?.document?.depth).toBe(1);
 });
 
 test('Escape takes back the stroke under way, also while another key is held', async () => {
   const { workspace, hand, down } = await start();
   hand.press(100, 100);
   hand.drag([[160, 120]]);
-  expect(workspace.shown?.document?.painting).toBe(true);
+  expect(workspace.showing.shown?.document?.painting).toBe(true);
   down('Escape', { shiftKey: true });
-  expect(workspace.shown?.document?.painting).toBe(false);
-  expect(workspace.shown?.document?.depth).toBe(0);
+  expect(workspace.showing.shown?.document?.painting).toBe(false);
+  expect(workspace.showing.shown?.document?.depth).toBe(0);
 });
 
 test('a control keeps the keys that it answers to, and no others', () => {

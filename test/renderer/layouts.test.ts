@@ -23,15 +23,15 @@ const shipped = shippedLayouts.map(({ name }) => name);
 test('at the first start there are the layout of the authors and that of their application', async () => {
   const { workspace, names, layout } = await start();
   expect(names()).toEqual(shipped);
-  workspace.chooseLayout(layout('Cirrus, RGB, snow'));
+  workspace.composites.chooseLayout(layout('Cirrus, RGB, snow'));
   expect(workspace.panes.list.map(({ compositeId }) => compositeId)).toEqual(['cirrus', 'authors-rgb', 'snow']);
-  workspace.chooseLayout(layout('CloudApp'));
+  workspace.composites.chooseLayout(layout('CloudApp'));
   expect(workspace.panes.list.map(({ compositeId }) => compositeId)).toEqual(['cloudapp']);
 });
 
 test('a layout that was saved comes back as it was: views, composites, stretch, opacity, linked or not', async () => {
   const { workspace, session, names, layout } = await start();
-  workspace.choosePaneCount(4);
+  workspace.composites.choosePaneCount(4);
   const [, second, third] = workspace.panes.list;
   if (second === undefined || third === undefined) throw new Error('there are four panes');
   second.maskOpacity = 0.2;
@@ -41,9 +41,9 @@ test('a layout that was saved comes back as it was: views, composites, stretch, 
   await workspace.layouts.save('Mine');
   expect(workspace.layouts.current?.name).toBe('Mine');
   const saved = structuredClone(layout('Mine'));
-  workspace.chooseLayout(layout('CloudApp'));
+  workspace.composites.chooseLayout(layout('CloudApp'));
   expect(workspace.layouts.current?.name).not.toBe('Mine');
-  workspace.chooseLayout(layout('Mine'));
+  workspace.composites.chooseLayout(layout('Mine'));
   expect(workspace.panes.count).toBe(4);
   expect(workspace.panes.linked).toBe(false);
   expect(workspace.panes.layout).toEqual(saved);
@@ -54,7 +54,7 @@ test('a layout that was saved comes back as it was: views, composites, stretch, 
 test('saving under a name that is there replaces it, and what is deleted is gone', async () => {
   const { workspace, names, layout } = await start();
   await workspace.layouts.save('Mine');
-  workspace.choosePaneCount(2);
+  workspace.composites.choosePaneCount(2);
   await workspace.layouts.save('Mine');
   expect(layout('Mine').panes).toHaveLength(2);
   expect(names()).toEqual([...shipped, 'Mine']);
@@ -64,7 +64,7 @@ test('saving under a name that is there replaces it, and what is deleted is gone
 
 test('one that is saved under the name of a shipped one takes its place until it is deleted', async () => {
   const { workspace, names, layout } = await start();
-  workspace.choosePaneCount(6);
+  workspace.composites.choosePaneCount(6);
   await workspace.layouts.save('CloudApp');
   expect(names()).toEqual(['Cirrus, RGB, snow', 'CloudApp']);
   expect(layout('CloudApp').panes).toHaveLength(6);
@@ -76,13 +76,13 @@ test('what was saved and what was looked at last are there again at the next sta
   const { workspace, session, host, dataset } = await start();
   await workspace.layouts.save('Mine');
   session.remember();
-  workspace.choosePaneCount(3);
+  workspace.composites.choosePaneCount(3);
   session.remember();
-  await until(() => workspace.shown?.pictures.length === 3);
+  await until(() => workspace.showing.shown?.pictures.length === 3);
   await session.close();
   const again = await openSession(host.connect(), dataset);
   expect(again.workspace?.panes.count).toBe(3);
-  expect(again.workspace?.shown?.pictures).toHaveLength(3);
+  expect(again.workspace?.showing.shown?.pictures).toHaveLength(3);
   expect(again.workspace?.layouts.isSaved('Mine')).toBe(true);
 });
 
@@ -97,7 +97,7 @@ test('a layout that another page has saved is offered here too', async () => {
   const { workspace, host, dataset, names } = await start();
   const other = await Session.start(host.connect());
   await other.openPlace(await host.connect().placeOf(dataset));
-  await until(() => other.workspace?.shown != null);
+  await until(() => other.workspace?.showing.shown != null);
   await other.workspace?.layouts.save('Theirs');
   await until(() => workspace.layouts.isSaved('Theirs'));
   expect(names()).toContain('Theirs');

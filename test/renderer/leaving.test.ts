@@ -8,7 +8,7 @@ async function start() {
   onTestFinished(() => parts.host.close());
   const { session, connection } = parts;
   const document = () => {
-    const shown = session.workspace?.shown?.document;
+    const shown = session.workspace?.showing.shown?.document;
     if (shown == null) throw new Error('a patch is shown');
     return shown;
   };

@@ -15,16 +15,16 @@ async function openSplit(layers: SampleSplit['layers'], pixels: SamplePixels = s
 }
 
 async function choose(workspace: Workspace, id: string): Promise<void> {
-  const view = workspace.layerViews.find((candidate) => candidate.id === id);
+  const view = workspace.composites.layerViews.find((candidate) => candidate.id === id);
   if (view === undefined) throw new Error(`${id} is offered`);
-  workspace.chooseComposite(view);
-  await until(() => workspace.shown?.pictures[0]?.composite.id === id);
+  workspace.composites.choose(view);
+  await until(() => workspace.showing.shown?.pictures[0]?.composite.id === id);
 }
 
 /** The picture on the canvas; pixels in the image area by row and column. */
 function pictureOf(workspace: Workspace) {
   const out = new Uint32Array(PATCH_PIXELS);
-  const picture = workspace.shown?.pictures[0];
+  const picture = workspace.showing.shown?.pictures[0];
   if (picture == null) throw new Error('a patch is shown');
   new CompositeImage().render(out, picture.composite, picture.bands);
   return { at: (y: number, x: number) => (out[y * PATCH_SIZE + x] ?? 0) >>> 0, pixels: out };
@@ -32,25 +32,25 @@ function pictureOf(workspace: Workspace) {
 
 test('a split of labels alone shows its mask on a blank ground, and it can be painted', async () => {
   const { workspace, hand, session } = await openSplit(['LABEL_manual_hq', 'LABEL_fmask']);
-  expect(workspace.failure).toBeNull();
+  expect(workspace.showing.failure).toBeNull();
   expect(pictureOf(workspace).at(100, 100)).toBe(0xff606060);
   expect(pictureOf(workspace).at(0, 0)).toBe(0);
   workspace.painting.brush.code.manual_hq = 3;
   hand.stroke([[100.5, 100.5]]);
-  expect(workspace.codeAt(100, 100)).toBe(3);
+  expect(workspace.values.codeAt(100, 100)).toBe(3);
   await until(() => session.outbox.state === 'saved');
   workspace.next();
-  await until(() => workspace.shown?.patch === 1);
+  await until(() => workspace.showing.shown?.patch === 1);
 });
 
 test('every layer can be looked at alone, beside the composites', async () => {
   const { workspace } = await openSplit(['L1C_B2', 'L1C_B3', 'L1C_B4', 'EXTRA_CDI', 'LABEL_manual_hq', 'my_own']);
-  expect(workspace.composites.map(({ id }) => id)).toEqual(['true-colour', 'minus-cdi']);
-  expect(workspace.composite.id).toBe('true-colour');
-  const ids = workspace.layerViews.map(({ id }) => id);
+  expect(workspace.composites.all.map(({ id }) => id)).toEqual(['true-colour', 'minus-cdi']);
+  expect(workspace.composites.active.id).toBe('true-colour');
+  const ids = workspace.composites.layerViews.map(({ id }) => id);
   expect(ids).toEqual(['L1C_B2', 'L1C_B3', 'L1C_B4', 'EXTRA_CDI', 'LABEL_manual_hq', 'my_own']);
   await choose(workspace, 'EXTRA_CDI');
-  expect(workspace.shownLayers.map(({ id }) => id)).toEqual(['EXTRA_CDI']);
+  expect(workspace.showing.layersIn(workspace.panes.active).map(({ id }) => id)).toEqual(['EXTRA_CDI']);
   const { at } = pictureOf(workspace);
   expect(at(300, 300) & 0xff).toBeGreaterThan(at(200, 200) & 0xff);
 });
@@ -64,14 +64,14 @@ test('a radar layer keeps its decimals, and what it did not see is transparent',
   const { workspace } = await openSplit(['S1_VV', 'LABEL_manual_hq'], (split, layer, ...at) =>
     layer === 'S1_VV' ? decibels(split, layer, ...at) : samplePixels(split, layer, ...at),
   );
-  expect(workspace.shown?.pictures[0]?.composite.id).toBe('S1_VV');
+  expect(workspace.showing.shown?.pictures[0]?.composite.id).toBe('S1_VV');
   const { at } = pictureOf(workspace);
   expect([at(20, 100), at(21, 100)]).toEqual([0, 0]);
   const greys = [30, 130, 230, 330, 430].map((x) => at(100, x) & 0xff);
   for (let i = 1; i < greys.length; i++) expect(greys[i]).toBeGreaterThan((greys[i - 1] ?? 0) + 40);
-  const [layer] = workspace.shownLayers;
+  const [layer] = workspace.showing.layersIn(workspace.panes.active);
   if (layer === undefined) throw new Error('the layer is shown');
-  expect(workspace.valueAt(layer, 512 / 4, 100)).toBe(-9.875);
+  expect(workspace.values.at(layer, 512 / 4, 100)).toBe(-9.875);
 });
 
 test('a radar layer that saw nothing, or one value alone, is still shown', async () => {

@@ -89,7 +89,7 @@ describe('another mask', () => {
       [300, 300],
       [340, 300],
     ]);
-    expect(workspace.shown?.document?.codes).not.toEqual(workspace.shown?.document?.base);
+    expect(workspace.showing.shown?.document?.codes).not.toEqual(workspace.showing.shown?.document?.base);
     expect(references.picture).toBe(before);
     if (before?.kind !== 'hatched') throw new Error('the base lies over the picture');
     expect(before.classes[105 * PATCH_SIZE + 105]).toBe(1);
@@ -107,7 +107,7 @@ describe('another mask', () => {
     workspace.next();
     await until(() => classAt() === 1);
     workspace.chooseSplit('val');
-    await until(() => workspace.current !== null);
+    await until(() => workspace.showing.current !== null);
     expect(references.chosen).toBe(BASE);
     expect(references.layerId).toBe('LABEL_manual_hq');
     workspace.chooseSplit('train');
@@ -133,13 +133,13 @@ test('a layer that cannot be read is missed, with why, and the mask is painted o
   await truncate(join(dataset, 'train', 'LABEL_sen2cor.dat'), 1000);
   references.choose('LABEL_sen2cor');
   workspace.goTo(3);
-  await until(() => workspace.current?.patch === 3);
+  await until(() => workspace.showing.current?.patch === 3);
   await workspace.census.again('train', 'LABEL_sen2cor');
   expect(workspace.census.failureOf('train', 'LABEL_sen2cor')).toContain('LABEL_sen2cor.dat became shorter');
   expect(references.missing).toBe(true);
   expect(references.picture).toBeNull();
   hand.stroke([[300, 300]]);
-  expect(workspace.current?.document?.depth).toBe(1);
+  expect(workspace.showing.current?.document?.depth).toBe(1);
 });
 
 describe('the agreement', () => {
@@ -186,7 +186,7 @@ describe('the agreement', () => {
 
   test('with one byte of QA60 that has wrapped to 0 compares nothing', async () => {
     const { agreementWith, workspace } = await start();
-    expect(workspace.readingOf('LABEL_qa60', 'centre-first')).toMatchObject({ wrapped: true });
+    expect(workspace.codes.of('LABEL_qa60', 'centre-first')).toMatchObject({ wrapped: true });
     expect(agreementWith('LABEL_qa60')).toMatchObject({ compared: 0, leftOut: IMAGE_PIXELS });
   });
 });
@@ -208,14 +208,14 @@ describe('how a layer is read', () => {
     await until(() => other?.kept.of('references') != null);
     expect(other?.references.chosen).toBe('LABEL_s2cloudless');
     expect(other?.references.style).toBe('outline');
-    expect(other?.readingOf('LABEL_s2cloudless', 'centre-first').threshold).toBe(91);
+    expect(other?.codes.of('LABEL_s2cloudless', 'centre-first').threshold).toBe(91);
     // Of another split nobody has said anything.
-    expect(other?.readingOf('LABEL_s2cloudless', 'centre-first', 'val').threshold).toBeUndefined();
+    expect(other?.codes.of('LABEL_s2cloudless', 'centre-first', 'val').threshold).toBeUndefined();
   });
 
   test('as 0 or 1 or as 0 to 100 can be said against what was found, and be left to the file again', async () => {
     const { agreementWith, references, workspace } = await start();
-    const scale = () => workspace.readingOf('LABEL_cd_fcnn_rgbi', 'centre-first').scale;
+    const scale = () => workspace.codes.of('LABEL_cd_fcnn_rgbi', 'centre-first').scale;
     expect(scale()).toBe('binary');
     const thick = () => agreementWith('LABEL_cd_fcnn_rgbi')?.classes.find(({ cloudClass }) => cloudClass === 'thick');
     expect(thick()).toMatchObject({ agree: 100, onlyMine: 100 });

@@ -30,7 +30,7 @@ async function open() {
 
 function greyAt(workspace: Workspace, x: number): number {
   const out = new Uint32Array(PATCH_PIXELS);
-  const picture = workspace.shown?.pictures[0];
+  const picture = workspace.showing.shown?.pictures[0];
   if (picture == null) throw new Error('a patch is shown');
   new CompositeImage().render(out, picture.composite, picture.bands);
   return (out[100 * PATCH_SIZE + x] ?? 0) & 0xff;
@@ -39,27 +39,27 @@ function greyAt(workspace: Workspace, x: number): number {
 test('a composite that was written is drawn, and is there for another page and in a layout that names it', async () => {
   const { workspace, host, dataset } = await open();
   const id = workspace.own.save(brightness, null);
-  const composite = workspace.ownComposites.find((own) => own.id === id);
+  const composite = workspace.composites.own.find((own) => own.id === id);
   if (composite === undefined) throw new Error('it is offered');
-  workspace.chooseComposite(composite);
-  await until(() => workspace.shown?.pictures[0]?.composite.id === id);
+  workspace.composites.choose(composite);
+  await until(() => workspace.showing.shown?.pictures[0]?.composite.id === id);
   expect(greyAt(workspace, 256)).toBe(65);
 
   const other = (await openSession(host.connect(), dataset)).workspace;
   if (other == null) throw new Error('it opens');
   other.panes.active.compositeId = id;
-  await until(() => other.ownComposites.length === 1);
+  await until(() => other.composites.own.length === 1);
   expect(other.own.recipeOf(id)).toEqual(brightness);
-  expect(other.composite.id).toBe(id);
+  expect(other.composites.active.id).toBe(id);
 });
 
 test('a changed composite keeps its id, a removed one is gone, and a split without its layers does not offer it', async () => {
   const { workspace } = await open();
   const id = workspace.own.save(brightness, null);
   expect(workspace.own.save({ ...brightness, name: 'Darker', range: [0, 2] }, id)).toBe(id);
-  expect(workspace.ownComposites.map(({ name }) => name)).toEqual(['Darker']);
+  expect(workspace.composites.own.map(({ name }) => name)).toEqual(['Darker']);
   workspace.chooseSplit(workspace.report.splits[1]?.id ?? '');
-  expect(workspace.ownComposites).toEqual([]);
+  expect(workspace.composites.own).toEqual([]);
   expect(workspace.own.list).toHaveLength(1);
   workspace.own.remove(id);
   expect(workspace.own.list).toEqual([]);
@@ -79,7 +79,7 @@ test('text from others adds its composites once', async () => {
 
 test('a draft can be kept once it has a name, readable expressions and a range or none', async () => {
   const { workspace } = await open();
-  const draft = CompositeDraft.like(workspace.composite);
+  const draft = CompositeDraft.like(workspace.composites.active);
   expect([draft.red, draft.green, draft.blue]).toEqual(['B4', 'B3', 'B2']);
   expect(draft.recipe).toBeNull();
   draft.name = ' Mine ';

@@ -23,7 +23,7 @@ async function start() {
 }
 
 const documentOf = (session: Session) => () => {
-  const shown = session.workspace?.shown?.document;
+  const shown = session.workspace?.showing.shown?.document;
   if (shown == null) throw new Error('a patch is shown');
   return shown;
 };
@@ -32,7 +32,7 @@ const documentOf = (session: Session) => () => {
 async function again(host: TestHost, connection = host.connect()) {
   TabStorage.loadAgain();
   const session = await Session.start(connection);
-  await until(() => session.workspace?.shown !== null && session.workspace !== null);
+  await until(() => session.workspace?.showing.shown !== null && session.workspace !== null);
   const { workspace } = session;
   if (workspace === null) throw new Error('the page opens what it had open');
   return { connection, session, workspace, hand: new Hand(workspace), document: documentOf(session) };
@@ -74,7 +74,7 @@ test('a mask whose strokes are still on their way is not painted before them; ot
   expect(back.workspace.painting.blocker).toContain('Strokes from before are still being saved.');
   back.hand.stroke([[300, 300]]);
   back.workspace.next();
-  await until(() => back.workspace.current !== null);
+  await until(() => back.workspace.showing.current !== null);
   back.hand.stroke([
     [100, 300],
     [400, 300],
@@ -83,7 +83,7 @@ test('a mask whose strokes are still on their way is not painted before them; ot
   held.release();
   await saved(back.session);
   back.workspace.previous();
-  await until(() => back.workspace.current !== null && back.document().depth === 1);
+  await until(() => back.workspace.showing.current !== null && back.document().depth === 1);
   expect(back.workspace.painting.blocker).toBe(null);
   back.hand.stroke([[300, 300]]);
   await saved(back.session);
@@ -214,14 +214,14 @@ test('strokes whose copy is damaged are told, and the others saved', async () =>
 test('the screen is as it was: patch, view and brush', async () => {
   const { session, workspace, host } = await start();
   workspace.goTo(1);
-  await until(() => workspace.current !== null);
+  await until(() => workspace.showing.current !== null);
   const { view, panes, painting } = workspace;
   panes.active.size = { width: 800, height: 600 };
   panes.active.zoomAt(3, 100, 200);
   view.hidden = true;
-  const composite = workspace.composites.at(-1);
+  const composite = workspace.composites.all.at(-1);
   if (composite === undefined) throw new Error('the sample has composites');
-  workspace.chooseComposite(composite);
+  workspace.composites.choose(composite);
   painting.brush.tool = 'eraser';
   painting.brush.setRadius(21.5);
   painting.brush.code.manual_hq = 3;
@@ -232,13 +232,13 @@ test('the screen is as it was: patch, view and brush', async () => {
   expect(back.workspace.panes.active.aim).toEqual(panes.active.aim);
   expect(back.workspace.panes.active.fitted).toBe(false);
   expect(back.workspace.view.hidden).toBe(true);
-  expect(back.workspace.composite).toBe(composite);
+  expect(back.workspace.composites.active).toBe(composite);
   expect(back.workspace.painting.brush).toMatchObject({ tool: 'eraser', radius: 21.5, code: { manual_hq: 3 } });
 });
 
 test('several views are as they were, each where it looked', async () => {
   const { session, workspace, host } = await start();
-  workspace.choosePaneCount(2);
+  workspace.composites.choosePaneCount(2);
   const [left, right] = workspace.panes.list;
   if (left === undefined || right === undefined) throw new Error('there are two panes');
   for (const pane of [left, right]) pane.size = { width: 400, height: 300 };
@@ -296,9 +296,9 @@ test('strokes that are refused one after another while their mask is opened are 
   held.hold();
   const back = await again(host, held);
   held.release();
-  await until(() => back.session.outbox.waiting === 0 && back.workspace.undecidedMask !== null);
+  await until(() => back.session.outbox.waiting === 0 && back.workspace.refused.first !== null);
   await until(() => back.session.strokes.unplaced === 0);
-  expect(back.workspace.undecidedMask?.refused).toHaveLength(3);
+  expect(back.workspace.refused.first?.refused).toHaveLength(3);
 });
 
 test('strokes on a mask that cannot be opened are waited for, and keep back no others', async () => {
@@ -345,7 +345,7 @@ test('strokes that were not taken are offered in a folder that was read anew', a
     await writeFile(join(dataset, 'train', 'notes.dat'), notes);
     const session = await Session.start(host.connect());
     session.strokes.keepRefused();
-    await until(() => session.workspace?.current?.document?.refused.length === 1);
+    await until(() => session.workspace?.showing.current?.document?.refused.length === 1);
     expect(session.strokes.unplaced).toBe(0);
     session.strokes.keepRefused();
     session.remember();

@@ -7,7 +7,7 @@ async function start() {
   const parts = await sampleSession(await temporaryFolder());
   onTestFinished(() => parts.host.close());
   const document = () => {
-    const shown = parts.workspace.shown?.document;
+    const shown = parts.workspace.showing.shown?.document;
     if (shown == null) throw new Error('a patch is shown');
     return shown;
   };
@@ -74,7 +74,7 @@ test('undo and redo are per stroke, and after a restart the history is still the
   const again = await TestHost.start(userData);
   onTestFinished(() => again.close());
   const reopened = await openSession(again.connect(), dataset);
-  const mask = reopened.workspace?.shown?.document;
+  const mask = reopened.workspace?.showing.shown?.document;
   expect(mask?.codes).toEqual(once);
   await mask?.redo();
   expect(mask?.codes).toEqual(twice);
@@ -92,15 +92,17 @@ test('history is kept apart by patch and by target', async () => {
   ]);
   await saved();
   workspace.next();
-  await until(() => workspace.shown?.patch === 1);
+  await until(() => workspace.showing.shown?.patch === 1);
   expect(document().canUndo).toBe(false);
   hand.stroke([[200, 200]]);
   workspace.chooseTarget('manual_sc');
-  await until(() => workspace.shown?.document?.place.target === 'manual_sc');
+  await until(() => workspace.showing.shown?.document?.place.target === 'manual_sc');
   expect(document().canUndo).toBe(false);
   workspace.previous();
   workspace.chooseTarget('manual_hq');
-  await until(() => workspace.shown?.patch === 0 && workspace.shown.document?.place.target === 'manual_hq');
+  await until(
+    () => workspace.showing.shown?.patch === 0 && workspace.showing.shown.document?.place.target === 'manual_hq',
+  );
   expect(document().canUndo).toBe(true);
   await document().undo();
   expect(document().canUndo).toBe(false);
@@ -162,7 +164,7 @@ test('changing the patch in the middle of a stroke keeps it on its own patch', a
   hand.drag([[160, 120]]);
   const mask = document();
   workspace.next();
-  await until(() => workspace.shown?.patch === 1);
+  await until(() => workspace.showing.shown?.patch === 1);
   await saved();
   expect(mask.depth).toBe(1);
   expect(document().depth).toBe(0);
@@ -206,8 +208,8 @@ test('the eraser gives a mask its untouched labels back, and the right button er
 test('the eraser unscribbles, also where the file held a scribble', async () => {
   const { workspace, hand, document } = await start();
   workspace.chooseTarget('manual_sc');
-  await until(() => workspace.shown?.document?.place.target === 'manual_sc');
-  expect(workspace.unscribbled).toEqual({ state: 'known', code: 99, decidedBy: 'file' });
+  await until(() => workspace.showing.shown?.document?.place.target === 'manual_sc');
+  expect(workspace.unscribbled.of(workspace.splitId)).toEqual({ state: 'known', code: 99, decidedBy: 'file' });
   workspace.painting.brush.tool = 'eraser';
   workspace.painting.brush.radius = 12;
   expect(document().codes[66 * 512 + 66]).toBe(2);

@@ -29,14 +29,14 @@ function sideBySide(panes: Panes): readonly [Pane, Pane] {
   return [left, right];
 }
 
-function composites({ shown }: Workspace): readonly string[] {
+function composites({ showing: { shown } }: Workspace): readonly string[] {
   return (shown?.pictures ?? []).map((picture) => picture?.composite.id ?? '');
 }
 
 test('what is painted in one pane is seen in all of them, and undone in all of them', async () => {
   const { workspace } = await start();
   const [, right] = sideBySide(workspace.panes);
-  const document = workspace.shown?.document;
+  const document = workspace.showing.shown?.document;
   if (document == null) throw new Error('a mask is shown');
   const before = document.codes.slice();
   const repainted = [0, 0];
@@ -45,7 +45,7 @@ test('what is painted in one pane is seen in all of them, and undone in all of t
   const hand = new Hand(workspace, right);
   hand.stroke([[200 + (600 - 400) / 2, 100 + (500 - 300) / 2]]);
   expect(document.depth).toBe(1);
-  expect(workspace.codeAt(200, 100)).toBe(1);
+  expect(workspace.values.codeAt(200, 100)).toBe(1);
   expect(repainted[0]).toBeGreaterThan(0);
   expect(repainted[1]).toBe(repainted[0]);
   await document.undo();
@@ -63,10 +63,10 @@ test('a stroke is under way in one pane at a time', async () => {
     [180, 190],
   ]);
   first.release();
-  expect(workspace.shown?.document?.depth).toBe(1);
+  expect(workspace.showing.shown?.document?.depth).toBe(1);
   first.press(100, 120);
   expect(workspace.painting.escape()).toBe(true);
-  expect(workspace.shown?.document?.depth).toBe(1);
+  expect(workspace.showing.shown?.document?.depth).toBe(1);
 });
 
 test('linked panes zoom and pan in step about the same point of the patch', () => {
@@ -137,10 +137,10 @@ test('keys act on the view under the pointer and frame it; without a pointer on 
   expect(workspace.panes.active).toBe(left);
   press(command('composite-swir'), session);
   expect(workspace.panes.active).toBe(right);
-  expect([workspace.compositeOf(left).id, workspace.compositeOf(right).id]).toEqual(['true-colour', 'swir']);
+  expect([workspace.composites.of(left).id, workspace.composites.of(right).id]).toEqual(['true-colour', 'swir']);
   workspace.view.pointAt(null);
   press(command('composite-nir'), session);
-  expect(workspace.compositeOf(right).id).toBe('nir');
+  expect(workspace.composites.of(right).id).toBe('nir');
   press(command('panes-1'), session);
   expect(workspace.panes.active).toBe(left);
   press(command('panes-6'), session);
@@ -161,33 +161,33 @@ test('in each pane the patch begins on a whole device pixel', () => {
 
 test('another composite in one pane leaves the pictures of the others alone', async () => {
   const { workspace } = await start();
-  workspace.choosePaneCount(2);
+  workspace.composites.choosePaneCount(2);
   await until(() => composites(workspace).length === 2);
   expect(composites(workspace)).toEqual(['true-colour', 'nir']);
-  const left = workspace.shown?.pictures[0];
-  const swir = workspace.composites.find(({ id }) => id === 'swir');
+  const left = workspace.showing.shown?.pictures[0];
+  const swir = workspace.composites.all.find(({ id }) => id === 'swir');
   const [, right] = workspace.panes.list;
   if (swir === undefined || right === undefined) throw new Error('the sample has SWIR');
-  workspace.chooseComposite(swir, right);
+  workspace.composites.choose(swir, right);
   await until(() => composites(workspace)[1] === 'swir');
-  expect(workspace.shown?.pictures[0]).toBe(left);
+  expect(workspace.showing.shown?.pictures[0]).toBe(left);
 });
 
 test('all panes go to the next patch at once', async () => {
   const { workspace } = await start();
-  workspace.choosePaneCount(3);
+  workspace.composites.choosePaneCount(3);
   await until(() => composites(workspace).length === 3);
   workspace.next();
-  await until(() => workspace.shown?.patch === 1);
+  await until(() => workspace.showing.shown?.patch === 1);
   expect(composites(workspace)).toEqual(['true-colour', 'nir', 'swir']);
-  const [first, second] = workspace.shown?.pictures ?? [];
-  expect(workspace.shown?.layers.get('L1C_B4')).toBe(first?.bands[0]);
+  const [first, second] = workspace.showing.shown?.pictures ?? [];
+  expect(workspace.showing.shown?.layers.get('L1C_B4')).toBe(first?.bands[0]);
   expect(first?.bands[0]).toBe(second?.bands[1]);
 });
 
 test('each layer is asked for once, and only those that are shown before the patch is drawn', async () => {
   const { workspace, connection } = await start();
-  workspace.choosePaneCount(2);
+  workspace.composites.choosePaneCount(2);
   await until(() => composites(workspace).length === 2);
   const asked: PixelRequest[] = [];
   const pixels = connection.pixels.bind(connection);
@@ -196,7 +196,7 @@ test('each layer is asked for once, and only those that are shown before the pat
     return pixels(request);
   };
   workspace.goTo(3);
-  await until(() => workspace.shown?.patch === 3);
+  await until(() => workspace.showing.shown?.patch === 3);
   const shownFirst = asked.filter(({ patch, rank }) => patch === 3 && rank === 0).map(({ layerId }) => layerId);
   expect(shownFirst).toEqual(['L1C_B4', 'L1C_B3', 'L1C_B2', 'L1C_B8']);
   await until(() => asked.some(({ patch }) => patch === 2));
@@ -211,15 +211,18 @@ test('a pane whose layer cannot be read says so, and the others show the patch',
   const pixels = connection.pixels.bind(connection);
   connection.pixels = (request) =>
     request.layerId === 'L1C_B8' ? Promise.reject(new Error('L1C_B8.dat is cut off.')) : pixels(request);
-  workspace.choosePaneCount(2);
+  workspace.composites.choosePaneCount(2);
   workspace.goTo(3);
-  await until(() => workspace.shown?.patch === 3);
+  await until(() => workspace.showing.shown?.patch === 3);
   const [left, right] = workspace.panes.list;
   if (left === undefined || right === undefined) throw new Error('there are two panes');
-  expect(workspace.failure).toBeNull();
-  expect([workspace.pictureFailure(left), workspace.pictureFailure(right)]).toEqual([null, 'L1C_B8.dat is cut off.']);
+  expect(workspace.showing.failure).toBeNull();
+  expect([workspace.showing.pictureFailure(left), workspace.showing.pictureFailure(right)]).toEqual([
+    null,
+    'L1C_B8.dat is cut off.',
+  ]);
   connection.pixels = pixels;
-  workspace.retry();
-  await until(() => workspace.pictureFailure(right) === null);
+  workspace.showing.retry();
+  await until(() => workspace.showing.pictureFailure(right) === null);
   expect(composites(workspace)).toEqual(['true-colour', 'nir']);
 });

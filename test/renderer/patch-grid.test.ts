@@ -30,18 +30,18 @@ async function start() {
 test('the patch under the cursor opens from the grid, and without opening one is back where one was', async () => {
   const { workspace, grid } = await start();
   workspace.goTo(2);
-  await until(() => workspace.current !== null);
-  const { shown } = workspace;
+  await until(() => workspace.showing.current !== null);
+  const { shown } = workspace.showing;
   grid.show();
   expect(grid.position).toBe(2);
   grid.moveTo(4);
   grid.hide();
-  expect([workspace.shown, grid.open]).toEqual([shown, false]);
+  expect([workspace.showing.shown, grid.open]).toEqual([shown, false]);
   grid.show();
   expect(grid.position).toBe(2);
   grid.moveTo(4);
   grid.openPatch();
-  await until(() => workspace.current !== null);
+  await until(() => workspace.showing.current !== null);
   expect([workspace.split.name, workspace.patch, grid.open]).toEqual(['val', 1, false]);
 });
 
@@ -149,7 +149,7 @@ test('a queue takes up the patches that pass, in their order', async () => {
   });
   grid.startQueue();
   const { queue } = workspace;
-  await until(() => queue.isOn && workspace.current !== null);
+  await until(() => queue.isOn && workspace.showing.current !== null);
   expect([grid.open, queue.length, queue.name]).toEqual([false, 3, expect.stringContaining('cloud from 50 %')]);
   expect([workspace.split.name, workspace.patch]).toEqual(['train', 2]);
   queue.next();

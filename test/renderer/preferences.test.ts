@@ -152,7 +152,7 @@ test('a pen that presses lightly paints at full size where its pressure is not w
   workspace.painting.brush.code.manual_hq = 3;
   const paintedAt = (y: number) => {
     hand.stroke([[200.5, y + 0.5]], { device: 'pen', pressure: 0.2 });
-    const codes = Array.from({ length: 21 }, (_, i) => workspace.codeAt(190 + i, y));
+    const codes = Array.from({ length: 21 }, (_, i) => workspace.values.codeAt(190 + i, y));
     return codes.filter((code) => code === 3).length;
   };
   workspace.panes.active.show({ zoom: 1, sx: 0, sy: 0 });

@@ -42,7 +42,7 @@ test('Enter marks done and goes on, and says when the queue is finished', async 
   const { workspace, list, press, session } = await start();
   workspace.queue.startFrom(list, 'cloudy ones');
   for (let i = 0; i < 4; i++) {
-    await until(() => workspace.current !== null);
+    await until(() => workspace.showing.current !== null);
     press('done');
   }
   for (const patch of list) expect(workspace.work.of({ ...patch, target: 'manual_hq' }).status).toBe('done');
@@ -52,13 +52,13 @@ test('Enter marks done and goes on, and says when the queue is finished', async 
 test('Enter twice in quick succession says nothing of a patch that has not been shown yet', async () => {
   const { workspace, list, session } = await start();
   workspace.queue.startFrom(list, 'cloudy ones');
-  await until(() => workspace.current !== null);
+  await until(() => workspace.showing.current !== null);
   press(command('done'), session);
   press(command('done'), session);
   expect(here(workspace)).toEqual(list[1]);
   const statusOf = (patch: (typeof list)[0]) => workspace.work.of({ ...patch, target: 'manual_hq' }).status;
   expect(list.map(statusOf)).toEqual(['done', 'untouched', 'untouched', 'untouched']);
-  await until(() => workspace.current !== null);
+  await until(() => workspace.showing.current !== null);
   press(command('done'), session);
   expect(here(workspace)).toEqual(list[2]);
 });
@@ -68,7 +68,7 @@ test('Enter passes over what others have done meanwhile, where only patches not 
   const definition = { kind: 'list', name: 'x' } as const;
   workspace.queue.start({ definition, from: [], onlyOpen: true, patches: list });
   workspace.work.say({ ...(list[1] as (typeof list)[0]), target: 'manual_hq' }, { status: 'done' });
-  await until(() => workspace.current !== null);
+  await until(() => workspace.showing.current !== null);
   press('done');
   expect(here(workspace)).toEqual(list[2]);
   press('previous');

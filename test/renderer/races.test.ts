@@ -8,7 +8,7 @@ async function start() {
   onTestFinished(() => parts.host.close());
   const { workspace, session } = parts;
   const document = () => {
-    const shown = workspace.shown?.document;
+    const shown = workspace.showing.shown?.document;
     if (shown == null) throw new Error('a patch is shown');
     return shown;
   };
@@ -31,7 +31,7 @@ test('nothing is painted on the old target while the new one is loading', async 
   workspace.painting.brush.code.manual_sc = 5;
   hand.press(100, 100);
   hand.drag([[140, 100]]);
-  await until(() => workspace.shown?.target === 'manual_sc');
+  await until(() => workspace.showing.shown?.target === 'manual_sc');
   hand.release();
   expect(mask.codes).toEqual(before);
   expect(mask.painting).toBe(false);
@@ -54,7 +54,7 @@ test('a stroke under the hand is kept when the one before it is refused', async 
   await saved();
   await until(() => document().canPaint);
   expect(document().refused).toHaveLength(2);
-  expect(document().codes).toEqual(other.workspace.shown?.document?.codes);
+  expect(document().codes).toEqual(other.workspace.showing.shown?.document?.codes);
 });
 
 test('a refused mask is shown anew though strokes on another patch wait behind it', async () => {
@@ -65,17 +65,17 @@ test('a refused mask is shown anew though strokes on another patch wait behind i
   connection.hold();
   hand.stroke([[90, 100]]);
   workspace.next();
-  await until(() => workspace.shown?.patch === 1);
+  await until(() => workspace.showing.shown?.patch === 1);
   hand.stroke([[90, 100]]);
   workspace.previous();
-  await until(() => workspace.shown?.patch === 0);
+  await until(() => workspace.showing.shown?.patch === 0);
   other.hand.stroke([[300, 300]]);
   await other.saved();
   connection.release();
   await saved();
   await until(() => document().canPaint);
   expect(document().refused).toHaveLength(1);
-  expect(document().codes).toEqual(other.workspace.shown?.document?.codes);
+  expect(document().codes).toEqual(other.workspace.showing.shown?.document?.codes);
 });
 
 test('a refused stroke on a patch that is not shown is told of, and the dataset is not left without it', async () => {
@@ -120,8 +120,8 @@ test('the same dataset opened again shows the strokes that were still on their w
   const opening = session.openPlace(place);
   connection.release();
   await opening;
-  await until(() => session.workspace?.shown !== null);
-  expect(session.workspace?.shown?.document?.codes).toEqual(codes);
+  await until(() => session.workspace?.showing.shown !== null);
+  expect(session.workspace?.showing.shown?.document?.codes).toEqual(codes);
 });
 
 test('after a cut the mask shows what another page has painted meanwhile', async () => {
@@ -133,7 +133,7 @@ test('after a cut the mask shows what another page has painted meanwhile', async
   await other.saved();
   connection.mend();
   await until(() => document().depth === 1);
-  expect(document().codes).toEqual(other.workspace.shown?.document?.codes);
+  expect(document().codes).toEqual(other.workspace.showing.shown?.document?.codes);
 });
 
 test('more refused strokes than may wait are put on the mask one after another', async () => {
@@ -168,11 +168,11 @@ test('more refused strokes than may wait are put on the mask one after another',
 test('deciding what "nothing drawn" is counts for patches that were fetched ahead', async () => {
   const { workspace, document } = await start();
   workspace.chooseTarget('manual_sc');
-  await until(() => workspace.shown?.target === 'manual_sc');
+  await until(() => workspace.showing.shown?.target === 'manual_sc');
   await until(() => workspace.documents.peek({ splitId: workspace.splitId, patch: 1, target: 'manual_sc' }) !== null);
   await workspace.decideUnscribbled(7);
   workspace.next();
-  await until(() => workspace.shown?.patch === 1);
+  await until(() => workspace.showing.shown?.patch === 1);
   expect(document().unscribbled).toBe(7);
 });
 
@@ -181,9 +181,9 @@ test('after a cut a mask that could not be opened meanwhile is opened', async ()
   await until(() => workspace.documents.peek({ splitId: workspace.splitId, patch: 1, target: 'manual_hq' }) !== null);
   connection.cut();
   workspace.chooseTarget('manual_sc');
-  await until(() => workspace.current !== null);
-  expect(workspace.current?.maskFailure).toBe('The connection is lost.');
+  await until(() => workspace.showing.current !== null);
+  expect(workspace.showing.current?.maskFailure).toBe('The connection is lost.');
   connection.mend();
-  await until(() => workspace.current?.document != null);
+  await until(() => workspace.showing.current?.document != null);
   expect(document().canPaint).toBe(true);
 });

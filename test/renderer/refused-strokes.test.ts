@@ -12,7 +12,7 @@ async function start(options?: SampleOptions) {
   onTestFinished(() => parts.host.close());
   const { workspace, session, dataset } = parts;
   const document = () => {
-    const shown = workspace.shown?.document;
+    const shown = workspace.showing.shown?.document;
     if (shown == null) throw new Error('a patch is shown');
     return shown;
   };
@@ -40,10 +40,10 @@ test("an eraser's stroke that was refused restores the label that lies beneath n
   const changed = await readFile(label);
   changed.fill(1, 0, PATCH_BYTES);
   await writeFile(label, changed);
-  const mask = other.workspace.shown?.document;
+  const mask = other.workspace.showing.shown?.document;
   await mask?.refresh();
   expect(mask?.blocked).not.toBe(null);
-  if (mask != null) await other.workspace.resolveSource(mask, 'take-source');
+  if (mask != null) await other.workspace.sourceLabel.resolve(mask, 'take-source');
   connection.release();
   await until(() => document().refused.length === 1 && document().canPaint);
   expect(document().codes[100 * 512 + 100]).toBe(3);
@@ -66,11 +66,11 @@ async function strokesWithoutLabel() {
   const { connection, hand, workspace, label, saved } = parts;
   const { datasetId, splitId } = workspace;
   workspace.next();
-  await until(() => workspace.current !== null);
+  await until(() => workspace.showing.current !== null);
   hand.stroke([[100, 100]]);
   await saved();
   workspace.previous();
-  await until(() => workspace.current !== null);
+  await until(() => workspace.showing.current !== null);
   for (let patch = 2; patch < MANY; patch++)
     await connection.calls['mask.open']({ datasetId, splitId, patch, target: 'manual_hq' });
   const file = await readFile(label);
@@ -78,11 +78,11 @@ async function strokesWithoutLabel() {
   connection.hold();
   hand.stroke([[90, 100]]);
   workspace.next();
-  await until(() => workspace.current?.document != null);
+  await until(() => workspace.showing.current?.document != null);
   hand.stroke([[200, 200]]);
   connection.release();
   await saved();
-  await until(() => (workspace.undecidedMask?.failure ?? null) !== null);
+  await until(() => (workspace.refused.first?.failure ?? null) !== null);
   return { ...parts, restore: () => writeFile(label, file) };
 }
 
@@ -93,29 +93,29 @@ test('a stroke on a label that cannot be read is kept, and holds up no other pat
   expect(document().depth).toBe(2);
   await expect(session.close()).rejects.toThrow(/patch 0/);
   workspace.previous();
-  await until(() => workspace.current !== null);
-  expect(workspace.current?.document).toBe(null);
-  expect(workspace.current?.maskFailure).toContain('LABEL_manual_hq.dat');
-  expect(workspace.refusedHere?.refused).toMatchObject([{ tool: 'brush', reason: expect.stringContaining('.dat') }]);
-  const kept = workspace.refusedHere;
+  await until(() => workspace.showing.current !== null);
+  expect(workspace.showing.current?.document).toBe(null);
+  expect(workspace.showing.current?.maskFailure).toContain('LABEL_manual_hq.dat');
+  expect(workspace.refused.here?.refused).toMatchObject([{ tool: 'brush', reason: expect.stringContaining('.dat') }]);
+  const kept = workspace.refused.here;
   if (kept === null) throw new Error('the stroke is offered');
-  await expect(workspace.applyRefused(kept)).rejects.toThrow(/LABEL_manual_hq.dat/);
-  expect(workspace.refusedHere).toBe(kept);
+  await expect(workspace.refused.apply(kept)).rejects.toThrow(/LABEL_manual_hq.dat/);
+  expect(workspace.refused.here).toBe(kept);
   kept.discardRefused();
-  expect(workspace.refusedHere).toBe(null);
+  expect(workspace.refused.here).toBe(null);
   await session.close();
 });
 
 test('strokes kept on a label that can be read again are put on it', async () => {
   const { workspace, document, saved, restore } = await strokesWithoutLabel();
   workspace.previous();
-  await until(() => workspace.current !== null);
-  const kept = workspace.refusedHere;
+  await until(() => workspace.showing.current !== null);
+  const kept = workspace.refused.here;
   if (kept === null) throw new Error('the stroke is offered');
   await restore();
-  await workspace.applyRefused(kept);
+  await workspace.refused.apply(kept);
   await saved();
-  await until(() => workspace.current?.document != null);
+  await until(() => workspace.showing.current?.document != null);
   expect(document()).toBe(kept);
   expect(document().depth).toBe(1);
   expect(document().codes[100 * 512 + 90]).toBe(1);
@@ -125,7 +125,7 @@ test('a mask that cannot be loaded anew says why instead of loading for ever', a
   const { workspace, document, saved, hand, label, session } = await start();
   await rm(label);
   await expect(document().refresh()).rejects.toThrow(/LABEL_manual_hq.dat/);
-  expect(workspace.changeBlocker).toContain('LABEL_manual_hq.dat');
+  expect(workspace.blockers.change).toContain('LABEL_manual_hq.dat');
   hand.stroke([[90, 100]]);
   await saved();
   expect(document().depth).toBe(0);
@@ -136,12 +136,12 @@ test('nothing is called saved while strokes that were not taken wait for a decis
   const { workspace, session } = await strokesWithoutLabel();
   expect(session.outbox.state).toBe('saved');
   expect(session.saveState).toBe('not-saved');
-  const kept = workspace.undecidedMask;
+  const kept = workspace.refused.first;
   if (kept === null) throw new Error('the stroke waits');
   workspace.chooseTarget('manual_sc');
   workspace.goToMask(kept.place);
-  await until(() => workspace.current !== null);
-  expect(workspace.refusedHere).toBe(kept);
+  await until(() => workspace.showing.current !== null);
+  expect(workspace.refused.here).toBe(kept);
   kept.discardRefused();
   expect(session.saveState).toBe('saved');
 });

@@ -33,10 +33,10 @@ test('the codes of a split that is not shown are read as that split is, not as t
   const { workspace, census, split } = await start();
   await until(() => census.of('train', 'LABEL_s2cloudless') !== null);
   census.sample(split('val'));
-  await workspace.loadReading(split('val'));
+  await workspace.codes.load(split('val'));
   await until(() => census.of('val', 'LABEL_s2cloudless') !== null);
-  expect(workspace.readingOf('LABEL_s2cloudless', 'centre-first')).toMatchObject({ scale: 'binary' });
-  expect(workspace.readingOf('LABEL_s2cloudless', 'centre-first', 'val')).toMatchObject({
+  expect(workspace.codes.of('LABEL_s2cloudless', 'centre-first')).toMatchObject({ scale: 'binary' });
+  expect(workspace.codes.of('LABEL_s2cloudless', 'centre-first', 'val')).toMatchObject({
     scale: 'percent',
     unscribbled: 77,
   });

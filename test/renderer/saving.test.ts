@@ -9,7 +9,7 @@ async function start() {
   onTestFinished(() => parts.host.close());
   const { workspace } = parts;
   const document = () => {
-    const shown = workspace.shown?.document;
+    const shown = workspace.showing.shown?.document;
     if (shown == null) throw new Error('a patch is shown');
     return shown;
   };
@@ -46,8 +46,8 @@ test('after a cut every stroke is sent again in order and recorded once', async 
   connection.mend();
   await until(() => session.outbox.state === 'saved');
   const other = await openSession(host.connect(), dataset);
-  expect(other.workspace?.shown?.document?.depth).toBe(3);
-  expect(other.workspace?.shown?.document?.codes).toEqual(document().codes);
+  expect(other.workspace?.showing.shown?.document?.depth).toBe(3);
+  expect(other.workspace?.showing.shown?.document?.codes).toEqual(document().codes);
 });
 
 test('an answer that was lost on the way does not record the stroke twice', async () => {
@@ -60,7 +60,7 @@ test('an answer that was lost on the way does not record the stroke twice', asyn
   await until(() => session.outbox.state === 'saved');
   expect(connection.commands).toEqual(['edit', 'edit']);
   const other = await openSession(host.connect(), dataset);
-  expect(other.workspace?.shown?.document?.depth).toBe(1);
+  expect(other.workspace?.showing.shown?.document?.depth).toBe(1);
 });
 
 test('strokes on a mask that was edited elsewhere are refused, kept, and can be put on the new mask', async () => {
@@ -83,7 +83,7 @@ test('strokes on a mask that was edited elsewhere are refused, kept, and can be 
   connection.release();
   await until(() => session.outbox.state === 'saved' && document().canPaint);
   expect(document().refused).toHaveLength(2);
-  expect(document().codes).toEqual(other.workspace.shown?.document?.codes);
+  expect(document().codes).toEqual(other.workspace.showing.shown?.document?.codes);
   expect(document().depth).toBe(1);
 
   await document().applyRefused();
@@ -92,7 +92,7 @@ test('strokes on a mask that was edited elsewhere are refused, kept, and can be 
   expect(document().depth).toBe(3);
   expect(document().codes[100 * 512 + 120]).toBe(3);
   expect(document().codes[300 * 512 + 300]).toBe(1);
-  await until(() => other.workspace?.shown?.document?.depth === 3);
+  await until(() => other.workspace?.showing.shown?.document?.depth === 3);
 });
 
 test('a page that shows a mask follows the edits of another page', async () => {
@@ -103,8 +103,8 @@ test('a page that shows a mask follows the edits of another page', async () => {
     [150, 100],
   ]);
   await until(() => session.outbox.state === 'saved');
-  await until(() => other.workspace?.shown?.document?.depth === 1);
-  expect(other.workspace?.shown?.document?.codes).toEqual(document().codes);
+  await until(() => other.workspace?.showing.shown?.document?.depth === 1);
+  expect(other.workspace?.showing.shown?.document?.codes).toEqual(document().codes);
 });
 
 test('a dataset whose project is not found is a sentence, not a crash', async () => {
@@ -141,7 +141,7 @@ test('a stroke under the hand has its place: strokes of another mask do not take
   await until(() => document().refused.length === 2 && document().canPaint);
   const refused = document();
   workspace.next();
-  await until(() => workspace.shown?.patch === 1);
+  await until(() => workspace.showing.shown?.patch === 1);
   connection.hold();
   // A stroke over its own class makes no edit.
   for (let x = 50; session.outbox.waiting < MAX_WAITING - 1; x += 40) hand.stroke([[x, 60]]);

@@ -31,7 +31,7 @@ test('a dataset that is closed is gone on with where it was left', async () => {
   };
   workspace.next();
   workspace.chooseTarget('manual_sc');
-  await until(() => workspace.current !== null);
+  await until(() => workspace.showing.current !== null);
   await session.close();
   expect(pictured).toEqual(['train 1']);
   expect(session.recent).toMatchObject([{ stopped: { split: 'train', patch: 1, target: 'manual_sc' } }]);
@@ -43,7 +43,7 @@ test('a dataset that is closed is gone on with where it was left', async () => {
 test('another dataset that is opened instead leaves this one where it was', async () => {
   const { host, session, workspace, connection, recent, dataset } = await start();
   workspace.next();
-  await until(() => workspace.current !== null);
+  await until(() => workspace.showing.current !== null);
   await session.openPlace(await connection.calls['place.typed']({ path: `${dataset}/train` }));
   let left: RecentDataset['stopped'] = null;
   while (left === null) left = (await connection.calls['recent.list']({})).at(-1)?.stopped ?? null;
@@ -101,7 +101,7 @@ test('the page that goes tells the place alone', async () => {
     throw new Error('there is no time for a picture');
   };
   workspace.next();
-  await until(() => workspace.current !== null);
+  await until(() => workspace.showing.current !== null);
   expect(session.leave()).toBe(true);
   while ((await recent()).stopped === null) await connection.calls['app.hello']({});
   expect((await recent()).stopped).toMatchObject({ split: 'train', patch: 1 });

@@ -27,14 +27,14 @@ test('a step is accomplished by what it speaks of, and by nothing else', async (
   workspace.panes.active.zoomAt(2, 100, 100);
   expect(tour.accomplished).toBe(true);
   tour.tick();
-  const [, other] = workspace.composites;
+  const [, other] = workspace.composites.all;
   if (other === undefined) throw new Error('the sample has two composites');
-  workspace.chooseComposite(other);
+  workspace.composites.choose(other);
   expect(tour.accomplished).toBe(true);
   tour.tick();
   expect([tour.step, tour.accomplished]).toEqual(['undo', false]);
-  await until(() => workspace.current !== null && session.saveState === 'saved');
-  await workspace.current?.document?.undo();
+  await until(() => workspace.showing.current !== null && session.saveState === 'saved');
+  await workspace.showing.current?.document?.undo();
   expect(tour.accomplished).toBe(true);
   tour.tick();
   session.dialog = 'export';
@@ -86,9 +86,9 @@ test('a mask on which something was undone before does not tick the step that sp
   const { tour } = session;
   const showPatch = async (patch: number) => {
     workspace.goTo(patch);
-    await until(() => workspace.current !== null);
+    await until(() => workspace.showing.current !== null);
   };
-  const undo = () => workspace.current?.document?.undo();
+  const undo = () => workspace.showing.current?.document?.undo();
   hand.stroke([[200, 300]]);
   await undo();
   await showPatch(1);
@@ -115,7 +115,7 @@ test('a step goes on in another dataset that is opened meanwhile', async () => {
   workspace.panes.active.zoomAt(2, 100, 100);
   tour.start();
   await session.openPlace(await connection.placeOf(join(dataset, 'train')));
-  await until(() => session.workspace?.current != null);
+  await until(() => session.workspace?.showing.current != null);
   const next = session.workspace;
   if (next === null) throw new Error('the other dataset is open');
   next.painting.brush.code.manual_hq = 3;
@@ -127,7 +127,7 @@ test('a step goes on in another dataset that is opened meanwhile', async () => {
   expect([tour.step, tour.accomplished]).toEqual(['paint', true]);
   tour.tick();
   await session.openPlace(await connection.placeOf(dataset));
-  await until(() => session.workspace?.current != null);
+  await until(() => session.workspace?.showing.current != null);
   session.workspace?.panes.active.show({ zoom: 1, sx: 0, sy: 0 });
   tour.back();
   tour.next();

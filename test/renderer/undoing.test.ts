@@ -11,7 +11,7 @@ async function start() {
   onTestFinished(() => parts.host.close());
   const { workspace, session } = parts;
   const document = () => {
-    const shown = workspace.shown?.document;
+    const shown = workspace.showing.shown?.document;
     if (shown == null) throw new Error('a patch is shown');
     return shown;
   };
@@ -28,7 +28,7 @@ test('an undo while the next target loads says so, and leaves the mask just left
   expect(command('undo').enabled(session)).toBe(false);
   press(command('undo'), session);
   command('undo').run(session);
-  await until(() => workspace.shown?.target === 'manual_sc');
+  await until(() => workspace.showing.shown?.target === 'manual_sc');
   expect(left.depth).toBe(1);
   expect(session.outbox.waiting).toBe(0);
   expect(notices()).toContain('still loading');
@@ -41,8 +41,8 @@ test('a patch whose band cannot be read leaves nothing of the one before to undo
   const left = document();
   await truncate(join(dataset, 'train/L1C_B2.dat'), 1000);
   workspace.goTo(2);
-  await until(() => workspace.failure !== null);
-  expect(workspace.current).toBe(null);
+  await until(() => workspace.showing.failure !== null);
+  expect(workspace.showing.current).toBe(null);
   press(command('undo'), session);
   await saved();
   expect(left.depth).toBe(1);

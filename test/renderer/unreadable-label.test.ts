@@ -14,7 +14,7 @@ async function start() {
 type Workspace = Awaited<ReturnType<typeof start>>['workspace'];
 
 function maskOf(workspace: Workspace) {
-  const mask = workspace.current?.document;
+  const mask = workspace.showing.current?.document;
   if (mask == null) throw new Error('a mask is shown');
   return mask;
 }
@@ -39,7 +39,7 @@ test('work on a label outlives its file: it is shown, painted on and saved, and 
   await truncate(parts.label, 1000);
   const { connection, session, workspace, hand } = await again(parts);
   expect(maskOf(workspace).codes).toEqual(painted);
-  expect(workspace.sourceProblem).toContain('LABEL_manual_hq.dat has 1,000 bytes');
+  expect(workspace.sourceLabel.problem).toContain('LABEL_manual_hq.dat has 1,000 bytes');
   hand.stroke([[300, 300]]);
   await until(() => session.outbox.state === 'saved');
   expect(maskOf(workspace).refused).toEqual([]);
@@ -52,12 +52,12 @@ test('work on a label outlives its file: it is shown, painted on and saved, and 
     code: 'bad-file',
   });
 
-  workspace.dismissSourceProblem();
-  expect(workspace.sourceProblem).toBe(null);
+  workspace.sourceLabel.dismissProblem();
+  expect(workspace.sourceLabel.problem).toBe(null);
   workspace.next();
-  await until(() => workspace.current !== null);
-  expect(workspace.current?.document).toBe(null);
-  expect(workspace.current?.maskFailure).toContain('LABEL_manual_hq.dat has 1,000 bytes');
+  await until(() => workspace.showing.current !== null);
+  expect(workspace.showing.current?.document).toBe(null);
+  expect(workspace.showing.current?.maskFailure).toContain('LABEL_manual_hq.dat has 1,000 bytes');
   press(command('done'), session);
   expect(workspace.patch).toBe(1);
   expect(workspace.work.of({ splitId: workspace.splitId, patch: 1, target: 'manual_hq' }).status).toBe('untouched');
@@ -71,7 +71,7 @@ test('a label that goes while it is open and comes back changed is asked about t
   const file = await readFile(label);
   await rm(label);
   await maskOf(workspace).refresh();
-  expect(workspace.sourceProblem).toContain('LABEL_manual_hq.dat cannot be read: it does not exist');
+  expect(workspace.sourceLabel.problem).toContain('LABEL_manual_hq.dat cannot be read: it does not exist');
   hand.stroke([[300, 300]]);
   await until(() => session.outbox.state === 'saved');
   expect(maskOf(workspace).depth).toBe(2);
@@ -79,7 +79,7 @@ test('a label that goes while it is open and comes back changed is asked about t
   file.fill(2, 300 * 512 + 300, 300 * 512 + 310);
   await writeFile(label, file);
   await maskOf(workspace).refresh();
-  expect(workspace.sourceProblem).toBe(null);
+  expect(workspace.sourceLabel.problem).toBe(null);
   expect(maskOf(workspace).blocked).toMatchObject({ reason: 'source-changed' });
   expect(maskOf(workspace).depth).toBe(2);
 });

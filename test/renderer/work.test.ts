@@ -48,10 +48,10 @@ test('undo leaves what was said of a patch alone', async () => {
     [100, 100],
     [120, 110],
   ]);
-  await until(() => workspace.current?.document?.canUndo === true && session.saveState === 'saved');
+  await until(() => workspace.showing.current?.document?.canUndo === true && session.saveState === 'saved');
   workspace.work.say(place(workspace), { status: 'done' });
   command('undo').run(session);
-  await until(() => workspace.current?.document?.depth === 0);
+  await until(() => workspace.showing.current?.document?.depth === 0);
   expect(row(workspace).status).toBe('done');
 });
 
@@ -70,11 +70,11 @@ test('done that cannot be sent waits for the connection, and is said once', asyn
 test('a patch that was done by mistake goes back: in work where it was painted, else untouched', async () => {
   const { session, workspace, hand } = await start();
   command('done').run(session);
-  await until(() => workspace.current?.patch === 1);
+  await until(() => workspace.showing.current?.patch === 1);
   workspace.goTo(0);
   command('put-back').run(session);
   expect(row(workspace).status).toBe('untouched');
-  await until(() => workspace.current !== null);
+  await until(() => workspace.showing.current !== null);
   hand.stroke([
     [100, 100],
     [120, 110],

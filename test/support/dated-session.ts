@@ -66,12 +66,12 @@ export async function datedSession(splits: readonly SampleSplit[] = place) {
   return { ...parts, clock, dates, ready };
 }
 
-function fetchedAhead({ dates, composite }: Workspace): boolean {
-  return dates.known.patches.every((date) => dates.pictures.of(date, composite) !== null);
+function fetchedAhead({ dates, composites }: Workspace): boolean {
+  return dates.known.patches.every((date) => dates.pictures.of(date, composites.active) !== null);
 }
 
 /** What the pane shows: kind and patch. */
-export function seen({ dates, composite }: Workspace): readonly [DatePicture['kind'], string, number] | null {
-  const picture = dates.pictureIn(composite);
+export function seen({ dates, composites }: Workspace): readonly [DatePicture['kind'], string, number] | null {
+  const picture = dates.pictureIn(composites.active);
   return picture && [picture.kind, picture.date.splitId, picture.date.patch];
 }

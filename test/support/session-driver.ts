@@ -200,7 +200,7 @@ export async function openSession(
   const place = await connection.placeOf(folder);
   await session.saveSettings({ annotator: 'Ada' });
   await session.openPlace(place);
-  await until(() => session.workspace?.shown !== null);
+  await until(() => session.workspace?.showing.shown !== null);
   return session;
 }
 

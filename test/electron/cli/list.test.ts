@@ -89,7 +89,7 @@ test('values are quoted where they have to be, and neither changed nor disarmed'
   expect(await list(work, '--where', 'remark=none', '--json')).toEqual(['[]']);
 });
 
-test('a column, a layer or a range that is not there is named: status 2', async () => {
+test('a column, a layer, a range or a value that cannot be is named: status 2', async () => {
   const work = await makeWork();
   const told: readonly (readonly [readonly string[], string])[] = [
     [['--columns', 'nowhere'], 'there is no column nowhere; there are split, patch, roi_id'],
@@ -99,6 +99,10 @@ test('a column, a layer or a range that is not there is named: status 2', async 
     [['--date', 'June..'], '--date: June is no day, month or year'],
     [['--roi', 'a..b'], '--roi: roi_id holds neither numbers nor days'],
     [['--where', 'split'], '--where was split, expected COLUMN=VALUE'],
+    [['--thick', '5,some'], '--thick: some is no number'],
+    [['--thick', '20..10'], '--thick was 20..10, expected the smaller number first'],
+    [['--split', 'train,nowhere'], '--split was nowhere, expected train or val'],
+    [['--status', 'finished'], '--status was finished, expected untouched or in-work or done or review'],
   ];
   for (const [args, words] of told) {
     const { status, stdout, stderr } = await cloudbrush('list', work.dataset, ...args);

@@ -108,6 +108,12 @@ describe('a table of scores', () => {
   });
 });
 
+test('a table of hundreds of thousands of columns is read, the first of them', async () => {
+  const names = Array.from({ length: 300_000 }, (_, i) => `c${i}`).join(',');
+  const table = await read(`roi_id,s2_id_gee,${names}\nR1,A,${names.replaceAll('c', '')}\n`);
+  expect(table).toMatchObject({ matched: 1, columns: Array.from({ length: 16 }, (_, i) => `c${i}`) });
+});
+
 test('a table of 100 MB is read with some megabytes of memory', async () => {
   const path = join(await temporaryFolder(), 'large.csv');
   const stream = createWriteStream(path);

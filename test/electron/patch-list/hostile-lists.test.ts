@@ -45,11 +45,11 @@ test('many questions at once are all answered, and the oldest of many thresholds
   const layers = ['LABEL_manual_hq', 'LABEL_s2cloudless'];
   const { calls, split: ours } = await listedPage({ splits: [{ ...listedSplit, layers }] });
   const of = { ...ours, target: 'manual_hq', layerId: 'LABEL_s2cloudless' } as const;
-  const thresholds = Array.from({ length: 40 }, (_, i) => i);
+  const thresholds = Array.from({ length: 80 }, (_, i) => i);
   const answers = await Promise.all(
     thresholds.map((threshold) => calls['patches.agreement']({ ...of, reading: { threshold } })),
   );
-  expect(answers).toHaveLength(40);
+  expect(answers).toHaveLength(80);
   for (const { problem, counts } of answers) expect([problem, counts.byteLength]).toEqual([null, 3 * 6 * 4]);
 });
 

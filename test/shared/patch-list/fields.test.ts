@@ -4,6 +4,7 @@ import { type Column, typedColumn } from '../../../shared/patch-list/column.ts';
 import { PatchList } from '../../../shared/patch-list/patch-list.ts';
 import type { PatchWork } from '../../../shared/patch-list/patch-table.ts';
 import { shareFields } from '../../../shared/patch-list/share-fields.ts';
+import { untouched } from '../../../shared/patch-list/work.ts';
 import { workFields } from '../../../shared/patch-list/work-fields.ts';
 import { countBytes, listOf } from './listed-patches.ts';
 
@@ -80,6 +81,11 @@ test('a patch of which nobody has spoken is untouched', () => {
     ['', '2026-11-26T09:08:07Z'],
     ['', '1.5'],
   ]);
+});
+
+test('a patch that was looked at for a while and never changed has a time, and no day of change', () => {
+  const list = two.with(workFields(two, new Map([['b', [{ ...untouched(1), activeMs: 60_000 }]]])));
+  expect(['changed', 'minutes'].map((id) => list.field(id).text(3))).toEqual(['', '1']);
 });
 
 test('shares are percent of the image area, and missing where a patch is not counted', () => {
