@@ -31,6 +31,18 @@ test('a document of the project is there again for another page, which hears of 
   expect(other?.kept.of('filters')).toEqual(kept.of('filters'));
 });
 
+test('what another page put while the connection was lost is known once it is back', async () => {
+  const { workspace, connection, host, dataset } = await start();
+  await workspace.kept.load('queue');
+  connection.cut();
+  const other = (await openSession(host.connect(), dataset)).workspace;
+  other?.queue.startFrom([{ splitId: workspace.splitId, patch: 1 }], 'cloudy ones');
+  const read = () => host.connect().calls['document.read']({ datasetId: workspace.datasetId, name: 'queue' });
+  while ((await read()) === null);
+  connection.mend();
+  await until(() => workspace.queue.name === 'cloudy ones');
+});
+
 test('documents that are put one after another end as the last one', async () => {
   const { workspace, connection, host, dataset } = await start();
   const filter: PatchFilter = { version: 1, words: '', conditions: [], sort: [] };
