@@ -32,7 +32,7 @@ export class PatchSurroundings {
   }
 
   /** Its labels, then what is likely to be wanted next. */
-  async fetch(wanted: WantedPatch, generation: number, stillWanted: () => boolean): Promise<void> {
+  async bring(wanted: WantedPatch, generation: number, stillWanted: () => boolean): Promise<void> {
     const { loader, kept, values, census, inspector, dates, unscribbled, composites, run } = this.#parts;
     const { split } = wanted;
     // What is not known yet of the other masks is as if nobody had chosen any: that is told where it fails.

@@ -218,7 +218,7 @@ export class Workspace {
         dates.bring();
         this.painting.refreshIfStale();
       },
-      surround: (...wanted) => this.#surroundings.fetch(...wanted),
+      surround: (...wanted) => this.#surroundings.bring(...wanted),
       run,
     });
   }
