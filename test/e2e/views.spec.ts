@@ -1,4 +1,7 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
+import Database from 'better-sqlite3';
 import { Annotator, type Point, swept } from './support/annotator.ts';
 import { codesOf, differences, test } from './support/journey.ts';
 
@@ -10,6 +13,19 @@ const inFirst: readonly Point[] = [[300.25, 300.25]];
 
 async function viewsMenu(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Views', exact: true }).click();
+}
+
+/** So many panes has the layout that the project will begin with. */
+function keptPanes(userData: string): number {
+  const projects = join(userData, 'projects');
+  const [file = ''] = readdirSync(projects).filter((name) => name.endsWith('.cloudbrush'));
+  const db = new Database(join(projects, file), { readonly: true });
+  try {
+    const row = db.prepare<[], { value: string }>("SELECT value FROM setting WHERE key = 'layouts'").get();
+    return (JSON.parse(row?.value ?? '{"last":{"panes":[]}}') as { last: { panes: unknown[] } }).last.panes.length;
+  } finally {
+    db.close();
+  }
 }
 
 /** How large a patch pixel is in a pane. */
@@ -64,6 +80,8 @@ test('four views: paint in any of them, zoom in step and alone, save the layout,
   await inFourth.sees('train', 1);
   await page.keyboard.press('a');
   await inFourth.sees('train', 0);
+  // A moment after the last change; a kill before that would find the layout of the moment before.
+  await expect.poll(() => keptPanes(desk.userData)).toBe(4);
   await page.reload();
   await expect(inFourth.pane).toHaveAttribute('data-shown', 'train/0/manual_hq/nir');
   await host.kill();
