@@ -19,6 +19,8 @@ export interface DatesParts {
   readonly here: () => Place;
   /** Those of the panes. */
   readonly composites: () => readonly Composite[];
+  /** Of the small pictures in the list: the same whatever the panes show. */
+  readonly thumbnail: () => Composite;
   readonly generation: () => number;
   /** Ends the stroke under the hand and keeps it: its rest would not be seen. */
   readonly interrupt: () => void;
@@ -243,7 +245,8 @@ export class Dates {
     const others = patches.filter((patch) => patch !== clear).slice(0, AHEAD);
     for (const date of clear === null ? others : [clear, ...others]) {
       if (!stillWanted()) return;
-      await this.pictures.bring(date, this.#parts.composites(), rank.ahead);
+      const wanted = new Set([...this.#parts.composites(), this.#parts.thumbnail()]);
+      await this.pictures.bring(date, [...wanted], rank.ahead);
     }
   }
 

@@ -48,6 +48,11 @@ export class PaneComposites {
     return this.of(this.#parts.panes.active);
   }
 
+  /** What tells places and dates apart at a glance: true colour, or what the split has first of imagery. */
+  get plain(): Composite {
+    return this.#imagery[0] ?? blankGround;
+  }
+
   /** The one that the active pane showed before this one, where the split has it. */
   get before(): Composite | null {
     const { compositeBefore } = this.#parts.panes.active;

@@ -241,6 +241,7 @@ export class Workspace {
       openMask: ({ splitId, patch }) => this.documents.load({ splitId, patch, target: this.target }),
       here: () => this,
       composites: () => this.composites.shown,
+      thumbnail: () => this.composites.plain,
       generation: () => this.showing.generation,
       interrupt: () => this.painting.interrupt(),
       run: parts.run,

@@ -199,3 +199,15 @@ describe('what is read under the cursor', () => {
     expect([dates.lookedAt?.splitId, workspace.values.readout.patch]).toEqual(['val', 0]);
   });
 });
+
+test('the small pictures of the dates are fetched in true colour, whatever the panes show', async () => {
+  const { workspace, dates } = await datedSession();
+  const { composites } = workspace;
+  const nir = composites.all.find(({ id }) => id === 'nir');
+  if (nir === undefined) throw new Error('the split has near infrared');
+  composites.choose(nir);
+  expect(composites.plain.id).toBe('true-colour');
+  const inColour = () => dates.known.patches.filter((date) => dates.pictures.of(date, composites.plain) !== null);
+  await until(() => dates.known.patches.length > 1 && inColour().length === dates.known.patches.length);
+  expect(composites.active).toBe(nir);
+});
