@@ -1,7 +1,7 @@
 import { IMAGE_END, IMAGE_START, PATCH_PIXELS, PATCH_SIZE } from '../cloudsen12/patch-frame.ts';
 import type { PhysicalValues } from '../cloudsen12/physical-values.ts';
 import { assert } from '../errors.ts';
-import { type Block, kernels } from './kernels.ts';
+import { type Block, kernels, unlessNodata } from './kernels.ts';
 import type { Program, Step } from './program.ts';
 
 /** A band's numbers as its file has them, and what they stand for. */
@@ -125,8 +125,5 @@ function lookUp(out: Block, numbers: BandSource['numbers'], table: Table | undef
 }
 
 function store(out: Float32Array, start: number, block: Block, n: number): void {
-  for (let i = 0; i < n; i++) {
-    const value = block[i];
-    out[start + i] = value >= -LARGEST_FLOAT && value <= LARGEST_FLOAT ? value : Number.NaN;
-  }
+  for (let i = 0; i < n; i++) out[start + i] = block[i] + unlessNodata[Number(Math.abs(block[i]) > LARGEST_FLOAT)];
 }
