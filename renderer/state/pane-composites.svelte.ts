@@ -59,9 +59,10 @@ export class PaneComposites {
     return this.#drawable.find(({ id }) => id === compositeBefore) ?? null;
   }
 
-  /** What is likely to be looked at next: what a key shows, and what the annotator has made. */
+  /** What is likely to be looked at next: the one before, what a key shows, and what the annotator has made. */
   get likely(): readonly Composite[] {
-    return [...this.#presets.filter(hasKey), ...this.own];
+    const { before } = this;
+    return [...new Set([...(before === null ? [] : [before]), ...this.#presets.filter(hasKey), ...this.own])];
   }
 
   choose(composite: Composite, pane = this.#parts.panes.active): void {

@@ -4,11 +4,12 @@ import type { PatchInfo, SplitReport } from '../../shared/dataset-report.ts';
 import { assert } from '../../shared/errors.ts';
 import type { Ordered } from '../../shared/pixel-order.ts';
 import { RequestLine } from '../connection/request-line.ts';
-import { measureBand } from './channels.ts';
 import type { LayerCache, LayerKey, LayerPixels } from './layer-cache.ts';
 import type { MaskDocument } from './mask-document.svelte.ts';
 import type { MaskDocuments, MaskKey } from './mask-documents.ts';
+import type { Pictures } from './picture-channels.ts';
 import type { UnscribbledValues } from './unscribbled-values.svelte.ts';
+import { whenIdle } from './when-idle.ts';
 
 /** Order in which what is not shown yet is fetched. */
 const rank = { shown: 0, labels: 4, neighbours: 5, otherComposites: 6 } as const;
@@ -38,6 +39,7 @@ interface Parts {
   readonly layers: LayerCache;
   readonly documents: MaskDocuments;
   readonly unscribbled: UnscribbledValues;
+  readonly pictures: Pictures;
   readonly fetchInfo: (splitId: string, patch: number) => Promise<PatchInfo>;
 }
 
@@ -46,6 +48,9 @@ interface Parts {
  * patch that is hurried past would fill them on a slow disk, and the patch that is wanted would be refused.
  */
 const MAX_UNDER_WAY = 3;
+
+/** So many other composites of a patch are worked out ahead: of more the first would be let go for the last. */
+const MAX_PREPARED = 16;
 
 /** Metadata of so many patches is kept. */
 const KEPT_INFOS = 500;
@@ -149,7 +154,10 @@ export class PatchLoader {
     );
   }
 
-  /** Fetches ahead: the patches that are near as they would be shown, then the other composites of this one. */
+  /**
+   * Fetches ahead: the patches that are near as they would be shown, then the other composites of this one. What their
+   * pictures are drawn from is worked out ahead too, one picture at a time and whenever the page has nothing to do.
+   */
   async prefetch(
     { split, patch, target, composites }: WantedPatch,
     near: readonly Pick<WantedPatch, 'split' | 'patch'>[],
@@ -158,36 +166,51 @@ export class PatchLoader {
     stillWanted: () => boolean,
   ): Promise<void> {
     const order = { generation, rank: rank.neighbours };
+    let prepared = Promise.resolve();
+    const prepare = (next: Pick<WantedPatch, 'split' | 'patch'>, wanted: readonly Composite[]) => {
+      prepared = prepared.then(() => this.#prepare(next, wanted, stillWanted));
+    };
     for (const next of near) {
       if (next.patch < 0 || next.patch >= next.split.patchCount || !stillWanted()) continue;
-      const bands = this.#loadBands(next.split, next.patch, composites, generation, rank.neighbours);
+      const bands = this.#loadBands(next, composites, generation, rank.neighbours);
       const mask = this.#openMask({ splitId: next.split.id, patch: next.patch, target }, order);
       const info = this.loadInfo(next, generation, rank.neighbours);
       await Promise.allSettled([bands, mask, info]);
       if (!stillWanted()) return;
+      prepare(next, composites);
       await this.loadLabels(next, generation, rank.neighbours);
     }
-    for (const other of others) {
+    for (const [place, other] of others.entries()) {
       if (!stillWanted()) return;
-      await this.#loadBands(split, patch, [other], generation, rank.otherComposites);
+      await this.#loadBands({ split, patch }, [other], generation, rank.otherComposites);
+      if (place < MAX_PREPARED) prepare({ split, patch }, [other]);
     }
+    await prepared;
   }
 
   async #loadBands(
-    split: SplitReport,
-    patch: number,
+    { split, patch }: Pick<WantedPatch, 'split' | 'patch'>,
     composites: readonly Composite[],
     generation: number,
     at: number,
   ): Promise<void> {
-    const stretched = new Set(
-      composites.filter(({ kind }) => kind === 'rgb' || kind === 'layer').flatMap((one) => layersOf(one, split)),
+    await Promise.allSettled(
+      layerKeys(split, patch, composites).map((key) => this.#parts.layers.load(key, generation, at)),
     );
-    const loaded = layerKeys(split, patch, composites).map(async (key) => {
-      const pixels = await this.#parts.layers.load(key, generation, at);
-      if (stretched.has(key.layerId)) measureBand(key.layerId, pixels);
-    });
-    await Promise.allSettled(loaded);
+  }
+
+  async #prepare(
+    { split, patch }: Pick<WantedPatch, 'split' | 'patch'>,
+    composites: readonly Composite[],
+    stillWanted: () => boolean,
+  ): Promise<void> {
+    const { layers, pictures } = this.#parts;
+    for (const composite of composites) {
+      await whenIdle();
+      if (!stillWanted()) return;
+      const bands = layersOf(composite, split).map((id) => layers.peek(layerKeyOf(split, patch, id)));
+      if (bands.every((pixels) => pixels !== null)) pictures.prepare(composite, bands);
+    }
   }
 }
 
@@ -199,11 +222,13 @@ export function layersOf(composite: Composite, split: SplitReport): readonly str
 /** Each layer once, whichever composites share it. */
 function layerKeys(split: SplitReport, patch: number, composites: readonly Composite[]): LayerKey[] {
   const ids = new Set(composites.flatMap((composite) => layersOf(composite, split)));
-  return [...ids].map((layerId) => {
-    const layer = split.layers.find((candidate) => candidate.id === layerId);
-    assert(layer !== undefined, `layer ${layerId} is one of the split`);
-    return { splitId: split.id, patch, layerId, itemType: layer.itemType };
-  });
+  return [...ids].map((layerId) => layerKeyOf(split, patch, layerId));
+}
+
+function layerKeyOf(split: SplitReport, patch: number, layerId: string): LayerKey {
+  const layer = split.layers.find((candidate) => candidate.id === layerId);
+  assert(layer !== undefined, `layer ${layerId} is one of the split`);
+  return { splitId: split.id, patch, layerId, itemType: layer.itemType };
 }
 
 function sentence(error: unknown): string {

@@ -6,7 +6,8 @@ import type { Composite } from '../../shared/composites.ts';
 import { evaluate } from '../../shared/expression/evaluate.ts';
 import { compile } from '../../shared/expression/program.ts';
 import type { Expression } from '../../shared/expression/syntax.ts';
-import { NumberChannel, type WholeChannel, wholeChannelOf } from './channels.ts';
+import { defaultStretch, stretchingOf } from '../../shared/stretch.ts';
+import { type Channel, NumberChannel, rangeOf, type WholeChannel, wholeChannelOf } from './channels.ts';
 import type { LayerPixels } from './layer-cache.ts';
 
 /** What a composite of a patch is drawn from: one channel, or three for red, green and blue. */
@@ -22,8 +23,8 @@ interface Computed {
   readonly channels: readonly NumberChannel[];
 }
 
-/** Of a mebibyte each. */
-const MAX_CHANNELS = 24;
+/** Of a mebibyte each: six panes of three, those of the next patch, and the other composites of this one. */
+const MAX_CHANNELS = 48;
 
 /** The channels of pictures. What expressions gave is kept for those that were drawn last, so that contrast is dragged on it. */
 export class Pictures {
@@ -45,6 +46,15 @@ export class Pictures {
       if (channels.every((channel) => channel !== null)) return { kind: 'whole', channels };
     }
     return { kind: 'numbers', channels: this.#numbers(expressionsOf(composite), composite.bands, bands) };
+  }
+
+  /** Works out ahead what its picture is drawn from, as far as it does not depend on what the annotator chooses. */
+  prepare(composite: Composite, bands: readonly LayerPixels[]): void {
+    const picture = this.channelsOf(composite, bands);
+    const stretching = stretchingOf(composite, defaultStretch);
+    if (picture.kind !== 'whole' && picture.kind !== 'numbers') return;
+    const channels: readonly Channel[] = picture.channels;
+    for (const [place, channel] of channels.entries()) rangeOf(channel, stretching, place);
   }
 
   #numbers(

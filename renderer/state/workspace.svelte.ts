@@ -195,9 +195,9 @@ export class Workspace {
   }
 
   #loaderFor({ calls }: WorkspaceParts): PatchLoader {
-    const { datasetId, layers, documents, unscribbled } = this;
+    const { datasetId, layers, documents, unscribbled, pictures } = this;
     const fetchInfo = (splitId: string, patch: number) => calls['patch.info']({ datasetId, splitId, patch });
-    return new PatchLoader({ layers, documents, unscribbled, fetchInfo });
+    return new PatchLoader({ layers, documents, unscribbled, pictures, fetchInfo });
   }
 
   #showingFor({ run, nextGeneration }: WorkspaceParts, loader: PatchLoader): PatchShowing {
