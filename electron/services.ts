@@ -35,6 +35,7 @@ import type {
 } from './host/services-interface.ts';
 import { configureWorkers } from './host/worker-entries.ts';
 import { CacheFolder } from './patch-list/cache-folder.ts';
+import { somebodyIsAtWork } from './patch-list/standing-back.ts';
 import { startProjectWorker } from './project/project-client.ts';
 import { version } from './version.ts';
 
@@ -185,6 +186,10 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
           accountName: accountName(),
           settings: await settings.read(),
         };
+      },
+      'app.atWork': async () => {
+        somebodyIsAtWork();
+        return null;
       },
       'app.about': async () => ({
         version,

@@ -233,6 +233,8 @@ export const argumentSchemas = {
   /** Desktop only: which commands can be done now, at each change. */
   'menu.report': menuReport,
   'app.about': noArgument,
+  /** Somebody paints or scrolls: for a moment what nobody waits for is done slowly. */
+  'app.atWork': noArgument,
   'settings.set': settingsChange,
   'recent.list': noArgument,
   'recent.forget': v.strictObject({ placeId: id }),
@@ -335,6 +337,7 @@ export interface Results {
   'app.releases': null;
   'menu.report': null;
   'app.about': About;
+  'app.atWork': null;
   'settings.set': Settings;
   'recent.list': readonly RecentDataset[];
   'recent.forget': null;

@@ -1,7 +1,8 @@
-import { setImmediate as nextIteration } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as nextIteration } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
 import { type MeasureSpec, maskMeasure } from '../../shared/patch-list/mask-measure.ts';
 import { type CodesFile, PatchReader } from './patch-reader.ts';
+import { restAfter } from './standing-back.ts';
 
 /** Measures masks as their file holds them. */
 export interface MeasureTask {
@@ -12,6 +13,8 @@ export interface MeasureTask {
   readonly patches: Uint32Array;
   /** Takes a `MeasuredBatch` at a time; closed at the end. */
   readonly port: MessagePort;
+  /** See `restAfter`. */
+  readonly atWork: SharedArrayBuffer;
 }
 
 export interface MeasuredBatch {
@@ -23,15 +26,18 @@ export interface MeasuredBatch {
 /** A batch is told when it has so many patches, or has taken so long. */
 const BATCH_PATCHES = 128;
 const BATCH_MS = 200;
+/** After a piece of so long it is looked whether to rest. */
+const PIECE_MS = 4;
 
 /** Throws `unreadable` where a file has changed meanwhile: every batch that was told before is of the old one. */
 export async function measureMasks(task: MeasureTask, signal: AbortSignal): Promise<null> {
-  const { spec, patches, port } = task;
+  const { spec, patches, port, atWork } = task;
   const { width, measure } = maskMeasure(spec);
   const mask = new PatchReader(task.mask);
   const reference = task.reference === null ? null : new PatchReader(task.reference);
   try {
     const batch = { from: 0, beganMs: performance.now(), counts: new Uint32Array(BATCH_PATCHES * width) };
+    let beganMs = performance.now();
     for (let i = 0; i < patches.length; i++) {
       const at = (i - batch.from) * width;
       measure(mask.read(patches[i]), reference?.read(patches[i]) ?? null, batch.counts, at);
@@ -44,8 +50,12 @@ export async function measureMasks(task: MeasureTask, signal: AbortSignal): Prom
         batch.from = i + 1;
         batch.beganMs = performance.now();
       }
+      const workedMs = performance.now() - beganMs;
+      const restMs = workedMs < PIECE_MS ? 0 : restAfter(workedMs, atWork, 1);
+      if (restMs > 0) await delay(restMs);
       // a cancel is told by a message
-      await nextIteration();
+      else await nextIteration();
+      if (workedMs >= PIECE_MS) beganMs = performance.now();
       signal.throwIfAborted();
     }
     return null;

@@ -11,6 +11,7 @@ import type { EditedMasks } from './edited-masks.ts';
 import { codesFile } from './patch-reader.ts';
 import { pictureSource } from './picture-source.ts';
 import type { PictureAnswer, PictureRequest, PictureTask } from './picture-task.ts';
+import { atWorkMemory } from './standing-back.ts';
 
 export interface AskedMasks {
   readonly split: Split;
@@ -101,7 +102,7 @@ export class PatchPictures {
       for (const { reject } of this.#waiting.values()) reject(error);
       this.#waiting.clear();
     };
-    const task: PictureTask = { port: port2, cacheDir: this.#cache?.dir ?? null };
+    const task: PictureTask = { port: port2, cacheDir: this.#cache?.dir ?? null, atWork: atWorkMemory };
     this.#running = runWorkerTask<PictureTask, null>(workerEntry('picture-worker'), task, options).then(
       () => end(closed()),
       end,

@@ -14,11 +14,14 @@ import { OpenReaders } from './open-readers.ts';
 import type { CodesFile } from './patch-reader.ts';
 import { PictureFill } from './picture-fill.ts';
 import type { PictureSource } from './picture-source.ts';
+import { restAfter } from './standing-back.ts';
 
 export interface PictureTask {
   readonly port: MessagePort;
   /** Where pictures are kept; null where they are not, and none is made that nobody has asked for. */
   readonly cacheDir: string | null;
+  /** See `restAfter`. */
+  readonly atWork: SharedArrayBuffer;
 }
 
 export type PictureRequest =
@@ -43,14 +46,14 @@ export type PictureAnswer =
   /** A line for the log. */
   | { readonly kind: 'note'; readonly line: string };
 
-/** Somebody may ask meanwhile. */
-const MOST_REST_MS = 20;
+/** What nobody has asked for is made half of the time, for the sake of who works meanwhile. */
+const USUAL_SHARE = 0.5;
 
 /**
  * Makes small pictures of patches in a thread of its own until it is cancelled: those that are asked for, and between
  * them all others of the splits that were asked for, so that they are there one day.
  */
-export async function servePictures({ port, cacheDir }: PictureTask, signal: AbortSignal): Promise<null> {
+export async function servePictures({ port, cacheDir, atWork }: PictureTask, signal: AbortSignal): Promise<null> {
   const tell = (answer: PictureAnswer): void => port.postMessage(answer);
   const cache = cacheDir === null ? null : new CacheFolder(cacheDir, (line) => tell({ kind: 'note', line }));
   const maker = new PictureMaker(cache === null ? null : new KeptPictures(cache));
@@ -66,7 +69,7 @@ export async function servePictures({ port, cacheDir }: PictureTask, signal: Abo
       // the newest first: of what was scrolled past nobody is in a hurry
       const request = asked.pop();
       if (request !== undefined) tell(await maker.answer(request));
-      else if (!(await makesOneMore(maker))) {
+      else if (!(await makesOneMore(maker, atWork))) {
         await new Promise<void>((resolve) => {
           wake = resolve;
           if (asked.length > 0 || signal.aborted) resolve();
@@ -82,11 +85,11 @@ export async function servePictures({ port, cacheDir }: PictureTask, signal: Abo
   }
 }
 
-/** What nobody has asked for is made half of the time, for the sake of who works meanwhile. False where all is made. */
-async function makesOneMore(maker: PictureMaker): Promise<boolean> {
+/** False where all is made. */
+async function makesOneMore(maker: PictureMaker, atWork: SharedArrayBuffer): Promise<boolean> {
   const startMs = performance.now();
   const made = await maker.makeOneMore();
-  if (made) await delay(Math.min(MOST_REST_MS, performance.now() - startMs));
+  if (made) await delay(restAfter(performance.now() - startMs, atWork, USUAL_SHARE));
   return made;
 }
 

@@ -4,13 +4,14 @@ import { CallSlots } from '../dataset/call-slots.ts';
 import { workerEntry } from '../host/worker-entries.ts';
 import { runWorkerTask } from '../host/worker-task.ts';
 import type { MeasuredBatch, MeasureTask } from './measure-task.ts';
+import { atWorkMemory } from './standing-back.ts';
 
 /** One at a time in the process: it is nobody's hurry, and each reads as fast as the disk gives. */
 const turn = new CallSlots(1);
 
 /** Measures masks in a thread of low priority; `onBatch` is told every batch before this settles. Throws as the task does. */
 export function runMeasure(
-  task: Omit<MeasureTask, 'port'>,
+  task: Omit<MeasureTask, 'port' | 'atWork'>,
   signal: AbortSignal,
   onBatch: (batch: MeasuredBatch) => void,
 ): Promise<void> {
@@ -21,7 +22,8 @@ export function runMeasure(
     const drained = once(port1, 'close');
     try {
       const options = { signal, transfer: [port2] };
-      await runWorkerTask<MeasureTask, null>(workerEntry('measure-worker'), { ...task, port: port2 }, options);
+      const input = { ...task, port: port2, atWork: atWorkMemory };
+      await runWorkerTask<MeasureTask, null>(workerEntry('measure-worker'), input, options);
       await drained;
     } finally {
       port1.close();

@@ -13,6 +13,8 @@ interface Canvas {
   readonly run: (work: Promise<unknown>) => void;
   /** Whether a pen's pressure scales the brush. */
   readonly penPressure: () => boolean;
+  /** At each step of a stroke. */
+  readonly atWork: () => void;
 }
 
 /** A pane's hold on the gesture under way in it. */
@@ -64,6 +66,7 @@ export class Painting {
   }
 
   move(point: ToolPoint): void {
+    this.#canvas.atWork();
     this.#stroke?.tool.move(this.#canvas.penPressure() ? point : { ...point, pressure: 1 });
   }
 

@@ -2,6 +2,7 @@ import { type Target, targets, UNSCRIBBLED_DEFAULT } from '../../shared/cloudsen
 import type { Calls, OpenedDataset, PixelRequest, ProjectState } from '../../shared/contract.ts';
 import type { LayerReport, SplitReport } from '../../shared/dataset-report.ts';
 import { assert } from '../../shared/errors.ts';
+import { AtWork } from './at-work.ts';
 import { Beginning, firstSplit } from './beginning.ts';
 import { Census } from './census.svelte.ts';
 import { ChangeBlockers } from './change-blockers.ts';
@@ -75,6 +76,7 @@ export class Workspace {
   readonly queue: Queue;
   /** All patches, to find the next one. */
   readonly grid: PatchGrid;
+  readonly atWork: AtWork;
   readonly census: Census;
   readonly unscribbled: UnscribbledValues;
   readonly codes: CodeReadings;
@@ -100,6 +102,7 @@ export class Workspace {
     blocker: () => this.blockers.paint,
     run: (work) => this.#run(work),
     penPressure: () => this.#preferences.now.penPressure,
+    atWork: () => this.atWork.tell(),
   });
   readonly #preferences: Preferences;
   project = $state.raw<ProjectState>({ state: 'choose', candidates: [] });
@@ -121,6 +124,7 @@ export class Workspace {
     const split = () => this.split;
     const said: References['said'] = (...layer) => this.references.said(...layer);
 
+    this.atWork = new AtWork(calls);
     const kept = new KeptDocuments(datasetId, calls, run);
     this.kept = kept;
     this.layers = new LayerCache((request, signal) => parts.pixels({ datasetId, ...request }, signal), CACHE_BYTES);
