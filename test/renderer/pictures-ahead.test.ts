@@ -1,0 +1,45 @@
+import { expect, test, vi } from 'vitest';
+import { Pictures } from '../../renderer/state/picture-channels.ts';
+import { PATCH_PIXELS } from '../../shared/cloudsen12/patch-frame.ts';
+import { type Composite, compositePresets } from '../../shared/composites.ts';
+import { sampleSession, until } from '../support/session-driver.ts';
+
+function preset(id: string): Composite {
+  const found = compositePresets.find((composite) => composite.id === id);
+  if (found === undefined) throw new Error(`${id} is a composite`);
+  return found;
+}
+
+test('the composite before, those of keys and the next patch are prepared once the patch has been shown', async () => {
+  const prepare = vi.spyOn(Pictures.prototype, 'prepare');
+  const { workspace } = await sampleSession();
+  const { composites, layers, showing } = workspace;
+  const bandOf = (patch: number, layerId: string) => {
+    const layer = workspace.split.layers.find(({ id }) => id === layerId);
+    if (layer === undefined) throw new Error(`${layerId} is a layer`);
+    return layers.peek({ splitId: workspace.splitId, patch, layerId, itemType: layer.itemType });
+  };
+  const preparedOf = (id: string, patch: number, layerId: string) =>
+    prepare.mock.calls.some(([composite, bands]) => composite.id === id && bands[0] === bandOf(patch, layerId));
+
+  composites.choose(preset('swir'));
+  await until(() => showing.shown?.pictures[0]?.composite.id === 'swir');
+  await until(() => preparedOf('swir', 1, 'L1C_B12'));
+  await until(() => preparedOf('true-colour', 0, 'L1C_B04'));
+  await until(() => preparedOf('ndsi', 0, 'L1C_B03'));
+  prepare.mockRestore();
+});
+
+test('what was prepared is what is drawn from, measured', () => {
+  const pictures = new Pictures();
+  const bands = [0, 1].map((place) =>
+    Int16Array.from({ length: PATCH_PIXELS }, (_, i) => 1000 + ((i * (7919 + place)) % 400)),
+  );
+  const ndsi = preset('ndsi');
+  pictures.prepare(ndsi, bands);
+  const [first, again] = [pictures.channelsOf(ndsi, bands), pictures.channelsOf(ndsi, bands)];
+  if (first.kind !== 'numbers' || again.kind !== 'numbers') throw new Error('NDSI is computed');
+  expect(again.channels[0]).toBe(first.channels[0]);
+  const other = pictures.channelsOf(ndsi, [bands[1], bands[0]]);
+  expect(other.kind === 'numbers' && other.channels[0] === first.channels[0]).toBe(false);
+});
