@@ -18,6 +18,19 @@ export interface Channel {
   /** Values at two percentiles; the second lies above the first. */
   percentileRange(lowPercent: number, highPercent: number): ValueRange;
   readonly histogram: NumberHistogram;
+  /** `place` is that of the channel among those of the picture. Those that were asked for last are kept. */
+  levels(stretching: Stretching, place: number): WholeLevels | NumberLevels;
+}
+
+/** The levels of one stretch, made when another one is asked for. */
+class KeptLevels<Levels> {
+  #kept: { readonly key: string; readonly levels: Levels } | null = null;
+
+  of(stretching: Stretching, place: number, make: () => Levels): Levels {
+    const key = `${JSON.stringify(stretching)} ${stretching.kind === 'fixed' ? place : ''}`;
+    if (this.#kept?.key !== key) this.#kept = { key, levels: make() };
+    return this.#kept.levels;
+  }
 }
 
 /** From which value to which a channel is drawn; null where it is drawn by rank. `place` is that of the channel. */
@@ -33,6 +46,7 @@ export class WholeChannel implements Channel {
   /** Value = number / divisor. */
   readonly divisor: number;
   readonly #ranges = new Map<string, ValueRange>();
+  readonly #levels = new KeptLevels<WholeLevels>();
   #histogram: (NumberHistogram & { readonly first: number }) | null = null;
 
   constructor(numbers: Int16Array, divisor: number) {
@@ -51,6 +65,10 @@ export class WholeChannel implements Channel {
   }
 
   levels(stretching: Stretching, place: number): WholeLevels {
+    return this.#levels.of(stretching, place, () => this.#makeLevels(stretching, place));
+  }
+
+  #makeLevels(stretching: Stretching, place: number): WholeLevels {
     const { gamma } = stretching;
     if (stretching.kind === 'equalised') {
       const { first, counts } = this.histogram;
@@ -82,6 +100,7 @@ const HISTOGRAM_CUT = [0.05, 99.95] as const;
 export class NumberChannel implements Channel {
   readonly values: Float32Array;
   readonly #ranges = new Map<string, ValueRange>();
+  readonly #levels = new KeptLevels<NumberLevels>();
   #histogram: NumberHistogram | null = null;
 
   constructor(values: Float32Array) {
@@ -104,6 +123,10 @@ export class NumberChannel implements Channel {
   }
 
   levels(stretching: Stretching, place: number): NumberLevels {
+    return this.#levels.of(stretching, place, () => this.#makeLevels(stretching, place));
+  }
+
+  #makeLevels(stretching: Stretching, place: number): NumberLevels {
     const { gamma } = stretching;
     const range = rangeOf(this, stretching, place);
     if (range !== null) return numberLevels({ low: range[0], high: range[1], gamma });

@@ -52,6 +52,12 @@ const MAX_UNDER_WAY = 3;
 /** So many other composites of a patch are worked out ahead: of more the first would be let go for the last. */
 const MAX_PREPARED = 16;
 
+/** Whoever goes on sooner is looking for something: what would be worked out meanwhile would be in the way of the next key. */
+const LINGER_MS = 150;
+
+/** One slice of working ahead; the longest picture, of three expressions, may take twice as long. */
+const SLICE_MS = 5;
+
 /** Metadata of so many patches is kept. */
 const KEPT_INFOS = 500;
 
@@ -166,7 +172,7 @@ export class PatchLoader {
     stillWanted: () => boolean,
   ): Promise<void> {
     const order = { generation, rank: rank.neighbours };
-    let prepared = Promise.resolve();
+    let prepared: Promise<unknown> = new Promise((resolve) => setTimeout(resolve, LINGER_MS));
     const prepare = (next: Pick<WantedPatch, 'split' | 'patch'>, wanted: readonly Composite[]) => {
       prepared = prepared.then(() => this.#prepare(next, wanted, stillWanted));
     };
@@ -180,11 +186,11 @@ export class PatchLoader {
       prepare(next, composites);
       await this.loadLabels(next, generation, rank.neighbours);
     }
-    for (const [place, other] of others.entries()) {
+    for (const other of others) {
       if (!stillWanted()) return;
       await this.#loadBands({ split, patch }, [other], generation, rank.otherComposites);
-      if (place < MAX_PREPARED) prepare({ split, patch }, [other]);
     }
+    prepare({ split, patch }, others.slice(0, MAX_PREPARED));
     await prepared;
   }
 
@@ -205,8 +211,13 @@ export class PatchLoader {
     stillWanted: () => boolean,
   ): Promise<void> {
     const { layers, pictures } = this.#parts;
+    // Begun when the page has nothing else to do, several of the short ones at a time.
+    let beganMs = Number.NEGATIVE_INFINITY;
     for (const composite of composites) {
-      await whenIdle();
+      if (performance.now() - beganMs > SLICE_MS) {
+        await whenIdle();
+        beganMs = performance.now();
+      }
       if (!stillWanted()) return;
       const bands = layersOf(composite, split).map((id) => layers.peek(layerKeyOf(split, patch, id)));
       if (bands.every((pixels) => pixels !== null)) pictures.prepare(composite, bands);

@@ -7,7 +7,7 @@ import { evaluate } from '../../shared/expression/evaluate.ts';
 import { compile } from '../../shared/expression/program.ts';
 import type { Expression } from '../../shared/expression/syntax.ts';
 import { defaultStretch, stretchingOf } from '../../shared/stretch.ts';
-import { type Channel, NumberChannel, rangeOf, type WholeChannel, wholeChannelOf } from './channels.ts';
+import { type Channel, NumberChannel, type WholeChannel, wholeChannelOf } from './channels.ts';
 import type { LayerPixels } from './layer-cache.ts';
 
 /** What a composite of a patch is drawn from: one channel, or three for red, green and blue. */
@@ -52,9 +52,9 @@ export class Pictures {
   prepare(composite: Composite, bands: readonly LayerPixels[]): void {
     const picture = this.channelsOf(composite, bands);
     const stretching = stretchingOf(composite, defaultStretch);
-    if (picture.kind !== 'whole' && picture.kind !== 'numbers') return;
+    if (picture.kind === 'blank' || picture.kind === 'codes') return;
     const channels: readonly Channel[] = picture.channels;
-    for (const [place, channel] of channels.entries()) rangeOf(channel, stretching, place);
+    for (const [place, channel] of channels.entries()) channel.levels(stretching, place);
   }
 
   #numbers(

@@ -1,8 +1,10 @@
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { Pictures } from '../../renderer/state/picture-channels.ts';
 import { PATCH_PIXELS } from '../../shared/cloudsen12/patch-frame.ts';
 import { type Composite, compositePresets } from '../../shared/composites.ts';
+import { defaultStretch, stretchingOf } from '../../shared/stretch.ts';
 import { sampleSession, until } from '../support/session-driver.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 function preset(id: string): Composite {
   const found = compositePresets.find((composite) => composite.id === id);
@@ -12,7 +14,10 @@ function preset(id: string): Composite {
 
 test('the composite before, those of keys and the next patch are prepared once the patch has been shown', async () => {
   const prepare = vi.spyOn(Pictures.prototype, 'prepare');
-  const { workspace } = await sampleSession();
+  const { workspace, host } = await sampleSession(await temporaryFolder(), {
+    splits: [{ folder: 'train', patchCount: 3, layers: ['L1C_B2', 'L1C_B3', 'L1C_B4', 'L1C_B8', 'L1C_B11'] }],
+  });
+  onTestFinished(() => host.close());
   const { composites, layers, showing } = workspace;
   const bandOf = (patch: number, layerId: string) => {
     const layer = workspace.split.layers.find(({ id }) => id === layerId);
@@ -24,9 +29,9 @@ test('the composite before, those of keys and the next patch are prepared once t
 
   composites.choose(preset('swir'));
   await until(() => showing.shown?.pictures[0]?.composite.id === 'swir');
-  await until(() => preparedOf('swir', 1, 'L1C_B12'));
-  await until(() => preparedOf('true-colour', 0, 'L1C_B04'));
-  await until(() => preparedOf('ndsi', 0, 'L1C_B03'));
+  await until(() => preparedOf('swir', 1, 'L1C_B11'));
+  await until(() => preparedOf('true-colour', 0, 'L1C_B4'));
+  await until(() => preparedOf('ndsi', 0, 'L1C_B3'));
   prepare.mockRestore();
 });
 
@@ -40,6 +45,11 @@ test('what was prepared is what is drawn from, measured', () => {
   const [first, again] = [pictures.channelsOf(ndsi, bands), pictures.channelsOf(ndsi, bands)];
   if (first.kind !== 'numbers' || again.kind !== 'numbers') throw new Error('NDSI is computed');
   expect(again.channels[0]).toBe(first.channels[0]);
+  const stretching = stretchingOf(ndsi, defaultStretch);
+  expect(again.channels[0]?.levels(stretching, 0)).toBe(first.channels[0]?.levels(stretching, 0));
+  expect(again.channels[0]?.levels({ ...stretching, gamma: 2 }, 0)).not.toEqual(
+    first.channels[0]?.levels(stretching, 0),
+  );
   const other = pictures.channelsOf(ndsi, [bands[1], bands[0]]);
   expect(other.kind === 'numbers' && other.channels[0] === first.channels[0]).toBe(false);
 });
