@@ -1,6 +1,6 @@
 /** How long somebody counts as at work after it was told. */
 const AT_WORK_MS = 1500;
-/** Somebody may ask for something meanwhile. */
+/** Somebody may ask for something meanwhile. Three times as long while somebody is at work. */
 const MOST_REST_MS = 20;
 
 /** Shared with the threads: until when somebody is at work, by the process's clock of nanoseconds. */
@@ -20,6 +20,7 @@ export function somebodyIsAtWork(): void {
  */
 export function restAfter(workedMs: number, memory: SharedArrayBuffer, usualShare: number): number {
   const until = Atomics.load(new BigInt64Array(memory), 0);
-  const share = until > process.hrtime.bigint() ? usualShare / 2 : usualShare;
-  return Math.min(MOST_REST_MS, workedMs * (1 / share - 1));
+  const atWork = until > process.hrtime.bigint();
+  const share = atWork ? usualShare / 2 : usualShare;
+  return Math.min(atWork ? 3 * MOST_REST_MS : MOST_REST_MS, workedMs * (1 / share - 1));
 }

@@ -11,8 +11,9 @@ export class FolderChoice {
   listing = $state.raw<FolderListing | null>(null);
   typed = $state('');
   trouble = $state<string | null>(null);
-  /** The folder something may land in: null before one is listed, and while a path is typed that was not gone to. */
-  readonly folder = $derived(this.typed.trim() === '' ? (this.listing?.trail.at(-1) ?? null) : null);
+  #pending = $state(false);
+  /** The folder something may land in: null while one is being listed, and while a path is typed that was not gone to. */
+  readonly folder = $derived(this.#pending || this.typed.trim() !== '' ? null : (this.listing?.trail.at(-1) ?? null));
 
   readonly #calls: FolderCalls;
   #asked = 0;
@@ -21,7 +22,7 @@ export class FolderChoice {
     this.#calls = calls;
   }
 
-  /** Lists a folder, or with null the one the host begins with. What was typed stays. */
+  /** Lists the folder that the host begins with. What was typed stays. */
   async begin(): Promise<void> {
     await this.#newest(async () => await this.#calls['place.list']({ placeId: null }), this.#keep);
   }
@@ -36,9 +37,9 @@ export class FolderChoice {
   async goToTyped(takes: (place: Place) => boolean): Promise<void> {
     const path = this.typed.trim();
     await this.#newest(
-      async () => {
+      async (isNewest) => {
         const place = await this.#calls['place.typed']({ path });
-        return takes(place) ? null : await this.#calls['place.list']({ placeId: place.placeId });
+        return !isNewest() || takes(place) ? null : await this.#calls['place.list']({ placeId: place.placeId });
       },
       (listing) => {
         if (listing === null) return;
@@ -52,15 +53,20 @@ export class FolderChoice {
     this.listing = listing;
   };
 
-  async #newest<T>(ask: () => Promise<T>, keep: (answer: T) => void): Promise<void> {
+  async #newest<T>(ask: (isNewest: () => boolean) => Promise<T>, keep: (answer: T) => void): Promise<void> {
     this.#asked += 1;
     const asked = this.#asked;
+    const isNewest = () => asked === this.#asked;
     this.trouble = null;
+    this.#pending = true;
     try {
-      const answer = await ask();
-      if (asked === this.#asked) keep(answer);
+      const answer = await ask(isNewest);
+      // Any list is better than none, which a path that leads nowhere would leave.
+      if (isNewest() || this.listing === null) keep(answer);
     } catch (error) {
-      if (asked === this.#asked) this.trouble = error instanceof Error ? error.message : String(error);
+      if (isNewest()) this.trouble = error instanceof Error ? error.message : String(error);
+    } finally {
+      if (isNewest()) this.#pending = false;
     }
   }
 }

@@ -235,9 +235,11 @@ async function decodePicture(bytes: Uint8Array): Promise<ImageBitmap> {
   const decoder = new ImageDecoder({ data, type: 'image/jpeg' });
   try {
     const { image } = await decoder.decode();
-    const picture = await createImageBitmap(image);
-    image.close();
-    return picture;
+    try {
+      return await createImageBitmap(image);
+    } finally {
+      image.close();
+    }
   } finally {
     decoder.close();
   }

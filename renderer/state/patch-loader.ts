@@ -55,7 +55,7 @@ const MAX_PREPARED = 16;
 /** Whoever goes on sooner is looking for something: what would be worked out meanwhile would be in the way of the next key. */
 const LINGER_MS = 150;
 
-/** One slice of working ahead; the longest picture, of three expressions, may take twice as long. */
+/** A slice of working ahead ends with the picture in which it has taken so long. */
 const SLICE_MS = 5;
 
 /** Metadata of so many patches is kept. */
@@ -162,7 +162,7 @@ export class PatchLoader {
 
   /**
    * Fetches ahead: the patches that are near as they would be shown, then the other composites of this one. What their
-   * pictures are drawn from is worked out ahead too, one picture at a time and whenever the page has nothing to do.
+   * pictures are drawn from is worked out ahead too, of the next patch and of this one, whenever the page has nothing to do.
    */
   async prefetch(
     { split, patch, target, composites }: WantedPatch,
@@ -172,6 +172,7 @@ export class PatchLoader {
     stillWanted: () => boolean,
   ): Promise<void> {
     const order = { generation, rank: rank.neighbours };
+    // Not waited for: what is fetched next would wait for a page that is busy.
     let prepared: Promise<unknown> = new Promise((resolve) => setTimeout(resolve, LINGER_MS));
     const prepare = (next: Pick<WantedPatch, 'split' | 'patch'>, wanted: readonly Composite[]) => {
       prepared = prepared.then(() => this.#prepare(next, wanted, stillWanted));
@@ -183,7 +184,7 @@ export class PatchLoader {
       const info = this.loadInfo(next, generation, rank.neighbours);
       await Promise.allSettled([bands, mask, info]);
       if (!stillWanted()) return;
-      prepare(next, composites);
+      if (next === near[0]) prepare(next, composites);
       await this.loadLabels(next, generation, rank.neighbours);
     }
     for (const other of others) {
@@ -191,7 +192,6 @@ export class PatchLoader {
       await this.#loadBands({ split, patch }, [other], generation, rank.otherComposites);
     }
     prepare({ split, patch }, others.slice(0, MAX_PREPARED));
-    await prepared;
   }
 
   async #loadBands(
@@ -219,7 +219,10 @@ export class PatchLoader {
         beganMs = performance.now();
       }
       if (!stillWanted()) return;
-      const bands = layersOf(composite, split).map((id) => layers.peek(layerKeyOf(split, patch, id)));
+      const ids = compositeLayers(composite, layerIds(split));
+      // Another split may have no such layers.
+      if (ids === null) continue;
+      const bands = ids.map((id) => layers.peek(layerKeyOf(split, patch, id)));
       if (bands.every((pixels) => pixels !== null)) pictures.prepare(composite, bands);
     }
   }
@@ -227,7 +230,11 @@ export class PatchLoader {
 
 /** The layers of a split that a composite is drawn from, in its order. */
 export function layersOf(composite: Composite, split: SplitReport): readonly string[] {
-  return compositeLayers(composite, new Set(split.layers.map((layer) => layer.id))) ?? [];
+  return compositeLayers(composite, layerIds(split)) ?? [];
+}
+
+function layerIds(split: SplitReport): ReadonlySet<string> {
+  return new Set(split.layers.map((layer) => layer.id));
 }
 
 /** Each layer once, whichever composites share it. */

@@ -55,7 +55,11 @@ test('the folder asked for last is shown, whichever answer comes last', async ()
 test('a folder from the list is taken in the place of what was typed', async () => {
   const { choice, arrives } = start();
   choice.typed = '/half a pa';
+  void choice.begin();
+  await arrives(null, 'home');
   void choice.choose('id of masks');
+  // Nothing may land in the folder that is left.
+  expect(choice.folder).toBeNull();
   await arrives('id of masks', 'masks');
   expect(choice.folder?.name).toBe('masks');
 });
@@ -85,4 +89,26 @@ test('a path that leads nowhere says so and leaves list and text; a place that i
   expect(taken).toEqual(['/scores.csv']);
   expect(choice.trouble).toBeNull();
   expect(choice.listing).toEqual(listingOf('home'));
+});
+
+test('a wrong path before the first list does not take it away', async () => {
+  const { choice, arrives } = start();
+  void choice.begin();
+  choice.typed = '/nowhere';
+  await choice.goToTyped(() => false);
+  await arrives(null, 'home');
+  expect(choice.listing).toEqual(listingOf('home'));
+  expect(choice.trouble).toBe('There is no /nowhere.');
+});
+
+test('a table that was typed is not taken once another folder was chosen', async () => {
+  const { choice, arrives } = start();
+  choice.typed = '/scores.csv';
+  const taken: string[] = [];
+  const going = choice.goToTyped(({ name }) => taken.push(name) === 1);
+  void choice.choose('id of masks');
+  await going;
+  await arrives('id of masks', 'masks');
+  expect(taken).toEqual([]);
+  expect(choice.folder?.name).toBe('masks');
 });

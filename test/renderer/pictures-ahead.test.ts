@@ -27,10 +27,11 @@ test('the composite before, those of keys and the next patch are prepared once t
   const preparedOf = (id: string, patch: number, layerId: string) =>
     prepare.mock.calls.some(([composite, bands]) => composite.id === id && bands[0] === bandOf(patch, layerId));
 
+  composites.choose(preset('ndvi'));
   composites.choose(preset('swir'));
   await until(() => showing.shown?.pictures[0]?.composite.id === 'swir');
   await until(() => preparedOf('swir', 1, 'L1C_B11'));
-  await until(() => preparedOf('true-colour', 0, 'L1C_B4'));
+  await until(() => preparedOf('ndvi', 0, 'L1C_B8'));
   await until(() => preparedOf('ndsi', 0, 'L1C_B3'));
   prepare.mockRestore();
 });
@@ -52,4 +53,34 @@ test('what was prepared is what is drawn from, measured', () => {
   );
   const other = pictures.channelsOf(ndsi, [bands[1], bands[0]]);
   expect(other.kind === 'numbers' && other.channels[0] === first.channels[0]).toBe(false);
+});
+
+test('a next patch of a split that lacks a band of what is shown is no trouble', async () => {
+  const prepare = vi.spyOn(Pictures.prototype, 'prepare');
+  const { workspace, host } = await sampleSession(await temporaryFolder(), {
+    splits: [
+      { folder: 'train', patchCount: 2, layers: ['L1C_B2', 'L1C_B3', 'L1C_B4', 'L1C_B11'] },
+      { folder: 'val', patchCount: 2, layers: ['L1C_B2', 'L1C_B3', 'L1C_B4'] },
+    ],
+  });
+  onTestFinished(() => host.close());
+  const { composites, queue, showing, splitId } = workspace;
+  queue.startFrom(
+    [
+      { splitId, patch: 0 },
+      { splitId: 'val', patch: 0 },
+    ],
+    'two splits',
+  );
+  await until(() => queue.isOn && queue.near.length > 0);
+  composites.choose(preset('ndsi'));
+  await until(() => showing.shown?.pictures[0]?.composite.id === 'ndsi');
+  prepare.mockClear();
+  // Worked out behind the next patch.
+  await until(
+    () => showing.failure !== null || prepare.mock.calls.some(([composite]) => composite.id === 'true-colour'),
+  );
+  expect(prepare.mock.calls.every(([composite, bands]) => bands.length === composite.bands.length)).toBe(true);
+  expect(showing.failure).toBeNull();
+  prepare.mockRestore();
 });

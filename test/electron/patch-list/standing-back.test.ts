@@ -10,7 +10,7 @@ test('takes half the share for a moment after somebody was at work, and the usua
     somebodyIsAtWork();
     expect(restAfter(4, atWorkMemory, 1)).toBe(4);
     expect(restAfter(4, atWorkMemory, 0.5)).toBe(12);
-    expect(restAfter(400, atWorkMemory, 1)).toBe(20);
+    expect(restAfter(400, atWorkMemory, 1)).toBe(60);
     vi.advanceTimersByTime(1000);
     expect(restAfter(4, atWorkMemory, 1)).toBe(4);
     somebodyIsAtWork();
