@@ -10,7 +10,7 @@ import {
   wholeLevelsFrom,
 } from '../../shared/raster/levels.ts';
 import { type NumberHistogram, numberHistogram, wholeHistogram } from '../../shared/raster/number-histogram.ts';
-import { defaultStretch, type MeasuredStretch, type Stretching, type ValueRange } from '../../shared/stretch.ts';
+import { defaultStretch, type Stretching, type ValueRange } from '../../shared/stretch.ts';
 import type { LayerPixels } from './layer-cache.ts';
 
 /** What one channel of a picture is drawn from. Its pixels never change, so what is measured of them is kept. */
@@ -155,10 +155,7 @@ export function wholeChannelOf(layerId: string, pixels: LayerPixels): WholeChann
 }
 
 /** Measures a band ahead of the picture that needs it: 0.7 ms that the annotator does not wait for then. */
-export function measureBand(
-  layerId: string,
-  pixels: LayerPixels,
-  stretch: MeasuredStretch = defaultStretch.measured,
-): void {
+export function measureBand(layerId: string, pixels: LayerPixels): void {
+  const stretch = defaultStretch.measured;
   if (stretch.kind === 'percentile') wholeChannelOf(layerId, pixels)?.percentileRange(stretch.low, stretch.high);
 }
