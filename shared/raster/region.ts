@@ -74,6 +74,6 @@ export function regionBounds(region: Region, rect: Rect): Rect {
   return top < bottom ? { x0: left, y0: top, x1: right, y1: bottom } : emptyRect;
 }
 
-function assertRegion(region: Region): void {
+export function assertRegion(region: Region): void {
   assert(region.length === PATCH_PIXELS, `a region of ${region.length} pixels`);
 }
