@@ -1,5 +1,6 @@
 import { assert } from '../errors.ts';
-import { emptyRect, type Rect } from './rect.ts';
+import { convexSpans } from './convex-spans.ts';
+import type { Rect } from './rect.ts';
 import type { SpanBuffer } from './spans.ts';
 
 /** The thinnest brush, in pixels. Thinner ones would leave gaps between samples and are drawn as this. */
@@ -53,34 +54,24 @@ export function capsuleSpans(
   br: number,
   clip: Rect,
 ): Rect {
+  assertSweep(ax, ay, ar, bx, by, br);
+  const sweep = makeSweep(ax, ay, Math.max(ar, MIN_BRUSH_RADIUS), bx, by, Math.max(br, MIN_BRUSH_RADIUS));
+  const sides = straightSides(sweep);
+  const shape = {
+    top: Math.min(sweep.ay - sweep.ar, sweep.by - sweep.br),
+    bottom: Math.max(sweep.ay + sweep.ar, sweep.by + sweep.br),
+    rowStart: (y: number) => rowStart(sweep, sides, y),
+    rowEnd: (y: number) => rowEnd(sweep, sides, y),
+    covers: (x: number, y: number) => covers(sweep, x, y),
+  };
+  return convexSpans(out, shape, clip);
+}
+
+/** Refuses what is no place or no radius of a brush. */
+export function assertSweep(ax: number, ay: number, ar: number, bx: number, by: number, br: number): void {
   assert(ar >= 0 && ar <= MAX_COORDINATE && br >= 0 && br <= MAX_COORDINATE, `brush radius ${ar} to ${br}`);
   const reach = Math.max(Math.abs(ax), Math.abs(ay), Math.abs(bx), Math.abs(by));
   assert(reach <= MAX_COORDINATE, `brush from ${ax}, ${ay} to ${bx}, ${by}`);
-  const sweep = makeSweep(ax, ay, Math.max(ar, MIN_BRUSH_RADIUS), bx, by, Math.max(br, MIN_BRUSH_RADIUS));
-  // One row more on either side: rounding must not decide about a row that just touches.
-  const top = Math.min(sweep.ay - sweep.ar, sweep.by - sweep.br) - 1;
-  const bottom = Math.max(sweep.ay + sweep.ar, sweep.by + sweep.br) + 1;
-  const y1 = Math.min(clip.y1, Math.ceil(bottom));
-  const sides = straightSides(sweep);
-  const first = out.count;
-  let left = clip.x1;
-  let right = clip.x0;
-  for (let y = Math.max(clip.y0, Math.floor(top)); y < y1; y++) {
-    const centreY = y + 0.5;
-    let x0 = clamp(Math.ceil(rowStart(sweep, sides, centreY) - 0.5), clip.x0, clip.x1);
-    let x1 = clamp(Math.floor(rowEnd(sweep, sides, centreY) - 0.5) + 1, x0, clip.x1);
-    // Roots and quotients gave the ends, `covers` decides. Nearly always each loop looks at one pixel.
-    while (x0 > clip.x0 && covers(sweep, x0 - 0.5, centreY)) x0--;
-    while (x0 < x1 && !covers(sweep, x0 + 0.5, centreY)) x0++;
-    while (x1 < clip.x1 && covers(sweep, x1 + 0.5, centreY)) x1++;
-    while (x1 > x0 && !covers(sweep, x1 - 0.5, centreY)) x1--;
-    if (x0 === x1) continue;
-    out.push(y, x0, x1);
-    if (x0 < left) left = x0;
-    if (x1 > right) right = x1;
-  }
-  if (out.count === first) return emptyRect;
-  return { x0: left, y0: out.data[3 * first], x1: right, y1: out.data[3 * (out.count - 1)] + 1 };
 }
 
 function makeSweep(ax: number, ay: number, ar: number, bx: number, by: number, br: number): Sweep {
@@ -140,7 +131,6 @@ function straightSides(sweep: Sweep): readonly number[] {
   });
 }
 
-/** Leftmost x of the hull on the line at height y, but for rounding; Infinity where it does not reach the line. */
 function rowStart(sweep: Sweep, sides: readonly number[], y: number): number {
   let x = Math.min(sweep.ax - halfChord(sweep.ar, y - sweep.ay), sweep.bx - halfChord(sweep.br, y - sweep.by));
   for (let i = 0; i < sides.length; i += 4) {
@@ -173,8 +163,4 @@ function crossing(sides: readonly number[], i: number, y: number): number {
   const aX = sides[i];
   const aY = sides[i + 1];
   return aX + ((y - aY) * (sides[i + 2] - aX)) / (sides[i + 3] - aY);
-}
-
-function clamp(value: number, low: number, high: number): number {
-  return Math.min(Math.max(value, low), high);
 }
