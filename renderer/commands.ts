@@ -3,10 +3,11 @@ import { type CommandEntry, type CommandId, commandTable } from '../shared/comma
 import { type Composite, compositePresets } from '../shared/composites.ts';
 import type { PaneCount } from '../shared/documents/layouts.ts';
 import type { Key } from '../shared/keys.ts';
+import { shapeNames } from '../shared/edit-tool.ts';
 import { RELEASES_PAGE } from '../shared/releases.ts';
 import { copyText } from './copy-text.ts';
 import type { Dialog, Session } from './session.svelte.ts';
-import type { ToolName } from './state/brush-options.svelte.ts';
+import type { ToolName } from './state/tool-options.svelte.ts';
 import type { MaskKey } from './state/mask-documents.ts';
 import type { Workspace } from './state/workspace.svelte.ts';
 
@@ -47,10 +48,16 @@ function inWorkspace(
 function inHistory(kind: 'undo' | 'redo'): Action {
   return {
     ...inWorkspace(
-      (workspace, session) => session.run(workspace.showing.current?.document?.[kind]() ?? Promise.resolve()),
-      ({ showing: { current }, blockers }) =>
-        blockers.change === null &&
-        (kind === 'undo' ? current?.document?.canUndo : current?.document?.canRedo) === true,
+      (workspace, session) => {
+        const { painting, showing } = workspace;
+        if (painting.waits) painting.stepBack();
+        else session.run(showing.current?.document?.[kind]() ?? Promise.resolve());
+      },
+      ({ showing: { current }, blockers, painting }) =>
+        painting.waits
+          ? kind === 'undo'
+          : blockers.change === null &&
+            (kind === 'undo' ? current?.document?.canUndo : current?.document?.canRedo) === true,
     ),
     whyNot: ({ workspace }) => (workspace?.project.state === 'open' ? workspace.blockers.change : null),
   };
@@ -92,19 +99,15 @@ function dialogAnywhere(name: Dialog): Action {
 }
 
 function tool(name: ToolName): Action {
-  return inWorkspace(({ painting }) => {
-    painting.brush.tool = name;
-  });
+  return inWorkspace((workspace) => workspace.takeTool(name));
 }
 
 /** The code at a place of the target's palette. */
 function takeCode(place: number): Action {
   return inWorkspace(
-    ({ target, painting }, { settings }) => {
-      const choice = targetCodes(target, settings.scribbleNaming)[place];
-      if (choice === undefined) return;
-      painting.brush.code[target] = choice.code;
-      painting.brush.tool = 'brush';
+    (workspace, { settings }) => {
+      const choice = targetCodes(workspace.target, settings.scribbleNaming)[place];
+      if (choice !== undefined) workspace.takeCode(choice.code);
     },
     ({ target }) => place < targetCodes(target, 'centre-first').length,
   );
@@ -172,10 +175,28 @@ const actions: Readonly<Record<CommandId, Action>> = {
     (workspace) => workspace.paintLookedAt(),
     ({ dates }) => dates.chosen !== null,
   ),
-  brush: tool('brush'),
   eraser: tool('eraser'),
-  smaller: inWorkspace(({ painting }) => painting.brush.smaller()),
-  larger: inWorkspace(({ painting }) => painting.brush.larger()),
+  ...Object.fromEntries(shapeNames.map((name) => [name, tool(name)])),
+  'swap-classes': inWorkspace((workspace) => workspace.swapCodes()),
+  'pick-class': inWorkspace(
+    ({ view, painting }) => {
+      if (view.cursor !== null) painting.pick(view.cursor);
+    },
+    ({ view, showing }) => view.hasCursor && showing.current !== null,
+  ),
+  gate: inWorkspace(({ gate }) => {
+    gate.isOn = !gate.isOn;
+  }),
+  'learn-gate': inWorkspace(
+    ({ gate, view }, { notices }) => {
+      const { cursor } = view;
+      const problem = cursor === null ? null : gate.learn(cursor.x + 0.5, cursor.y + 0.5);
+      if (problem !== null) notices.show(problem);
+    },
+    ({ view, showing }) => view.hasCursor && showing.current !== null,
+  ),
+  smaller: inWorkspace(({ painting }) => painting.options.smaller()),
+  larger: inWorkspace(({ painting }) => painting.options.larger()),
   ...Object.fromEntries(Array.from({ length: 7 }, (_, place) => [`code-${place + 1}`, takeCode(place)])),
   target: inWorkspace((workspace) => workspace.nextTarget()),
   undo: inHistory('undo'),

@@ -266,7 +266,7 @@ export class Session {
     const { workspace } = this;
     if (workspace === null || this.#place === null) return;
     const { datasetId, splitId, patch, target, view, panes, painting } = workspace;
-    const look = lookOf({ view, panes, brush: painting.brush });
+    const look = lookOf({ view, panes, options: painting.options });
     this.#memory.keep({ place: this.#place, datasetId, splitId, patch, target, look });
     workspace.layouts.note();
   }

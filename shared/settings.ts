@@ -40,6 +40,8 @@ export const settingSchemas = {
   tintClear: v.boolean(),
   /** Whether a pen's pressure scales the brush. */
   penPressure: v.boolean(),
+  /** One finger moves the picture instead of painting. */
+  fingerPans: v.boolean(),
   /** Of two dates that take turns, pictures a second. Below three flashes a second by far. */
   flickerRate: v.pipe(v.number(), v.minValue(0.5), v.maxValue(4)),
   /** Whether the list of the place's other dates is unfolded. */
@@ -68,6 +70,7 @@ export const defaultSettings: Settings = {
   patterns: false,
   tintClear: false,
   penPressure: true,
+  fingerPans: false,
   flickerRate: 2,
   datesOpen: true,
   leftDock: { open: true, width: 280 },

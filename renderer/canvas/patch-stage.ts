@@ -4,9 +4,11 @@ import { patchRect, type Rect } from '../../shared/raster/rect.ts';
 import { firstPixel, type PaneFrame } from '../state/device-pixels.ts';
 import type { Camera } from '../state/pane.svelte.ts';
 import type { Pin } from '../state/pins.svelte.ts';
+import type { ShapeOutline } from '../tools/surface.ts';
 import { type DashedPath, dashed, strokeDashed } from './dashed-edges.ts';
 import { type EdgePaths, strokeEdges } from './edge-paths.ts';
 import { type HatchColours, hatchTile } from './hatch-tile.ts';
+import { drawShape } from './drawn-shape.ts';
 import { PictureLayer } from './picture-layer.ts';
 import { drawPins } from './pin-marks.ts';
 
@@ -40,6 +42,8 @@ export class PatchStage {
   readonly #mask = new PictureLayer();
   /** Another mask, between the two; made when it is first shown: the compositor blends every canvas on each frame. */
   #reference: PictureLayer | null = null;
+  /** Above them, what is not to be painted on; made when it is first shown. */
+  #veil: PictureLayer | null = null;
   readonly #screen: Konva.Stage;
   readonly #lines = new Konva.Layer({ listening: false, visible: false });
   readonly #overlay = new Konva.Layer({ listening: false });
@@ -50,6 +54,7 @@ export class PatchStage {
   #cursor: EdgePaths = [];
   #cross: CrossMark | null = null;
   #refused: EdgePaths = [];
+  #drawn: ShapeOutline | null = null;
   #pins: readonly Pin[] = [];
   #camera: Camera = { zoom: 1, sx: 0, sy: 0 };
   #ratio = 0;
@@ -148,6 +153,24 @@ export class PatchStage {
     this.setReferenceOutline([]);
   }
 
+  /** The buffer for what darkens the patch where it is not to be painted on, as those above. */
+  get veilPixels(): Uint32Array<ArrayBuffer> {
+    if (this.#veil === null) {
+      this.#veil = new PictureLayer();
+      this.#pictures.add(this.#veil.layer);
+    }
+    return this.#veil.pixels;
+  }
+
+  veilChanged(): void {
+    this.#veil?.show(true, 1);
+    this.#veil?.changed(patchRect);
+  }
+
+  clearVeil(): void {
+    this.#veil?.show(false, 1);
+  }
+
   setReferenceOutline(outline: EdgePaths): void {
     this.#referenceOutline = outline.map(dashed);
     this.#showOutline();
@@ -179,6 +202,12 @@ export class PatchStage {
     this.#overlay.batchDraw();
   }
 
+  /** The shape that is being drawn; null where there is none. */
+  setDrawn(drawn: ShapeOutline | null): void {
+    this.#drawn = drawn;
+    this.#overlay.batchDraw();
+  }
+
   setPins(pins: readonly Pin[]): void {
     this.#pins = pins;
     this.#overlay.batchDraw();
@@ -202,6 +231,7 @@ export class PatchStage {
     this.#drawPadding(context, zoom);
     strokeEdges(context, this.#refused, 2 / zoom);
     drawPins(context, this.#pins, zoom);
+    if (this.#drawn !== null) drawShape(context, this.#drawn, zoom);
     const marks = this.#cursor.map(({ segments }) => segments);
     if (this.#cross?.ghost === true) context.globalAlpha = GHOST_OPACITY;
     strokeTwice(context, marks, zoom);

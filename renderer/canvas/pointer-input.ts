@@ -32,6 +32,9 @@ export function listenToPointers(element: HTMLElement, gestures: PointerGestures
       pressure: device === 'pen' && event.buttons !== 0 ? event.pressure : 1,
       button: (event.buttons & BUTTONS_ERASER) !== 0 ? 5 : event.button,
       timeMs: event.timeStamp,
+      shift: event.shiftKey,
+      alt: event.altKey,
+      ctrl: event.ctrlKey,
     };
   }
 

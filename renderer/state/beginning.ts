@@ -1,7 +1,7 @@
 import type { Composite } from '../../shared/composites.ts';
 import type { DatasetReport, SplitReport } from '../../shared/dataset-report.ts';
 import { assert } from '../../shared/errors.ts';
-import type { BrushOptions } from './brush-options.svelte.ts';
+import type { ToolOptions } from './tool-options.svelte.ts';
 import type { Layouts } from './layouts.svelte.ts';
 import type { MaskKey } from './mask-documents.ts';
 import type { OwnComposites } from './own-composites.svelte.ts';
@@ -17,7 +17,7 @@ interface Parts {
   readonly report: DatasetReport;
   readonly view: View;
   readonly panes: Panes;
-  readonly brush: BrushOptions;
+  readonly options: ToolOptions;
   readonly layouts: Layouts;
   readonly own: OwnComposites;
   readonly composites: PaneComposites;
@@ -43,7 +43,7 @@ export class Beginning {
 
   /** Where a page that was loaded again had been, as far as that is still there. Before `show`. */
   at({ splitId, patch, target, look }: Position): void {
-    const { report, view, panes, brush, put } = this.#parts;
+    const { report, view, panes, options, put } = this.#parts;
     const split = report.splits.find((candidate) => candidate.id === splitId);
     if (split === undefined) return;
     // Loaded again, the page was there a moment ago; of where a dataset was left another day a queue knows better.
@@ -51,7 +51,7 @@ export class Beginning {
     put({ splitId, patch: Math.min(patch, Math.max(0, split.patchCount - 1)), target });
     if (look === undefined) return;
     this.#lookRestored = true;
-    restoreLook(look, { view, panes, brush });
+    restoreLook(look, { view, panes, options });
   }
 
   /** Shows the patch that the project's state allows; called once the project is known. */

@@ -2,12 +2,12 @@ import { type Target, UNSCRIBBLED_DEFAULT } from '../../shared/cloudsen12/classe
 import { widenCodes } from '../../shared/cloudsen12/item-type.ts';
 import type { CommandResult, EditNode, MaskState, SourceChanged } from '../../shared/edits.ts';
 import { assert } from '../../shared/errors.ts';
+import { isErasing } from '../../shared/edit-tool.ts';
 import { applyDelta, checkDelta, eraseDelta, replayDelta } from '../../shared/raster/delta.ts';
 import { patchRect, type Rect } from '../../shared/raster/rect.ts';
-import type { SpanBuffer } from '../../shared/raster/spans.ts';
 import { StrokeRecorder } from '../../shared/raster/stroke.ts';
-import type { Surface } from '../tools/surface.ts';
 import type { Command, Outbox, Receiver } from './outbox.svelte.ts';
+import { StrokeSurface } from './stroke-surface.ts';
 
 export interface MaskPlace {
   readonly datasetId: string;
@@ -183,20 +183,14 @@ export class MaskDocument implements Receiver {
   }
 
   /** Opens a stroke; its surface takes spans until `commit` or `cancel`. */
-  begin(): Surface {
+  begin(): StrokeSurface {
     assert(this.canPaint && this.#stroke === null, 'a stroke begins on a mask that can be painted');
     const stroke = new StrokeRecorder(this.codes);
     this.#stroke = stroke;
     this.#around.outbox.holdPlace();
-    const unscribbled = this.unscribbled;
-    const erase =
-      this.place.target === 'manual_hq'
-        ? (spans: SpanBuffer) => stroke.restore(spans, this.base)
-        : (spans: SpanBuffer) => stroke.paint(spans, unscribbled);
-    return {
-      paint: (spans, code) => this.#show(stroke.paint(spans, code)),
-      erase: (spans) => this.#show(erase(spans)),
-    };
+    const { base, unscribbled } = this;
+    const erased = this.place.target === 'manual_hq' ? base : unscribbled;
+    return new StrokeSurface(stroke, erased, (rect) => this.#show(rect));
   }
 
   cancel(): void {
@@ -428,7 +422,7 @@ export class MaskDocument implements Receiver {
 
   /** An eraser's stroke means what lies beneath now; the codes in its delta are those of the base that it was made on. */
   #replay({ tool, delta }: RefusedStroke): Uint8Array {
-    if (tool !== 'eraser') return replayDelta(this.codes, delta);
+    if (!isErasing(tool)) return replayDelta(this.codes, delta);
     return eraseDelta(this.codes, delta, this.place.target === 'manual_hq' ? this.base : this.unscribbled);
   }
 

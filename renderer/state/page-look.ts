@@ -3,7 +3,7 @@ import { targetCodes, targets } from '../../shared/cloudsen12/classes.ts';
 import { layoutSchema } from '../../shared/documents/layouts.ts';
 import { MAX_RADIUS, MIN_RADIUS } from '../tools/brush.ts';
 import { MAX_ZOOM, MIN_ZOOM } from './aim.svelte.ts';
-import type { BrushOptions } from './brush-options.svelte.ts';
+import type { ToolOptions } from './tool-options.svelte.ts';
 import type { Panes } from './panes.svelte.ts';
 import type { View } from './view.svelte.ts';
 
@@ -19,7 +19,7 @@ export const lookSchema = v.object({
     ),
   ),
   hidden: v.boolean(),
-  tool: v.picklist(['brush', 'eraser']),
+  tool: v.picklist(toolNames),
   radius: v.pipe(v.number(), v.minValue(MIN_RADIUS), v.maxValue(MAX_RADIUS)),
   code: v.object({ manual_hq: v.number(), manual_sc: v.number() }),
 });
@@ -29,28 +29,28 @@ type Look = v.InferOutput<typeof lookSchema>;
 interface Looked {
   readonly view: View;
   readonly panes: Panes;
-  readonly brush: BrushOptions;
+  readonly options: ToolOptions;
 }
 
-export function lookOf({ view, panes, brush }: Looked): Look {
+export function lookOf({ view, panes, options }: Looked): Look {
   return {
     layout: panes.layout,
     aims: panes.list.map((pane) => (pane.fitted ? null : pane.aim)),
     hidden: view.hidden,
-    tool: brush.tool,
-    radius: brush.radius,
-    code: { ...brush.code },
+    tool: options.tool,
+    radius: options.radius,
+    code: { ...options.code },
   };
 }
 
-export function restoreLook(look: Look, { view, panes, brush }: Looked): void {
+export function restoreLook(look: Look, { view, panes, options }: Looked): void {
   panes.layout = look.layout;
   for (const [place, aim] of look.aims.entries()) if (aim !== null) panes.list[place]?.lookAt(aim);
   view.hidden = look.hidden;
-  brush.tool = look.tool;
-  brush.setRadius(look.radius);
+  options.tool = look.tool;
+  options.setRadius(look.radius);
   for (const target of targets) {
     const isKnown = targetCodes(target, 'centre-first').some(({ code }) => code === look.code[target]);
-    if (isKnown) brush.code[target] = look.code[target];
+    if (isKnown) options.code[target] = look.code[target];
   }
 }

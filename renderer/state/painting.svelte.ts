@@ -1,8 +1,14 @@
 import type { Target } from '../../shared/cloudsen12/classes.ts';
-import { BrushStroke } from '../tools/brush.ts';
-import type { ToolPoint, ToolStroke } from '../tools/surface.ts';
-import { BrushOptions } from './brush-options.svelte.ts';
+import { IMAGE_END, IMAGE_START, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
+import { editToolName } from '../../shared/edit-tool.ts';
+import type { StrokeLimits } from '../../shared/raster/stroke.ts';
+import { editInk, type Ink } from '../tools/ink.ts';
+import type { ShapeOutline, ToolPoint, ToolStroke } from '../tools/surface.ts';
+import { toolStroke } from '../tools/tool-stroke.ts';
+import { WholeStroke } from '../tools/whole.ts';
 import type { MaskDocument } from './mask-document.svelte.ts';
+import type { StrokeSurface } from './stroke-surface.ts';
+import { type ToolName, ToolOptions } from './tool-options.svelte.ts';
 
 /** What a stroke lands on, as the workspace knows it. */
 interface Canvas {
@@ -10,7 +16,18 @@ interface Canvas {
   readonly target: () => Target;
   /** Why nothing can be painted now, in a sentence; null where it can. */
   readonly blocker: () => string | null;
+  /** What is written, on a mask that is as it was before the stroke; a sentence where that is not there. */
+  readonly ink: (original: Int16Array) => Ink | string;
+  /** Where it may be written; a sentence where that is not known yet. */
+  readonly limits: () => StrokeLimits | string;
+  /** What the wand compares, and what superpixels are made of; a sentence where it is not there. */
+  readonly planes: () => readonly Uint8Array[] | string;
+  readonly segments: () => Int32Array | string;
   readonly run: (work: Promise<unknown>) => void;
+  /** Shows a sentence that the annotator must see. */
+  readonly tell: (message: string) => void;
+  /** A class was taken from the mask. */
+  readonly picked: (code: number) => void;
   /** Whether a pen's pressure scales the brush. */
   readonly penPressure: () => boolean;
   /** At each step of a stroke. */
@@ -25,12 +42,34 @@ interface GestureHold {
   cancel(): boolean;
 }
 
-/** The stroke under way, from press to release: at most one. */
+/** With the mask that it was begun on: what is shown may have changed before it ends. */
+interface Stroke {
+  readonly tool: ToolStroke;
+  readonly surface: StrokeSurface;
+  readonly document: MaskDocument;
+  readonly erases: boolean;
+}
+
+/** What is to be seen of a stroke besides the pixels that it has written. */
+export interface Draft {
+  readonly outline: ShapeOutline | null;
+  /** It waits to be finished or given up. */
+  readonly waits: boolean;
+  /** How many pixels would change; null while it is drawn. */
+  readonly changedPixels: number | null;
+}
+
+/** The stroke under way, from press to release, or until it is finished where it waits: at most one. */
 export class Painting {
-  readonly brush = new BrushOptions();
+  readonly options = new ToolOptions();
   readonly #canvas: Canvas;
-  /** With the mask that it was begun on: what is shown may have changed before it ends. */
-  #stroke: { readonly tool: ToolStroke; readonly document: MaskDocument } | null = null;
+  #stroke: Stroke | null = null;
+  #pressed = $state(false);
+  /** It waited when it was pressed. */
+  #waitedBefore = false;
+  /** Where the last brush stroke ended, and on which mask: a straight line goes on from there. */
+  #lastEnd = $state.raw<{ readonly document: MaskDocument; readonly at: ToolPoint } | null>(null);
+  #draft = $state.raw<Draft | null>(null);
   /** Strokes that have changed their mask. */
   strokeCount = $state(0);
   /** Of each pane that is there. */
@@ -46,46 +85,238 @@ export class Painting {
     return () => this.#gestures.delete(gesture);
   }
 
+  /** Why no stroke can be begun. One that waits can always be gone on with. */
   get blocker(): string | null {
-    return this.#canvas.blocker();
+    return this.waits ? null : this.#canvas.blocker();
+  }
+
+  /** A stroke is under the hand. */
+  get pressed(): boolean {
+    return this.#pressed;
+  }
+
+  /** Outline and preview of what is drawn; null where neither is. */
+  get draft(): Draft | null {
+    return this.#draft;
+  }
+
+  /** Something was drawn that is no edit yet. */
+  get waits(): boolean {
+    return this.#draft?.waits === true;
+  }
+
+  /** Where a straight line would go on from; null where no stroke has ended on this mask. */
+  get lineStart(): ToolPoint | null {
+    const last = this.#lastEnd;
+    return last !== null && last.document === this.#canvas.document() ? last.at : null;
+  }
+
+  /** Another tool is taken: what is under way is ended and kept. */
+  takeTool(tool: ToolName): void {
+    this.interrupt();
+    this.options.tool = tool;
+  }
+
+  /** A class is taken: what waits is painted in it. */
+  takeCode(code: number): void {
+    if (this.#pressed) this.interrupt();
+    this.options.takeCode(this.#canvas.target(), code);
+    this.changed();
+  }
+
+  swapCodes(): void {
+    if (this.#pressed) this.interrupt();
+    this.options.swapCodes(this.#canvas.target());
+    this.changed();
+  }
+
+  /** Takes the class of a pixel. */
+  pick({ x, y }: { readonly x: number; readonly y: number }): void {
+    const column = Math.floor(x);
+    const row = Math.floor(y);
+    if (column < IMAGE_START || row < IMAGE_START || column >= IMAGE_END || row >= IMAGE_END) return;
+    const code = this.#canvas.document()?.codes[row * PATCH_SIZE + column];
+    if (code !== undefined) this.#canvas.picked(code);
   }
 
   /** False where nothing can be painted now, or a stroke is under way in another pane. */
   begin(point: ToolPoint, erase: boolean): boolean {
+    if (this.#pressed) return false;
+    this.#waitedBefore = this.#stroke !== null;
+    if (this.#stroke !== null) {
+      if (this.#press(this.#stroke, point)) return true;
+      this.finish();
+      this.#waitedBefore = false;
+    }
     const document = this.#canvas.document();
-    if (document === null || this.#stroke !== null || this.blocker !== null) return false;
-    const { brush } = this;
-    const eraser = erase || brush.tool === 'eraser';
-    const ink = eraser
-      ? ({ kind: 'eraser' } as const)
-      : ({ kind: 'code', code: brush.code[this.#canvas.target()] } as const);
-    const tool = new BrushStroke(document.begin(), brush.radius, ink);
-    this.#stroke = { tool, document };
-    this.move(point);
-    return true;
+    if (document === null || this.blocker !== null) return false;
+    const { options } = this;
+    const isArea = options.shape === 'lasso' || options.shape === 'rectangle' || options.shape === 'polygon';
+    if (point.alt && !isArea) {
+      this.pick(point);
+      return false;
+    }
+    const stroke = this.#begin(document, erase || point.alt || options.tool === 'eraser', (surface) =>
+      toolStroke(options, surface, {
+        codes: document.codes,
+        before: this.lineStart,
+        planes: this.#canvas.planes,
+        segments: this.#canvas.segments,
+      }),
+    );
+    return stroke !== null && this.#press(stroke, point);
+  }
+
+  /** Opens the stroke where its ink, its limits and its tool are there; else says what is missing. */
+  #begin(
+    document: MaskDocument,
+    erases: boolean,
+    tool: (surface: StrokeSurface) => ToolStroke | string,
+  ): Stroke | null {
+    const ink = this.#ink(document.codes, erases);
+    const limits = this.#canvas.limits();
+    if (typeof ink === 'string' || typeof limits === 'string') {
+      this.#canvas.tell(typeof ink === 'string' ? ink : String(limits));
+      return null;
+    }
+    const surface = document.begin();
+    surface.take(ink, limits);
+    const made = tool(surface);
+    if (typeof made === 'string') {
+      document.cancel();
+      this.#canvas.tell(made);
+      return null;
+    }
+    this.#stroke = { tool: made, surface, document, erases };
+    return this.#stroke;
+  }
+
+  #ink(original: Int16Array, erases: boolean): Ink | string {
+    return erases ? { kind: 'eraser' } : this.#canvas.ink(original);
+  }
+
+  #press(stroke: Stroke, point: ToolPoint): boolean {
+    this.#pressed = stroke.tool.press(this.#felt(point));
+    if (this.#pressed) this.#told(stroke);
+    return this.#pressed;
   }
 
   move(point: ToolPoint): void {
+    const stroke = this.#stroke;
+    if (stroke === null || !this.#pressed) return;
     this.#canvas.atWork();
-    this.#stroke?.tool.move(this.#canvas.penPressure() ? point : { ...point, pressure: 1 });
+    stroke.tool.drag(this.#felt(point));
+    this.#told(stroke);
   }
 
+  #felt(point: ToolPoint): ToolPoint {
+    return this.#canvas.penPressure() ? point : { ...point, pressure: 1 };
+  }
+
+  /** The pointer moves over the patch with nothing pressed. */
+  hover(point: ToolPoint): void {
+    const stroke = this.#stroke;
+    if (stroke?.tool.hover === undefined || this.#pressed) return;
+    stroke.tool.hover(point);
+    this.#told(stroke);
+  }
+
+  /** Shows what there is besides pixels; of an ordinary stroke nothing. */
+  #told({ tool, surface }: Stroke): void {
+    const { outline } = tool;
+    const waits = !this.#pressed;
+    if (outline === null && !waits) return;
+    this.#draft = { outline, waits, changedPixels: waits ? surface.changedPixels : null };
+  }
+
+  /** The pointer was let go. */
   end(): void {
     const stroke = this.#stroke;
-    this.#stroke = null;
-    if (stroke === null) return;
-    const { head } = stroke.document;
-    stroke.document.commit(stroke.tool.tool, stroke.tool.code);
-    if (stroke.document.head !== head) this.strokeCount++;
-    this.#refresh(stroke.document);
+    if (stroke === null || !this.#pressed) return;
+    this.#pressed = false;
+    const released = stroke.tool.release();
+    if (released === 'waits') this.#told(stroke);
+    else this.#close(stroke, released === 'done');
   }
 
-  cancel(): void {
+  /** Makes an edit of what waits, or takes it back where there is too little of it. */
+  finish(): void {
     const stroke = this.#stroke;
+    if (stroke !== null && !this.#pressed) this.#close(stroke, stroke.tool.finish?.() === true);
+  }
+
+  /** Takes back the last step of what waits, or all of it. */
+  stepBack(): void {
+    const stroke = this.#stroke;
+    if (stroke === null || this.#pressed) return;
+    if (stroke.tool.stepBack?.() === true) this.#told(stroke);
+    else this.cancel();
+  }
+
+  /** The press is taken back: all of the stroke where it began with it, else what waited before it waits on. */
+  cancelPress(): void {
+    const stroke = this.#stroke;
+    if (stroke === null || !this.#pressed) return;
+    if (!this.#waitedBefore) {
+      this.cancel();
+      return;
+    }
+    this.#pressed = false;
+    stroke.tool.unpress?.();
+    this.#told(stroke);
+  }
+
+  /** Takes back all of it. */
+  cancel(): void {
+    if (this.#stroke !== null) this.#close(this.#stroke, false);
+  }
+
+  #close(stroke: Stroke, keeps: boolean): void {
+    const { tool, document } = stroke;
     this.#stroke = null;
+    this.#pressed = false;
+    this.#draft = null;
+    if (keeps) this.#commit(stroke);
+    else document.cancel();
+    const end = tool.end ?? null;
+    if (keeps && end !== null) this.#lastEnd = { document, at: end };
+    this.#refresh(document);
+  }
+
+  #commit({ tool, surface, document }: Stroke): void {
+    const { head } = document;
+    const { ink } = surface;
+    document.commit(
+      editToolName({ ink: editInk(ink), shape: tool.shape }),
+      ink.kind === 'code' ? ink.code : null,
+    );
+    if (document.head !== head) this.strokeCount++;
+  }
+
+  /** Shows what the ink makes of the whole patch, until it is finished or given up. */
+  previewWhole(): void {
+    this.interrupt();
+    const document = this.#canvas.document();
+    const { blocker } = this;
+    if (blocker !== null) this.#canvas.tell(blocker);
+    if (document === null || blocker !== null) return;
+    const stroke = this.#begin(document, false, (surface) => new WholeStroke(surface));
     if (stroke === null) return;
-    stroke.document.cancel();
-    this.#refresh(stroke.document);
+    stroke.tool.redraw();
+    this.#told(stroke);
+  }
+
+  /** The ink or the limits are others: what waits is written anew with them. */
+  changed(): void {
+    const stroke = this.#stroke;
+    if (stroke === null || this.#pressed) return;
+    const ink = this.#ink(stroke.surface.original(), stroke.erases);
+    const limits = this.#canvas.limits();
+    if (typeof ink === 'string' || typeof limits === 'string') return;
+    stroke.surface.rewind();
+    stroke.surface.take(ink, limits);
+    stroke.tool.redraw();
+    this.#told(stroke);
   }
 
   /** Shows the host's mask where another page has changed it, unless a stroke is under way. */
@@ -98,13 +329,22 @@ export class Painting {
     if (document.outdated && !document.painting) this.#canvas.run(document.refresh());
   }
 
+  /** The window lost the focus: what is held is let go and kept; what waits goes on waiting. */
+  letGo(): void {
+    for (const gesture of this.#gestures) gesture.interrupt();
+  }
+
   /** Something else begins: ends the stroke and keeps it. */
   interrupt(): void {
-    for (const gesture of this.#gestures) gesture.interrupt();
+    this.letGo();
+    this.finish();
   }
 
   /** Escape: true if there was a stroke to take back. */
   escape(): boolean {
-    return [...this.#gestures].some((gesture) => gesture.cancel());
+    const held = [...this.#gestures].some((gesture) => gesture.cancel());
+    if (held || this.#stroke === null) return held;
+    this.cancel();
+    return true;
   }
 }

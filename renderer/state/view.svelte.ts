@@ -11,6 +11,8 @@ export interface Pointer {
   readonly sy: number;
   /** 0..1; 1 where the device has none. */
   readonly pressure: number;
+  /** Shift is held: a brush would be drawn straight. */
+  readonly shift: boolean;
 }
 
 /** A pixel of the patch: whole numbers. */

@@ -1,4 +1,4 @@
-import { type Target, targets, UNSCRIBBLED_DEFAULT } from '../../shared/cloudsen12/classes.ts';
+import { type Target, targetCodes, targets, UNSCRIBBLED_DEFAULT } from '../../shared/cloudsen12/classes.ts';
 import type { Calls, OpenedDataset, PixelRequest, ProjectState } from '../../shared/contract.ts';
 import type { LayerReport, SplitReport } from '../../shared/dataset-report.ts';
 import { assert } from '../../shared/errors.ts';
@@ -9,10 +9,13 @@ import { ChangeBlockers } from './change-blockers.ts';
 import { CodeReadings } from './code-readings.ts';
 import { Dates } from './dates.svelte.ts';
 import type { After } from './flicker.svelte.ts';
+import { Gate } from './gate.svelte.ts';
+import { InkChoice } from './ink-choice.svelte.ts';
 import { Inspector } from './inspector.svelte.ts';
 import { KeptDocuments } from './kept-documents.svelte.ts';
 import { LayerCache } from './layer-cache.ts';
 import { Layouts } from './layouts.svelte.ts';
+import { Limits } from './limits.svelte.ts';
 import { LookedAt } from './looked-at.svelte.ts';
 import { emptyCode } from './mask-colours.ts';
 import type { MaskDocument, MaskPlace } from './mask-document.svelte.ts';
@@ -24,16 +27,20 @@ import type { Pane } from './pane.svelte.ts';
 import { PaneComposites } from './pane-composites.svelte.ts';
 import { Panes } from './panes.svelte.ts';
 import { PatchGrid } from './patch-grid.svelte.ts';
+import { PatchLayers } from './patch-layers.svelte.ts';
 import { PatchLoader } from './patch-loader.ts';
 import { PatchShowing } from './patch-showing.svelte.ts';
 import { PatchSurroundings } from './patch-surroundings.ts';
 import { Pictures } from './picture-channels.ts';
 import { PixelValues } from './pixel-values.svelte.ts';
+import { Planes } from './planes.svelte.ts';
 import type { Preferences } from './preferences.svelte.ts';
 import { Queue } from './queue.svelte.ts';
 import { References } from './references.svelte.ts';
 import { RefusedStrokes } from './refused-strokes.ts';
+import { Segments } from './segments.svelte.ts';
 import { SourceLabel } from './source-label.svelte.ts';
+import type { ToolName } from './tool-options.svelte.ts';
 import { UnscribbledValues } from './unscribbled-values.svelte.ts';
 import { View } from './view.svelte.ts';
 import { Work } from './work.svelte.ts';
@@ -101,9 +108,22 @@ export class Workspace {
     target: () => this.target,
     blocker: () => this.blockers.paint,
     run: (work) => this.#run(work),
+    ink: (original) => this.ink.ink(original),
+    limits: () => this.limits.now,
+    planes: () => this.planes.now,
+    segments: () => this.segments.now(),
+    tell: (message) => this.#tell(message),
+    picked: (code) => this.takeCode(code),
     penPressure: () => this.#preferences.now.penPressure,
     atWork: () => this.atWork.tell(),
   });
+  /** What tools write, where they may, and what they look at. */
+  readonly ink: InkChoice;
+  readonly gate: Gate;
+  readonly limits: Limits;
+  readonly planes: Planes;
+  readonly segments: Segments;
+  readonly #tell: WorkspaceParts['tell'];
   readonly #preferences: Preferences;
   project = $state.raw<ProjectState>({ state: 'choose', candidates: [] });
   splitId = $state('');
@@ -119,6 +139,7 @@ export class Workspace {
     this.report = report;
     this.project = opened.project;
     this.#run = run;
+    this.#tell = tell;
     this.#preferences = preferences;
     const chosen = () => this.chosen;
     const split = () => this.split;
@@ -161,6 +182,13 @@ export class Workspace {
     const fetched = { report, loader, kept, values, census, inspector, dates, unscribbled, composites, queue, run };
     this.#surroundings = new PatchSurroundings(fetched);
     this.beginning = this.#beginningFor(parts);
+    const patchLayers = new PatchLayers({ layers, split, shown: () => showing.shown, generation: () => showing.generation });
+    this.gate = new Gate({ composites, split, patchLayers, pictures: this.pictures, changed: () => this.painting.changed() });
+    const pictureIn = (place: number) => showing.shown?.pictures[place] ?? null;
+    this.planes = new Planes({ panes, pictures: this.pictures, split, patchLayers, pictureIn });
+    this.segments = new Segments({ planes: () => this.planes.now, size: () => this.painting.options.segmentSize });
+    this.limits = this.#limitsFor();
+    this.ink = this.#inkFor();
     this.splitId = firstSplit(report).id;
   }
 
@@ -185,6 +213,30 @@ export class Workspace {
       codes: () => (this.showing.document === null ? null : this.values.codesOf(this.showing.document)),
       pixels: (layer) => this.values.labelPixels(layer),
       reading: (layerId) => this.codes.of(layerId, 'centre-first'),
+    });
+  }
+
+  #limitsFor(): Limits {
+    return new Limits({
+      target: () => this.target,
+      options: this.painting.options,
+      gate: this.gate,
+      naming: () => this.#preferences.now.scribbleNaming,
+    });
+  }
+
+  #inkFor(): InkChoice {
+    return new InkChoice({
+      target: () => this.target,
+      document: () => this.showing.document,
+      code: () => this.painting.options.code[this.target],
+      naming: () => this.#preferences.now.scribbleNaming,
+      labelLayers: () => this.labelLayers,
+      pixels: (layer) => this.values.labelPixels(layer),
+      reading: (layerId) => this.codes.of(layerId, this.#preferences.now.scribbleNaming),
+      other: () => null,
+      planes: () => this.planes.now,
+      changed: () => this.painting.changed(),
     });
   }
 
@@ -231,7 +283,7 @@ export class Workspace {
     const { report, view, panes, layouts, own, composites, queue, showing } = this;
     return new Beginning({
       ...{ report, view, panes, layouts, own, composites, queue, showing, run, tell },
-      brush: this.painting.brush,
+      options: this.painting.options,
       isOpen: () => this.project.state === 'open',
       put: (place) => this.#put(place),
     });
@@ -347,6 +399,25 @@ export class Workspace {
     const { panes, view } = this;
     if (view.pointer !== null) panes.active = view.pointer.pane;
     return panes.active;
+  }
+
+  /** Another tool is taken; what it writes stays, unless that was erased so far. */
+  takeTool(tool: ToolName): void {
+    this.painting.takeTool(tool);
+    if (tool === 'brush' && this.ink.now.kind !== 'class') this.ink.choose({ kind: 'class' });
+  }
+
+  swapCodes(): void {
+    this.painting.swapCodes();
+    if (this.ink.now.kind !== 'class') this.ink.choose({ kind: 'class' });
+  }
+
+  /** A class is taken: strokes write it from now on. */
+  takeCode(code: number): void {
+    const { ink, painting, target } = this;
+    if (!targetCodes(target, 'centre-first').some((choice) => choice.code === code)) return;
+    painting.takeCode(code);
+    if (ink.now.kind !== 'class') ink.choose({ kind: 'class' });
   }
 
   async decideUnscribbled(code: number): Promise<void> {

@@ -1,47 +1,87 @@
 import { PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
 import { capsuleSpans } from '../../shared/raster/brush.ts';
+import type { Rect } from '../../shared/raster/rect.ts';
 import { SpanBuffer } from '../../shared/raster/spans.ts';
-import type { Surface, ToolPoint, ToolStroke } from './surface.ts';
+import { sweptSquareSpans } from '../../shared/raster/square-brush.ts';
+import type { Released, Surface, ToolPoint, ToolStroke } from './surface.ts';
 
 export const MIN_RADIUS = 0.5;
 export const MAX_RADIUS = 128;
 
-export type Ink = { readonly kind: 'code'; readonly code: number } | { readonly kind: 'eraser' };
+export const brushTips = ['round', 'square'] as const;
+
+export interface Brush {
+  readonly tip: (typeof brushTips)[number];
+  /** Of a round one, half the side of a square one; patch pixels. */
+  readonly radius: number;
+}
+
+type Place = Pick<ToolPoint, 'x' | 'y' | 'pressure'>;
 
 const clip = { x0: 0, y0: 0, x1: PATCH_SIZE, y1: PATCH_SIZE };
 
 /** Radius, in patch pixels, that a brush set to `radius` has at a pen's pressure. */
-export function radiusAt(radius: number, pressure: number): number {
+function radiusAt(radius: number, pressure: number): number {
   return Math.max(MIN_RADIUS, radius * pressure);
 }
 
-/** A round brush swept from sample to sample: no gaps, however fast the hand is. */
+/** Appends the pixels that a brush covers on its way, and returns their bounds. */
+export function brushSpans(out: SpanBuffer, { tip, radius }: Brush, from: Place, to: Place, within: Rect = clip): Rect {
+  const spans = tip === 'round' ? capsuleSpans : sweptSquareSpans;
+  const [fromRadius, toRadius] = [radiusAt(radius, from.pressure), radiusAt(radius, to.pressure)];
+  return spans(out, from.x, from.y, fromRadius, to.x, to.y, toRadius, within);
+}
+
+/** A brush swept from sample to sample: no gaps, however fast the hand is. */
 export class BrushStroke implements ToolStroke {
-  readonly tool: string;
-  readonly code: number | null;
+  readonly shape = 'brush';
+  readonly outline = null;
   readonly #surface: Surface;
-  readonly #radius: number;
-  readonly #ink: Ink;
+  readonly #brush: Brush;
   readonly #spans = new SpanBuffer();
   #last: ToolPoint | null = null;
+  /** Where the straight line begins that it draws with Shift held; null while it is drawn freely. */
+  #lineFrom: Place | null = null;
+  readonly #before: Place | null;
 
-  constructor(surface: Surface, radius: number, ink: Ink) {
-    this.tool = ink.kind === 'eraser' ? 'eraser' : 'brush';
-    this.code = ink.kind === 'eraser' ? null : ink.code;
+  /** `before` is where the stroke before it ended, which a straight line goes on from; null where there is none. */
+  constructor(surface: Surface, brush: Brush, before: Place | null) {
     this.#surface = surface;
-    this.#radius = radius;
-    this.#ink = ink;
+    this.#brush = brush;
+    this.#before = before;
   }
 
-  move(point: ToolPoint): void {
-    const from = this.#last ?? point;
+  /** Where it is now. */
+  get end(): ToolPoint | null {
+    return this.#last;
+  }
+
+  press(point: ToolPoint): boolean {
+    if (point.shift) this.#lineFrom = this.#before ?? point;
+    this.drag(point);
+    return true;
+  }
+
+  drag(point: ToolPoint): void {
+    const from = this.#lineFrom ?? this.#last ?? point;
     this.#last = point;
+    if (this.#lineFrom !== null) this.#surface.rewind();
+    this.#sweep(from, point);
+  }
+
+  #sweep(from: Place, to: Place): void {
     const spans = this.#spans;
     spans.clear();
-    const fromRadius = radiusAt(this.#radius, from.pressure);
-    const toRadius = radiusAt(this.#radius, point.pressure);
-    capsuleSpans(spans, from.x, from.y, fromRadius, point.x, point.y, toRadius, clip);
-    if (this.#ink.kind === 'eraser') this.#surface.erase(spans);
-    else this.#surface.paint(spans, this.#ink.code);
+    brushSpans(spans, this.#brush, from, to);
+    this.#surface.write(spans);
+  }
+
+  release(): Released {
+    return 'done';
+  }
+
+  /** It is over before anything about it can change. */
+  redraw(): void {
+    if (this.#last !== null && this.#lineFrom !== null) this.drag(this.#last);
   }
 }

@@ -9,6 +9,9 @@ export interface PointerSample {
   /** `PointerEvent.button` of the press: 0 tip or left, 1 middle, 2 right or barrel, 5 eraser end. */
   readonly button: number;
   readonly timeMs: number;
+  readonly shift: boolean;
+  readonly alt: boolean;
+  readonly ctrl: boolean;
 }
 
 export interface GestureHandler {
@@ -18,6 +21,8 @@ export interface GestureHandler {
   endStroke(): void;
   cancelStroke(): void;
   pan(dx: number, dy: number): void;
+  /** The size of what is in the hand is drawn larger or smaller, by so many screen pixels. */
+  resize(dx: number): void;
   /** Zooms by `factor` about a screen point. */
   zoom(factor: number, sx: number, sy: number): void;
   hover(sample: PointerSample | null): void;
@@ -32,7 +37,7 @@ type Held = { readonly device: Device; sx: number; sy: number };
 type State =
   | { readonly kind: 'idle' }
   | { readonly kind: 'stroke'; readonly pointerId: number; readonly device: Device; readonly sinceMs: number }
-  | { readonly kind: 'pan'; readonly pointerId: number; readonly device: Device }
+  | { readonly kind: 'pan' | 'resize'; readonly pointerId: number; readonly device: Device }
   | { readonly kind: 'pinch'; readonly first: number; readonly second: number };
 
 /**
@@ -47,6 +52,8 @@ export class PointerGestures {
   #state: State = { kind: 'idle' };
   /** The pan key is held. */
   panKey = false;
+  /** One finger moves the picture instead of painting. */
+  fingerPans = false;
 
   constructor(handler: GestureHandler) {
     this.#handler = handler;
@@ -66,8 +73,13 @@ export class PointerGestures {
     }
     if (device === 'pen') this.#endFingers(timeMs);
     if (this.#state.kind !== 'idle') return;
-    if (button === 1 || (this.panKey && button === 0)) {
+    if (button === 1 || (this.panKey && button === 0) || (this.fingerPans && device === 'touch')) {
       this.#state = { kind: 'pan', pointerId, device };
+      return;
+    }
+    // Some window managers take Alt with a button for themselves.
+    if (button === 2 && (sample.alt || sample.ctrl)) {
+      this.#state = { kind: 'resize', pointerId, device };
       return;
     }
     if (button !== 0 && button !== 2 && button !== 5) return;
@@ -112,13 +124,16 @@ export class PointerGestures {
     if (last === undefined) return;
     const state = this.#state;
     // The cursor is where it paints, whatever else rests on the screen.
-    if (state.kind !== 'stroke' || state.pointerId === last.pointerId) this.#handler.hover(last);
+    const isElsewhere = state.kind === 'stroke' && state.pointerId !== last.pointerId;
+    // While it is drawn larger it stays where it is.
+    if (!isElsewhere && state.kind !== 'resize') this.#handler.hover(last);
     if (state.kind === 'stroke' && state.pointerId === last.pointerId) this.#handler.moveStroke(samples);
     const held = this.#held.get(last.pointerId);
     if (held === undefined) return;
     if (state.kind === 'pan' && state.pointerId === last.pointerId) {
       this.#handler.pan(last.sx - held.sx, last.sy - held.sy);
     }
+    if (state.kind === 'resize' && state.pointerId === last.pointerId) this.#handler.resize(last.sx - held.sx);
     if (state.kind === 'pinch' && (last.pointerId === state.first || last.pointerId === state.second)) {
       this.#pinch(state.first === last.pointerId ? state.second : state.first, held, last);
     }
@@ -142,7 +157,7 @@ export class PointerGestures {
       this.#state = { kind: 'idle' };
       this.#handler.endStroke();
     }
-    if (state.kind === 'pan' && state.pointerId === pointerId) this.#state = { kind: 'idle' };
+    if ((state.kind === 'pan' || state.kind === 'resize') && state.pointerId === pointerId) this.#state = { kind: 'idle' };
     if (state.kind === 'pinch' && (state.first === pointerId || state.second === pointerId))
       this.#state = { kind: 'idle' };
   }

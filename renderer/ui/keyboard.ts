@@ -48,6 +48,18 @@ export function keyboard(session: Session) {
       if (!event.repeat || found.notRepeated !== true) press(found, session);
     }
 
+    /** Enter makes an edit of what waits; Backspace takes its last step back. */
+    function endsDraft({ code, repeat }: KeyboardEvent): boolean {
+      const painting = session.workspace?.painting;
+      if (painting?.waits !== true) return false;
+      if (code === 'Enter' || code === 'NumpadEnter') {
+        if (!repeat) painting.finish();
+        return true;
+      }
+      if (code === 'Backspace') painting.stepBack();
+      return code === 'Backspace';
+    }
+
     function onKeyDown(event: KeyboardEvent): void {
       if (event.code === 'Escape') {
         // Dialogs and menus close themselves.
@@ -55,6 +67,10 @@ export function keyboard(session: Session) {
         return;
       }
       const control = controlOf(event.target);
+      if (!session.modal && control !== 'text' && endsDraft(event)) {
+        event.preventDefault();
+        return;
+      }
       if (session.modal || ownsKey(control, event.code, reachedByKeys)) return;
       if (holdKey(event, true)) {
         event.preventDefault();
@@ -76,7 +92,7 @@ export function keyboard(session: Session) {
     }
 
     function onBlur(): void {
-      session.workspace?.painting.interrupt();
+      session.workspace?.painting.letGo();
       letGo();
     }
 

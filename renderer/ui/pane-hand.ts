@@ -2,6 +2,7 @@ import type { Session } from '../session.svelte.ts';
 import type { Pane } from '../state/pane.svelte.ts';
 import type { Workspace } from '../state/workspace.svelte.ts';
 import type { GestureHandler, PointerSample } from '../tools/pointer-gestures.ts';
+import type { ToolPoint } from '../tools/surface.ts';
 
 /** What gestures in a pane do: strokes on the mask, the pane's camera, and where the pointer is told to be. */
 export class PaneHand implements GestureHandler {
@@ -46,7 +47,11 @@ export class PaneHand implements GestureHandler {
   }
 
   cancelStroke(): void {
-    this.#workspace.painting.cancel();
+    this.#workspace.painting.cancelPress();
+  }
+
+  resize(dx: number): void {
+    this.#workspace.painting.options.resizeBy(dx, this.#pane.camera.zoom);
   }
 
   pan(dx: number, dy: number): void {
@@ -74,12 +79,15 @@ export class PaneHand implements GestureHandler {
 
   #tell(sample: PointerSample | null): void {
     const { view } = this.#workspace;
-    if (sample !== null) view.pointAt({ pane: this.#pane, ...sample });
+    if (sample !== null) {
+      view.pointAt({ pane: this.#pane, ...sample });
+      this.#workspace.painting.hover(this.#pointOf(sample));
+    }
     // It may have gone to another pane meanwhile, which knows better.
     else if (view.pointer?.pane === this.#pane) view.pointAt(null);
   }
 
-  #pointOf({ sx, sy, pressure }: PointerSample) {
-    return { ...this.#pane.toPatch(sx, sy), pressure };
+  #pointOf({ sx, sy, pressure, shift, alt }: PointerSample): ToolPoint {
+    return { ...this.#pane.toPatch(sx, sy), pressure, zoom: this.#pane.camera.zoom, shift, alt };
   }
 }

@@ -32,7 +32,7 @@ describe('the clear date, while its key is held', () => {
     const { workspace, dates, ready, hand } = await datedSession();
     await ready();
     const before = painted(workspace);
-    workspace.painting.brush.code.manual_hq = before === 1 ? 2 : 1;
+    workspace.painting.options.code.manual_hq = before === 1 ? 2 : 1;
     dates.hold(true);
     hand.stroke([[100.5, 100.5]]);
     expect(painted(workspace)).toBe(before);
@@ -46,13 +46,13 @@ describe('the clear date, while its key is held', () => {
   test('ends a stroke that is under way and keeps it', async () => {
     const { workspace, dates, ready, hand, session } = await datedSession();
     await ready();
-    workspace.painting.brush.code.manual_hq = workspace.values.codeAt(100, 100) === 1 ? 2 : 1;
+    workspace.painting.options.code.manual_hq = workspace.values.codeAt(100, 100) === 1 ? 2 : 1;
     hand.press(100.5, 100.5);
     dates.hold(true);
     hand.drag([[200.5, 100.5]]);
     hand.release();
     await until(() => session.outbox.state === 'saved');
-    expect(painted(workspace)).toBe(workspace.painting.brush.code.manual_hq);
+    expect(painted(workspace)).toBe(workspace.painting.options.code.manual_hq);
     expect(workspace.painting.strokeCount).toBe(1);
   });
 
@@ -149,7 +149,7 @@ describe('steps through the dates', () => {
     await ready();
     const cloud = () => dates.known.at({ splitId: 'train', patch: 0 })?.cloudPixels ?? 0;
     const before = cloud();
-    workspace.painting.brush.code.manual_hq = 0;
+    workspace.painting.options.code.manual_hq = 0;
     hand.stroke([
       [128.5, 64.5],
       [128.5, 400.5],

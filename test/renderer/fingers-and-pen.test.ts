@@ -11,7 +11,7 @@ async function start() {
   const { host, workspace, hand } = await sampleSession(await temporaryFolder());
   onTestFinished(() => host.close());
   const { panes, painting } = workspace;
-  painting.brush.code.manual_hq = 3;
+  painting.options.code.manual_hq = 3;
   const document = workspace.showing.shown?.document;
   if (document == null) throw new Error('a patch is shown');
   return { pane: panes.active, hand, document, before: document.codes.slice() };

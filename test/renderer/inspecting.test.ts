@@ -223,7 +223,7 @@ test('a class is measured over the mask, and anew when a stroke has changed it',
   await until(() => count() === before);
   expect(before).toBeGreaterThan(0);
   expect(inspector.classSpectrum.now?.moments).toHaveLength(4);
-  workspace.painting.brush.code.manual_hq = 3;
+  workspace.painting.options.code.manual_hq = 3;
   hand.stroke([
     [100, 100],
     [160, 100],

@@ -35,7 +35,7 @@ test('a split of labels alone shows its mask on a blank ground, and it can be pa
   expect(workspace.showing.failure).toBeNull();
   expect(pictureOf(workspace).at(100, 100)).toBe(0xff606060);
   expect(pictureOf(workspace).at(0, 0)).toBe(0);
-  workspace.painting.brush.code.manual_hq = 3;
+  workspace.painting.options.code.manual_hq = 3;
   hand.stroke([[100.5, 100.5]]);
   expect(workspace.values.codeAt(100, 100)).toBe(3);
   await until(() => session.outbox.state === 'saved');

@@ -222,9 +222,9 @@ test('the screen is as it was: patch, view and brush', async () => {
   const composite = workspace.composites.all.at(-1);
   if (composite === undefined) throw new Error('the sample has composites');
   workspace.composites.choose(composite);
-  painting.brush.tool = 'eraser';
-  painting.brush.setRadius(21.5);
-  painting.brush.code.manual_hq = 3;
+  painting.options.tool = 'eraser';
+  painting.options.setRadius(21.5);
+  painting.options.code.manual_hq = 3;
   session.remember();
   session.leave();
   const back = await again(host);
@@ -233,7 +233,7 @@ test('the screen is as it was: patch, view and brush', async () => {
   expect(back.workspace.panes.active.fitted).toBe(false);
   expect(back.workspace.view.hidden).toBe(true);
   expect(back.workspace.composites.active).toBe(composite);
-  expect(back.workspace.painting.brush).toMatchObject({ tool: 'eraser', radius: 21.5, code: { manual_hq: 3 } });
+  expect(back.workspace.painting.options).toMatchObject({ tool: 'eraser', radius: 21.5, code: { manual_hq: 3 } });
 });
 
 test('several views are as they were, each where it looked', async () => {

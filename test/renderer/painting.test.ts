@@ -18,8 +18,8 @@ const corner = { x0: 64, y0: 64, x1: 76, y1: 72 };
 
 test('a stroke paints exactly the pixels whose centre lies within the radius, and is saved', async () => {
   const { workspace, hand, document, saved } = await start();
-  workspace.painting.brush.radius = 2;
-  workspace.painting.brush.code.manual_hq = 3;
+  workspace.painting.options.radius = 2;
+  workspace.painting.options.code.manual_hq = 3;
   hand.stroke([[68.5, 68.5]]);
   expect(drawPatch(document().codes, corner)).toEqual([
     '222222222222',
@@ -37,8 +37,8 @@ test('a stroke paints exactly the pixels whose centre lies within the radius, an
 
 test('a fast stroke leaves no gap between two samples', async () => {
   const { workspace, hand, document } = await start();
-  workspace.painting.brush.radius = 1;
-  workspace.painting.brush.code.manual_hq = 3;
+  workspace.painting.options.radius = 1;
+  workspace.painting.options.code.manual_hq = 3;
   hand.stroke([
     [20.5, 200.5],
     [480.5, 200.5],
@@ -50,13 +50,13 @@ test('a fast stroke leaves no gap between two samples', async () => {
 test('undo and redo are per stroke, and after a restart the history is still there', async () => {
   const { host, workspace, hand, document, saved, session, dataset, userData } = await start();
   const untouched = document().codes.slice();
-  workspace.painting.brush.code.manual_hq = 3;
+  workspace.painting.options.code.manual_hq = 3;
   hand.stroke([
     [100, 100],
     [140, 100],
   ]);
   const once = document().codes.slice();
-  workspace.painting.brush.code.manual_hq = 1;
+  workspace.painting.options.code.manual_hq = 1;
   hand.stroke([
     [110, 100],
     [110, 150],
@@ -111,7 +111,7 @@ test('history is kept apart by patch and by target', async () => {
 test('Escape cancels a stroke without a trace', async () => {
   const { workspace, hand, document, session } = await start();
   const before = document().codes.slice();
-  workspace.painting.brush.code.manual_hq = 3;
+  workspace.painting.options.code.manual_hq = 3;
   hand.press(100, 100);
   hand.drag([[160, 120]]);
   expect(document().codes).not.toEqual(before);
@@ -172,7 +172,7 @@ test('changing the patch in the middle of a stroke keeps it on its own patch', a
 
 test('padding cannot be painted', async () => {
   const { workspace, hand, document } = await start();
-  workspace.painting.brush.radius = 30;
+  workspace.painting.options.radius = 30;
   hand.stroke([
     [-20, -20],
     [530, 2],
@@ -189,7 +189,7 @@ test('padding cannot be painted', async () => {
 
 test('the eraser gives a mask its untouched labels back, and the right button erases', async () => {
   const { workspace, hand, document } = await start();
-  workspace.painting.brush.code.manual_hq = 3;
+  workspace.painting.options.code.manual_hq = 3;
   hand.stroke([
     [100, 100],
     [160, 100],
@@ -210,8 +210,8 @@ test('the eraser unscribbles, also where the file held a scribble', async () => 
   workspace.chooseTarget('manual_sc');
   await until(() => workspace.showing.shown?.document?.place.target === 'manual_sc');
   expect(workspace.unscribbled.of(workspace.splitId)).toEqual({ state: 'known', code: 99, decidedBy: 'file' });
-  workspace.painting.brush.tool = 'eraser';
-  workspace.painting.brush.radius = 12;
+  workspace.painting.options.tool = 'eraser';
+  workspace.painting.options.radius = 12;
   expect(document().codes[66 * 512 + 66]).toBe(2);
   hand.stroke([[66, 66]]);
   expect(document().codes[66 * 512 + 66]).toBe(99);
@@ -219,8 +219,8 @@ test('the eraser unscribbles, also where the file held a scribble', async () => 
 
 test('pen pressure makes the stroke thinner', async () => {
   const { workspace, hand, document } = await start();
-  workspace.painting.brush.radius = 20;
-  workspace.painting.brush.code.manual_hq = 3;
+  workspace.painting.options.radius = 20;
+  workspace.painting.options.code.manual_hq = 3;
   const area = () => document().head?.pixelCount ?? 0;
   hand.stroke([[300.5, 100.5]], { device: 'pen', pressure: 0.25 });
   expect(area()).toBeLessThan(100);
@@ -231,15 +231,15 @@ test('pen pressure makes the stroke thinner', async () => {
 
 test('a stroke that changes nothing leaves no entry', async () => {
   const { workspace, hand, document } = await start();
-  workspace.painting.brush.code.manual_hq = 2;
-  workspace.painting.brush.radius = 2;
+  workspace.painting.options.code.manual_hq = 2;
+  workspace.painting.options.radius = 2;
   hand.stroke([[90, 90]]);
   expect(document().depth).toBe(0);
 });
 
 test('a branch that was undone and painted over can be opened again', async () => {
   const { hand, document, saved, workspace } = await start();
-  workspace.painting.brush.code.manual_hq = 3;
+  workspace.painting.options.code.manual_hq = 3;
   hand.stroke([
     [100, 100],
     [140, 100],

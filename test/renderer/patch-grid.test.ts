@@ -79,8 +79,8 @@ test('what was painted and said is there when the grid opens', async () => {
   const { session, workspace, grid, listed, counted, passing, hand } = await start();
   workspace.panes.active.size = { width: 800, height: 800 };
   workspace.panes.active.fit();
-  workspace.painting.brush.setRadius(60);
-  workspace.painting.brush.code.manual_hq = 3;
+  workspace.painting.options.setRadius(60);
+  workspace.painting.options.code.manual_hq = 3;
   hand.stroke([
     [200, 300],
     [600, 300],

@@ -148,8 +148,8 @@ test('how the mask is drawn is the same in the next session', async () => {
 
 test('a pen that presses lightly paints at full size where its pressure is not wanted', async () => {
   const { session, workspace, hand } = await openSample();
-  workspace.painting.brush.setRadius(10);
-  workspace.painting.brush.code.manual_hq = 3;
+  workspace.painting.options.setRadius(10);
+  workspace.painting.options.code.manual_hq = 3;
   const paintedAt = (y: number) => {
     hand.stroke([[200.5, y + 0.5]], { device: 'pen', pressure: 0.2 });
     const codes = Array.from({ length: 21 }, (_, i) => workspace.values.codeAt(190 + i, y));

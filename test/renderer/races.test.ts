@@ -28,7 +28,7 @@ test('nothing is painted on the old target while the new one is loading', async 
   const mask = document();
   const before = mask.codes.slice();
   workspace.chooseTarget('manual_sc');
-  workspace.painting.brush.code.manual_sc = 5;
+  workspace.painting.options.code.manual_sc = 5;
   hand.press(100, 100);
   hand.drag([[140, 100]]);
   await until(() => workspace.showing.shown?.target === 'manual_sc');

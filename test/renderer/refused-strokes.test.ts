@@ -31,7 +31,7 @@ async function otherPage({ host, dataset }: Awaited<ReturnType<typeof start>>) {
 test("an eraser's stroke that was refused restores the label that lies beneath now", async () => {
   const parts = await start();
   const { connection, hand, workspace, document, label, saved } = parts;
-  workspace.painting.brush.code.manual_hq = 3;
+  workspace.painting.options.code.manual_hq = 3;
   hand.stroke([[100, 100]]);
   await saved();
   const other = await otherPage(parts);

@@ -68,7 +68,7 @@ test('strokes on a mask that was edited elsewhere are refused, kept, and can be 
   const other = await openSession(host.connect(), dataset);
   if (other.workspace === null) throw new Error('the other page has a workspace');
   const otherHand = new Hand(other.workspace);
-  workspace.painting.brush.code.manual_hq = 3;
+  workspace.painting.options.code.manual_hq = 3;
   connection.hold();
   hand.stroke([
     [90, 100],

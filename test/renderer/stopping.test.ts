@@ -75,7 +75,7 @@ test('what was pictured once is not pictured again until it changes', async () =
   await session.noteFirstStop();
   await session.noteStop();
   expect(taken).toBe(1);
-  workspace.painting.brush.code.manual_hq = 3;
+  workspace.painting.options.code.manual_hq = 3;
   hand.stroke([
     [100, 100],
     [140, 120],

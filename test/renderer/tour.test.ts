@@ -16,7 +16,7 @@ test('a step is accomplished by what it speaks of, and by nothing else', async (
   expect(tour.due).toBe(true);
   tour.start();
   expect([tour.step, tour.number, tour.due]).toEqual(['paint', 1, false]);
-  workspace.painting.brush.code.manual_hq = 3;
+  workspace.painting.options.code.manual_hq = 3;
   hand.press(300, 300);
   workspace.painting.escape();
   expect(tour.accomplished).toBe(false);
@@ -110,7 +110,7 @@ test('a mask on which something was undone before does not tick the step that sp
 test('a step goes on in another dataset that is opened meanwhile', async () => {
   const { host, session, workspace, hand, connection, dataset } = await sampleSession(await temporaryFolder());
   const { tour } = session;
-  workspace.painting.brush.code.manual_hq = 3;
+  workspace.painting.options.code.manual_hq = 3;
   hand.stroke(across);
   workspace.panes.active.zoomAt(2, 100, 100);
   tour.start();
@@ -118,7 +118,7 @@ test('a step goes on in another dataset that is opened meanwhile', async () => {
   await until(() => session.workspace?.showing.current != null);
   const next = session.workspace;
   if (next === null) throw new Error('the other dataset is open');
-  next.painting.brush.code.manual_hq = 3;
+  next.painting.options.code.manual_hq = 3;
   // The same files, and so the same project: the first stroke is there already.
   new Hand(next).stroke([
     [100, 100],

@@ -148,23 +148,30 @@ export class Hand {
   timeMs = 0;
 
   constructor(workspace: Workspace, pane = workspace.panes.active) {
-    const point = (sample: PointerSample) => ({ ...pane.toPatch(sample.sx, sample.sy), pressure: sample.pressure });
+    const point = ({ sx, sy, pressure, shift, alt }: PointerSample) => {
+      return { ...pane.toPatch(sx, sy), pressure, zoom: pane.camera.zoom, shift, alt };
+    };
     this.gestures = new PointerGestures({
       beginStroke: (sample, erase) => workspace.painting.begin(point(sample), erase),
       moveStroke: (samples) => {
         for (const sample of samples) workspace.painting.move(point(sample));
       },
       endStroke: () => workspace.painting.end(),
-      cancelStroke: () => workspace.painting.cancel(),
+      cancelStroke: () => workspace.painting.cancelPress(),
+      resize: (dx) => workspace.painting.options.resizeBy(dx, pane.camera.zoom),
       pan: (dx, dy) => pane.panBy(dx, dy),
       zoom: (factor, sx, sy) => pane.zoomAt(factor, sx, sy),
-      hover: () => undefined,
+      hover: (sample) => {
+        if (sample !== null) workspace.painting.hover(point(sample));
+      },
     });
     workspace.painting.hold(this.gestures);
   }
 
   sample(x: number, y: number, change: Partial<PointerSample> = {}): PointerSample {
-    return { pointerId: 1, device: 'mouse', sx: x, sy: y, pressure: 1, button: 0, timeMs: this.timeMs, ...change };
+    const keys = { shift: false, alt: false, ctrl: false };
+    const { timeMs } = this;
+    return { pointerId: 1, device: 'mouse', sx: x, sy: y, pressure: 1, button: 0, timeMs, ...keys, ...change };
   }
 
   press(x: number, y: number, change: Partial<PointerSample> = {}): void {

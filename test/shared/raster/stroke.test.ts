@@ -44,7 +44,7 @@ function paintStroke(recorder: StrokeRecorder, stroke: readonly Segment[], base:
   for (const { ax, ay, bx, by, r, code } of stroke) {
     spans.clear();
     capsuleSpans(spans, ax, ay, r, bx, by, r, nowhere);
-    if (code === null) recorder.restore(spans, base);
+    if (code === null) recorder.copy(spans, base);
     else recorder.paint(spans, code);
   }
 }
@@ -152,7 +152,7 @@ describe('a stroke', () => {
     const codes = base.slice();
     const recorder = new StrokeRecorder(codes);
     recorder.paint(spansOf([10, 10, 14], [11, 10, 14]), 7);
-    recorder.restore(spansOf([10, 11, 13], [11, 11, 13]), base);
+    recorder.copy(spansOf([10, 11, 13], [11, 11, 13]), base);
     expect(drawPatch(codes, { x0: 10, y0: 10, x1: 14, y1: 12 })).toEqual(['7.27', '7~-7']);
     expect(checkDelta(recorder.end() ?? new Uint8Array()).pairs).toEqual([
       [0, 7, 1],
@@ -226,7 +226,7 @@ describe('a stroke', () => {
     for (const code of [32_768, -32_769, 0.5, Number.NaN]) {
       expect(() => recorder.paint(spansOf([9, 5, 9]), code)).toThrow(`code ${code}`);
     }
-    expect(() => recorder.restore(spansOf([9, 5, 9]), codes)).toThrow('invariant');
+    expect(() => recorder.copy(spansOf([9, 5, 9]), codes)).toThrow('invariant');
     expect(() => new StrokeRecorder(new Int16Array(100))).toThrow('a mask of 100 codes');
   });
 });

@@ -1,0 +1,137 @@
+import type { ScribbleNaming, Target } from '../../shared/cloudsen12/classes.ts';
+import { type ClassTable, classTable, NO_STATEMENT, translateCodes } from '../../shared/cloudsen12/reference-classes.ts';
+import type { CodeReading } from '../../shared/cloudsen12/reference-codes.ts';
+import type { LayerReport } from '../../shared/dataset-report.ts';
+import { type Refinement, refine } from '../../shared/raster/refine.ts';
+import { scribblesOf } from '../../shared/raster/thin-scribbles.ts';
+import type { Ink } from '../tools/ink.ts';
+import type { LayerPixels } from './layer-cache.ts';
+import type { MaskDocument } from './mask-document.svelte.ts';
+
+/** Another mask that codes are copied from. */
+export type CopySource =
+  /** The labels that the mask was first painted on. */
+  | { readonly kind: 'base' }
+  | { readonly kind: 'layer'; readonly layerId: string }
+  /** The other target of the same patch: scribbles on the mask, or the mask thinned to scribbles. */
+  | { readonly kind: 'target' }
+  /** Of one mask: an earlier state of it, or that of another date. */
+  | { readonly kind: 'codes'; readonly name: string; readonly codes: Int16Array; readonly document: MaskDocument };
+
+export type InkKind =
+  | { readonly kind: 'class' }
+  | { readonly kind: 'copy'; readonly source: CopySource }
+  | { readonly kind: 'refine'; readonly refinement: Refinement };
+
+interface Parts {
+  readonly target: () => Target;
+  readonly document: () => MaskDocument | null;
+  readonly code: () => number;
+  readonly naming: () => ScribbleNaming;
+  readonly labelLayers: () => readonly LayerReport[];
+  /** Pixels of a label layer of the patch that is shown; null until they have come. */
+  readonly pixels: (layer: LayerReport) => LayerPixels | null;
+  readonly reading: (layerId: string) => CodeReading;
+  /** The mask of the other target; null until it has come. */
+  readonly other: () => MaskDocument | null;
+  readonly planes: () => readonly Uint8Array[] | string;
+  /** The ink is another. */
+  readonly changed: () => void;
+}
+
+/** What strokes write: a class, codes of another mask, or what an operation makes of this one. */
+export class InkChoice {
+  readonly #parts: Parts;
+  #chosen = $state.raw<InkKind>({ kind: 'class' });
+  /** The one in use; a source that is not of this mask is none. */
+  readonly now = $derived.by((): InkKind => {
+    const chosen = this.#chosen;
+    const isElsewhere =
+      chosen.kind === 'copy' && chosen.source.kind === 'codes' && chosen.source.document !== this.#parts.document();
+    return isElsewhere ? { kind: 'class' } : chosen;
+  });
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  choose(ink: InkKind): void {
+    this.#chosen = ink;
+    this.#parts.changed();
+  }
+
+  /** As it is written on a mask that is `original` before the stroke; a sentence where it is not there. */
+  ink(original: Int16Array): Ink | string {
+    const { now } = this;
+    switch (now.kind) {
+      case 'class':
+        return { kind: 'code', code: this.#parts.code() };
+      case 'copy':
+        return this.#copied(now.source);
+      case 'refine':
+        return this.#refined(original, now.refinement);
+    }
+  }
+
+  #refined(original: Int16Array, refinement: Refinement): Ink | string {
+    const planes = refinement.kind === 'snap' ? this.#parts.planes() : [];
+    if (typeof planes === 'string') return planes;
+    const codes = refine(original, refinement, planes);
+    return { kind: 'codes', codes, said: null, edit: { kind: 'refine', operation: refinement.kind } };
+  }
+
+  #copied(source: CopySource): Ink | string {
+    switch (source.kind) {
+      case 'base': {
+        const document = this.#parts.document();
+        if (document === null) return 'The mask is still loading.';
+        return copied('base', document.base, null);
+      }
+      case 'codes':
+        return copied(source.name, source.codes, null);
+      case 'layer':
+        return this.#ofLayer(source.layerId);
+      case 'target':
+        return this.#ofOther();
+    }
+  }
+
+  #ofLayer(layerId: string): Ink | string {
+    if (this.#parts.target() !== 'manual_hq') return 'Classes are copied onto the mask. Scribbles can be thinned from it.';
+    const layer = this.#parts.labelLayers().find(({ id }) => id === layerId);
+    if (layer === undefined) return `This split has no layer ${layerId}.`;
+    const pixels = this.#parts.pixels(layer);
+    if (pixels === null) return `${layer.fileName} is still loading.`;
+    if (pixels instanceof Float32Array) return `${layer.fileName} holds no codes.`;
+    const name = layerId.replace('LABEL_', '');
+    return this.#ofClasses(name, pixels, classTable(layerId, this.#parts.reading(layerId)));
+  }
+
+  /** Scribbles as classes on the mask; the mask thinned to lines on the scribbles. */
+  #ofOther(): Ink | string {
+    const { other, target, document, naming } = this.#parts;
+    const from = other();
+    const into = document();
+    if (from === null || into === null) return target() === 'manual_hq' ? 'The scribbles are still loading.' : 'The mask is still loading.';
+    if (target() === 'manual_hq') {
+      const reading = { ...this.#parts.reading('LABEL_manual_sc'), unscribbled: from.unscribbled };
+      return this.#ofClasses('scribbles', from.codes, classTable('LABEL_manual_sc', reading));
+    }
+    const empty = into.unscribbled;
+    const codes = scribblesOf(from.codes, { naming: naming(), empty });
+    const said = new Uint8Array(codes.length);
+    for (let i = 0; i < codes.length; i++) said[i] = codes[i] === empty ? 0 : 1;
+    return copied('thinned mask', codes, said);
+  }
+
+  #ofClasses(name: string, pixels: Int8Array | Int16Array, table: ClassTable): Ink {
+    const classes = translateCodes(pixels, table);
+    const said = new Uint8Array(classes.length);
+    for (let i = 0; i < classes.length; i++) said[i] = classes[i] === NO_STATEMENT ? 0 : 1;
+    return copied(name, classes, said);
+  }
+}
+
+function copied(from: string, codes: Int16Array, said: Uint8Array | null): Ink {
+  return { kind: 'codes', codes, said, edit: { kind: 'copy', from } };
+}

@@ -1,0 +1,78 @@
+import { superpixels } from '../../shared/raster/superpixels.ts';
+import { whenIdle } from './when-idle.ts';
+
+interface Job {
+  readonly planes: readonly Uint8Array[];
+  readonly size: number;
+  readonly work: Generator<void, Int32Array>;
+}
+
+interface Parts {
+  readonly planes: () => readonly Uint8Array[] | string;
+  readonly size: () => number;
+}
+
+/** Of one idle moment, in milliseconds. */
+const SLICE_MS = 5;
+
+/** The superpixels of the patch: found in the page's idle time once they are wanted, at once where the hand is faster. */
+export class Segments {
+  readonly #parts: Parts;
+  #job: Job | null = null;
+  #found = $state.raw<{ readonly job: Job; readonly labels: Int32Array } | null>(null);
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** The number of each pixel's segment; null while they are being found. */
+  get ready(): Int32Array | null {
+    const planes = this.#parts.planes();
+    const found = this.#found;
+    const isThese = found !== null && found.job.planes === planes && found.job.size === this.#parts.size();
+    return isThese ? found.labels : null;
+  }
+
+  /** Finds them while the page has nothing else to do. */
+  async prepare(): Promise<void> {
+    if (this.ready !== null) return;
+    const job = this.#begin();
+    while (job !== null && job === this.#job && this.#found?.job !== job) {
+      await whenIdle();
+      this.#work(job, SLICE_MS);
+    }
+  }
+
+  /** They are wanted now; a sentence where there is nothing to find them in. */
+  now(): Int32Array | string {
+    const { ready } = this;
+    if (ready !== null) return ready;
+    const planes = this.#parts.planes();
+    if (typeof planes === 'string') return planes;
+    const job = this.#begin();
+    if (job === null) return 'The picture is still loading.';
+    this.#work(job, Number.POSITIVE_INFINITY);
+    return this.ready ?? 'The picture is still loading.';
+  }
+
+  /** Goes on with what was begun on the same planes. */
+  #begin(): Job | null {
+    const planes = this.#parts.planes();
+    if (typeof planes === 'string') return null;
+    const size = this.#parts.size();
+    const before = this.#job;
+    if (before === null || before.planes !== planes || before.size !== size)
+      this.#job = { planes, size, work: superpixels(planes, size) };
+    return this.#job;
+  }
+
+  #work(job: Job, forMs: number): void {
+    const until = performance.now() + forMs;
+    do {
+      const step = job.work.next();
+      if (step.done !== true) continue;
+      this.#found = { job, labels: step.value };
+      return;
+    } while (performance.now() < until);
+  }
+}
