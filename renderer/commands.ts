@@ -3,12 +3,11 @@ import { type CommandEntry, type CommandId, commandTable } from '../shared/comma
 import { type Composite, compositePresets } from '../shared/composites.ts';
 import type { PaneCount } from '../shared/documents/layouts.ts';
 import type { Key } from '../shared/keys.ts';
-import { shapeNames } from '../shared/edit-tool.ts';
 import { RELEASES_PAGE } from '../shared/releases.ts';
 import { copyText } from './copy-text.ts';
 import type { Dialog, Session } from './session.svelte.ts';
-import type { ToolName } from './state/tool-options.svelte.ts';
 import type { MaskKey } from './state/mask-documents.ts';
+import type { ToolName } from './state/tool-options.svelte.ts';
 import type { Workspace } from './state/workspace.svelte.ts';
 
 /** What a command does. */
@@ -176,7 +175,14 @@ const actions: Readonly<Record<CommandId, Action>> = {
     ({ dates }) => dates.chosen !== null,
   ),
   eraser: tool('eraser'),
-  ...Object.fromEntries(shapeNames.map((name) => [name, tool(name)])),
+  brush: tool('brush'),
+  lasso: tool('lasso'),
+  rectangle: tool('rectangle'),
+  polygon: tool('polygon'),
+  encircle: tool('encircle'),
+  fill: tool('fill'),
+  wand: tool('wand'),
+  superpixel: tool('superpixel'),
   'swap-classes': inWorkspace((workspace) => workspace.swapCodes()),
   'pick-class': inWorkspace(
     ({ view, painting }) => {

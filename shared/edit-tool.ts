@@ -1,16 +1,7 @@
 import { assert } from './errors.ts';
 
 /** The shapes that a hand can give an edit. */
-export const shapeNames = [
-  'brush',
-  'lasso',
-  'rectangle',
-  'polygon',
-  'encircle',
-  'fill',
-  'wand',
-  'superpixel',
-] as const;
+export const shapeNames = ['brush', 'lasso', 'rectangle', 'polygon', 'encircle', 'fill', 'wand', 'superpixel'] as const;
 export type ShapeName = (typeof shapeNames)[number];
 
 /** What an edit wrote: a class, what erasing brings back, codes of another mask, or what an operation made of the mask. */

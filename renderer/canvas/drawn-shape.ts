@@ -4,7 +4,11 @@ import type { ShapeOutline } from '../tools/surface.ts';
 const HANDLE = 7;
 
 /** A shape that is being drawn, white over black whatever lies beneath; the patch's pixels are the context's units. */
-export function drawShape(context: CanvasRenderingContext2D, { points, closed, handles }: ShapeOutline, zoom: number): void {
+export function drawShape(
+  context: CanvasRenderingContext2D,
+  { points, closed, handles }: ShapeOutline,
+  zoom: number,
+): void {
   if (points.length < 2) return;
   context.lineJoin = 'round';
   for (const [colour, width] of [

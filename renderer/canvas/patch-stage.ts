@@ -6,9 +6,9 @@ import type { Camera } from '../state/pane.svelte.ts';
 import type { Pin } from '../state/pins.svelte.ts';
 import type { ShapeOutline } from '../tools/surface.ts';
 import { type DashedPath, dashed, strokeDashed } from './dashed-edges.ts';
+import { drawShape } from './drawn-shape.ts';
 import { type EdgePaths, strokeEdges } from './edge-paths.ts';
 import { type HatchColours, hatchTile } from './hatch-tile.ts';
-import { drawShape } from './drawn-shape.ts';
 import { PictureLayer } from './picture-layer.ts';
 import { drawPins } from './pin-marks.ts';
 

@@ -1,7 +1,6 @@
 import type { Composite } from '../../shared/composites.ts';
 import type { DatasetReport, SplitReport } from '../../shared/dataset-report.ts';
 import { assert } from '../../shared/errors.ts';
-import type { ToolOptions } from './tool-options.svelte.ts';
 import type { Layouts } from './layouts.svelte.ts';
 import type { MaskKey } from './mask-documents.ts';
 import type { OwnComposites } from './own-composites.svelte.ts';
@@ -11,6 +10,7 @@ import type { PaneComposites } from './pane-composites.svelte.ts';
 import type { Panes } from './panes.svelte.ts';
 import type { PatchShowing } from './patch-showing.svelte.ts';
 import type { Queue } from './queue.svelte.ts';
+import type { ToolOptions } from './tool-options.svelte.ts';
 import type { View } from './view.svelte.ts';
 
 interface Parts {

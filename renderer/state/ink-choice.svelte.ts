@@ -1,5 +1,10 @@
 import type { ScribbleNaming, Target } from '../../shared/cloudsen12/classes.ts';
-import { type ClassTable, classTable, NO_STATEMENT, translateCodes } from '../../shared/cloudsen12/reference-classes.ts';
+import {
+  type ClassTable,
+  classTable,
+  NO_STATEMENT,
+  translateCodes,
+} from '../../shared/cloudsen12/reference-classes.ts';
 import type { CodeReading } from '../../shared/cloudsen12/reference-codes.ts';
 import type { LayerReport } from '../../shared/dataset-report.ts';
 import { type Refinement, refine } from '../../shared/raster/refine.ts';
@@ -97,7 +102,8 @@ export class InkChoice {
   }
 
   #ofLayer(layerId: string): Ink | string {
-    if (this.#parts.target() !== 'manual_hq') return 'Classes are copied onto the mask. Scribbles can be thinned from it.';
+    if (this.#parts.target() !== 'manual_hq')
+      return 'Classes are copied onto the mask. Scribbles can be thinned from it.';
     const layer = this.#parts.labelLayers().find(({ id }) => id === layerId);
     if (layer === undefined) return `This split has no layer ${layerId}.`;
     const pixels = this.#parts.pixels(layer);
@@ -112,7 +118,8 @@ export class InkChoice {
     const { other, target, document, naming } = this.#parts;
     const from = other();
     const into = document();
-    if (from === null || into === null) return target() === 'manual_hq' ? 'The scribbles are still loading.' : 'The mask is still loading.';
+    if (from === null || into === null)
+      return target() === 'manual_hq' ? 'The scribbles are still loading.' : 'The mask is still loading.';
     if (target() === 'manual_hq') {
       const reading = { ...this.#parts.reading('LABEL_manual_sc'), unscribbled: from.unscribbled };
       return this.#ofClasses('scribbles', from.codes, classTable('LABEL_manual_sc', reading));

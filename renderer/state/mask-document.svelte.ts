@@ -1,8 +1,8 @@
 import { type Target, UNSCRIBBLED_DEFAULT } from '../../shared/cloudsen12/classes.ts';
 import { widenCodes } from '../../shared/cloudsen12/item-type.ts';
+import { isErasing } from '../../shared/edit-tool.ts';
 import type { CommandResult, EditNode, MaskState, SourceChanged } from '../../shared/edits.ts';
 import { assert } from '../../shared/errors.ts';
-import { isErasing } from '../../shared/edit-tool.ts';
 import { applyDelta, checkDelta, eraseDelta, replayDelta } from '../../shared/raster/delta.ts';
 import { patchRect, type Rect } from '../../shared/raster/rect.ts';
 import { StrokeRecorder } from '../../shared/raster/stroke.ts';

@@ -3,8 +3,8 @@ import { targetCodes, targets } from '../../shared/cloudsen12/classes.ts';
 import { layoutSchema } from '../../shared/documents/layouts.ts';
 import { MAX_RADIUS, MIN_RADIUS } from '../tools/brush.ts';
 import { MAX_ZOOM, MIN_ZOOM } from './aim.svelte.ts';
-import type { ToolOptions } from './tool-options.svelte.ts';
 import type { Panes } from './panes.svelte.ts';
+import { type ToolOptions, toolNames } from './tool-options.svelte.ts';
 import type { View } from './view.svelte.ts';
 
 const coordinate = v.pipe(v.number(), v.minValue(-100_000), v.maxValue(100_000));

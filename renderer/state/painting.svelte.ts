@@ -286,10 +286,7 @@ export class Painting {
   #commit({ tool, surface, document }: Stroke): void {
     const { head } = document;
     const { ink } = surface;
-    document.commit(
-      editToolName({ ink: editInk(ink), shape: tool.shape }),
-      ink.kind === 'code' ? ink.code : null,
-    );
+    document.commit(editToolName({ ink: editInk(ink), shape: tool.shape }), ink.kind === 'code' ? ink.code : null);
     if (document.head !== head) this.strokeCount++;
   }
 

@@ -6,7 +6,7 @@ import { wholeChannelOf } from './channels.ts';
 import type { Panes } from './panes.svelte.ts';
 import type { PatchLayers } from './patch-layers.svelte.ts';
 import type { Picture } from './patch-showing.svelte.ts';
-import type { PictureChannels, Pictures } from './picture-channels.ts';
+import type { Pictures } from './picture-channels.ts';
 
 interface Parts {
   readonly panes: Panes;
@@ -63,23 +63,14 @@ export class Planes {
     const picture = pictureIn(active.place);
     if (picture === null) return 'The picture is still loading.';
     const { composite, bands } = picture;
-    if (compositeLayers(composite, new Set(split().layers.map(({ id }) => id))) === null) return 'The picture is still loading.';
+    if (compositeLayers(composite, new Set(split().layers.map(({ id }) => id))) === null)
+      return 'The picture is still loading.';
     const content = pictures.channelsOf(composite, bands);
-    const planes = planesOf(content, (channel, place) => channel.levels(stretchingOf(composite, active.stretch), place));
-    return planes ?? `${composite.name} is no measurement: choose another composite, or bands, for this tool.`;
+    const stretching = stretchingOf(composite, active.stretch);
+    if (content.kind === 'whole')
+      return content.channels.map((channel, place) => wholePlane(channel.numbers, channel.levels(stretching, place)));
+    if (content.kind === 'numbers')
+      return content.channels.map((channel, place) => numberPlane(channel.values, channel.levels(stretching, place)));
+    return `${composite.name} is no measurement: choose another composite, or bands, for this tool.`;
   }
-}
-
-type Channels = Extract<PictureChannels, { readonly channels: unknown }>;
-type AnyChannel = Channels['channels'][number];
-
-function planesOf(
-  content: PictureChannels,
-  levelsOf: <C extends AnyChannel>(channel: C, place: number) => ReturnType<C['levels']>,
-): readonly Uint8Array[] | null {
-  if (content.kind === 'whole')
-    return content.channels.map((channel, place) => wholePlane(channel.numbers, levelsOf(channel, place)));
-  if (content.kind === 'numbers')
-    return content.channels.map((channel, place) => numberPlane(channel.values, levelsOf(channel, place)));
-  return null;
 }

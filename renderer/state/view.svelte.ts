@@ -12,7 +12,7 @@ export interface Pointer {
   /** 0..1; 1 where the device has none. */
   readonly pressure: number;
   /** Shift is held: a brush would be drawn straight. */
-  readonly shift: boolean;
+  readonly shift?: boolean;
 }
 
 /** A pixel of the patch: whole numbers. */

@@ -182,8 +182,19 @@ export class Workspace {
     const fetched = { report, loader, kept, values, census, inspector, dates, unscribbled, composites, queue, run };
     this.#surroundings = new PatchSurroundings(fetched);
     this.beginning = this.#beginningFor(parts);
-    const patchLayers = new PatchLayers({ layers, split, shown: () => showing.shown, generation: () => showing.generation });
-    this.gate = new Gate({ composites, split, patchLayers, pictures: this.pictures, changed: () => this.painting.changed() });
+    const patchLayers = new PatchLayers({
+      layers,
+      split,
+      shown: () => showing.shown,
+      generation: () => showing.generation,
+    });
+    this.gate = new Gate({
+      composites,
+      split,
+      patchLayers,
+      pictures: this.pictures,
+      changed: () => this.painting.changed(),
+    });
     const pictureIn = (place: number) => showing.shown?.pictures[place] ?? null;
     this.planes = new Planes({ panes, pictures: this.pictures, split, patchLayers, pictureIn });
     this.segments = new Segments({ planes: () => this.planes.now, size: () => this.painting.options.segmentSize });

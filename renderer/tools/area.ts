@@ -92,8 +92,7 @@ export class AreaStroke implements ToolStroke {
       this.#fill(corners);
       return 'done';
     }
-    this.#editing =
-      this.shape === 'lasso' ? OutlineEditing.ofHand(corners, this.#zoom) : new OutlineEditing(corners);
+    this.#editing = this.shape === 'lasso' ? OutlineEditing.ofHand(corners, this.#zoom) : new OutlineEditing(corners);
     this.redraw();
     return 'waits';
   }

@@ -1,6 +1,6 @@
 import { PATCH_PIXELS } from '../../shared/cloudsen12/patch-frame.ts';
 import { enclosedBy } from '../../shared/raster/enclosed.ts';
-import { imageRect, type Rect, unionRect, emptyRect, clipRect } from '../../shared/raster/rect.ts';
+import { clipRect, emptyRect, imageRect, type Rect, unionRect } from '../../shared/raster/rect.ts';
 import { fillRegion, regionSpans } from '../../shared/raster/region.ts';
 import { SpanBuffer } from '../../shared/raster/spans.ts';
 import { type Brush, brushSpans } from './brush.ts';
@@ -58,5 +58,7 @@ export class EncircleStroke implements ToolStroke {
   }
 
   /** It is over before anything about it can change. */
-  redraw(): void {}
+  redraw(): void {
+    // nothing to be written anew
+  }
 }

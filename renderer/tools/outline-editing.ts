@@ -86,13 +86,14 @@ export function cornerNear(points: readonly number[], { x, y, zoom }: ToolPoint)
 function edgeNear(points: readonly number[], { x, y, zoom }: ToolPoint): number | null {
   const count = points.length / 2;
   let nearest: number | null = null;
-  let least = (NEAR / 2) / zoom;
+  let least = NEAR / 2 / zoom;
   for (let i = 0; i < count; i++) {
     const [ax = 0, ay = 0] = points.slice(2 * i, 2 * i + 2);
     const next = 2 * ((i + 1) % count);
     const [bx = 0, by = 0] = points.slice(next, next + 2);
     const lengthSq = (bx - ax) ** 2 + (by - ay) ** 2;
-    const along = lengthSq === 0 ? 0 : Math.min(1, Math.max(0, ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / lengthSq));
+    const along =
+      lengthSq === 0 ? 0 : Math.min(1, Math.max(0, ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / lengthSq));
     const distance = Math.hypot(x - ax - along * (bx - ax), y - ay - along * (by - ay));
     if (distance > least) continue;
     least = distance;

@@ -157,7 +157,8 @@ export class PointerGestures {
       this.#state = { kind: 'idle' };
       this.#handler.endStroke();
     }
-    if ((state.kind === 'pan' || state.kind === 'resize') && state.pointerId === pointerId) this.#state = { kind: 'idle' };
+    if ((state.kind === 'pan' || state.kind === 'resize') && state.pointerId === pointerId)
+      this.#state = { kind: 'idle' };
     if (state.kind === 'pinch' && (state.first === pointerId || state.second === pointerId))
       this.#state = { kind: 'idle' };
   }

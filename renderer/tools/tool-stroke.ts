@@ -6,7 +6,7 @@ import { EncircleStroke } from './encircle.ts';
 import { FillStroke } from './fill.ts';
 import { SuperpixelStroke } from './superpixel.ts';
 import type { Surface, ToolPoint, ToolStroke } from './surface.ts';
-import { type WandWay, WandStroke } from './wand.ts';
+import { WandStroke, type WandWay } from './wand.ts';
 
 /** What is in the hand. */
 interface InHand {

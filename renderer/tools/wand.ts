@@ -32,12 +32,7 @@ export class WandStroke implements ToolStroke {
   #tolerance: number;
 
   /** `planes`: displayed levels of the patch, 512 x 512 each. `onTolerance` hears what the hand makes of it. */
-  constructor(
-    surface: Surface,
-    planes: readonly Uint8Array[],
-    way: WandWay,
-    onTolerance: (tolerance: number) => void,
-  ) {
+  constructor(surface: Surface, planes: readonly Uint8Array[], way: WandWay, onTolerance: (tolerance: number) => void) {
     this.#surface = surface;
     this.#planes = planes;
     this.#way = way;

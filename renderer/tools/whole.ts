@@ -19,7 +19,9 @@ export class WholeStroke implements ToolStroke {
     return false;
   }
 
-  drag(): void {}
+  drag(): void {
+    // there is nothing to draw
+  }
 
   release(): Released {
     return 'waits';

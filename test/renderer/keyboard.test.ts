@@ -43,7 +43,7 @@ test('a key of the table runs its command, and the browser does nothing of its o
   const { workspace, down } = await start();
   expect(down('KeyD').defaultPrevented).toBe(true);
   expect(workspace.patch).toBe(1);
-  expect(down('KeyX').defaultPrevented).toBe(false);
+  expect(down('KeyZ').defaultPrevented).toBe(false);
 });
 
 test('a patch is done once, however long Enter is held', async () => {

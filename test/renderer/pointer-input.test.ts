@@ -39,6 +39,7 @@ function start() {
     moveStroke: (samples) => painted.push(...samples),
     endStroke: () => ended++,
     cancelStroke: () => undefined,
+    resize: () => undefined,
     pan: () => undefined,
     zoom: () => undefined,
     hover: (sample) => hovered.push(sample),
