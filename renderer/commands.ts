@@ -2,7 +2,6 @@ import { targetCodes } from '../shared/cloudsen12/classes.ts';
 import { type CommandEntry, type CommandId, commandTable } from '../shared/commands.ts';
 import { type Composite, compositePresets } from '../shared/composites.ts';
 import type { PaneCount } from '../shared/documents/layouts.ts';
-import type { Key } from '../shared/keys.ts';
 import { RELEASES_PAGE } from '../shared/releases.ts';
 import { copyText } from './copy-text.ts';
 import type { Dialog, Session } from './session.svelte.ts';
@@ -15,6 +14,8 @@ interface Action {
   readonly enabled: (session: Session) => boolean;
   /** Why it cannot be done now, in a sentence for whoever presses its key; null where that goes without saying. */
   readonly whyNot?: (session: Session) => string | null;
+  /** What it is about just now, where its title alone does not say. */
+  readonly detail?: (session: Session) => string | null;
   readonly run: (session: Session) => void;
 }
 
@@ -103,13 +104,16 @@ function tool(name: ToolName): Action {
 
 /** The code at a place of the target's palette. */
 function takeCode(place: number): Action {
-  return inWorkspace(
+  const take = inWorkspace(
     (workspace, { settings }) => {
       const choice = targetCodes(workspace.target, settings.scribbleNaming)[place];
       if (choice !== undefined) workspace.takeCode(choice.code);
     },
     ({ target }) => place < targetCodes(target, 'centre-first').length,
   );
+  const detail = ({ workspace, settings }: Session): string | null =>
+    workspace === null ? null : (targetCodes(workspace.target, settings.scribbleNaming)[place]?.name ?? null);
+  return { ...take, detail };
 }
 
 /** With the dock that it lies in. */
@@ -275,6 +279,7 @@ const actions: Readonly<Record<CommandId, Action>> = {
   help: dialogAnywhere('help'),
   tour: inWorkspace((_, session) => session.tour.start()),
   preferences: dialogAnywhere('preferences'),
+  palette: dialogAnywhere('palette'),
   keys: dialogAnywhere('keys'),
   about: dialogAnywhere('about'),
   'reveal-log': {
@@ -305,14 +310,6 @@ export function command(id: string): Command {
   const found = byId.get(id);
   if (found === undefined) throw new Error(`invariant: no command is called ${id}`);
   return found;
-}
-
-/** The command that a key press means, if any. Plain keys never answer to Alt, so that layouts can use it. */
-export function commandFor(press: { code: string; ctrl: boolean; shift: boolean; alt: boolean }): Command | null {
-  if (press.alt) return null;
-  const matches = (key: Key) =>
-    key.code === press.code && (key.ctrl ?? false) === press.ctrl && (key.shift ?? false) === press.shift;
-  return commands.find((candidate) => candidate.keys.some(matches)) ?? null;
 }
 
 /** What a command's key does: the command, or a sentence about why it cannot be done now. */

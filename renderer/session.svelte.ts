@@ -1,3 +1,4 @@
+import type { CommandId } from '../shared/commands.ts';
 import type { HostEvent, HostInfo, OpenedDataset, Place, RecentDataset } from '../shared/contract.ts';
 import type { DatasetReport } from '../shared/dataset-report.ts';
 import { AppError } from '../shared/errors.ts';
@@ -14,6 +15,7 @@ import { Outbox } from './state/outbox.svelte.ts';
 import { lookOf } from './state/page-look.ts';
 import { PageMemory, type Position } from './state/page-memory.ts';
 import { Preferences } from './state/preferences.svelte.ts';
+import { Shortcuts } from './state/shortcuts.svelte.ts';
 import { positionIn, StoppingPlace } from './state/stopping-place.ts';
 import { StrokeMirror } from './state/stroke-mirror.ts';
 import { isTabCopy } from './state/tab-copy.ts';
@@ -30,6 +32,7 @@ export type Dialog =
   | 'go-to'
   | 'queue'
   | 'keys'
+  | 'palette'
   | 'history'
   | 'copy'
   | 'preferences'
@@ -49,6 +52,7 @@ export class Session {
   readonly notices = new Notices();
   readonly jobs: Jobs;
   readonly keyLabels: KeyLabels;
+  readonly shortcuts: Shortcuts;
   readonly leaving: Leaving;
   readonly preferences: Preferences;
   readonly docks: Docks;
@@ -60,6 +64,8 @@ export class Session {
     settings: () => this.settings,
     save: (change) => this.run(this.saveSettings(change)),
   });
+  /** Commands that were found by their names, the last one first. */
+  lastFound = $state.raw<readonly CommandId[]>([]);
   workspace = $state.raw<Workspace | null>(null);
   recent = $state.raw<readonly RecentDataset[] | null>(null);
   /** What is being opened, by name; null when nothing is. */
@@ -93,6 +99,7 @@ export class Session {
     });
     this.jobs = new Jobs(connection.calls);
     this.keyLabels = new KeyLabels(info.platform === 'darwin');
+    this.shortcuts = new Shortcuts(this.preferences, this.keyLabels);
     this.stopping = new StoppingPlace(connection.calls);
     this.leaving = new Leaving({
       calls: connection.calls,

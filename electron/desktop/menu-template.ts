@@ -25,7 +25,7 @@ export const OPEN_RECENT = 'open-recent';
 const separator: Item = { type: 'separator' };
 
 /** Commands that ask something before they do anything: their titles end in an ellipsis. */
-const asking: readonly string[] = ['open-folder', 'export', 'copy-project', 'go-to', 'queue', 'preferences'];
+const asking: readonly string[] = ['open-folder', 'export', 'copy-project', 'go-to', 'queue', 'preferences', 'palette'];
 
 /** Commands with which another kind of things begins. */
 const beginsSection: readonly string[] = [
@@ -104,8 +104,8 @@ function acceleratorFor(
   platform: MenuPlatform,
 ): Pick<Item, 'accelerator' | 'registerAccelerator'> {
   const key = platform === 'darwin' ? keys.find(({ ctrl }) => ctrl === true) : keys[0];
-  if (key === undefined) return {};
-  const accelerator = acceleratorOf(key);
+  const accelerator = key === undefined ? null : acceleratorOf(key);
+  if (accelerator === null) return {};
   if (platform !== 'darwin') return { accelerator, registerAccelerator: false };
   return roleKeys.includes(accelerator) ? {} : { accelerator };
 }
