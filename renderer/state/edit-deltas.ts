@@ -1,4 +1,6 @@
 import { assert } from '../../shared/errors.ts';
+import { applyDelta } from '../../shared/raster/delta.ts';
+import type { EditWay } from './edit-tree.ts';
 
 export type FetchDeltas = (editIds: string[]) => Promise<readonly (readonly [editId: string, delta: Uint8Array])[]>;
 
@@ -22,8 +24,11 @@ export class EditDeltas {
     this.#held.set(editId, delta);
   }
 
-  get(editId: string): Uint8Array | undefined {
-    return this.#held.get(editId);
+  /** One that is here. */
+  of(editId: string): Uint8Array {
+    const delta = this.#held.get(editId);
+    assert(delta !== undefined, `the delta of edit ${editId} is here`);
+    return delta;
   }
 
   has(editId: string): boolean {
@@ -38,5 +43,13 @@ export class EditDeltas {
       for (const [editId, delta] of await this.#fetch(batch)) this.#held.set(editId, delta);
       for (const editId of batch) assert(this.#held.has(editId), `the host sends the delta of edit ${editId}`);
     }
+  }
+
+  /** Goes a way on a mask's codes: false, with nothing done, where a delta of it is not here yet. */
+  walk(codes: Int16Array, { back, forward }: EditWay): boolean {
+    if (![...back, ...forward].every((edit) => this.#held.has(edit.editId))) return false;
+    for (const edit of back) applyDelta(codes, this.of(edit.editId), 'backward');
+    for (const edit of forward) applyDelta(codes, this.of(edit.editId), 'forward');
+    return true;
   }
 }

@@ -8,7 +8,7 @@ import type { SpanBuffer } from '../../shared/raster/spans.ts';
 import { StrokeRecorder } from '../../shared/raster/stroke.ts';
 import type { Surface } from '../tools/surface.ts';
 import { EditDeltas, type FetchDeltas } from './edit-deltas.ts';
-import { EditTree } from './edit-tree.ts';
+import { EditTree, type EditWay } from './edit-tree.ts';
 import type { Command, Outbox, Receiver } from './outbox.svelte.ts';
 
 export interface MaskPlace {
@@ -295,7 +295,7 @@ export class MaskDocument implements Receiver {
     this.#moving = true;
     this.#around.outbox.holdPlace();
     try {
-      const delta = this.#deltas.get(editId) ?? (await this.#fetchDelta(editId));
+      const delta = this.#deltas.has(editId) ? this.#deltas.of(editId) : await this.deltaOf(editId);
       // While it was fetched, the host's mask may have taken this one's place.
       if (this.#loading || this.#headId !== fromId) return;
       const rect = applyDelta(this.codes, delta, kind === 'undo' ? 'backward' : 'forward');
@@ -312,17 +312,34 @@ export class MaskDocument implements Receiver {
     }
   }
 
-  /** Fetches an edit's delta together with those that further undos would want next. */
-  async #fetchDelta(editId: string): Promise<Uint8Array> {
+  /** What an edit changed. One that is fetched brings those along that further undos would want next. */
+  async deltaOf(editId: string): Promise<Uint8Array> {
     const wanted: string[] = [];
     for (const edit of this.#edits.ancestry(editId)) {
+      if (this.#deltas.has(editId) || wanted.length === AHEAD) break;
       if (!this.#deltas.has(edit.editId)) wanted.push(edit.editId);
-      if (wanted.length === AHEAD) break;
     }
     await this.#deltas.bring(wanted);
-    const delta = this.#deltas.get(editId);
-    assert(delta !== undefined, `the host sends the delta of edit ${editId}`);
-    return delta;
+    return this.#deltas.of(editId);
+  }
+
+  /** The mask as it was at an edit of any branch, or at the base: codes of one's own. */
+  async codesAt(editId: string | null): Promise<Int16Array> {
+    for (;;) {
+      const { from, ...way } = this.#wayTo(editId);
+      const codes = from.slice();
+      if (this.#deltas.walk(codes, way)) return codes;
+      // Meanwhile the mask may move on.
+      await this.#deltas.bring([...way.back, ...way.forward].map((edit) => edit.editId));
+    }
+  }
+
+  /** From the mask as it is, or from the base: whichever is nearer. Pixels under a stroke are of no edit yet. */
+  #wayTo(editId: string | null): EditWay & { readonly from: Int16Array } {
+    const down = { from: this.base, back: [], forward: this.#edits.pathTo(editId) };
+    if (this.#stroke !== null) return down;
+    const across = this.#edits.way(this.#headId, editId);
+    return across.back.length + across.forward.length < down.forward.length ? { from: this.codes, ...across } : down;
   }
 
   #visit(editId: string | null): void {
