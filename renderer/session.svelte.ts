@@ -30,7 +30,6 @@ export type Dialog =
   | 'go-to'
   | 'queue'
   | 'keys'
-  | 'history'
   | 'copy'
   | 'preferences'
   | 'own-composites'

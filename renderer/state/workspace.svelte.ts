@@ -8,6 +8,7 @@ import { Census } from './census.svelte.ts';
 import { ChangeBlockers } from './change-blockers.ts';
 import { CodeReadings } from './code-readings.ts';
 import { Dates } from './dates.svelte.ts';
+import { EditHistory } from './edit-history.svelte.ts';
 import type { After } from './flicker.svelte.ts';
 import { Inspector } from './inspector.svelte.ts';
 import { KeptDocuments } from './kept-documents.svelte.ts';
@@ -95,6 +96,7 @@ export class Workspace {
   readonly composites: PaneComposites;
   readonly lookedAt: LookedAt;
   readonly references: References;
+  readonly history: EditHistory;
   readonly dates: Dates;
   readonly painting = new Painting({
     document: () => this.showing.document,
@@ -149,6 +151,7 @@ export class Workspace {
     this.codes = new CodeReadings({ report, census, unscribbled, said, splitId: () => this.splitId });
     this.values = new PixelValues({ view, dates, layers, lookedAt, unscribbled, showing });
     this.references = this.#referencesFor();
+    this.history = new EditHistory({ document: () => this.showing.current?.document ?? null });
     this.sourceLabel = new SourceLabel({ calls, lookedAt, showing, tell });
     this.refused = new RefusedStrokes({ report, documents, lookedAt, showing, chosen, tell });
     const { waitingFromBefore } = parts;
