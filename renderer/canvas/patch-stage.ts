@@ -5,7 +5,7 @@ import { firstPixel, type PaneFrame } from '../state/device-pixels.ts';
 import type { Camera } from '../state/pane.svelte.ts';
 import type { Pin } from '../state/pins.svelte.ts';
 import { type DashedPath, dashed, strokeDashed } from './dashed-edges.ts';
-import { type EdgePaths, strokeEdges } from './edge-paths.ts';
+import { type EdgePath, type EdgePaths, strokeEdges } from './edge-paths.ts';
 import { type HatchColours, hatchTile } from './hatch-tile.ts';
 import { PictureLayer } from './picture-layer.ts';
 import { drawPins } from './pin-marks.ts';
@@ -50,6 +50,7 @@ export class PatchStage {
   #cursor: EdgePaths = [];
   #cross: CrossMark | null = null;
   #refused: EdgePaths = [];
+  #pointedAt: EdgePath['segments'] = [];
   #pins: readonly Pin[] = [];
   #camera: Camera = { zoom: 1, sx: 0, sy: 0 };
   #ratio = 0;
@@ -179,6 +180,13 @@ export class PatchStage {
     this.#overlay.batchDraw();
   }
 
+  /** Edges of what an edit changed that the annotator points at in a list. */
+  setPointedAt(segments: EdgePath['segments']): void {
+    if (segments.length === 0 && this.#pointedAt.length === 0) return;
+    this.#pointedAt = segments;
+    this.#overlay.batchDraw();
+  }
+
   setPins(pins: readonly Pin[]): void {
     this.#pins = pins;
     this.#overlay.batchDraw();
@@ -201,6 +209,7 @@ export class PatchStage {
     const { zoom } = this.#camera;
     this.#drawPadding(context, zoom);
     strokeEdges(context, this.#refused, 2 / zoom);
+    strokeTwice(context, [this.#pointedAt], zoom);
     drawPins(context, this.#pins, zoom);
     const marks = this.#cursor.map(({ segments }) => segments);
     if (this.#cross?.ghost === true) context.globalAlpha = GHOST_OPACITY;

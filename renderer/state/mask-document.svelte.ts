@@ -256,6 +256,12 @@ export class MaskDocument implements Receiver {
     return [...this.#edits.values()];
   }
 
+  /** One of this mask's edits; null where it is none, as after the label beneath was exchanged. */
+  edit(editId: string): EditNode | null {
+    void this.#loads;
+    return this.#edits.get(editId) ?? null;
+  }
+
   /** Ids of the edits that the mask as shown is made of. */
   get onPath(): ReadonlySet<string> {
     void this.#revision;

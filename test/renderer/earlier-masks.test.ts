@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import type { MaskDocument } from '../../renderer/state/mask-document.svelte.ts';
+import { sameCodes } from '../support/branched-session.ts';
 import { sampleSession, until } from '../support/session-driver.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -12,18 +13,12 @@ async function start() {
   return { ...parts, document, saved: () => until(() => parts.session.outbox.state === 'saved') };
 }
 
-const sameBytes = (a: Int16Array, b: Int16Array) =>
-  Buffer.compare(
-    new Uint8Array(a.buffer, a.byteOffset, a.byteLength),
-    new Uint8Array(b.buffer, b.byteOffset, b.byteLength),
-  ) === 0;
-
 /** What the mask was after each edit, as it was seen then. */
 async function expectAll(document: MaskDocument, seen: ReadonlyMap<string | null, Int16Array>): Promise<void> {
   const now = document.codes.slice();
   for (const [editId, codes] of seen)
-    expect(sameBytes(await document.codesAt(editId), codes), `at ${editId}`).toBe(true);
-  expect(sameBytes(document.codes, now), 'the mask itself').toBe(true);
+    expect(sameCodes(await document.codesAt(editId), codes), `at ${editId}`).toBe(true);
+  expect(sameCodes(document.codes, now), 'the mask itself').toBe(true);
 }
 
 test('the mask at any edit of a random history is what was painted, and what going there shows', async () => {
@@ -64,7 +59,7 @@ test('the mask at any edit of a random history is what was painted, and what goi
       await expectAll(document, seen);
       const [editId, codes] = [...seen][last % seen.size] ?? [null, document.base];
       await document.goTo(editId);
-      expect(sameBytes(document.codes, codes)).toBe(true);
+      expect(sameCodes(document.codes, codes)).toBe(true);
     }),
     { numRuns: 6 },
   );
@@ -79,9 +74,9 @@ test('under a stroke that is being painted the mask at the last edit is what it 
   const painted = document.codes.slice();
   hand.press(300, 300);
   hand.drag([[340, 320]]);
-  expect(sameBytes(document.codes, painted)).toBe(false);
-  expect(sameBytes(await document.codesAt(document.headId), painted)).toBe(true);
-  expect(sameBytes(await document.codesAt(null), document.base)).toBe(true);
+  expect(sameCodes(document.codes, painted)).toBe(false);
+  expect(sameCodes(await document.codesAt(document.headId), painted)).toBe(true);
+  expect(sameCodes(await document.codesAt(null), document.base)).toBe(true);
   hand.release();
 });
 
@@ -108,7 +103,7 @@ test('a stroke that is made while deltas are fetched does not get into the mask 
     [100, 60],
     [100, 200],
   ]);
-  expect(sameBytes(await asked, then)).toBe(true);
+  expect(sameCodes(await asked, then)).toBe(true);
 });
 
 test('codes of an earlier mask are its own: painting on changes nothing of them', async () => {
