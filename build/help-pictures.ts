@@ -70,9 +70,10 @@ async function painting(photographer: Photographer, folder: string): Promise<voi
   await take(photographer, 'window');
   await page.keyboard.press('Control+z');
   await page.keyboard.press('KeyH');
-  await page.getByRole('dialog').waitFor();
-  await take(photographer, 'history', await photographer.areaOf(page.getByRole('dialog')));
-  await page.keyboard.press('Escape');
+  const history = page.getByRole('region', { name: 'History' });
+  await history.getByRole('button', { name: 'untouched' }).waitFor();
+  await take(photographer, 'history', await photographer.areaOf(history, 8));
+  await page.keyboard.press('KeyH');
   await page.keyboard.press('Control+y');
   await page.keyboard.press('KeyT');
   await photographer.sees({ ends: 'manual_sc/true-colour' });

@@ -116,6 +116,13 @@ function takeCode(place: number): Action {
   return { ...take, detail };
 }
 
+/** With the dock that it lies in: away with it, the history is opened, not closed. */
+function toggleHistory({ docks, preferences }: Session): void {
+  const isSeen = preferences.now.historyOpen && docks.isOpen('left');
+  preferences.set({ historyOpen: !isSeen });
+  if (!isSeen) docks.setOpen('left', true);
+}
+
 /** With the dock that it lies in. */
 function openInspector({ inspector }: Workspace, { docks }: Session, open: boolean): Promise<unknown> {
   const opened = inspector.setOpen(open);
@@ -211,7 +218,7 @@ const actions: Readonly<Record<CommandId, Action>> = {
   target: inWorkspace((workspace) => workspace.nextTarget()),
   undo: inHistory('undo'),
   redo: inHistory('redo'),
-  history: dialog('history'),
+  history: inWorkspace((_, session) => toggleHistory(session)),
   ...Object.fromEntries(compositePresets.map((preset) => [`composite-${preset.id}`, showComposite(preset)])),
   'composite-before': inWorkspace(
     (workspace) => {

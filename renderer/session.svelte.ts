@@ -33,7 +33,6 @@ export type Dialog =
   | 'queue'
   | 'keys'
   | 'palette'
-  | 'history'
   | 'copy'
   | 'preferences'
   | 'own-composites'

@@ -64,6 +64,8 @@ export const settingSchemas = {
   flickerRate: v.pipe(v.number(), v.minValue(0.5), v.maxValue(4)),
   /** Whether the list of the place's other dates is unfolded. */
   datesOpen: v.boolean(),
+  /** Whether the list of the mask's edits is unfolded. */
+  historyOpen: v.boolean(),
   leftDock: dock,
   rightDock: dock,
   /** Whether the right dock's inspector is open. */
@@ -93,6 +95,7 @@ export const defaultSettings: Settings = {
   fingerPans: false,
   flickerRate: 2,
   datesOpen: true,
+  historyOpen: false,
   leftDock: { open: true, width: 280 },
   rightDock: { open: true, width: 280 },
   inspector: false,

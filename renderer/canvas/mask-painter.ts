@@ -1,8 +1,6 @@
-import { PATCH_PIXELS } from '../../shared/cloudsen12/patch-frame.ts';
-import { forEachRun } from '../../shared/raster/delta.ts';
+import { deltaOutline } from '../../shared/raster/delta-outline.ts';
 import { renderMask } from '../../shared/raster/mask-view.ts';
-import { outlineGroups, outlinePath } from '../../shared/raster/outline.ts';
-import { imageRect, patchRect, type Rect } from '../../shared/raster/rect.ts';
+import { patchRect, type Rect } from '../../shared/raster/rect.ts';
 import { TRANSPARENT } from '../../shared/raster/rgba.ts';
 import type { EdgePaths } from './edge-paths.ts';
 import type { MaskDrawing } from './mask-drawing.ts';
@@ -54,9 +52,6 @@ export class MaskPainter {
   /** Edges of the pixels that deltas would change. */
   static edgesOf(deltas: readonly Uint8Array[]): EdgePaths {
     if (deltas.length === 0) return [];
-    const changed = new Int16Array(PATCH_PIXELS);
-    for (const delta of deltas) forEachRun(delta, (y, x0, x1) => changed.fill(1, y * 512 + x0, y * 512 + x1));
-    const lines = outlinePath(changed, imageRect, outlineGroups([[1]], 0));
-    return [{ colour: REFUSED_COLOUR, segments: lines[1] ?? [] }];
+    return [{ colour: REFUSED_COLOUR, segments: deltaOutline(deltas) }];
   }
 }

@@ -7,7 +7,7 @@ import type { Pin } from '../state/pins.svelte.ts';
 import type { ShapeOutline } from '../tools/surface.ts';
 import { type DashedPath, dashed, strokeDashed } from './dashed-edges.ts';
 import { drawShape } from './drawn-shape.ts';
-import { type EdgePaths, strokeEdges } from './edge-paths.ts';
+import { type EdgePath, type EdgePaths, strokeEdges } from './edge-paths.ts';
 import { type HatchColours, hatchTile } from './hatch-tile.ts';
 import { PictureLayer } from './picture-layer.ts';
 import { drawPins } from './pin-marks.ts';
@@ -55,6 +55,7 @@ export class PatchStage {
   #cross: CrossMark | null = null;
   #refused: EdgePaths = [];
   #drawn: ShapeOutline | null = null;
+  #pointedAt: EdgePath['segments'] = [];
   #pins: readonly Pin[] = [];
   #camera: Camera = { zoom: 1, sx: 0, sy: 0 };
   #ratio = 0;
@@ -208,6 +209,13 @@ export class PatchStage {
     this.#overlay.batchDraw();
   }
 
+  /** Edges of what an edit changed that the annotator points at in a list. */
+  setPointedAt(segments: EdgePath['segments']): void {
+    if (segments.length === 0 && this.#pointedAt.length === 0) return;
+    this.#pointedAt = segments;
+    this.#overlay.batchDraw();
+  }
+
   setPins(pins: readonly Pin[]): void {
     this.#pins = pins;
     this.#overlay.batchDraw();
@@ -230,6 +238,7 @@ export class PatchStage {
     const { zoom } = this.#camera;
     this.#drawPadding(context, zoom);
     strokeEdges(context, this.#refused, 2 / zoom);
+    strokeTwice(context, [this.#pointedAt], zoom);
     drawPins(context, this.#pins, zoom);
     if (this.#drawn !== null) drawShape(context, this.#drawn, zoom);
     const marks = this.#cursor.map(({ segments }) => segments);

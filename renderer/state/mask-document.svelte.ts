@@ -6,6 +6,8 @@ import { assert } from '../../shared/errors.ts';
 import { applyDelta, checkDelta, eraseDelta, replayDelta } from '../../shared/raster/delta.ts';
 import { patchRect, type Rect } from '../../shared/raster/rect.ts';
 import { StrokeRecorder } from '../../shared/raster/stroke.ts';
+import { EditDeltas, type FetchDeltas } from './edit-deltas.ts';
+import { EditTree, type EditWay } from './edit-tree.ts';
 import type { Command, Outbox, Receiver } from './outbox.svelte.ts';
 import { StrokeSurface } from './stroke-surface.ts';
 
@@ -25,10 +27,13 @@ export interface RefusedStroke {
   readonly reason: string | null;
 }
 
+/** Deltas fetched with one that is wanted. */
+const AHEAD = 32;
+
 interface Surroundings {
   readonly outbox: Outbox;
   readonly annotator: () => string;
-  readonly fetchDeltas: (editIds: string[]) => Promise<readonly (readonly [string, Uint8Array])[]>;
+  readonly fetchDeltas: FetchDeltas;
   readonly reopen: () => Promise<MaskState>;
   /** Sees a promise through and shows its failure to the annotator. */
   readonly run: (work: Promise<void>) => void;
@@ -48,8 +53,8 @@ export class MaskDocument implements Receiver {
   baseOrigin = $state<MaskState['baseOrigin']>('layer');
   /** What the eraser writes on scribbles. */
   unscribbled = $state(UNSCRIBBLED_DEFAULT);
-  readonly #edits = new Map<string, EditNode>();
-  readonly #deltas = new Map<string, Uint8Array>();
+  readonly #edits = new EditTree();
+  readonly #deltas: EditDeltas;
   #lastVisit = 0;
   #stroke: StrokeRecorder | null = null;
   #headId = $state<string | null>(null);
@@ -73,6 +78,7 @@ export class MaskDocument implements Receiver {
   constructor(place: MaskPlace, state: MaskState, around: Surroundings) {
     this.place = place;
     this.#around = around;
+    this.#deltas = new EditDeltas(around.fetchDeltas);
     this.load(state);
   }
 
@@ -126,14 +132,7 @@ export class MaskDocument implements Receiver {
   /** Edits between the base and the head. */
   get depth(): number {
     void this.#revision;
-    let depth = 0;
-    for (
-      let node = this.head;
-      node !== null;
-      node = node.parentId === null ? null : (this.#edits.get(node.parentId) ?? null)
-    )
-      depth++;
-    return depth;
+    return this.#edits.depthOf(this.#headId);
   }
 
   /** False while nothing can be done on it: neither painted, nor undone, nor redone. */
@@ -251,36 +250,28 @@ export class MaskDocument implements Receiver {
     return [...this.#edits.values()];
   }
 
+  /** One of this mask's edits; null where it is none, as after the label beneath was exchanged. */
+  edit(editId: string): EditNode | null {
+    void this.#loads;
+    return this.#edits.get(editId) ?? null;
+  }
+
   /** Ids of the edits that the mask as shown is made of. */
   get onPath(): ReadonlySet<string> {
     void this.#revision;
-    return new Set(this.#pathTo(this.#headId).map((edit) => edit.editId));
-  }
-
-  /** From the first edit down to this one; empty for the base. */
-  #pathTo(editId: string | null): readonly EditNode[] {
-    const path: EditNode[] = [];
-    for (let at = editId; at !== null; ) {
-      const edit = this.#edits.get(at);
-      assert(edit !== undefined, `edit ${at} has its ancestors`);
-      path.unshift(edit);
-      at = edit.parentId;
-    }
-    return path;
+    return new Set([...this.#edits.ancestry(this.#headId)].map((edit) => edit.editId));
   }
 
   /**
    * Goes to any edit of the history, or to the base, by undoing up to where the branches part and redoing from
-   * there. Stops where the mask cannot be changed any more.
+   * there. Stops where the mask cannot be changed any more, or something else has moved it meanwhile.
    */
   async goTo(editId: string | null): Promise<void> {
-    const wanted = this.#pathTo(editId);
-    const onWanted = new Set<string | null>([null, ...wanted.map((edit) => edit.editId)]);
-    while (!onWanted.has(this.#headId)) {
-      if (!(await this.#step(() => this.undo()))) return;
+    const { back, forward } = this.#edits.way(this.#headId, editId);
+    for (const edit of back) {
+      if (!(await this.#step(() => this.#move('undo', edit.editId, edit.parentId, edit.editId)))) return;
     }
-    const next = wanted.findIndex((edit) => edit.editId === this.#headId) + 1;
-    for (const edit of wanted.slice(next)) {
+    for (const edit of forward) {
       if (!(await this.#step(() => this.#move('redo', edit.parentId, edit.editId, edit.editId)))) return;
     }
   }
@@ -296,11 +287,7 @@ export class MaskDocument implements Receiver {
   /** The child of the head that was left last. */
   redoTarget(): EditNode | null {
     void this.#revision;
-    let latest: EditNode | null = null;
-    for (const edit of this.#edits.values()) {
-      if (edit.parentId === this.#headId && (latest === null || edit.lastVisit > latest.lastVisit)) latest = edit;
-    }
-    return latest;
+    return this.#edits.latestChild(this.#headId);
   }
 
   async #move(kind: 'undo' | 'redo', fromId: string | null, toId: string | null, editId: string): Promise<void> {
@@ -308,7 +295,7 @@ export class MaskDocument implements Receiver {
     this.#moving = true;
     this.#around.outbox.holdPlace();
     try {
-      const delta = this.#deltas.get(editId) ?? (await this.#fetchDelta(editId));
+      const delta = this.#deltas.has(editId) ? this.#deltas.of(editId) : await this.deltaOf(editId);
       // While it was fetched, the host's mask may have taken this one's place.
       if (this.#loading || this.#headId !== fromId) return;
       const rect = applyDelta(this.codes, delta, kind === 'undo' ? 'backward' : 'forward');
@@ -325,17 +312,34 @@ export class MaskDocument implements Receiver {
     }
   }
 
-  /** Fetches an edit's delta together with those that further undos would want next. */
-  async #fetchDelta(editId: string): Promise<Uint8Array> {
+  /** What an edit changed. One that is fetched brings those along that further undos would want next. */
+  async deltaOf(editId: string): Promise<Uint8Array> {
     const wanted: string[] = [];
-    for (let node = this.#edits.get(editId) ?? null; node !== null && wanted.length < 32; ) {
-      if (!this.#deltas.has(node.editId)) wanted.push(node.editId);
-      node = node.parentId === null ? null : (this.#edits.get(node.parentId) ?? null);
+    for (const edit of this.#edits.ancestry(editId)) {
+      if (this.#deltas.has(editId) || wanted.length === AHEAD) break;
+      if (!this.#deltas.has(edit.editId)) wanted.push(edit.editId);
     }
-    for (const [fetchedId, delta] of await this.#around.fetchDeltas(wanted)) this.#deltas.set(fetchedId, delta);
-    const delta = this.#deltas.get(editId);
-    assert(delta !== undefined, `the host sends the delta of edit ${editId}`);
-    return delta;
+    await this.#deltas.bring(wanted);
+    return this.#deltas.of(editId);
+  }
+
+  /** The mask as it was at an edit of any branch, or at the base: codes of one's own. */
+  async codesAt(editId: string | null): Promise<Int16Array> {
+    for (;;) {
+      const { from, ...way } = this.#wayTo(editId);
+      const codes = from.slice();
+      if (this.#deltas.walk(codes, way)) return codes;
+      // Meanwhile the mask may move on.
+      await this.#deltas.bring([...way.back, ...way.forward].map((edit) => edit.editId));
+    }
+  }
+
+  /** From the mask as it is, or from the base: whichever is nearer. Pixels under a stroke are of no edit yet. */
+  #wayTo(editId: string | null): EditWay & { readonly from: Int16Array } {
+    const down = { from: this.base, back: [], forward: this.#edits.pathTo(editId) };
+    if (this.#stroke !== null) return down;
+    const across = this.#edits.way(this.#headId, editId);
+    return across.back.length + across.forward.length < down.forward.length ? { from: this.codes, ...across } : down;
   }
 
   #visit(editId: string | null): void {

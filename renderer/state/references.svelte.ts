@@ -9,6 +9,7 @@ import { countCodePairs, type PatchCodes, STATES } from '../../shared/raster/cla
 import type { KeptDocuments } from './kept-documents.svelte.ts';
 import type { LayerPixels } from './layer-cache.ts';
 import type { MaskDocument } from './mask-document.svelte.ts';
+import type { PastMask } from './past-mask.ts';
 
 /** The labels that the mask was first painted on, in the place of a layer's id. */
 export const BASE = 'base';
@@ -53,6 +54,11 @@ const TELLING = ['LABEL_sen2cor', 'LABEL_kappamask_L2A', 'LABEL_kappamask_L1C', 
 
 const untouched: KeptReferences = { chosen: null, style: 'hatched', readings: [] };
 
+/** An earlier state, in the place of a layer's id. */
+export function pastId({ editId }: Pick<PastMask, 'editId'>): string {
+  return editId === null ? BASE : `edit:${editId}`;
+}
+
 /** As it is called wherever it is listed: `sen2cor`. */
 export function referenceName(id: string): string {
   return id === BASE ? 'base of mask' : id.replace('LABEL_', '');
@@ -62,6 +68,8 @@ export function referenceName(id: string): string {
 export class References {
   readonly #parts: Parts;
   mode = $state<'off' | 'shown' | 'agreement'>('off');
+  /** Chosen before any layer as long as its mask is shown, with what was seen before it. Of one patch, so not kept. */
+  #past = $state.raw<{ readonly mask: PastMask; readonly before: 'off' | 'shown' | 'agreement' } | null>(null);
   #focus = $state<CloudClass | null>(null);
   /** A threshold under the hand, before it is kept. */
   #tried = $state.raw<{ readonly splitId: string; readonly layerId: string; readonly threshold: number } | null>(null);
@@ -81,8 +89,28 @@ export class References {
     });
   }
 
-  /** A layer of the split, or the base where it has none of that name. */
+  /** The earlier state that is looked at as the other mask; null where a layer or the base is. */
+  get past(): PastMask | null {
+    const mask = this.#past?.mask ?? null;
+    if (mask === null || mask.document !== this.#parts.document()) return null;
+    return mask.editId === null || mask.document.edit(mask.editId) !== null ? mask : null;
+  }
+
+  /** Takes an earlier state for the other mask, until another is chosen or the patch is left. */
+  choosePast(mask: PastMask): void {
+    this.#past = { mask, before: this.#past?.before ?? this.mode };
+    if (this.mode === 'off') this.mode = 'shown';
+  }
+
+  /** The patch of an earlier state is left: what it was looked at as goes with it. */
+  leavePast(): void {
+    if (this.#past !== null && this.mode !== 'off') this.mode = this.#past.before;
+    this.#past = null;
+  }
+
+  /** A layer of the split, the base where it has none of that name, or an earlier state. */
   get chosen(): string {
+    if (this.past !== null) return pastId(this.past);
     const { chosen } = this.#kept;
     const has = (layerId: string) => this.#parts.labelLayers().some(({ id }) => id === layerId);
     return (chosen === null ? TELLING : [chosen]).find(has) ?? BASE;
@@ -90,7 +118,7 @@ export class References {
 
   /** What the chosen one is called. */
   get name(): string {
-    return referenceName(this.chosen);
+    return this.past?.name ?? referenceName(this.chosen);
   }
 
   get style(): KeptReferences['style'] {
@@ -99,7 +127,10 @@ export class References {
 
   /** Shows one as overlay or outline; agreement goes on with the one that is chosen. */
   choose(id: string): void {
-    if (id !== this.#kept.chosen) this.#keep(() => ({ chosen: id }));
+    if (this.past === null || id !== pastId(this.past)) {
+      this.#past = null;
+      if (id !== this.#kept.chosen) this.#keep(() => ({ chosen: id }));
+    }
     if (this.mode === 'off') this.mode = 'shown';
   }
 
@@ -124,7 +155,7 @@ export class References {
 
   /** The layer whose codes and capabilities the chosen one has. */
   get layerId(): string {
-    return this.chosen === BASE ? `LABEL_${this.#parts.target()}` : this.chosen;
+    return this.past !== null || this.chosen === BASE ? `LABEL_${this.#parts.target()}` : this.chosen;
   }
 
   /** What the annotator has said of a layer's reading, which goes before what its file says. */
@@ -157,7 +188,8 @@ export class References {
 
   /** Codes of the chosen one on the patch that is shown; null where they are not there. */
   readonly #codes = $derived.by((): PatchCodes | null => {
-    const { chosen } = this;
+    const { past, chosen } = this;
+    if (past !== null) return past.codes;
     if (chosen === BASE) {
       const document = this.#parts.document();
       void document?.loads;
@@ -171,11 +203,12 @@ export class References {
   /** The same as class numbers. */
   readonly #theirs = $derived(this.#codes === null ? null : translateCodes(this.#codes, this.#table));
 
-  /** The raw code that the mask was first painted on, at a pixel of the shown patch; null where there is no mask. */
-  baseAt(x: number, y: number): number | null {
+  /** The raw code of the base, or of the earlier state, at a pixel of the shown patch; null where there is no mask. */
+  stateAt(id: string, x: number, y: number): number | null {
     const document = this.#parts.document();
     void document?.loads;
-    return document?.base[y * PATCH_SIZE + x] ?? null;
+    const codes = id === BASE ? document?.base : this.past?.codes;
+    return codes?.[y * PATCH_SIZE + x] ?? null;
   }
 
   readonly #ours = $derived.by(() => {

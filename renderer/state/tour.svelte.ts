@@ -14,6 +14,7 @@ interface Begun {
   readonly compositeId: string;
   readonly document: MaskDocument | null;
   readonly undoCount: number;
+  readonly historyOpen: boolean;
 }
 
 interface Desk {
@@ -75,7 +76,7 @@ export class Tour {
       case 'composites':
         return workspace.composites.active.id !== begun.compositeId;
       case 'undo':
-        return dialog === 'history' || hasUndone(workspace, begun);
+        return (this.#desk.settings().historyOpen && !begun.historyOpen) || hasUndone(workspace, begun);
       case 'export':
         return dialog === 'export';
       default:
@@ -131,6 +132,7 @@ export class Tour {
             compositeId: workspace.composites.active.id,
             document: workspace.showing.current?.document ?? null,
             undoCount: workspace.showing.current?.document?.undoCount ?? 0,
+            historyOpen: this.#desk.settings().historyOpen,
           };
   }
 }

@@ -8,6 +8,7 @@ import { Census } from './census.svelte.ts';
 import { ChangeBlockers } from './change-blockers.ts';
 import { CodeReadings } from './code-readings.ts';
 import { Dates } from './dates.svelte.ts';
+import { EditHistory } from './edit-history.svelte.ts';
 import type { After } from './flicker.svelte.ts';
 import { Gate } from './gate.svelte.ts';
 import { InkChoice } from './ink-choice.svelte.ts';
@@ -20,6 +21,7 @@ import { LookedAt } from './looked-at.svelte.ts';
 import { emptyCode } from './mask-colours.ts';
 import type { MaskDocument, MaskPlace } from './mask-document.svelte.ts';
 import { MaskDocuments, type MaskKey } from './mask-documents.ts';
+import { MaskTurns } from './mask-turns.svelte.ts';
 import type { Outbox } from './outbox.svelte.ts';
 import { OwnComposites } from './own-composites.svelte.ts';
 import { Painting } from './painting.svelte.ts';
@@ -102,6 +104,8 @@ export class Workspace {
   readonly composites: PaneComposites;
   readonly lookedAt: LookedAt;
   readonly references: References;
+  readonly turns: MaskTurns;
+  readonly history: EditHistory;
   readonly dates: Dates;
   readonly painting = new Painting({
     document: () => this.showing.document,
@@ -170,6 +174,8 @@ export class Workspace {
     this.codes = new CodeReadings({ report, census, unscribbled, said, splitId: () => this.splitId });
     this.values = new PixelValues({ view, dates, layers, lookedAt, unscribbled, showing });
     this.references = this.#referencesFor();
+    this.turns = new MaskTurns({ after: parts.after, rate: () => preferences.now.flickerRate, calm: parts.calm });
+    this.history = this.#historyFor(parts);
     this.sourceLabel = new SourceLabel({ calls, lookedAt, showing, tell });
     this.refused = new RefusedStrokes({ report, documents, lookedAt, showing, chosen, tell });
     const { waitingFromBefore } = parts;
@@ -251,6 +257,22 @@ export class Workspace {
     });
   }
 
+  #historyFor({ run }: WorkspaceParts): EditHistory {
+    const { references, turns, lookedAt, dates, view, painting } = this;
+    return new EditHistory({
+      document: () => this.showing.current?.document ?? null,
+      references,
+      turns,
+      bareMask: () => {
+        painting.interrupt();
+        lookedAt.back();
+        dates.back();
+        view.hidden = false;
+      },
+      run,
+    });
+  }
+
   #gridFor({ calls, run }: WorkspaceParts, reading: References['said']): PatchGrid {
     const { report, kept, work, queue } = this;
     return new PatchGrid({
@@ -280,7 +302,11 @@ export class Workspace {
         queue.moved();
         run(this.work.load(split.id, target));
       },
-      replaces: () => this.lookedAt.back(),
+      replaces: () => {
+        this.lookedAt.back();
+        this.turns.stop();
+        this.references.leavePast();
+      },
       arrived: () => {
         dates.bring();
         this.painting.refreshIfStale();
@@ -310,7 +336,10 @@ export class Workspace {
       composites: () => this.composites.shown,
       thumbnail: () => this.composites.plain,
       generation: () => this.showing.generation,
-      interrupt: () => this.painting.interrupt(),
+      interrupt: () => {
+        this.painting.interrupt();
+        this.turns.stop();
+      },
       run: parts.run,
       tell: parts.tell,
       after: parts.after,

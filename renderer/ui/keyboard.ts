@@ -63,7 +63,9 @@ export function keyboard(session: Session) {
     function onKeyDown(event: KeyboardEvent): void {
       if (event.code === 'Escape') {
         // Dialogs and menus close themselves.
-        if (session.workspace?.painting.escape() !== true && !session.modal) session.workspace?.dates.back();
+        const { workspace, modal } = session;
+        if (workspace === null || workspace.painting.escape() || modal) return;
+        if (!workspace.turns.stop()) workspace.dates.back();
         return;
       }
       const control = controlOf(event.target);

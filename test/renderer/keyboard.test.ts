@@ -64,7 +64,7 @@ test('commands with Ctrl are those with Cmd on macOS, and Ctrl there is left to 
 
 test('while a dialog is open no key means a command', async () => {
   const { session, workspace, down } = await start();
-  session.dialog = 'history';
+  session.dialog = 'queue';
   down('KeyD');
   down('Space');
   expect(workspace.patch).toBe(0);

@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import type { DatePicture } from '../../renderer/state/dates.svelte.ts';
 import type { Workspace } from '../../renderer/state/workspace.svelte.ts';
+import { DrivenClock } from './driven-clock.ts';
 import { type SampleSplit, sampleMetadataRow, sampleSplits } from './sample-dataset.ts';
 import { sampleSession, until } from './session-driver.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -32,27 +33,6 @@ const place: readonly SampleSplit[] = [
     }),
   },
 ];
-
-/** Time that passes when it is told to. */
-class DrivenClock {
-  #waiting: { readonly ms: number; readonly then: () => void }[] = [];
-
-  after = (ms: number, then: () => void) => {
-    const waits = { ms, then };
-    this.#waiting.push(waits);
-    return () => {
-      this.#waiting = this.#waiting.filter((other) => other !== waits);
-    };
-  };
-
-  get waiting(): readonly number[] {
-    return this.#waiting.map(({ ms }) => ms);
-  }
-
-  pass(): void {
-    for (const { then } of this.#waiting.splice(0)) then();
-  }
-}
 
 export async function datedSession(splits: readonly SampleSplit[] = place) {
   const clock = new DrivenClock();
