@@ -23,7 +23,7 @@ async function expectAll(document: MaskDocument, seen: ReadonlyMap<string | null
 
 test('the mask at any edit of a random history is what was painted, and what going there shows', async () => {
   const { workspace, hand, document, session, saved } = await start();
-  const { brush } = workspace.painting;
+  const { options } = workspace.painting;
   const seen = new Map<string | null, Int16Array>([[null, document.base.slice()]]);
   const stroke = fc.record({
     x: fc.integer({ min: 40, max: 470 }),
