@@ -215,6 +215,16 @@ const actions: Readonly<Record<CommandId, Action>> = {
   smaller: inWorkspace(({ painting }) => painting.options.smaller()),
   larger: inWorkspace(({ painting }) => painting.options.larger()),
   ...Object.fromEntries(Array.from({ length: 7 }, (_, place) => [`code-${place + 1}`, takeCode(place)])),
+  'next-blob': inWorkspace(({ blobs }) => blobs.step(1)),
+  'previous-blob': inWorkspace(({ blobs }) => blobs.step(-1)),
+  'delete-blob': inWorkspace(
+    ({ blobs }) => blobs.delete(),
+    ({ blobs }) => blobs.chosen !== null,
+  ),
+  'paint-blob': inWorkspace(
+    ({ blobs }) => blobs.paint(),
+    ({ blobs }) => blobs.chosen !== null,
+  ),
   target: inWorkspace((workspace) => workspace.nextTarget()),
   undo: inHistory('undo'),
   redo: inHistory('redo'),

@@ -96,6 +96,10 @@ export const commandTable = [
   entry('Paint', 'pick-class', 'Class under the cursor', plain('KeyS')),
   entry('Paint', 'gate', 'Gate', plain('KeyG')),
   entry('Paint', 'learn-gate', 'Gate from under the cursor', shift('KeyW')),
+  entry('Paint', 'next-blob', 'Next blob of the class', plain('KeyJ')),
+  entry('Paint', 'previous-blob', 'Blob before', shift('KeyJ')),
+  entry('Paint', 'delete-blob', 'Delete the blob', plain('Delete')),
+  entry('Paint', 'paint-blob', 'Paint the blob', shift('KeyB')),
   entry('Paint', 'target', 'Mask or scribbles', plain('KeyT')),
   entry('History', 'undo', 'Undo', ctrl('KeyZ')),
   entry('History', 'redo', 'Redo', [

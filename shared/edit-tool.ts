@@ -4,6 +4,9 @@ import { assert } from './errors.ts';
 export const shapeNames = ['brush', 'lasso', 'rectangle', 'polygon', 'encircle', 'fill', 'wand', 'superpixel'] as const;
 export type ShapeName = (typeof shapeNames)[number];
 
+/** A connected piece of a class, taken from a list. */
+const BLOB = 'blob';
+
 /** What an edit wrote: a class, what erasing brings back, codes of another mask, or what an operation made of the mask. */
 export type EditInk =
   | { readonly kind: 'paint' | 'erase' }
@@ -14,8 +17,8 @@ export type EditInk =
 
 export interface EditTool {
   readonly ink: EditInk;
-  /** Null: the whole patch, or a blob of a list. */
-  readonly shape: ShapeName | null;
+  /** Null: the whole patch. */
+  readonly shape: ShapeName | typeof BLOB | null;
 }
 
 const MAX_SOURCE_LETTERS = 60;

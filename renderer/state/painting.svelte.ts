@@ -1,6 +1,9 @@
 import type { Target } from '../../shared/cloudsen12/classes.ts';
 import { IMAGE_END, IMAGE_START, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
-import { editToolName } from '../../shared/edit-tool.ts';
+import { type EditTool, editToolName } from '../../shared/edit-tool.ts';
+import { imageRect } from '../../shared/raster/rect.ts';
+import { regionSpans } from '../../shared/raster/region.ts';
+import { SpanBuffer } from '../../shared/raster/spans.ts';
 import type { StrokeLimits } from '../../shared/raster/stroke.ts';
 import { editInk, type Ink } from '../tools/ink.ts';
 import type { ShapeOutline, ToolPoint, ToolStroke } from '../tools/surface.ts';
@@ -276,18 +279,40 @@ export class Painting {
     this.#stroke = null;
     this.#pressed = false;
     this.#draft = null;
-    if (keeps) this.#commit(stroke);
+    if (keeps) this.#commit({ ...stroke, shape: tool.shape });
     else document.cancel();
     const end = tool.end ?? null;
     if (keeps && end !== null) this.#lastEnd = { document, at: end };
     this.#refresh(document);
   }
 
-  #commit({ tool, surface, document }: Stroke): void {
+  #commit({ surface, document, shape }: Pick<Stroke, 'surface' | 'document'> & Pick<EditTool, 'shape'>): void {
     const { head } = document;
     const { ink } = surface;
-    document.commit(editToolName({ ink: editInk(ink), shape: tool.shape }), ink.kind === 'code' ? ink.code : null);
+    document.commit(editToolName({ ink: editInk(ink), shape }), ink.kind === 'code' ? ink.code : null);
     if (document.head !== head) this.strokeCount++;
+  }
+
+  /** Writes on a region at once, as one edit: the given ink, or the one in hand. False where nothing can be painted now. */
+  paintRegion(region: Uint8Array, ink: Ink | null): boolean {
+    this.interrupt();
+    const document = this.#canvas.document();
+    const written = ink ?? (document === null ? null : this.#canvas.ink(document.codes));
+    const limits = this.#canvas.limits();
+    const problem = this.blocker ?? [written, limits].find((what) => typeof what === 'string') ?? null;
+    if (document === null || written === null || problem !== null) {
+      if (typeof problem === 'string') this.#canvas.tell(problem);
+      return false;
+    }
+    if (typeof written === 'string' || typeof limits === 'string') return false;
+    const surface = document.begin();
+    surface.take(written, limits);
+    const spans = new SpanBuffer();
+    regionSpans(spans, region, imageRect);
+    surface.write(spans);
+    this.#commit({ surface, document, shape: 'blob' });
+    this.#refresh(document);
+    return true;
   }
 
   /** Shows what the ink makes of the whole patch, until it is finished or given up. */

@@ -4,6 +4,7 @@ import type { LayerReport, SplitReport } from '../../shared/dataset-report.ts';
 import { assert } from '../../shared/errors.ts';
 import { AtWork } from './at-work.ts';
 import { Beginning, firstSplit } from './beginning.ts';
+import { Blobs } from './blobs.svelte.ts';
 import { Census } from './census.svelte.ts';
 import { ChangeBlockers } from './change-blockers.ts';
 import { CodeReadings } from './code-readings.ts';
@@ -127,6 +128,7 @@ export class Workspace {
   readonly limits: Limits;
   readonly planes: Planes;
   readonly segments: Segments;
+  readonly blobs: Blobs;
   readonly #tell: WorkspaceParts['tell'];
   readonly #preferences: Preferences;
   project = $state.raw<ProjectState>({ state: 'choose', candidates: [] });
@@ -206,6 +208,9 @@ export class Workspace {
     this.segments = new Segments({ planes: () => this.planes.now, size: () => this.painting.options.segmentSize });
     this.limits = this.#limitsFor();
     this.ink = this.#inkFor();
+    const { painting } = this;
+    const code = () => painting.options.code[this.target];
+    this.blobs = new Blobs({ document: () => showing.document, code, painting, pane: () => panes.active });
     this.splitId = firstSplit(report).id;
   }
 
@@ -450,6 +455,18 @@ export class Workspace {
   swapCodes(): void {
     this.painting.swapCodes();
     if (this.ink.now.kind !== 'class') this.ink.choose({ kind: 'class' });
+  }
+
+  /** Strokes bring back what the mask was at an edit, or at its base. */
+  async restoreFrom(editId: string | null): Promise<void> {
+    const { document } = this.showing;
+    if (document === null) return;
+    if (editId === null) {
+      this.ink.choose({ kind: 'copy', source: { kind: 'base' } });
+      return;
+    }
+    const codes = await document.codesAt(editId);
+    this.ink.choose({ kind: 'copy', source: { kind: 'codes', name: 'earlier state', codes, document } });
   }
 
   /** A class is taken: strokes write it from now on. */

@@ -40,7 +40,7 @@ test('the mask at any edit of a random history is what was painted, and what goi
           await document.goTo([...seen.keys()][step % seen.size] ?? null);
           continue;
         }
-        brush.code.manual_hq = step.code;
+        options.code.manual_hq = step.code;
         const { x, y } = step;
         const before = document.headId;
         hand.stroke(

@@ -1,0 +1,164 @@
+import { PATCH_PIXELS } from '../../shared/cloudsen12/patch-frame.ts';
+import { type Components, components } from '../../shared/raster/components.ts';
+import { distanceTo } from '../../shared/raster/distance.ts';
+import type { Rect } from '../../shared/raster/rect.ts';
+import { regionOutline } from '../../shared/raster/region-outline.ts';
+import type { Ink } from '../tools/ink.ts';
+import type { MaskDocument } from './mask-document.svelte.ts';
+import type { Painting } from './painting.svelte.ts';
+import type { Pane } from './pane.svelte.ts';
+
+/** Connected pixels of one code. */
+export interface Blob {
+  readonly pixelCount: number;
+  readonly bounds: Rect;
+  /** In row-major order; what tells it from the others. */
+  readonly firstPixel: number;
+}
+
+interface Parts {
+  readonly document: () => MaskDocument | null;
+  /** What is on the canvas of it. */
+  readonly code: () => number;
+  readonly painting: Painting;
+  /** That is brought to the blob. */
+  readonly pane: () => Pane;
+}
+
+interface Found {
+  readonly code: number;
+  readonly parts: Components;
+  /** Largest first. */
+  readonly blobs: readonly Blob[];
+}
+
+const noBlobs: readonly Blob[] = [];
+/** Of the pane: a blob that is gone to is drawn nearer until it fills so much, or farther until it fills no more. */
+const [FILLS, MOST] = [0.4, 0.85];
+const LARGEST_ZOOM = 8;
+
+/** The connected pieces of a class: listed by size, gone to one after another, deleted or given another class. */
+export class Blobs {
+  readonly #parts: Parts;
+  /** Null: of the class in hand. */
+  #chosenCode = $state<number | null>(null);
+  open = $state(false);
+  smallestFirst = $state(false);
+  /** First pixel of the chosen one: it stays the same while others change. */
+  #chosenPixel = $state<number | null>(null);
+
+  readonly code = $derived.by(() => this.#chosenCode ?? this.#parts.code());
+  readonly #found = $derived.by((): Found | null => {
+    const document = this.#parts.document();
+    if (document === null || !(this.open || this.#chosenPixel !== null)) return null;
+    void document.revision;
+    return findBlobs(document.codes, this.code);
+  });
+  readonly list = $derived.by(() => {
+    const blobs = this.#found?.blobs ?? noBlobs;
+    return this.smallestFirst ? blobs.toReversed() : blobs;
+  });
+  readonly chosen = $derived.by(() => this.list.find(({ firstPixel }) => firstPixel === this.#chosenPixel) ?? null);
+  /** The lines around the chosen one. */
+  readonly outline = $derived.by((): readonly number[] => {
+    const { chosen } = this;
+    return chosen === null ? [] : regionOutline(this.#regionOf(chosen), chosen.bounds);
+  });
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  chooseCode(code: number): void {
+    this.#chosenCode = code;
+    this.#chosenPixel = null;
+  }
+
+  /** Nothing is chosen, and the class in hand is listed again. */
+  leave(): void {
+    this.#chosenCode = null;
+    this.#chosenPixel = null;
+  }
+
+  /** Goes on by so many; from none to the first of the list. */
+  step(steps: number): void {
+    this.open = true;
+    const { list, chosen } = this;
+    const at = chosen === null ? (steps > 0 ? -1 : 0) : list.indexOf(chosen);
+    const next = list[(at + steps + list.length) % Math.max(1, list.length)];
+    if (next !== undefined) this.choose(next);
+  }
+
+  choose(blob: Blob): void {
+    this.#chosenPixel = blob.firstPixel;
+    const { x0, y0, x1, y1 } = blob.bounds;
+    const pane = this.#parts.pane();
+    const { width, height } = pane.size;
+    const whole = Math.min(width / (x1 - x0), height / (y1 - y0));
+    const near = Math.max(pane.camera.zoom, Math.min(LARGEST_ZOOM, FILLS * whole));
+    pane.lookAt({ x: (x0 + x1) / 2, y: (y0 + y1) / 2, zoom: Math.min(near, MOST * whole) });
+  }
+
+  /** The chosen one takes the classes around it: each pixel that of the nearest one outside. */
+  delete(): void {
+    const document = this.#parts.document();
+    const { chosen } = this;
+    if (document === null || chosen === null) return;
+    const region = this.#regionOf(chosen);
+    const others = region.map((inside) => 1 - inside);
+    const { nearest } = distanceTo(others);
+    const codes = document.codes.slice();
+    for (let i = 0; i < PATCH_PIXELS; i++) {
+      const from = nearest[i] ?? -1;
+      if (region[i] === 1 && from >= 0) codes[i] = document.codes[from] ?? 0;
+    }
+    this.#write(region, { kind: 'codes', codes, said: null, edit: { kind: 'refine', operation: 'delete' } });
+  }
+
+  /** The chosen one takes the ink in hand: a class, or the codes of another mask. */
+  paint(): void {
+    const document = this.#parts.document();
+    const { chosen } = this;
+    if (document !== null && chosen !== null) this.#write(this.#regionOf(chosen), null);
+  }
+
+  /** Then the next one is chosen, if it was there that the list went on. */
+  #write(region: Uint8Array, ink: Ink | null): void {
+    const { list, chosen } = this;
+    const next = chosen === null ? undefined : (list[list.indexOf(chosen) + 1] ?? list[0]);
+    if (!this.#parts.painting.paintRegion(region, ink)) return;
+    if (next !== undefined && next !== chosen) this.choose(next);
+    else this.#chosenPixel = null;
+  }
+
+  #regionOf(blob: Blob): Uint8Array {
+    const region = new Uint8Array(PATCH_PIXELS);
+    const labels = this.#found?.parts.labels;
+    if (labels === undefined) return region;
+    const label = labels[blob.firstPixel];
+    for (let i = 0; i < PATCH_PIXELS; i++) region[i] = labels[i] === label ? 1 : 0;
+    return region;
+  }
+}
+
+function findBlobs(codes: Int16Array, code: number): Found {
+  const member = new Uint8Array(PATCH_PIXELS);
+  for (let i = 0; i < PATCH_PIXELS; i++) member[i] = codes[i] === code ? 1 : 0;
+  const parts = components(member, 8);
+  const { count, sizes, bounds, firsts } = parts;
+  const blobs: Blob[] = [];
+  for (let place = 0; place < count; place++) {
+    const at = 4 * place;
+    blobs.push({
+      pixelCount: sizes[place] ?? 0,
+      firstPixel: firsts[place] ?? 0,
+      bounds: {
+        x0: bounds[at] ?? 0,
+        y0: bounds[at + 1] ?? 0,
+        x1: bounds[at + 2] ?? 0,
+        y1: bounds[at + 3] ?? 0,
+      },
+    });
+  }
+  return { code, parts, blobs: blobs.sort((a, b) => b.pixelCount - a.pixelCount || a.firstPixel - b.firstPixel) };
+}
