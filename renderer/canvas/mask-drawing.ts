@@ -7,6 +7,8 @@ interface MaskLooks {
   readonly all: readonly CodeLook[];
   /** Codes that are not drawn. */
   readonly hidden: readonly number[];
+  /** Of what is drawn, where the layer that it is drawn in has none of its own; 0 to 1. */
+  readonly opacity?: number;
 }
 
 /** What drawing masks of these looks needs: made once for all masks, in half a millisecond. */
@@ -18,13 +20,14 @@ export interface MaskDrawing {
 }
 
 export function maskDrawing(looks: MaskLooks): MaskDrawing {
+  const { opacity = 1 } = looks;
   const styles = looks.all.map(({ code, colour, pattern, gaps }) => ({
     code,
-    colour: hexRgba(colour),
-    ...(pattern === null ? {} : { pattern, gapColour: hexRgba(colour, gaps) }),
+    colour: hexRgba(colour, opacity),
+    ...(pattern === null ? {} : { pattern, gapColour: hexRgba(colour, gaps * opacity) }),
   }));
   const hidden = looks.hidden.map((code) => ({ code, colour: TRANSPARENT }));
-  return { table: maskTable([...styles, ...hidden], hexRgba(UNKNOWN_COLOUR)), ...groupsOf(looks) };
+  return { table: maskTable([...styles, ...hidden], hexRgba(UNKNOWN_COLOUR, opacity)), ...groupsOf(looks) };
 }
 
 /** Codes of one colour have no line between them; group numbers follow `colours`, after 0 for what is hidden. */

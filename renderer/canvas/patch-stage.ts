@@ -18,6 +18,12 @@ export interface MaskStyle {
   readonly opacity: number;
 }
 
+/**
+ * Pictures that are not always there, from below: another mask beneath the own one; that of the other target above it;
+ * what darkens the patch where it is not to be painted on.
+ */
+export type ExtraPicture = 'reference' | 'other' | 'veil';
+
 /** The same point of the patch in every pane; patch pixels. */
 export interface CrossMark {
   readonly x: number;
@@ -40,10 +46,8 @@ export class PatchStage {
   readonly #pictures: Konva.Stage;
   readonly #imagery = new PictureLayer();
   readonly #mask = new PictureLayer();
-  /** Another mask, between the two; made when it is first shown: the compositor blends every canvas on each frame. */
-  #reference: PictureLayer | null = null;
-  /** Above them, what is not to be painted on; made when it is first shown. */
-  #veil: PictureLayer | null = null;
+  /** Made when they are first shown: the compositor blends every canvas on each frame. */
+  readonly #extras = new Map<ExtraPicture, PictureLayer>();
   readonly #screen: Konva.Stage;
   readonly #lines = new Konva.Layer({ listening: false, visible: false });
   readonly #overlay = new Konva.Layer({ listening: false });
@@ -133,43 +137,26 @@ export class PatchStage {
     this.#showOutline();
   }
 
-  /** The buffer for another mask, as those above. */
-  get referencePixels(): Uint32Array<ArrayBuffer> {
-    if (this.#reference === null) {
-      this.#reference = new PictureLayer();
-      this.#pictures.add(this.#reference.layer);
-      this.#reference.layer.setZIndex(1);
-    }
-    return this.#reference.pixels;
+  /** The buffer of another picture, as those above. */
+  extraPixels(name: ExtraPicture): Uint32Array<ArrayBuffer> {
+    const there = this.#extras.get(name);
+    if (there !== undefined) return there.pixels;
+    const made = new PictureLayer();
+    this.#extras.set(name, made);
+    this.#pictures.add(made.layer);
+    const extra = (of: ExtraPicture) => this.#extras.get(of) ?? [];
+    const upwards = [this.#imagery, extra('reference'), this.#mask, extra('other'), extra('veil')].flat();
+    for (const [place, picture] of upwards.entries()) picture.layer.setZIndex(place);
+    return made.pixels;
   }
 
-  referenceChanged(rect: Rect): void {
-    this.#reference?.show(true, 1);
-    this.#reference?.changed(rect);
+  extraChanged(name: ExtraPicture, rect: Rect): void {
+    this.#extras.get(name)?.show(true, 1);
+    this.#extras.get(name)?.changed(rect);
   }
 
-  /** Neither its picture nor its lines are there any more. */
-  clearReference(): void {
-    this.#reference?.show(false, 1);
-    this.setReferenceOutline([]);
-  }
-
-  /** The buffer for what darkens the patch where it is not to be painted on, as those above. */
-  get veilPixels(): Uint32Array<ArrayBuffer> {
-    if (this.#veil === null) {
-      this.#veil = new PictureLayer();
-      this.#pictures.add(this.#veil.layer);
-    }
-    return this.#veil.pixels;
-  }
-
-  veilChanged(): void {
-    this.#veil?.show(true, 1);
-    this.#veil?.changed(patchRect);
-  }
-
-  clearVeil(): void {
-    this.#veil?.show(false, 1);
+  clearExtra(name: ExtraPicture): void {
+    this.#extras.get(name)?.show(false, 1);
   }
 
   setReferenceOutline(outline: EdgePaths): void {

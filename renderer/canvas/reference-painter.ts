@@ -36,8 +36,8 @@ export function drawReference(
   else {
     const looks = overlayLooks(style.safe, withClear);
     const table = tableOf(picture.unsaid ? [...looks, noStatementLook] : looks);
-    renderMask(stage.referencePixels, picture.classes, patchRect, table);
-    stage.referenceChanged(patchRect);
+    renderMask(stage.extraPixels('reference'), picture.classes, patchRect, table);
+    stage.extraChanged('reference', patchRect);
   }
   return null;
 }
@@ -72,8 +72,8 @@ function drawAgreement(
   const looks = tableOf(verdicts.map(verdictLook).filter((look) => look !== null));
   const draw = (rect: Rect) => {
     judgePixels(verdictOf, ours(), table, theirs, rect, judged);
-    renderMask(stage.referencePixels, verdictOf, rect, looks);
-    stage.referenceChanged(rect);
+    renderMask(stage.extraPixels('reference'), verdictOf, rect, looks);
+    stage.extraChanged('reference', rect);
   };
   draw(patchRect);
   return draw;

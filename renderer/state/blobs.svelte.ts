@@ -6,7 +6,6 @@ import { regionOutline } from '../../shared/raster/region-outline.ts';
 import type { Ink } from '../tools/ink.ts';
 import type { MaskDocument } from './mask-document.svelte.ts';
 import type { Painting } from './painting.svelte.ts';
-import type { Pane } from './pane.svelte.ts';
 
 /** Connected pixels of one code. */
 export interface Blob {
@@ -21,8 +20,8 @@ interface Parts {
   /** What is on the canvas of it. */
   readonly code: () => number;
   readonly painting: Painting;
-  /** That is brought to the blob. */
-  readonly pane: () => Pane;
+  /** Brings the view to a part of the patch. */
+  readonly lookAt: (bounds: Rect) => void;
 }
 
 interface Found {
@@ -33,9 +32,6 @@ interface Found {
 }
 
 const noBlobs: readonly Blob[] = [];
-/** Of the pane: a blob that is gone to is drawn nearer until it fills so much, or farther until it fills no more. */
-const [FILLS, MOST] = [0.4, 0.85];
-const LARGEST_ZOOM = 8;
 
 /** The connected pieces of a class: listed by size, gone to one after another, deleted or given another class. */
 export class Blobs {
@@ -91,12 +87,7 @@ export class Blobs {
 
   choose(blob: Blob): void {
     this.#chosenPixel = blob.firstPixel;
-    const { x0, y0, x1, y1 } = blob.bounds;
-    const pane = this.#parts.pane();
-    const { width, height } = pane.size;
-    const whole = Math.min(width / (x1 - x0), height / (y1 - y0));
-    const near = Math.max(pane.camera.zoom, Math.min(LARGEST_ZOOM, FILLS * whole));
-    pane.lookAt({ x: (x0 + x1) / 2, y: (y0 + y1) / 2, zoom: Math.min(near, MOST * whole) });
+    this.#parts.lookAt(blob.bounds);
   }
 
   /** The chosen one takes the classes around it: each pixel that of the nearest one outside. */

@@ -2,6 +2,7 @@ import type { Dates } from './dates.svelte.ts';
 import type { LookedAt } from './looked-at.svelte.ts';
 import type { MaskPlace } from './mask-document.svelte.ts';
 import type { MaskKey } from './mask-documents.ts';
+import type { OtherTarget } from './other-target.svelte.ts';
 import type { Outbox } from './outbox.svelte.ts';
 import type { PatchShowing } from './patch-showing.svelte.ts';
 import type { UnscribbledValues } from './unscribbled-values.svelte.ts';
@@ -14,6 +15,7 @@ interface Parts {
   readonly view: View;
   readonly showing: PatchShowing;
   readonly unscribbled: UnscribbledValues;
+  readonly otherTarget: () => OtherTarget;
   readonly chosen: () => MaskKey;
   /** Strokes of the mask from before the page was loaded again that are still on their way. */
   readonly waitingFromBefore: (place: MaskPlace) => number;
@@ -48,10 +50,11 @@ export class ChangeBlockers {
   get paint(): string | null {
     const { change } = this;
     if (change !== null) return change;
-    const { showing, unscribbled, view } = this.#parts;
+    const { showing, unscribbled, view, otherTarget } = this.#parts;
     const { splitId, target } = this.#parts.chosen();
     if (target === 'manual_sc' && unscribbled.of(splitId)?.state === 'ask')
       return 'Say first which value means "nothing drawn".';
+    if (otherTarget().instead) return 'What is painted is not shown. Show it beside the other first.';
     if (!view.maskVisible) return 'The mask is hidden. Show it before painting on it.';
     return showing.current?.document?.canPaint === true ? null : 'The last undo or redo is still under way.';
   }

@@ -39,10 +39,13 @@ interface Parts {
   readonly reading: (layerId: string) => CodeReading;
   /** The mask of the other target; null until it has come. */
   readonly other: () => MaskDocument | null;
-  readonly planes: () => readonly Uint8Array[] | string;
+  /** How steep the image is; a sentence where that is not known. */
+  readonly relief: () => Uint8Array | string;
   /** The ink is another. */
   readonly changed: () => void;
 }
+
+const noRelief = new Uint8Array(0);
 
 /** What strokes write: a class, codes of another mask, or what an operation makes of this one. */
 export class InkChoice {
@@ -62,6 +65,8 @@ export class InkChoice {
 
   choose(ink: InkKind): void {
     this.#chosen = ink;
+    // It is fetched while the hand is on its way.
+    if (ink.kind === 'copy' && ink.source.kind === 'target') this.#parts.other();
     this.#parts.changed();
   }
 
@@ -79,9 +84,9 @@ export class InkChoice {
   }
 
   #refined(original: Int16Array, refinement: Refinement): Ink | string {
-    const planes = refinement.kind === 'snap' ? this.#parts.planes() : [];
-    if (typeof planes === 'string') return planes;
-    const codes = refine(original, refinement, planes);
+    const relief = refinement.kind === 'snap' ? this.#parts.relief() : noRelief;
+    if (typeof relief === 'string') return relief;
+    const codes = refine(original, refinement, () => relief);
     return { kind: 'codes', codes, said: null, edit: { kind: 'refine', operation: refinement.kind } };
   }
 

@@ -1,5 +1,6 @@
 import { PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
 import type { PaneLook } from '../../shared/documents/layouts.ts';
+import type { Rect } from '../../shared/raster/rect.ts';
 import { defaultStretch, type StretchChoice } from '../../shared/stretch.ts';
 import { Aim, type AimPoint, MAX_ZOOM, MIN_ZOOM } from './aim.svelte.ts';
 import { type PaneFrame, snapped } from './device-pixels.ts';
@@ -13,6 +14,9 @@ export interface Camera {
 
 /** Around a patch that is fitted, in CSS pixels. */
 const ROOM = 12;
+/** A part that is gone to is drawn nearer until it fills so much of the pane, or this near; it fits if it fills no more. */
+const [PART_FILLS, PART_FITS] = [0.4, 0.85];
+const PART_ZOOM = 8;
 
 /** One of the pictures side by side: what it shows of the patch, how, and where that lies in it. */
 export class Pane {
@@ -89,6 +93,14 @@ export class Pane {
     const length = Math.floor(Math.min(width - 2 * ROOM, height - 2 * ROOM) * ratio) / ratio;
     const zoom = Math.max(MIN_ZOOM, length / pixels);
     this.#aim.set({ zoom, x: pixels / 2, y: pixels / 2 }, true);
+  }
+
+  /** Puts a part of the patch in the middle, drawn nearer where it is small, and never so near that it does not fit. */
+  lookAtPart({ x0, y0, x1, y1 }: Rect): void {
+    const { width, height } = this.size;
+    const whole = Math.min(width / (x1 - x0), height / (y1 - y0));
+    const near = Math.max(this.camera.zoom, Math.min(PART_ZOOM, PART_FILLS * whole));
+    this.#aim.set({ x: (x0 + x1) / 2, y: (y0 + y1) / 2, zoom: Math.max(MIN_ZOOM, Math.min(near, PART_FITS * whole)) });
   }
 
   zoomAt(factor: number, sx: number, sy: number): void {

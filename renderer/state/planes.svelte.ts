@@ -1,5 +1,6 @@
 import { compositeLayers } from '../../shared/composites.ts';
 import type { SplitReport } from '../../shared/dataset-report.ts';
+import { gradientOf } from '../../shared/raster/gradient.ts';
 import { numberPlane, wholePlane } from '../../shared/raster/level-plane.ts';
 import { defaultStretch, stretchingOf } from '../../shared/stretch.ts';
 import { wholeChannelOf } from './channels.ts';
@@ -36,6 +37,12 @@ export class Planes {
   readonly now = $derived.by((): readonly Uint8Array[] | string =>
     this.#chosen.length > 0 ? this.#ofBands(this.#chosen) : this.#ofView(),
   );
+
+  /** How steep they are at each pixel; a sentence where they are not there. */
+  readonly relief = $derived.by((): Uint8Array | string => {
+    const { now } = this;
+    return typeof now === 'string' ? now : gradientOf(now);
+  });
 
   constructor(parts: Parts) {
     this.#parts = parts;

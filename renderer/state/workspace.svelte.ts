@@ -2,6 +2,8 @@ import { type Target, targetCodes, targets, UNSCRIBBLED_DEFAULT } from '../../sh
 import type { Calls, OpenedDataset, PixelRequest, ProjectState } from '../../shared/contract.ts';
 import type { LayerReport, SplitReport } from '../../shared/dataset-report.ts';
 import { assert } from '../../shared/errors.ts';
+import type { DatedPatch } from '../../shared/other-dates/dated-patch.ts';
+import type { Rect } from '../../shared/raster/rect.ts';
 import { AtWork } from './at-work.ts';
 import { Beginning, firstSplit } from './beginning.ts';
 import { Blobs } from './blobs.svelte.ts';
@@ -23,6 +25,7 @@ import { emptyCode } from './mask-colours.ts';
 import type { MaskDocument, MaskPlace } from './mask-document.svelte.ts';
 import { MaskDocuments, type MaskKey } from './mask-documents.ts';
 import { MaskTurns } from './mask-turns.svelte.ts';
+import { OtherTarget } from './other-target.svelte.ts';
 import type { Outbox } from './outbox.svelte.ts';
 import { OwnComposites } from './own-composites.svelte.ts';
 import { Painting } from './painting.svelte.ts';
@@ -40,6 +43,7 @@ import { Planes } from './planes.svelte.ts';
 import type { Preferences } from './preferences.svelte.ts';
 import { Queue } from './queue.svelte.ts';
 import { References } from './references.svelte.ts';
+import { Refining } from './refining.svelte.ts';
 import { RefusedStrokes } from './refused-strokes.ts';
 import { Segments } from './segments.svelte.ts';
 import { SourceLabel } from './source-label.svelte.ts';
@@ -124,11 +128,13 @@ export class Workspace {
   });
   /** What tools write, where they may, and what they look at. */
   readonly ink: InkChoice;
+  readonly refining = new Refining(() => this.painting.options.code[this.target]);
   readonly gate: Gate;
   readonly limits: Limits;
   readonly planes: Planes;
   readonly segments: Segments;
   readonly blobs: Blobs;
+  readonly otherTarget: OtherTarget;
   readonly #tell: WorkspaceParts['tell'];
   readonly #preferences: Preferences;
   project = $state.raw<ProjectState>({ state: 'choose', candidates: [] });
@@ -182,7 +188,7 @@ export class Workspace {
     this.refused = new RefusedStrokes({ report, documents, lookedAt, showing, chosen, tell });
     const { waitingFromBefore } = parts;
     const inTheWay = { outbox, lookedAt, dates, view, showing, unscribbled, waitingFromBefore };
-    this.blockers = new ChangeBlockers({ ...inTheWay, chosen });
+    this.blockers = new ChangeBlockers({ ...inTheWay, chosen, otherTarget: () => this.otherTarget });
     const { values } = this;
     const inspected = { report, layers, split, shown: () => showing.shown, seen: () => values.seen };
     this.inspector = new Inspector(inspected, preferences, () => showing.generation);
@@ -210,7 +216,18 @@ export class Workspace {
     this.ink = this.#inkFor();
     const { painting } = this;
     const code = () => painting.options.code[this.target];
-    this.blobs = new Blobs({ document: () => showing.document, code, painting, pane: () => panes.active });
+    this.otherTarget = new OtherTarget({
+      document: () => showing.document,
+      open: (key) => documents.load(key),
+      naming: () => preferences.now.scribbleNaming,
+      run,
+    });
+    this.blobs = new Blobs({
+      document: () => showing.document,
+      code,
+      painting,
+      lookAt: (bounds) => this.lookAt(bounds),
+    });
     this.splitId = firstSplit(report).id;
   }
 
@@ -256,8 +273,11 @@ export class Workspace {
       labelLayers: () => this.labelLayers,
       pixels: (layer) => this.values.labelPixels(layer),
       reading: (layerId) => this.codes.of(layerId, this.#preferences.now.scribbleNaming),
-      other: () => null,
-      planes: () => this.planes.now,
+      other: () => {
+        this.otherTarget.bring(true);
+        return this.otherTarget.document;
+      },
+      relief: () => this.planes.relief,
       changed: () => this.painting.changed(),
     });
   }
@@ -314,6 +334,7 @@ export class Workspace {
       },
       arrived: () => {
         dates.bring();
+        this.otherTarget.bring();
         this.painting.refreshIfStale();
       },
       surround: (...wanted) => this.#surroundings.bring(...wanted),
@@ -455,6 +476,29 @@ export class Workspace {
   swapCodes(): void {
     this.painting.swapCodes();
     if (this.ink.now.kind !== 'class') this.ink.choose({ kind: 'class' });
+  }
+
+  /** Brings the active view to a part of the patch. */
+  lookAt(bounds: Rect): void {
+    this.panes.active.lookAtPart(bounds);
+  }
+
+  /** Strokes do to the mask what is set up in `refining`. */
+  refine(): void {
+    this.ink.choose({ kind: 'refine', refinement: this.refining.now });
+  }
+
+  /** Strokes copy what the mask of another date has there. */
+  copyFromDate(date: DatedPatch | null): void {
+    const { document } = this.showing;
+    if (date === null || document === null) return;
+    const { splitId, patch, day } = date;
+    const copy = async () => {
+      const { codes } = await this.documents.load({ splitId, patch, target: document.place.target });
+      const name = day ?? `${splitId} ${patch}`;
+      this.ink.choose({ kind: 'copy', source: { kind: 'codes', name, codes: codes.slice(), document } });
+    };
+    this.#run(copy());
   }
 
   /** Strokes bring back what the mask was at an edit, or at its base. */

@@ -1,0 +1,85 @@
+import type { ScribbleNaming, Target } from '../../shared/cloudsen12/classes.ts';
+import { classTable } from '../../shared/cloudsen12/reference-classes.ts';
+import { type Contradictions, contradictions } from '../../shared/raster/contradictions.ts';
+import { imageRect } from '../../shared/raster/rect.ts';
+import { regionOutline } from '../../shared/raster/region-outline.ts';
+import { emptyCode } from './mask-colours.ts';
+import type { MaskDocument } from './mask-document.svelte.ts';
+import type { MaskKey } from './mask-documents.ts';
+
+interface Parts {
+  /** What is on the canvas; null where nothing is. */
+  readonly document: () => MaskDocument | null;
+  readonly open: (key: MaskKey) => Promise<MaskDocument>;
+  readonly naming: () => ScribbleNaming;
+  readonly run: (work: Promise<unknown>) => void;
+}
+
+/** Of the same patch what is not painted now: the scribbles beside the mask, or the mask beside the scribbles. */
+export class OtherTarget {
+  readonly #parts: Parts;
+  #mode = $state<'hidden' | 'over' | 'instead'>('hidden');
+  #opened = $state.raw<MaskDocument | null>(null);
+  /** Null until it has come, and of another patch. */
+  readonly document = $derived.by(() => {
+    const [here, opened] = [this.#parts.document(), this.#opened];
+    if (here === null || opened === null) return null;
+    const [a, b] = [here.place, opened.place];
+    return a.splitId === b.splitId && a.patch === b.patch && a.target !== b.target ? opened : null;
+  });
+  /** What is drawn of it; null where nothing is. */
+  readonly shown = $derived.by(() => (this.#mode === 'hidden' ? null : this.document));
+  /** Whether both are listed beside each other. */
+  listsClashes = $state(false);
+  /** Where scribbles say another class than the mask; null where they are not looked for, or one of them is not there. */
+  readonly clashes = $derived.by((): Contradictions | null => {
+    const [here, other] = [this.#parts.document(), this.document];
+    if (!this.listsClashes || here === null || other === null) return null;
+    void here.revision;
+    void other.revision;
+    const [scribbles, mask] = here.place.target === 'manual_sc' ? [here, other] : [other, here];
+    const { unscribbled } = scribbles;
+    const scribbleClasses = classTable('LABEL_manual_sc', { naming: this.#parts.naming(), unscribbled });
+    return contradictions(scribbles.codes, scribbleClasses, mask.codes, classTable('LABEL_manual_hq'));
+  });
+
+  /** The lines around all of them. */
+  readonly clashOutline = $derived.by(() =>
+    this.clashes === null ? [] : regionOutline(this.clashes.region, imageRect),
+  );
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  get mode(): 'hidden' | 'over' | 'instead' {
+    return this.#mode;
+  }
+
+  set mode(mode: 'hidden' | 'over' | 'instead') {
+    this.#mode = mode;
+    this.bring();
+  }
+
+  /** It is drawn, and what is painted is not. */
+  get instead(): boolean {
+    return this.#mode === 'instead';
+  }
+
+  get emptyCode(): number {
+    const { document } = this;
+    return document === null ? -1 : emptyCode(document.place.target, document.unscribbled);
+  }
+
+  /** Opens it, where it is wanted: shown, compared, or copied from. */
+  bring(wanted = this.#mode !== 'hidden' || this.listsClashes): void {
+    const here = this.#parts.document();
+    if (!wanted || here === null || this.document !== null) return;
+    this.#parts.run(this.#open(here));
+  }
+
+  async #open({ place }: MaskDocument): Promise<void> {
+    const target: Target = place.target === 'manual_hq' ? 'manual_sc' : 'manual_hq';
+    this.#opened = await this.#parts.open({ splitId: place.splitId, patch: place.patch, target });
+  }
+}
