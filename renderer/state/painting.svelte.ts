@@ -60,7 +60,12 @@ export interface Draft {
   readonly waits: boolean;
   /** How many pixels would change; null while it is drawn. */
   readonly changedPixels: number | null;
+  /** The lines around them, where there are not too many to be read. */
+  readonly changedOutline: readonly number[];
 }
+
+/** The lines around more pixels than these are no help. */
+const READABLE_PIXELS = 30_000;
 
 /** The stroke under way, from press to release, or until it is finished where it waits: at most one. */
 export class Painting {
@@ -229,7 +234,10 @@ export class Painting {
     const { outline } = tool;
     const waits = !this.#pressed;
     if (outline === null && !waits) return;
-    this.#draft = { outline, waits, changedPixels: waits ? surface.changedPixels : null };
+    const changedPixels = waits ? surface.changedPixels : null;
+    const isReadable = changedPixels !== null && changedPixels <= READABLE_PIXELS && outline === null;
+    const changedOutline = isReadable ? surface.changedOutline() : [];
+    this.#draft = { outline, waits, changedPixels, changedOutline };
   }
 
   /** The pointer was let go. */

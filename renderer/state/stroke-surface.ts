@@ -1,6 +1,7 @@
 import { PATCH_PIXELS } from '../../shared/cloudsen12/patch-frame.ts';
 import { forAnyCode } from '../../shared/raster/paint-rule.ts';
 import { isEmpty, type Rect } from '../../shared/raster/rect.ts';
+import { regionOutline } from '../../shared/raster/region-outline.ts';
 import type { SpanBuffer } from '../../shared/raster/spans.ts';
 import type { StrokeLimits, StrokeRecorder } from '../../shared/raster/stroke.ts';
 import type { Ink } from '../tools/ink.ts';
@@ -56,6 +57,15 @@ export class StrokeSurface implements Surface {
   /** How many pixels hold another code than before. */
   get changedPixels(): number {
     return this.#stroke.changedPixels();
+  }
+
+  /** The lines around the pixels that hold another code than before. */
+  changedOutline(): readonly number[] {
+    const { codes, dirty } = this.#stroke;
+    const before = this.#stroke.original();
+    const changed = new Uint8Array(PATCH_PIXELS);
+    for (let i = 0; i < PATCH_PIXELS; i++) changed[i] = codes[i] === before[i] ? 0 : 1;
+    return regionOutline(changed, dirty);
   }
 
   /** The mask as it was before the stroke. */
