@@ -1,0 +1,71 @@
+import { IMAGE_END, IMAGE_START, PATCH_PIXELS, PATCH_SIZE } from '../cloudsen12/patch-frame.ts';
+import { type ClassTable, NO_STATEMENT } from '../cloudsen12/reference-classes.ts';
+import { assert } from '../errors.ts';
+import { components } from './components.ts';
+import type { Rect } from './rect.ts';
+import type { Region } from './region.ts';
+
+/** Scribble pixels of one code that hang together over edges and corners, on mask pixels of one code of another class. */
+export interface Contradiction {
+  readonly code: number;
+  readonly maskCode: number;
+  readonly pixelCount: number;
+  readonly bounds: Rect;
+  /** Index of the first of them in reading order. */
+  readonly firstPixel: number;
+}
+
+export interface Contradictions {
+  /** All pixels of all of them. */
+  readonly region: Region;
+  /** Largest first; of equal ones the one that is met first in reading order. */
+  readonly pieces: readonly Contradiction[];
+}
+
+/**
+ * Where scribbles state another class than the mask does, both 512 x 512 with a table of what their codes mean. Where
+ * either makes no statement there is nothing to contradict.
+ */
+export function contradictions(
+  scribbles: Int16Array,
+  scribbleClasses: ClassTable,
+  mask: Int16Array,
+  maskClasses: ClassTable,
+): Contradictions {
+  assert(scribbles.length === PATCH_PIXELS && mask.length === PATCH_PIXELS, 'scribbles and mask of one patch');
+  const region = new Uint8Array(PATCH_PIXELS);
+  // A region for each pair of codes.
+  const pairs = new Map<number, Region>();
+  for (let y = IMAGE_START; y < IMAGE_END; y++) {
+    const end = y * PATCH_SIZE + IMAGE_END;
+    for (let i = y * PATCH_SIZE + IMAGE_START; i < end; i++) {
+      const stated = scribbleClasses[scribbles[i] & 0xffff];
+      if (stated === NO_STATEMENT) continue;
+      const held = maskClasses[mask[i] & 0xffff];
+      if (held === NO_STATEMENT || held === stated) continue;
+      region[i] = 1;
+      const pair = 65_536 * (scribbles[i] & 0xffff) + (mask[i] & 0xffff);
+      const pixels = pairs.get(pair) ?? new Uint8Array(PATCH_PIXELS);
+      pixels[i] = 1;
+      pairs.set(pair, pixels);
+    }
+  }
+  const pieces = [...pairs.values()].flatMap((pixels) => piecesOf(pixels, scribbles, mask));
+  pieces.sort((a, b) => b.pixelCount - a.pixelCount || a.firstPixel - b.firstPixel);
+  return { region, pieces };
+}
+
+function piecesOf(pixels: Region, scribbles: Int16Array, mask: Int16Array): Contradiction[] {
+  const { count, sizes, bounds, firsts } = components(pixels, 8);
+  return Array.from({ length: count }, (_, piece) => {
+    const [x0, y0, x1, y1] = bounds.subarray(4 * piece, 4 * piece + 4);
+    const firstPixel = firsts[piece];
+    return {
+      code: scribbles[firstPixel],
+      maskCode: mask[firstPixel],
+      pixelCount: sizes[piece],
+      bounds: { x0, y0, x1, y1 },
+      firstPixel,
+    };
+  });
+}
