@@ -1,6 +1,7 @@
 import { Menu, type WebContents } from 'electron';
-import { type CommandId, commandTable } from '../shared/commands.ts';
+import { type CommandEntry, type CommandId, commandTable } from '../shared/commands.ts';
 import type { MenuReport } from '../shared/contract.ts';
+import { type KeySetting, keysOf } from '../shared/key-profiles.ts';
 import { type MenuPlatform, menuTemplate, OPEN_RECENT } from './desktop/menu-template.ts';
 import type { RecentFolder } from './host/services-interface.ts';
 
@@ -22,6 +23,8 @@ export class ApplicationMenu {
   readonly #parts: ApplicationMenuParts;
   #report: MenuReport | null = null;
   #recent: readonly RecentFolder[] = [];
+  #commands: readonly CommandEntry<CommandId>[] = commandTable;
+  #keys = '';
   #menu: Menu;
 
   constructor(parts: ApplicationMenuParts) {
@@ -43,13 +46,24 @@ export class ApplicationMenu {
     this.#menu = this.#build();
   }
 
+  /** The annotator's own. */
+  showKeys(setting: KeySetting): void {
+    const text = JSON.stringify(setting);
+    // each change of any setting tells all of them, and a menu that is open closes when another takes its place
+    if (text === this.#keys) return;
+    this.#keys = text;
+    const keys = keysOf(setting.profile, setting.changes);
+    this.#commands = commandTable.map((entry) => ({ ...entry, keys: keys.get(entry.id) ?? [] }));
+    this.#menu = this.#build();
+  }
+
   #build(): Menu {
     const { platform, isPackaged, openRecent, clearRecent } = this.#parts;
     const menu = Menu.buildFromTemplate(
       menuTemplate({
         platform,
         isPackaged,
-        commands: commandTable,
+        commands: this.#commands,
         recent: this.#recent,
         enabled: (id) => this.#canChoose(id),
         choose: (id, byAccelerator) => this.#choose(id as CommandId, byAccelerator),

@@ -2,7 +2,6 @@ import { targetCodes } from '../shared/cloudsen12/classes.ts';
 import { type CommandEntry, type CommandId, commandTable } from '../shared/commands.ts';
 import { type Composite, compositePresets } from '../shared/composites.ts';
 import type { PaneCount } from '../shared/documents/layouts.ts';
-import type { Key } from '../shared/keys.ts';
 import { RELEASES_PAGE } from '../shared/releases.ts';
 import { copyText } from './copy-text.ts';
 import type { Dialog, Session } from './session.svelte.ts';
@@ -278,14 +277,6 @@ export function command(id: string): Command {
   const found = byId.get(id);
   if (found === undefined) throw new Error(`invariant: no command is called ${id}`);
   return found;
-}
-
-/** The command that a key press means, if any. Plain keys never answer to Alt, so that layouts can use it. */
-export function commandFor(press: { code: string; ctrl: boolean; shift: boolean; alt: boolean }): Command | null {
-  if (press.alt) return null;
-  const matches = (key: Key) =>
-    key.code === press.code && (key.ctrl ?? false) === press.ctrl && (key.shift ?? false) === press.shift;
-  return commands.find((candidate) => candidate.keys.some(matches)) ?? null;
 }
 
 /** What a command's key does: the command, or a sentence about why it cannot be done now. */

@@ -14,6 +14,7 @@ import { Outbox } from './state/outbox.svelte.ts';
 import { lookOf } from './state/page-look.ts';
 import { PageMemory, type Position } from './state/page-memory.ts';
 import { Preferences } from './state/preferences.svelte.ts';
+import { Shortcuts } from './state/shortcuts.svelte.ts';
 import { positionIn, StoppingPlace } from './state/stopping-place.ts';
 import { StrokeMirror } from './state/stroke-mirror.ts';
 import { isTabCopy } from './state/tab-copy.ts';
@@ -49,6 +50,7 @@ export class Session {
   readonly notices = new Notices();
   readonly jobs: Jobs;
   readonly keyLabels: KeyLabels;
+  readonly shortcuts: Shortcuts;
   readonly leaving: Leaving;
   readonly preferences: Preferences;
   readonly docks: Docks;
@@ -93,6 +95,7 @@ export class Session {
     });
     this.jobs = new Jobs(connection.calls);
     this.keyLabels = new KeyLabels(info.platform === 'darwin');
+    this.shortcuts = new Shortcuts(this.preferences, this.keyLabels);
     this.stopping = new StoppingPlace(connection.calls);
     this.leaving = new Leaving({
       calls: connection.calls,

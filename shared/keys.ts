@@ -14,3 +14,18 @@ export const heldKeys = {
   pan: { code: 'Space' },
   clearDate: { code: 'KeyC' },
 } as const satisfies Record<string, Key>;
+
+export type HeldKeyId = keyof typeof heldKeys;
+
+export const heldKeyTitles: Readonly<Record<HeldKeyId, string>> = {
+  peek: 'Peek beneath the mask',
+  pan: 'Pan',
+  clearDate: 'The clearest other date',
+};
+
+export const heldKeyIds = Object.keys(heldKeys) as readonly HeldKeyId[];
+
+/** One spelling per key: two that are pressed alike are spelt alike. */
+export function spelling({ code, ctrl = false, shift = false }: Key): string {
+  return `${ctrl ? 'Ctrl+' : ''}${shift ? 'Shift+' : ''}${code}`;
+}

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { profileIds } from './key-profiles.ts';
 
 /** Of a dock, in CSS pixels. */
 export const DOCK_WIDTHS = { min: 220, max: 480 } as const;
@@ -22,6 +23,23 @@ const grid = v.strictObject({
   byRoi: v.boolean(),
 });
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+
+/** Keys of one command. */
+export const MAX_KEYS = 4;
+
+const key = v.strictObject({
+  code: v.pipe(v.string(), v.regex(/^[A-Za-z][A-Za-z0-9]{0,31}$/)),
+  ctrl: v.exactOptional(v.boolean()),
+  shift: v.exactOptional(v.boolean()),
+});
+const keys = v.strictObject({
+  profile: v.picklist(profileIds),
+  /** All keys of each command that differs from the profile. Names of another version are kept, and do nothing. */
+  changes: v.pipe(
+    v.record(v.pipe(v.string(), v.maxLength(60)), v.pipe(v.array(key), v.maxLength(MAX_KEYS))),
+    v.check((changes) => Object.keys(changes).length <= 300, 'At most 300 commands have keys of their own.'),
+  ),
+});
 
 /** Each setting by itself: a damaged one falls back to its default without taking the others with it. */
 export const settingSchemas = {
@@ -52,6 +70,8 @@ export const settingSchemas = {
   grid,
   /** The tour of the first patch is still to be offered. */
   tour: v.boolean(),
+  /** Which keys mean what. */
+  keys,
 } as const;
 
 const schema = v.strictObject(settingSchemas);
@@ -75,6 +95,7 @@ export const defaultSettings: Settings = {
   inspector: false,
   grid: { thumbnailWidth: 128, mask: true, byRoi: false },
   tour: true,
+  keys: { profile: 'cloudbrush', changes: {} },
 };
 
 /** Any number of settings to change at once. */

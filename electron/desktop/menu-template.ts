@@ -104,8 +104,8 @@ function acceleratorFor(
   platform: MenuPlatform,
 ): Pick<Item, 'accelerator' | 'registerAccelerator'> {
   const key = platform === 'darwin' ? keys.find(({ ctrl }) => ctrl === true) : keys[0];
-  if (key === undefined) return {};
-  const accelerator = acceleratorOf(key);
+  const accelerator = key === undefined ? null : acceleratorOf(key);
+  if (accelerator === null) return {};
   if (platform !== 'darwin') return { accelerator, registerAccelerator: false };
   return roleKeys.includes(accelerator) ? {} : { accelerator };
 }

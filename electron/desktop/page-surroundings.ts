@@ -74,7 +74,10 @@ export async function surroundPage(parts: SurroundingsParts): Promise<PageSurrou
   const theme = new WindowTheme((background) => ifOpen((shown) => shown.setBackgroundColor(background)));
   const documents = new RecentDocuments();
   await application.follow({
-    settings: (settings) => theme.set(settings.theme),
+    settings: ({ theme: chosen, keys }) => {
+      theme.set(chosen);
+      menu.showKeys(keys);
+    },
     recent: (folders) => {
       menu.showRecent(folders);
       documents.show(folders);

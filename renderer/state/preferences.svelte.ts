@@ -99,5 +99,5 @@ export class Preferences {
 
 /** A value that can be sent, of one that is watched. */
 function plain(value: Settings[keyof Settings]): Settings[keyof Settings] {
-  return typeof value === 'object' && value !== null ? { ...value } : value;
+  return $state.snapshot(value) as Settings[keyof Settings];
 }

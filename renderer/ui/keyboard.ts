@@ -1,7 +1,7 @@
-import { heldKeys } from '../../shared/keys.ts';
-import { commandFor, press } from '../commands.ts';
+import { type Command, command, press } from '../commands.ts';
 import type { Session } from '../session.svelte.ts';
 import { controlOf, ownsKey } from './key-owner.ts';
+import { keyPressOf } from './key-press.ts';
 
 /** Keys of the command table, and those that act while they are held. */
 export function keyboard(session: Session) {
@@ -14,19 +14,19 @@ export function keyboard(session: Session) {
       if (workspace === null) return false;
       // A key is let go whatever else is down by then.
       if (held && (event.ctrlKey || event.metaKey || event.altKey || workspace.grid.open)) return false;
-      if (event.code === heldKeys.peek.code && (!event.shiftKey || !held)) {
-        workspace.view.peeking = held;
-        return true;
+      switch (session.shortcuts.heldBy(event.code)) {
+        case 'peek':
+          workspace.view.peeking = held;
+          return true;
+        case 'pan':
+          workspace.view.panKey = held;
+          return true;
+        case 'clearDate':
+          workspace.dates.hold(held);
+          return true;
+        case null:
+          return false;
       }
-      if (event.code === heldKeys.pan.code) {
-        workspace.view.panKey = held;
-        return true;
-      }
-      if (event.code === heldKeys.clearDate.code && (!event.shiftKey || !held)) {
-        workspace.dates.hold(held);
-        return true;
-      }
-      return false;
     }
 
     function letGo(): void {
@@ -36,12 +36,12 @@ export function keyboard(session: Session) {
       session.workspace.dates.hold(false);
     }
 
-    function runCommand(event: KeyboardEvent): void {
-      const mac = session.info.platform === 'darwin';
-      const [ctrl, systems] = mac ? [event.metaKey, event.ctrlKey] : [event.ctrlKey, event.metaKey];
-      if (systems) return;
-      const found = commandFor({ code: event.code, ctrl, shift: event.shiftKey, alt: event.altKey });
-      if (found === null) return;
+    function commandOf(event: KeyboardEvent): Command | null {
+      const id = session.shortcuts.commandFor(keyPressOf(event, session.info.platform));
+      return id === null ? null : command(id);
+    }
+
+    function runCommand(event: KeyboardEvent, found: Command): void {
       // Selected text is copied as everywhere.
       if (event.code === 'KeyC' && document.getSelection()?.isCollapsed === false) return;
       event.preventDefault();
@@ -56,13 +56,14 @@ export function keyboard(session: Session) {
       }
       const control = controlOf(event.target);
       if (session.modal || ownsKey(control, event.code, reachedByKeys)) return;
-      if (holdKey(event, true)) {
+      const found = commandOf(event);
+      if (found === null && holdKey(event, true)) {
         event.preventDefault();
         return;
       }
       // A select goes to the entry that begins with the letter: letters mean commands here.
       if (control === 'select' && event.key.length === 1 && !event.ctrlKey && !event.metaKey) event.preventDefault();
-      runCommand(event);
+      if (found !== null) runCommand(event, found);
     }
 
     function onKeyUp(event: KeyboardEvent): void {

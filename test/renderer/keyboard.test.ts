@@ -93,6 +93,20 @@ test('peeking ends with Cmd where a key was let go while it was down, of which m
   expect(workspace.view.peeking).toBe(false);
 });
 
+test('keys that were changed do what they mean now, those that are held too', async () => {
+  const { session, workspace, down, up } = await start();
+  session.shortcuts.choose('iris');
+  expect(down('Space').defaultPrevented).toBe(true);
+  expect([workspace.view.hidden, workspace.view.panKey]).toEqual([true, false]);
+  down('KeyW');
+  expect(workspace.view.panKey).toBe(true);
+  up('KeyW');
+  expect(workspace.view.panKey).toBe(false);
+  down('Backspace');
+  down('ArrowRight');
+  expect(workspace.patch).toBe(1);
+});
+
 test('a window that loses the focus lets go of held keys and keeps the stroke', async () => {
   const { workspace, window, hand, down } = await start();
   hand.press(100, 100);

@@ -141,6 +141,20 @@ describe.each(['linux', 'win32'] as const)('keys in the menus on %s', (platform)
     expect(written).toEqual(['CmdOrCtrl+Z', 'CmdOrCtrl+Shift+Z', 'D', '[', '=', 'Shift+/']);
   });
 
+  it('are left out where Electron has no name for them, of which it would make no menu', () => {
+    const key = (code: string): CommandEntry[] => [{ id: 'note', title: 'Note', group: 'Go', keys: [{ code }] }];
+    const shownFor = (code: string) => itemOf(template(platform, { commands: key(code) }), 'note').accelerator;
+    expect(['Semicolon', 'Backspace', 'F13', 'NumpadMultiply'].map(shownFor)).toEqual([
+      ';',
+      'Backspace',
+      'F13',
+      'nummult',
+    ]);
+    expect(['IntlBackslash', 'NumpadEnter', 'MediaPlayPause', 'F99', 'constructor'].map(shownFor)).toEqual(
+      Array(5).fill(undefined),
+    );
+  });
+
   it('stand in seven menus, the first of which ends the application', () => {
     const items = template(platform);
     expect(names(items)).toEqual(['File', 'Edit', 'Go', 'Paint', 'View', 'windowMenu', 'help']);
