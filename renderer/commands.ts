@@ -14,6 +14,8 @@ interface Action {
   readonly enabled: (session: Session) => boolean;
   /** Why it cannot be done now, in a sentence for whoever presses its key; null where that goes without saying. */
   readonly whyNot?: (session: Session) => string | null;
+  /** What it is about just now, where its title alone does not say. */
+  readonly detail?: (session: Session) => string | null;
   readonly run: (session: Session) => void;
 }
 
@@ -98,7 +100,7 @@ function tool(name: ToolName): Action {
 
 /** The code at a place of the target's palette. */
 function takeCode(place: number): Action {
-  return inWorkspace(
+  const take = inWorkspace(
     ({ target, painting }, { settings }) => {
       const choice = targetCodes(target, settings.scribbleNaming)[place];
       if (choice === undefined) return;
@@ -107,6 +109,9 @@ function takeCode(place: number): Action {
     },
     ({ target }) => place < targetCodes(target, 'centre-first').length,
   );
+  const detail = ({ workspace, settings }: Session): string | null =>
+    workspace === null ? null : (targetCodes(workspace.target, settings.scribbleNaming)[place]?.name ?? null);
+  return { ...take, detail };
 }
 
 /** With the dock that it lies in. */
@@ -247,6 +252,7 @@ const actions: Readonly<Record<CommandId, Action>> = {
   help: dialogAnywhere('help'),
   tour: inWorkspace((_, session) => session.tour.start()),
   preferences: dialogAnywhere('preferences'),
+  palette: dialogAnywhere('palette'),
   keys: dialogAnywhere('keys'),
   about: dialogAnywhere('about'),
   'reveal-log': {

@@ -1,3 +1,4 @@
+import type { CommandId } from '../shared/commands.ts';
 import type { HostEvent, HostInfo, OpenedDataset, Place, RecentDataset } from '../shared/contract.ts';
 import type { DatasetReport } from '../shared/dataset-report.ts';
 import { AppError } from '../shared/errors.ts';
@@ -31,6 +32,7 @@ export type Dialog =
   | 'go-to'
   | 'queue'
   | 'keys'
+  | 'palette'
   | 'history'
   | 'copy'
   | 'preferences'
@@ -62,6 +64,8 @@ export class Session {
     settings: () => this.settings,
     save: (change) => this.run(this.saveSettings(change)),
   });
+  /** Commands that were found by their names, the last one first. */
+  lastFound = $state.raw<readonly CommandId[]>([]);
   workspace = $state.raw<Workspace | null>(null);
   recent = $state.raw<readonly RecentDataset[] | null>(null);
   /** What is being opened, by name; null when nothing is. */

@@ -113,6 +113,7 @@ export const commandTable = [
   entry('View', 'copy-map', 'Copy map coordinates', ctrl('KeyC')),
   entry('Help', 'help', 'Help'),
   entry('Help', 'tour', 'Show the tour'),
+  entry('Help', 'palette', 'Find a command', ctrl('KeyK')),
   entry('Help', 'keys', 'Keys', [{ code: 'Slash', shift: true }]),
   { ...entry('Help', 'reveal-log', 'Show the log'), desktopOnly: true, besideDialogs: true },
   { ...entry('Help', 'releases', 'Check for a new version'), besideDialogs: true },

@@ -25,7 +25,7 @@ export const OPEN_RECENT = 'open-recent';
 const separator: Item = { type: 'separator' };
 
 /** Commands that ask something before they do anything: their titles end in an ellipsis. */
-const asking: readonly string[] = ['open-folder', 'export', 'copy-project', 'go-to', 'queue', 'preferences'];
+const asking: readonly string[] = ['open-folder', 'export', 'copy-project', 'go-to', 'queue', 'preferences', 'palette'];
 
 /** Commands with which another kind of things begins. */
 const beginsSection: readonly string[] = [

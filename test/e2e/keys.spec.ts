@@ -142,3 +142,65 @@ test('who comes by Tab keeps the control, and letters are commands on it all the
   await expect(safe).toBeChecked();
   await expect(safe).toBeFocused();
 });
+
+test('a key is changed, one that another has is refused by name, and the change outlives the page', async ({
+  desk,
+}) => {
+  const host = await desk.start({ folder: desk.dataset });
+  const { page } = host;
+  const ada = new Annotator(host);
+  await ada.sees('train', 0);
+  await ada.saysName('Ada');
+  const dialog = page.getByRole('dialog', { name: 'Keys' });
+  const says = dialog.getByRole('status');
+  await page.keyboard.press('Shift+Slash');
+  await page.keyboard.type('next patch');
+  const key = dialog.getByRole('button', { name: 'Next patch: D' });
+  while (!(await key.evaluate((element) => element === document.activeElement))) await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(says).toContainText('Press the new key for Next patch');
+  await page.keyboard.press('Tab');
+  await expect(says).toContainText('Tab leads from control to control');
+  await page.keyboard.press('[');
+  await expect(says).toHaveText('[ is Smaller brush.');
+  await expect(dialog.getByRole('button', { name: 'Use it here instead' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(key).toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Control+j');
+  await expect(dialog.getByRole('button', { name: 'Next patch: Ctrl+J' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await page.keyboard.press('d');
+  await page.keyboard.press('Control+j');
+  await ada.sees('train', 1);
+  await expect(page.getByRole('button', { name: 'Next patch' })).toHaveAttribute('title', 'Next patch (Ctrl+J)');
+  await page.keyboard.press('a');
+  await ada.sees('train', 0);
+  await page.reload();
+  await ada.sees('train', 0);
+  await page.keyboard.press('Control+j');
+  await ada.sees('train', 1);
+});
+
+test('a command is found by its name and done, its field has the focus after it', async ({ desk }) => {
+  const host = await desk.start({ folder: desk.dataset });
+  const { page } = host;
+  const ada = new Annotator(host);
+  await ada.sees('train', 0);
+  await ada.saysName('Ada');
+  const dialog = page.getByRole('dialog', { name: 'Find a command' });
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('patch n');
+  await expect(dialog.getByRole('option', { selected: true })).toContainText('Next patch');
+  await page.keyboard.press('Enter');
+  await expect(dialog).toHaveCount(0);
+  await ada.sees('train', 1);
+  await page.keyboard.press('Control+k');
+  await expect(dialog.getByRole('option', { selected: true })).toContainText('Next patch');
+  await page.keyboard.type('note');
+  await page.keyboard.press('Enter');
+  await expect(page.getByPlaceholder('Note (Shift+N)')).toBeFocused();
+  await page.keyboard.press('Control+k');
+  await expect(dialog).toHaveCount(0);
+});

@@ -47,6 +47,19 @@ describe.skipIf(findChromium() === null)('the menus of the desktop, on the stand
     await ada.sees('train', 1);
   });
 
+  it('show the keys that the annotator has chosen, as soon as they are, and allow no more than before', async () => {
+    await shell.launch();
+    await shell.canChoose('keys');
+    const shown = async () => [(await shell.menuItem('undo')).accelerator, (await shell.menuItem('fit')).accelerator];
+    expect(await shown()).toEqual(['CmdOrCtrl+Z', '0']);
+    await shell.app.order('menu-click', 'keys');
+    await shell.page.getByLabel('Keys of').selectOption('napari');
+    await poll(shown).toEqual(['CmdOrCtrl+Z', 'CmdOrCtrl+R']);
+    expect((await shell.menuItem('open-folder')).enabled).toBe(false);
+    await shell.page.keyboard.press('Escape');
+    await shell.canChoose('open-folder');
+  });
+
   it('open a folder by the page, which asks for the dialog', async () => {
     await shell.launch();
     await shell.canChoose('keys');
