@@ -149,3 +149,13 @@ test('names of a later version are kept, what could be no key is not believed', 
   }
   expect(v.is(schema, { profile: 'emacs', changes: {} })).toBe(false);
 });
+
+test('a reset of all preferences sets the keys back, and what takes it back can be sent', async () => {
+  const { session, shortcuts, meant } = await start();
+  shortcuts.choose('iris');
+  shortcuts.assign('note', pressOf('KeyX'), 0);
+  const before = session.preferences.reset();
+  expect([shortcuts.profile, shortcuts.changed, meant('KeyX')]).toEqual(['cloudbrush', false, null]);
+  session.preferences.set(structuredClone(before));
+  expect([shortcuts.profile, meant('KeyX')]).toEqual(['iris', 'note']);
+});
