@@ -13,6 +13,7 @@ const named: Readonly<Record<string, string>> = {
   '←': 'ArrowLeft',
   '→': 'ArrowRight',
   Esc: 'Escape',
+  Delete: 'Delete',
   Enter: 'Enter',
   Space: 'Space',
 };

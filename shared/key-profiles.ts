@@ -38,6 +38,9 @@ export const keyProfiles: Readonly<Record<ProfileId, KeyProfile>> = {
       // "Where the AI failed": here, where another mask says something else.
       agreement: [plain('KeyH'), shift('KeyM')],
       history: [shift('KeyH')],
+      wand: [shift('KeyS')],
+      superpixel: [plain('KeyT')],
+      target: [shift('KeyT')],
     },
   },
   /**
@@ -54,6 +57,8 @@ export const keyProfiles: Readonly<Record<ProfileId, KeyProfile>> = {
       fit: [ctrl('KeyR'), plain('Digit0'), plain('Numpad0')],
       grid: [ctrl('KeyG')],
       'go-to': [shift('KeyG')],
+      polygon: [plain('KeyT')],
+      target: [shift('KeyT')],
     },
   },
 };

@@ -43,6 +43,11 @@ test('every text of every screen can be read in every theme', async ({ desk }) =
     await expect(page.getByText('SQLite', { exact: true })).toBeVisible();
     await expectReadable(page, least, 10);
     await closeDialog(page);
+    for (const key of ['Shift+Slash', 'Control+k']) {
+      await page.keyboard.press(key);
+      await expectReadable(page, least, 60);
+      await closeDialog(page);
+    }
   }
   await page.locator('[popovertarget=dataset-menu]').click();
   await page.getByRole('menuitem', { name: 'Close dataset' }).click();

@@ -43,8 +43,8 @@ test('what cannot be taken is said, and another key is listened to', async () =>
     'Tab leads from control to control: it stays as it is.',
     true,
   ]);
-  expect(change.press(pressOf('KeyJ'))).toEqual({ id: 'brush', place: 0 });
-  expect(shortcuts.labelOf('brush')).toBe('J');
+  expect(change.press(pressOf('F9'))).toEqual({ id: 'brush', place: 0 });
+  expect(shortcuts.labelOf('brush')).toBe('F9');
 });
 
 test('who leaves it changes nothing', async () => {

@@ -64,10 +64,10 @@ test('taken from another it is gone there, and comes back when the change is und
 
 test('taken from one that has it by a change it is gone there too', async () => {
   const { shortcuts, meant } = await start();
-  expect(shortcuts.assign('note', pressOf('KeyX'), 0)).toBe(null);
+  expect(shortcuts.assign('note', pressOf('F9'), 0)).toBe(null);
   expect(shortcuts.assign('note', pressOf('KeyY'))).toBe(null);
-  expect(shortcuts.take('flag', pressOf('KeyX'), 0)).toBe(null);
-  expect([meant('KeyX'), meant('KeyY')]).toEqual(['flag', 'note']);
+  expect(shortcuts.take('flag', pressOf('F9'), 0)).toBe(null);
+  expect([meant('F9'), meant('KeyY')]).toEqual(['flag', 'note']);
   expect(shortcuts.keysOf('note')).toEqual([{ code: 'KeyY' }]);
 });
 
@@ -111,24 +111,24 @@ test('keys that are held can be changed, and profiles have their own', async () 
     'peek',
     null,
   ]);
-  expect(shortcuts.assign('peek', pressOf('KeyX'), 0)).toBe(null);
-  expect([shortcuts.heldBy('KeyX'), shortcuts.heldBy('KeyQ'), meant('KeyX')]).toEqual(['peek', null, null]);
+  expect(shortcuts.assign('peek', pressOf('F9'), 0)).toBe(null);
+  expect([shortcuts.heldBy('F9'), shortcuts.heldBy('KeyQ'), meant('F9')]).toEqual(['peek', null, null]);
   shortcuts.choose('iris');
-  expect([shortcuts.heldBy('KeyW'), shortcuts.heldBy('KeyX'), meant('Space')]).toEqual(['pan', 'peek', 'hide-mask']);
+  expect([shortcuts.heldBy('KeyW'), shortcuts.heldBy('F9'), meant('Space')]).toEqual(['pan', 'peek', 'hide-mask']);
   shortcuts.resetAll();
-  expect([shortcuts.profile, shortcuts.heldBy('KeyQ'), shortcuts.heldBy('KeyX')]).toEqual(['iris', 'peek', null]);
+  expect([shortcuts.profile, shortcuts.heldBy('KeyQ'), shortcuts.heldBy('F9')]).toEqual(['iris', 'peek', null]);
 });
 
 test('the host keeps them, for every page that comes later', async () => {
   const { session, host, userData, dataset } = await sampleSession(await temporaryFolder());
   onTestFinished(() => host.close());
   session.shortcuts.choose('napari');
-  session.shortcuts.assign('note', pressOf('KeyX', { shift: true }), 0);
+  session.shortcuts.assign('note', pressOf('F9', { shift: true }), 0);
   await session.preferences.flush();
   const { keys } = JSON.parse(readFileSync(join(userData, 'settings.json'), 'utf8'));
-  expect(keys).toEqual({ profile: 'napari', changes: { note: [{ code: 'KeyX', shift: true }] } });
+  expect(keys).toEqual({ profile: 'napari', changes: { note: [{ code: 'F9', shift: true }] } });
   const later = await openSession(host.connect(), dataset);
-  expect(later.shortcuts.commandFor(pressOf('KeyX', { shift: true }))).toBe('note');
+  expect(later.shortcuts.commandFor(pressOf('F9', { shift: true }))).toBe('note');
   session.shortcuts.resetAll();
   await session.preferences.flush();
   await until(() => !later.shortcuts.changed);
@@ -148,4 +148,14 @@ test('names of a later version are kept, what could be no key is not believed', 
     expect(v.is(schema, { profile: 'iris', changes })).toBe(false);
   }
   expect(v.is(schema, { profile: 'emacs', changes: {} })).toBe(false);
+});
+
+test('a reset of all preferences sets the keys back, and what takes it back can be sent', async () => {
+  const { session, shortcuts, meant } = await start();
+  shortcuts.choose('iris');
+  shortcuts.assign('note', pressOf('F9'), 0);
+  const before = session.preferences.reset();
+  expect([shortcuts.profile, shortcuts.changed, meant('F9')]).toEqual(['cloudbrush', false, null]);
+  session.preferences.set(structuredClone(before));
+  expect([shortcuts.profile, meant('F9')]).toEqual(['iris', 'note']);
 });

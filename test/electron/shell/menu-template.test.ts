@@ -79,7 +79,7 @@ describe.each(['linux', 'win32', 'darwin'] as const)('the menus on %s', (platfor
     for (const { id, accelerator } of all(items)) {
       if (accelerator === undefined) continue;
       expect(accelerator, id).toMatch(
-        /^(CmdOrCtrl\+)?(Shift\+)?([A-Z0-9]|F\d{1,2}|Left|Right|Up|Down|num\d|numadd|numsub|Esc|Enter|[[\]=\-/,.`])$/,
+        /^(CmdOrCtrl\+)?(Shift\+)?([A-Z0-9]|F\d{1,2}|Left|Right|Up|Down|num\d|numadd|numsub|Esc|Enter|Delete|[[\]=\-/,.`])$/,
       );
     }
   });
