@@ -8,7 +8,7 @@ import {
 import type { CodeReading } from '../../shared/cloudsen12/reference-codes.ts';
 import type { LayerReport } from '../../shared/dataset-report.ts';
 import { type Refinement, refine } from '../../shared/raster/refine.ts';
-import { scribblesOf } from '../../shared/raster/thin-scribbles.ts';
+import { scribbleCodes, scribblesOf } from '../../shared/raster/thin-scribbles.ts';
 import type { Ink } from '../tools/ink.ts';
 import type { LayerPixels } from './layer-cache.ts';
 import type { MaskDocument } from './mask-document.svelte.ts';
@@ -130,7 +130,7 @@ export class InkChoice {
       return this.#ofClasses('scribbles', from.codes, classTable('LABEL_manual_sc', reading));
     }
     const empty = into.unscribbled;
-    const codes = scribblesOf(from.codes, { naming: naming(), empty });
+    const codes = scribblesOf(from.codes, scribbleCodes(naming(), empty));
     const said = new Uint8Array(codes.length);
     for (let i = 0; i < codes.length; i++) said[i] = codes[i] === empty ? 0 : 1;
     return copied('thinned mask', codes, said);
