@@ -8,7 +8,7 @@ import type { PastMask } from './past-mask.ts';
 import { BASE, pastId, type References } from './references.svelte.ts';
 
 interface Parts {
-  /** The mask that was chosen, where it is on the canvas. */
+  /** The mask that is on the canvas: it is listed until the next one is. */
   readonly document: () => MaskDocument | null;
   readonly references: References;
   readonly turns: MaskTurns;

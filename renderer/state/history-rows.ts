@@ -45,60 +45,87 @@ interface Wanted {
  * for; its own edits are listed beneath it in the same way.
  */
 export function historyRows({ edits, headId, unfolded, annotator }: Wanted): readonly HistoryRow[] {
-  const tree = childrenOf(edits, headId, annotator);
+  const shape = shapeOf(edits, headId);
+  const counts = countsOf(edits, shape, annotator);
   const rows: HistoryRow[] = [];
 
-  function branchesOn(parentId: string | null, followed: EditNode | undefined, level: number): void {
-    for (const first of (tree.children.get(parentId) ?? []).toReversed()) {
-      const editCount = tree.counts.get(first.editId) ?? 0;
-      if (first === followed || editCount === 0) continue;
-      const isUnfolded = unfolded.has(first.editId);
-      rows.push({ kind: 'branch', key: `on ${first.editId}`, firstId: first.editId, level, editCount, isUnfolded });
-      if (isUnfolded) lineFrom(first, level + 1);
+  function branchesOn(place: number, level: number): void {
+    for (let child = shape.lastChild[place] ?? NONE; child !== NONE; child = shape.sibling[child] ?? NONE) {
+      const editCount = counts[child] ?? 0;
+      const first = edits[child];
+      if (child === shape.next[place] || editCount === 0 || first === undefined) continue;
+      const firstId = first.editId;
+      const isUnfolded = unfolded.has(firstId);
+      rows.push({ kind: 'branch', key: `on ${firstId}`, firstId, level, editCount, isUnfolded });
+      if (isUnfolded) lineFrom(child, level + 1);
     }
   }
 
   /** The edit and those after it that were left last. */
-  function lineFrom(first: EditNode, level: number): void {
-    const line: EditNode[] = [];
-    for (let at: EditNode | undefined = first; at !== undefined; at = tree.next.get(at.editId)) line.push(at);
-    for (let i = line.length - 1; i >= 0; i--) {
-      const edit = line[i];
-      if (edit === undefined) continue;
-      branchesOn(edit.editId, line[i + 1], level);
-      if (annotator !== null && edit.annotator !== annotator) continue;
-      rows.push({ kind: 'edit', key: edit.editId, edit, level, isOnMask: tree.onMask.has(edit.editId) });
+  function lineFrom(first: number, level: number): void {
+    const line: number[] = [];
+    for (let place = first; place !== NONE; place = shape.next[place] ?? NONE) line.push(place);
+    for (const place of line.reverse()) {
+      branchesOn(place, level);
+      const edit = edits[place];
+      if (edit === undefined || (annotator !== null && edit.annotator !== annotator)) continue;
+      rows.push({ kind: 'edit', key: edit.editId, edit, level, isOnMask: shape.isOnMask[place] === 1 });
     }
   }
 
-  const first = tree.next.get(null);
-  if (first !== undefined) lineFrom(first, 0);
-  branchesOn(null, first, 0);
+  const base = edits.length;
+  lineFrom(shape.next[base] ?? NONE, 0);
+  branchesOn(base, 0);
   rows.push({ kind: 'base', key: 'base' });
   return rows;
 }
 
-function childrenOf(edits: readonly EditNode[], headId: string | null, annotator: string | null) {
-  const byId = new Map(edits.map((edit) => [edit.editId, edit]));
-  const onMask = new Set<string>();
-  for (let at = headId; at !== null; at = byId.get(at)?.parentId ?? null) onMask.add(at);
-  const children = new Map<string | null, EditNode[]>();
+const NONE = -1;
+
+/** What was made on what, by places in the list of edits; behind the last of them stands the base. */
+interface Shape {
+  readonly parent: Int32Array;
+  readonly isOnMask: Uint8Array;
   /** The child that the line goes on with: one that is on the mask, else the one that was left last. */
-  const next = new Map<string | null, EditNode>();
-  for (const edit of edits) {
-    const siblings = children.get(edit.parentId);
-    if (siblings === undefined) children.set(edit.parentId, [edit]);
-    else siblings.push(edit);
-    const rival = next.get(edit.parentId);
-    const isLater = rival === undefined || (!onMask.has(rival.editId) && edit.lastVisit > rival.lastVisit);
-    if (isLater || onMask.has(edit.editId)) next.set(edit.parentId, edit);
+  readonly next: Int32Array;
+  readonly lastChild: Int32Array;
+  /** The child of the same parent that was recorded before. */
+  readonly sibling: Int32Array;
+}
+
+/** In numbers: it is found anew after every stroke, of thousands of edits. */
+function shapeOf(edits: readonly EditNode[], headId: string | null): Shape {
+  const base = edits.length;
+  const places = new Map<string | null, number>([[null, base]]);
+  const parent = new Int32Array(base);
+  const lastChild = new Int32Array(base + 1).fill(NONE);
+  const sibling = new Int32Array(base).fill(NONE);
+  const next = new Int32Array(base + 1).fill(NONE);
+  edits.forEach((edit, place) => {
+    const on = places.get(edit.parentId) ?? base;
+    places.set(edit.editId, place);
+    parent[place] = on;
+    sibling[place] = lastChild[on] ?? NONE;
+    lastChild[on] = place;
+    if (edit.lastVisit > (edits[next[on] ?? NONE]?.lastVisit ?? Number.NEGATIVE_INFINITY)) next[on] = place;
+  });
+  const isOnMask = new Uint8Array(base + 1);
+  for (let place = places.get(headId) ?? base; place !== base; ) {
+    const on = parent[place] ?? base;
+    isOnMask[place] = 1;
+    next[on] = place;
+    place = on;
   }
-  /** Of an edit and all that stand on it. */
-  const counts = new Map<string, number>();
-  for (const edit of edits.toReversed()) {
-    const count = (counts.get(edit.editId) ?? 0) + (annotator === null || edit.annotator === annotator ? 1 : 0);
-    counts.set(edit.editId, count);
-    if (edit.parentId !== null) counts.set(edit.parentId, (counts.get(edit.parentId) ?? 0) + count);
+  return { parent, isOnMask, next, lastChild, sibling };
+}
+
+/** How many there are of an annotator's from each edit on, itself among them. */
+function countsOf(edits: readonly EditNode[], { parent }: Shape, annotator: string | null): Uint32Array {
+  const counts = new Uint32Array(edits.length + 1);
+  for (let place = edits.length - 1; place >= 0; place--) {
+    if (annotator === null || edits[place]?.annotator === annotator) counts[place] = (counts[place] ?? 0) + 1;
+    const on = parent[place] ?? edits.length;
+    counts[on] = (counts[on] ?? 0) + (counts[place] ?? 0);
   }
-  return { children, next, counts, onMask };
+  return counts;
 }

@@ -285,7 +285,7 @@ export class Workspace {
   #historyFor({ run }: WorkspaceParts): EditHistory {
     const { references, turns, lookedAt, dates, view, painting } = this;
     return new EditHistory({
-      document: () => this.showing.current?.document ?? null,
+      document: () => this.showing.document,
       references,
       turns,
       bareMask: () => {

@@ -41,6 +41,14 @@ export function formatWhen(iso: string, now: Date): string {
   return when.toLocaleDateString(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
 }
 
+/** Made once: it takes longer to make than to use. */
+const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+
+/** "3 Nov 2026, 14:05:12", as the system writes it. */
+export function formatMoment(iso: string): string {
+  return moment.format(new Date(iso));
+}
+
 /** A day of 23 or 25 hours is a day all the same: the caller rounds. */
 function startOfDay(date: Date): number {
   return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
