@@ -10,8 +10,6 @@ export type PaintOver =
   | { readonly kind: 'everything' | 'priority' }
   | { readonly kind: 'only' | 'protect'; readonly classes: readonly PaintedOver[] };
 
-export const paintOverKinds = ['everything', 'only', 'protect', 'priority'] as const satisfies PaintOver['kind'][];
-
 /** CloudSEN12: where they overlap, thick > shadow > thin > clear. */
 const byPriority: readonly PaintedOver[] = ['none', 'clear', 'thin', 'shadow', 'thick'];
 
