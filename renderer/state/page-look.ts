@@ -1,13 +1,20 @@
 import * as v from 'valibot';
 import { targetCodes, targets } from '../../shared/cloudsen12/classes.ts';
+import { paintedOver } from '../../shared/cloudsen12/paint-over.ts';
 import { layoutSchema } from '../../shared/documents/layouts.ts';
-import { MAX_RADIUS, MIN_RADIUS } from '../tools/brush.ts';
+import { brushTips, MAX_RADIUS, MIN_RADIUS } from '../tools/brush.ts';
+import { MAX_TOLERANCE } from '../tools/wand.ts';
 import { MAX_ZOOM, MIN_ZOOM } from './aim.svelte.ts';
 import type { Panes } from './panes.svelte.ts';
-import { type ToolOptions, toolNames } from './tool-options.svelte.ts';
+import { SEGMENT_SIZES, type ToolOptions, toolNames } from './tool-options.svelte.ts';
 import type { View } from './view.svelte.ts';
 
 const coordinate = v.pipe(v.number(), v.minValue(-100_000), v.maxValue(100_000));
+
+const paintOver = v.variant('kind', [
+  v.object({ kind: v.picklist(['everything', 'priority']) }),
+  v.object({ kind: v.picklist(['only', 'protect']), classes: v.pipe(v.array(v.picklist(paintedOver)), v.readonly()) }),
+]);
 
 /** How the annotator looks at patches, and what is in the hand. */
 export const lookSchema = v.object({
@@ -22,6 +29,11 @@ export const lookSchema = v.object({
   tool: v.picklist(toolNames),
   radius: v.pipe(v.number(), v.minValue(MIN_RADIUS), v.maxValue(MAX_RADIUS)),
   code: v.object({ manual_hq: v.number(), manual_sc: v.number() }),
+  tip: v.picklist(brushTips),
+  adjusts: v.boolean(),
+  wand: v.object({ tolerance: v.pipe(v.number(), v.minValue(0), v.maxValue(MAX_TOLERANCE)), connected: v.boolean() }),
+  segmentSize: v.pipe(v.number(), v.minValue(SEGMENT_SIZES.min), v.maxValue(SEGMENT_SIZES.max)),
+  over: v.object({ manual_hq: paintOver, manual_sc: paintOver }),
 });
 
 type Look = v.InferOutput<typeof lookSchema>;
@@ -40,6 +52,11 @@ export function lookOf({ view, panes, options }: Looked): Look {
     tool: options.tool,
     radius: options.radius,
     code: { ...options.code },
+    tip: options.tip,
+    adjusts: options.adjusts,
+    wand: options.wand,
+    segmentSize: options.segmentSize,
+    over: options.over,
   };
 }
 
@@ -49,6 +66,11 @@ export function restoreLook(look: Look, { view, panes, options }: Looked): void 
   view.hidden = look.hidden;
   options.tool = look.tool;
   options.setRadius(look.radius);
+  options.tip = look.tip;
+  options.adjusts = look.adjusts;
+  options.wand = look.wand;
+  options.setSegmentSize(look.segmentSize);
+  options.over = look.over;
   for (const target of targets) {
     const isKnown = targetCodes(target, 'centre-first').some(({ code }) => code === look.code[target]);
     if (isKnown) options.code[target] = look.code[target];
