@@ -167,6 +167,8 @@ export class Painting {
     const stroke = this.#begin(document, erase || point.alt || options.tool === 'eraser', (surface) =>
       toolStroke(options, surface, {
         codes: document.codes,
+        // Of a refinement one wants to see how much it changes, and to try other numbers.
+        adjusts: options.adjusts || editInk(surface.ink).kind === 'refine',
         before: this.lineStart,
         planes: this.#canvas.planes,
         segments: this.#canvas.segments,

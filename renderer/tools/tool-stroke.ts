@@ -12,7 +12,6 @@ import { WandStroke, type WandWay } from './wand.ts';
 interface InHand {
   readonly shape: ShapeName;
   readonly brush: Brush;
-  readonly adjusts: boolean;
   readonly wand: WandWay;
   setTolerance(tolerance: number): void;
 }
@@ -21,6 +20,8 @@ interface InHand {
 interface Seen {
   /** The mask before the stroke. */
   readonly codes: Int16Array;
+  /** An outline waits before it is painted. */
+  readonly adjusts: boolean;
   /** Where the stroke before it ended. */
   readonly before: ToolPoint | null;
   readonly planes: () => readonly Uint8Array[] | string;
@@ -29,7 +30,8 @@ interface Seen {
 
 /** A use of the tool in hand; a sentence where it cannot be used now. */
 export function toolStroke(hand: InHand, surface: Surface, seen: Seen): ToolStroke | string {
-  const { shape, brush, adjusts } = hand;
+  const { shape, brush } = hand;
+  const { adjusts } = seen;
   switch (shape) {
     case 'brush':
       return new BrushStroke(surface, brush, seen.before);
