@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 import { gridPicture } from './grid-picture.ts';
 import type { Area, Photographer } from './photographer.ts';
 import { largestMistake, mendingStrokes } from './planted-mistakes.ts';
+import { toolsAtWork } from './tool-pictures.ts';
 
 const DEADLINE_MS = 30_000;
 const PATCH_PIXELS = 512 * 512;
@@ -15,6 +16,7 @@ const LAKE = [125, 235] as const;
 export async function helpPictures(photographer: Photographer, folder: string, endHost: () => void): Promise<void> {
   await photographer.sees({});
   await painting(photographer, folder);
+  await toolsAtWork(photographer, folder);
   await looking(photographer, folder);
   await composites(photographer);
   await severalViews(photographer, folder);

@@ -14,8 +14,10 @@ import paint from '../../docs/paint.md';
 import preferences from '../../docs/preferences.md';
 import projects from '../../docs/projects.md';
 import queues from '../../docs/queues.md';
+import refine from '../../docs/refine.md';
 import saved from '../../docs/saved.md';
 import scribbles from '../../docs/scribbles.md';
+import tools from '../../docs/tools.md';
 import trouble from '../../docs/trouble.md';
 import views from '../../docs/views.md';
 import type { HelpPage } from '../../shared/help-page.ts';
@@ -31,6 +33,8 @@ export const helpTopics: readonly HelpPage[] = [
   dates,
   finding,
   paint,
+  tools,
+  refine,
   scribbles,
   history,
   queues,
