@@ -1,4 +1,12 @@
-import { IMAGE_END, IMAGE_SIZE, IMAGE_START, PATCH_PIXELS, PATCH_SIZE } from '../cloudsen12/patch-frame.ts';
+import {
+  IMAGE_END,
+  IMAGE_PIXELS,
+  IMAGE_SIZE,
+  IMAGE_START,
+  PATCH_PIXELS,
+  PATCH_SIZE,
+} from '../cloudsen12/patch-frame.ts';
+import { assert } from '../errors.ts';
 import type { Connectivity } from './flood.ts';
 import { assertRegion, type Region } from './region.ts';
 
@@ -30,7 +38,18 @@ const MOST_RUNS = IMAGE_SIZE * Math.ceil(IMAGE_SIZE / 2);
 export function components(member: Region, connectivity: Connectivity): Components {
   assertRegion(member);
   const runs = findRuns(member);
-  const parents = joinRuns(runs, connectivity === 8 ? 1 : 0);
+  const parents = joinRuns(runs, connectivity === 8 ? 1 : 0, null);
+  return numberRuns(runs, parents);
+}
+
+/**
+ * The parts of the image in which pixels of one code hang together, of all codes at once: each image pixel is in one.
+ * Of a region: its parts, and those of what is outside.
+ */
+export function alikeComponents(codes: Int16Array | Region, connectivity: Connectivity): Components {
+  assert(codes.length === PATCH_PIXELS, `a mask of ${codes.length} codes`);
+  const runs = findAlikeRuns(codes);
+  const parents = joinRuns(runs, connectivity === 8 ? 1 : 0, codes);
   return numberRuns(runs, parents);
 }
 
@@ -69,8 +88,36 @@ function findRuns(member: Region): Runs {
   return { count, starts, ends, rows };
 }
 
-/** For each run one of its component's that comes before it, or itself where it is the first. */
-function joinRuns({ count, starts, ends, rows }: Runs, sideways: number): Int32Array {
+/** The same of all pixels: a run ends where the code changes. */
+function findAlikeRuns(codes: Int16Array | Region): Runs {
+  const starts = new Int32Array(IMAGE_PIXELS);
+  const ends = new Int32Array(IMAGE_PIXELS);
+  const rows = new Int32Array(PATCH_SIZE + 1);
+  let count = 0;
+  for (let y = IMAGE_START; y < IMAGE_END; y++) {
+    rows[y] = count;
+    const rowEnd = y * PATCH_SIZE + IMAGE_END;
+    for (let i = y * PATCH_SIZE + IMAGE_START; i < rowEnd; ) {
+      const code = codes[i];
+      starts[count] = i;
+      do i++;
+      while (i < rowEnd && codes[i] === code);
+      ends[count++] = i;
+    }
+  }
+  rows.fill(count, IMAGE_END);
+  return { count, starts, ends, rows };
+}
+
+/**
+ * For each run one of its component's that comes before it, or itself where it is the first. With `codes` only runs of
+ * one code are joined.
+ */
+function joinRuns(
+  { count, starts, ends, rows }: Runs,
+  sideways: number,
+  codes: Int16Array | Region | null,
+): Int32Array {
   const parents = new Int32Array(count);
   for (let run = 0; run < count; run++) parents[run] = run;
   for (let y = IMAGE_START + 1; y < IMAGE_END; y++) {
@@ -82,6 +129,7 @@ function joinRuns({ count, starts, ends, rows }: Runs, sideways: number): Int32A
       while (above < aboveEnd && ends[above] <= reachStart) above++;
       // The last run above that touches this one may touch the next one too.
       for (let other = above; other < aboveEnd && starts[other] < reachEnd; other++) {
+        if (codes !== null && codes[starts[other]] !== codes[starts[run]]) continue;
         const a = rootOf(parents, other);
         const b = rootOf(parents, run);
         if (a < b) parents[b] = a;

@@ -1,7 +1,7 @@
 import { IMAGE_END, IMAGE_START, PATCH_PIXELS, PATCH_SIZE } from '../cloudsen12/patch-frame.ts';
 import { type ClassTable, NO_STATEMENT } from '../cloudsen12/reference-classes.ts';
 import { assert } from '../errors.ts';
-import { components } from './components.ts';
+import { alikeComponents, type Components } from './components.ts';
 import type { Rect } from './rect.ts';
 import type { Region } from './region.ts';
 
@@ -34,8 +34,9 @@ export function contradictions(
 ): Contradictions {
   assert(scribbles.length === PATCH_PIXELS && mask.length === PATCH_PIXELS, 'scribbles and mask of one patch');
   const region = new Uint8Array(PATCH_PIXELS);
-  // A region for each pair of codes.
-  const pairs = new Map<number, Region>();
+  // A number for each pair of codes, 0 where nothing is contradicted.
+  const pairs = new Int16Array(PATCH_PIXELS);
+  const numbers = new Map<number, number>();
   for (let y = IMAGE_START; y < IMAGE_END; y++) {
     const end = y * PATCH_SIZE + IMAGE_END;
     for (let i = y * PATCH_SIZE + IMAGE_START; i < end; i++) {
@@ -45,27 +46,32 @@ export function contradictions(
       if (held === NO_STATEMENT || held === stated) continue;
       region[i] = 1;
       const pair = 65_536 * (scribbles[i] & 0xffff) + (mask[i] & 0xffff);
-      const pixels = pairs.get(pair) ?? new Uint8Array(PATCH_PIXELS);
-      pixels[i] = 1;
-      pairs.set(pair, pixels);
+      const number = numbers.get(pair) ?? numbers.size + 1;
+      numbers.set(pair, number);
+      pairs[i] = number;
     }
   }
-  const pieces = [...pairs.values()].flatMap((pixels) => piecesOf(pixels, scribbles, mask));
-  pieces.sort((a, b) => b.pixelCount - a.pixelCount || a.firstPixel - b.firstPixel);
-  return { region, pieces };
+  return { region, pieces: piecesOf(alikeComponents(pairs, 8), region, scribbles, mask) };
 }
 
-function piecesOf(pixels: Region, scribbles: Int16Array, mask: Int16Array): Contradiction[] {
-  const { count, sizes, bounds, firsts } = components(pixels, 8);
-  return Array.from({ length: count }, (_, piece) => {
-    const [x0, y0, x1, y1] = bounds.subarray(4 * piece, 4 * piece + 4);
-    const firstPixel = firsts[piece];
-    return {
+function piecesOf(
+  { count, sizes, bounds, firsts }: Components,
+  region: Region,
+  scribbles: Int16Array,
+  mask: Int16Array,
+): Contradiction[] {
+  const pieces: Contradiction[] = [];
+  for (let part = 0; part < count; part++) {
+    const firstPixel = firsts[part];
+    if (region[firstPixel] === 0) continue;
+    const [x0, y0, x1, y1] = bounds.subarray(4 * part, 4 * part + 4);
+    pieces.push({
       code: scribbles[firstPixel],
       maskCode: mask[firstPixel],
-      pixelCount: sizes[piece],
+      pixelCount: sizes[part],
       bounds: { x0, y0, x1, y1 },
       firstPixel,
-    };
-  });
+    });
+  }
+  return pieces.sort((a, b) => b.pixelCount - a.pixelCount || a.firstPixel - b.firstPixel);
 }

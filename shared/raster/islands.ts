@@ -1,7 +1,6 @@
 import { IMAGE_PIXELS, PATCH_PIXELS } from '../cloudsen12/patch-frame.ts';
-import { countCodes } from './areas.ts';
 import { regionOfCode } from './code-region.ts';
-import { components } from './components.ts';
+import { alikeComponents, type Components, components } from './components.ts';
 import { distanceTo } from './distance.ts';
 import type { Region } from './region.ts';
 
@@ -11,14 +10,12 @@ import type { Region } from './region.ts';
  * several that of the one in the leftmost column, there the uppermost. Where no pixel of the image would stay, all do.
  */
 export function removeIslands(codes: Int16Array, code: number | null, below: number): Int16Array {
-  const classes = code === null ? countCodes(codes).map(([each]) => each) : [code];
   let cleared = codes;
   // The pixels that take a code from the same place need not hang together. What they leave is ever fewer: each round
   // joins at least those that touch a pixel that stays.
   for (;;) {
-    const stays = new Uint8Array(PATCH_PIXELS).fill(1);
-    let removed = 0;
-    for (const each of classes) removed += dropIslands(stays, cleared, each, below);
+    const parts = code === null ? alikeComponents(cleared, 8) : components(regionOfCode(cleared, code), 8);
+    const { stays, removed } = withoutIslands(parts, below);
     if (removed === 0 || removed === IMAGE_PIXELS) return cleared === codes ? codes.slice() : cleared;
     cleared = takeNearest(cleared, stays);
     // What is left of a class was no island, and its islands went to other classes.
@@ -26,19 +23,18 @@ export function removeIslands(codes: Int16Array, code: number | null, below: num
   }
 }
 
-/** Takes the islands of a class out of `stays` and returns how many pixels they have. */
-function dropIslands(stays: Region, codes: Int16Array, code: number, below: number): number {
-  const { labels, count, sizes } = components(regionOfCode(codes, code), 8);
-  const drops = new Uint8Array(count + 1);
-  let pixels = 0;
+/** What is in no part of fewer pixels than `below`, and how many pixels are. */
+function withoutIslands({ labels, count, sizes }: Components, below: number): { stays: Region; removed: number } {
+  const staying = new Uint8Array(count + 1).fill(1);
+  let removed = 0;
   for (let label = 1; label <= count; label++) {
     if (sizes[label - 1] >= below) continue;
-    drops[label] = 1;
-    pixels += sizes[label - 1];
+    staying[label] = 0;
+    removed += sizes[label - 1];
   }
-  if (pixels === 0) return 0;
-  for (let i = 0; i < PATCH_PIXELS; i++) if (drops[labels[i]] !== 0) stays[i] = 0;
-  return pixels;
+  const stays = new Uint8Array(PATCH_PIXELS);
+  for (let i = 0; i < PATCH_PIXELS; i++) stays[i] = staying[labels[i]];
+  return { stays, removed };
 }
 
 function takeNearest(codes: Int16Array, stays: Region): Int16Array {

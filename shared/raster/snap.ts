@@ -1,7 +1,8 @@
 import { isPadding, PATCH_PIXELS, PATCH_SIZE } from '../cloudsen12/patch-frame.ts';
 import { CHAMFER_UNIT, chamferDepths } from './chamfer.ts';
-import { regionOfCode, regionOfOthers } from './code-region.ts';
-import { type Components, components } from './components.ts';
+import { regionOfCode } from './code-region.ts';
+import { alikeComponents, type Components } from './components.ts';
+import type { Region } from './region.ts';
 import { floodRelief } from './watershed.ts';
 
 const CLASS = 1;
@@ -21,8 +22,7 @@ export function snapBoundary(codes: Int16Array, code: number, relief: Uint8Array
   const inside = regionOfCode(codes, code);
   const depths = chamferDepths(inside);
   const labels = new Uint8Array(PATCH_PIXELS);
-  mark(labels, CLASS, depths, components(inside, 8), width * CHAMFER_UNIT);
-  mark(labels, REST, depths, components(regionOfOthers(codes, code), 4), width * CHAMFER_UNIT);
+  mark(labels, inside, depths, alikeComponents(inside, 4), width * CHAMFER_UNIT);
   floodRelief(labels, relief);
   const snapped = codes.slice();
   const around = stepsAround(Math.ceil(width));
@@ -34,16 +34,17 @@ export function snapBoundary(codes: Int16Array, code: number, relief: Uint8Array
 }
 
 /** Labels the pixels of each piece that lie deeper than `width`, in units of the chamfer; of thinner parts the middle. */
-function mark(labels: Uint8Array, label: number, depths: Int16Array, pieces: Components, width: number): void {
+function mark(labels: Uint8Array, inside: Region, depths: Int16Array, pieces: Components, width: number): void {
   const deepest = new Int16Array(pieces.count + 1);
   const pieceOf = pieces.labels;
   for (let i = 0; i < PATCH_PIXELS; i++) if (depths[i] > deepest[pieceOf[i]]) deepest[pieceOf[i]] = depths[i];
   for (let i = 0; i < PATCH_PIXELS; i++) {
     const piece = pieceOf[i];
-    if (piece === 0) continue;
     const depth = depths[i];
-    if (depth > width || depth === deepest[piece] || (2 * depth > width && isCrest(depths, pieceOf, i)))
-      labels[i] = label;
+    if (depth > width || depth === deepest[piece] || (2 * depth > width && isCrest(depths, pieceOf, i))) {
+      // Padding as well, which the flood makes a wall.
+      labels[i] = inside[i] !== 0 ? CLASS : REST;
+    }
   }
 }
 

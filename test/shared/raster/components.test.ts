@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isPadding, PATCH_PIXELS, PATCH_SIZE } from '../../../shared/cloudsen12/patch-frame.ts';
-import { type Components, components, touchesRim } from '../../../shared/raster/components.ts';
+import { countCodes } from '../../../shared/raster/areas.ts';
+import { regionOfCode } from '../../../shared/raster/code-region.ts';
+import { alikeComponents, type Components, components, touchesRim } from '../../../shared/raster/components.ts';
 import type { Connectivity } from '../../../shared/raster/flood.ts';
 import { emptyRect, type Rect, unionRect } from '../../../shared/raster/rect.ts';
 import type { Region } from '../../../shared/raster/region.ts';
 import { drawGrid } from '../../support/ascii-mask.ts';
-import { firstDifference } from './random-masks.ts';
+import { noisyMask } from './ragged-masks.ts';
+import { anyMask, firstDifference } from './random-masks.ts';
 import { anyRegion, patchRegion, regionWhere } from './random-regions.ts';
 
 interface Part {
@@ -132,5 +135,34 @@ describe('components', () => {
         4,
       ).bounds,
     ]).toEqual([1, 1, 510, 510]);
+  });
+});
+
+describe('alikeComponents', () => {
+  it('finds the parts of every code that are found of each alone', () => {
+    fc.assert(
+      fc.property(fc.oneof(anyMask, noisyMask), fc.constantFrom<Connectivity>(4, 8), (codes, connectivity) => {
+        const all = alikeComponents(codes, connectivity);
+        let count = 0;
+        for (const [code] of countCodes(codes)) {
+          const alone = components(regionOfCode(codes, code), connectivity);
+          count += alone.count;
+          for (let c = 0; c < alone.count; c++) {
+            const label = all.labels[alone.firsts[c] ?? 0] ?? 0;
+            expect(all.firsts[label - 1]).toBe(alone.firsts[c]);
+            expect(all.sizes[label - 1]).toBe(alone.sizes[c]);
+            expect(all.bounds.subarray(4 * label - 4, 4 * label)).toEqual(alone.bounds.subarray(4 * c, 4 * c + 4));
+            if (c === 50) break;
+          }
+          for (let i = 0; i < PATCH_PIXELS; i++) {
+            const label = alone.labels[i] ?? 0;
+            if (label !== 0 && all.firsts[(all.labels[i] ?? 0) - 1] !== alone.firsts[label - 1])
+              expect(i).toBe('apart');
+          }
+        }
+        expect(all.count).toBe(count);
+      }),
+      { numRuns: 5 },
+    );
   });
 });
