@@ -35,7 +35,7 @@ export class Refining {
     close: 2,
     holes: 50,
     islands: 30,
-    snap: 4,
+    snap: 6,
   });
 
   /** `inHand`: the code that is painted. */
