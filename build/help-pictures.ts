@@ -73,7 +73,7 @@ async function painting(photographer: Photographer, folder: string): Promise<voi
   await page.keyboard.press('Control+z');
   await page.keyboard.press('KeyH');
   const history = page.getByRole('region', { name: 'History' });
-  await history.getByRole('button', { name: 'untouched' }).waitFor();
+  await history.locator('[aria-current=true]').waitFor();
   await take(photographer, 'history', await photographer.areaOf(history, 8));
   await page.keyboard.press('KeyH');
   await page.keyboard.press('Control+y');

@@ -110,15 +110,19 @@ export class EditHistory {
     turns.start(past);
   }
 
+  /** "state of 14:32, brush": what a state is called where it is looked at. */
+  nameOf(editId: string | null): string {
+    const edit = editId === null ? null : (this.#parts.document()?.edit(editId) ?? null);
+    return edit === null ? 'untouched' : `state of ${editClock(edit.at, new Date())}, ${describeTool(edit.tool)}`;
+  }
+
   /** Null where the mask has been left by the time its deltas are here. */
   async #stateAt(editId: string | null): Promise<PastMask | null> {
     const document = this.#parts.document();
     if (document === null) return null;
     const codes = await document.codesAt(editId);
     if (document !== this.#parts.document()) return null;
-    const edit = editId === null ? null : document.edit(editId);
-    const name = edit === null ? 'untouched' : `state of ${editClock(edit.at, new Date())}, ${describeTool(edit.tool)}`;
-    return { document, editId, name, codes };
+    return { document, editId, name: this.nameOf(editId), codes };
   }
 
   /** Lists the edits of a branch, or puts them away. */

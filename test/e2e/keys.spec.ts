@@ -29,7 +29,7 @@ test('Escape never takes the keys away: the name is asked for until it is given,
   await expect(page.getByTitle('Annotator: stored with each edit')).toHaveText('Ada');
   await page.keyboard.press('a');
   await ada.sees('train', 0);
-  for (const key of ['h', 'Shift+Slash', 'Control+i', 'Control+g']) {
+  for (const key of ['Control+Comma', 'Shift+Slash', 'Control+i', 'Control+g']) {
     await page.keyboard.press(key);
     await expect(page.getByRole('dialog')).toHaveCount(1);
     await page.keyboard.press('Escape');
@@ -93,7 +93,7 @@ test('a dialog that is closed by a key gives the focus back as it was: without a
   await ada.stroke([[100, 300]]);
   const dialog = page.getByRole('dialog');
   const ringed = (locator: Locator) => locator.evaluate((element) => element.matches(':focus-visible'));
-  await page.keyboard.press('h');
+  await page.keyboard.press('Control+g');
   await expect(dialog).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);

@@ -89,8 +89,8 @@ test('a page whose process is killed comes back with its strokes, once and in or
   await back.hasEdits(3);
   await expect(page.getByRole('complementary', { name: 'Paint' }).locator('output').first()).toHaveText(/^6\b/);
   await page.keyboard.press('KeyH');
-  await expect(page.getByRole('dialog').getByRole('button', { name: 'brush, shadow' })).toHaveCount(3);
-  await page.keyboard.press('Escape');
+  const history = page.getByRole('region', { name: 'History' });
+  await expect(history.getByRole('button', { name: 'brush, shadow' })).toHaveCount(3);
   await back.stroke([[300, 100]]);
   await back.saved();
   await back.hasEdits(4);
