@@ -204,5 +204,5 @@ test('the size is told by part, and refused above the limit', async () => {
   expect(bytes).toBe([...Object.values(sound.packed), ...Object.values(sound.beside)].join('').length);
   expect(sizeProblems(parts, bytes)).toEqual([]);
   expect(sizeProblems(parts, bytes - 1)).toHaveLength(1);
-  expect(formatParts(parts)).toMatch(/25 files {2}total, of at most 6,291 kB$/);
+  expect(formatParts(parts)).toMatch(/25 files {2}total, of at most 7,340 kB$/);
 });
