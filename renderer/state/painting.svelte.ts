@@ -153,7 +153,7 @@ export class Painting {
     this.#waitedBefore = this.#stroke !== null;
     if (this.#stroke !== null) {
       if (this.#press(this.#stroke, point)) return true;
-      this.finish();
+      this.interrupt();
       this.#waitedBefore = false;
     }
     const document = this.#canvas.document();
@@ -366,10 +366,11 @@ export class Painting {
     for (const gesture of this.#gestures) gesture.interrupt();
   }
 
-  /** Something else begins: ends the stroke and keeps it. */
+  /** Something else begins: ends the stroke and keeps it, if a hand has drawn it. */
   interrupt(): void {
     this.letGo();
-    this.finish();
+    if (this.#stroke?.tool.isPreview === true) this.cancel();
+    else this.finish();
   }
 
   /** Escape: true if there was a stroke to take back. */

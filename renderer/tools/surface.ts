@@ -49,6 +49,8 @@ export interface ToolStroke {
   /** Writes anew after the ink or the limits have changed. */
   redraw(): void;
   readonly outline: ShapeOutline | null;
+  /** No hand has drawn it: what begins in its place drops it. */
+  readonly isPreview?: true;
   /** The pointer moves over it while it waits. */
   hover?(point: ToolPoint): void;
   /** Where it ended; a straight line goes on from there. */

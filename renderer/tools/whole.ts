@@ -6,6 +6,7 @@ import type { Released, Surface, ToolStroke } from './surface.ts';
 export class WholeStroke implements ToolStroke {
   readonly shape = null;
   readonly outline = null;
+  readonly isPreview = true;
   readonly #surface: Surface;
   readonly #spans = new SpanBuffer();
 
