@@ -5,7 +5,7 @@ import { regionSpans } from '../../shared/raster/region.ts';
 import { SpanBuffer } from '../../shared/raster/spans.ts';
 import type { Released, Surface, ToolPoint, ToolStroke } from './surface.ts';
 
-/** The connected pixels of one code under the pointer; with the button held it can go on to others. */
+/** The connected pixels of one code under the pointer; drawn on to others, those are filled instead. */
 export class FillStroke implements ToolStroke {
   readonly shape = 'fill';
   readonly outline = null;
