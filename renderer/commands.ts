@@ -99,7 +99,7 @@ function dialogAnywhere(name: Dialog): Action {
 }
 
 function tool(name: ToolName): Action {
-  return inWorkspace((workspace) => workspace.takeTool(name));
+  return inWorkspace((workspace) => workspace.tools.takeTool(name));
 }
 
 /** The code at a place of the target's palette. */
@@ -107,7 +107,7 @@ function takeCode(place: number): Action {
   const take = inWorkspace(
     (workspace, { settings }) => {
       const choice = targetCodes(workspace.target, settings.scribbleNaming)[place];
-      if (choice !== undefined) workspace.takeCode(choice.code);
+      if (choice !== undefined) workspace.tools.takeCode(choice.code);
     },
     ({ target }) => place < targetCodes(target, 'centre-first').length,
   );
@@ -194,18 +194,18 @@ const actions: Readonly<Record<CommandId, Action>> = {
   fill: tool('fill'),
   wand: tool('wand'),
   superpixel: tool('superpixel'),
-  'swap-classes': inWorkspace((workspace) => workspace.swapCodes()),
+  'swap-classes': inWorkspace((workspace) => workspace.tools.swapCodes()),
   'pick-class': inWorkspace(
     ({ view, painting }) => {
       if (view.cursor !== null) painting.pick(view.cursor);
     },
     ({ view, showing }) => view.hasCursor && showing.current !== null,
   ),
-  gate: inWorkspace(({ gate }) => {
+  gate: inWorkspace(({ tools: { gate } }) => {
     gate.isOn = !gate.isOn;
   }),
   'learn-gate': inWorkspace(
-    ({ gate, view }, { notices }) => {
+    ({ tools: { gate }, view }, { notices }) => {
       const { cursor } = view;
       const problem = cursor === null ? null : gate.learn(cursor.x + 0.5, cursor.y + 0.5);
       if (problem !== null) notices.show(problem);
@@ -215,15 +215,15 @@ const actions: Readonly<Record<CommandId, Action>> = {
   smaller: inWorkspace(({ painting }) => painting.options.smaller()),
   larger: inWorkspace(({ painting }) => painting.options.larger()),
   ...Object.fromEntries(Array.from({ length: 7 }, (_, place) => [`code-${place + 1}`, takeCode(place)])),
-  'next-blob': inWorkspace(({ blobs }) => blobs.step(1)),
-  'previous-blob': inWorkspace(({ blobs }) => blobs.step(-1)),
+  'next-blob': inWorkspace(({ tools: { blobs } }) => blobs.step(1)),
+  'previous-blob': inWorkspace(({ tools: { blobs } }) => blobs.step(-1)),
   'delete-blob': inWorkspace(
-    ({ blobs }) => blobs.delete(),
-    ({ blobs }) => blobs.chosen !== null,
+    ({ tools: { blobs } }) => blobs.delete(),
+    ({ tools: { blobs } }) => blobs.chosen !== null,
   ),
   'paint-blob': inWorkspace(
-    ({ blobs }) => blobs.paint(),
-    ({ blobs }) => blobs.chosen !== null,
+    ({ tools: { blobs } }) => blobs.paint(),
+    ({ tools: { blobs } }) => blobs.chosen !== null,
   ),
   target: inWorkspace((workspace) => workspace.nextTarget()),
   undo: inHistory('undo'),

@@ -15,7 +15,7 @@ interface Parts {
   readonly view: View;
   readonly showing: PatchShowing;
   readonly unscribbled: UnscribbledValues;
-  readonly otherTarget: () => OtherTarget;
+  readonly otherTarget: OtherTarget;
   readonly chosen: () => MaskKey;
   /** Strokes of the mask from before the page was loaded again that are still on their way. */
   readonly waitingFromBefore: (place: MaskPlace) => number;
@@ -54,7 +54,7 @@ export class ChangeBlockers {
     const { splitId, target } = this.#parts.chosen();
     if (target === 'manual_sc' && unscribbled.of(splitId)?.state === 'ask')
       return 'Say first which value means "nothing drawn".';
-    if (otherTarget().instead) return 'What is painted is not shown. Show it beside the other first.';
+    if (otherTarget.instead) return 'What is painted is not shown. Show it beside the other first.';
     if (!view.maskVisible) return 'The mask is hidden. Show it before painting on it.';
     return showing.current?.document?.canPaint === true ? null : 'The last undo or redo is still under way.';
   }

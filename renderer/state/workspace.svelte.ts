@@ -1,53 +1,42 @@
-import { type Target, targetCodes, targets, UNSCRIBBLED_DEFAULT } from '../../shared/cloudsen12/classes.ts';
+import { type Target, targets, UNSCRIBBLED_DEFAULT } from '../../shared/cloudsen12/classes.ts';
 import type { Calls, OpenedDataset, PixelRequest, ProjectState } from '../../shared/contract.ts';
 import type { LayerReport, SplitReport } from '../../shared/dataset-report.ts';
 import { assert } from '../../shared/errors.ts';
-import type { DatedPatch } from '../../shared/other-dates/dated-patch.ts';
-import type { Rect } from '../../shared/raster/rect.ts';
 import { AtWork } from './at-work.ts';
 import { Beginning, firstSplit } from './beginning.ts';
-import { Blobs } from './blobs.svelte.ts';
 import { Census } from './census.svelte.ts';
 import { ChangeBlockers } from './change-blockers.ts';
 import { CodeReadings } from './code-readings.ts';
 import { Dates } from './dates.svelte.ts';
 import { EditHistory } from './edit-history.svelte.ts';
 import type { After } from './flicker.svelte.ts';
-import { Gate } from './gate.svelte.ts';
-import { InkChoice } from './ink-choice.svelte.ts';
 import { Inspector } from './inspector.svelte.ts';
 import { KeptDocuments } from './kept-documents.svelte.ts';
 import { LayerCache } from './layer-cache.ts';
 import { Layouts } from './layouts.svelte.ts';
-import { Limits } from './limits.svelte.ts';
 import { LookedAt } from './looked-at.svelte.ts';
 import { emptyCode } from './mask-colours.ts';
 import type { MaskDocument, MaskPlace } from './mask-document.svelte.ts';
 import { MaskDocuments, type MaskKey } from './mask-documents.ts';
 import { MaskTurns } from './mask-turns.svelte.ts';
-import { OtherTarget } from './other-target.svelte.ts';
 import type { Outbox } from './outbox.svelte.ts';
 import { OwnComposites } from './own-composites.svelte.ts';
-import { Painting } from './painting.svelte.ts';
+import type { Painting } from './painting.svelte.ts';
 import type { Pane } from './pane.svelte.ts';
 import { PaneComposites } from './pane-composites.svelte.ts';
 import { Panes } from './panes.svelte.ts';
 import { PatchGrid } from './patch-grid.svelte.ts';
-import { PatchLayers } from './patch-layers.svelte.ts';
 import { PatchLoader } from './patch-loader.ts';
 import { PatchShowing } from './patch-showing.svelte.ts';
 import { PatchSurroundings } from './patch-surroundings.ts';
 import { Pictures } from './picture-channels.ts';
 import { PixelValues } from './pixel-values.svelte.ts';
-import { Planes } from './planes.svelte.ts';
 import type { Preferences } from './preferences.svelte.ts';
 import { Queue } from './queue.svelte.ts';
 import { References } from './references.svelte.ts';
-import { Refining } from './refining.svelte.ts';
 import { RefusedStrokes } from './refused-strokes.ts';
-import { Segments } from './segments.svelte.ts';
 import { SourceLabel } from './source-label.svelte.ts';
-import type { ToolName } from './tool-options.svelte.ts';
+import { Toolbox } from './toolbox.ts';
 import { UnscribbledValues } from './unscribbled-values.svelte.ts';
 import { View } from './view.svelte.ts';
 import { Work } from './work.svelte.ts';
@@ -112,31 +101,9 @@ export class Workspace {
   readonly turns: MaskTurns;
   readonly history: EditHistory;
   readonly dates: Dates;
-  readonly painting = new Painting({
-    document: () => this.showing.document,
-    target: () => this.target,
-    blocker: () => this.blockers.paint,
-    run: (work) => this.#run(work),
-    ink: (original) => this.ink.ink(original),
-    limits: () => this.limits.now,
-    planes: () => this.planes.now,
-    segments: () => this.segments.now(),
-    tell: (message) => this.#tell(message),
-    picked: (code) => this.takeCode(code),
-    penPressure: () => this.#preferences.now.penPressure,
-    atWork: () => this.atWork.tell(),
-  });
-  /** What tools write, where they may, and what they look at. */
-  readonly ink: InkChoice;
-  readonly refining = new Refining(() => this.painting.options.code[this.target]);
-  readonly gate: Gate;
-  readonly limits: Limits;
-  readonly planes: Planes;
-  readonly segments: Segments;
-  readonly blobs: Blobs;
-  readonly otherTarget: OtherTarget;
-  readonly #tell: WorkspaceParts['tell'];
-  readonly #preferences: Preferences;
+  readonly tools: Toolbox;
+  /** Its strokes. */
+  readonly painting: Painting;
   project = $state.raw<ProjectState>({ state: 'choose', candidates: [] });
   splitId = $state('');
   patch = $state(0);
@@ -151,8 +118,6 @@ export class Workspace {
     this.report = report;
     this.project = opened.project;
     this.#run = run;
-    this.#tell = tell;
-    this.#preferences = preferences;
     const chosen = () => this.chosen;
     const split = () => this.split;
     const said: References['said'] = (...layer) => this.references.said(...layer);
@@ -175,6 +140,8 @@ export class Workspace {
     this.queue = this.#queueFor(parts);
     this.grid = this.#gridFor(parts, said);
     this.dates = this.#datesFor(parts);
+    this.tools = this.#toolsFor(parts);
+    this.painting = this.tools.painting;
     const loader = this.#loaderFor(parts);
     this.showing = this.#showingFor(parts, loader);
 
@@ -188,7 +155,7 @@ export class Workspace {
     this.refused = new RefusedStrokes({ report, documents, lookedAt, showing, chosen, tell });
     const { waitingFromBefore } = parts;
     const inTheWay = { outbox, lookedAt, dates, view, showing, unscribbled, waitingFromBefore };
-    this.blockers = new ChangeBlockers({ ...inTheWay, chosen, otherTarget: () => this.otherTarget });
+    this.blockers = new ChangeBlockers({ ...inTheWay, chosen, otherTarget: this.tools.otherTarget });
     const { values } = this;
     const inspected = { report, layers, split, shown: () => showing.shown, seen: () => values.seen };
     this.inspector = new Inspector(inspected, preferences, () => showing.generation);
@@ -196,38 +163,6 @@ export class Workspace {
     const fetched = { report, loader, kept, values, census, inspector, dates, unscribbled, composites, queue, run };
     this.#surroundings = new PatchSurroundings(fetched);
     this.beginning = this.#beginningFor(parts);
-    const patchLayers = new PatchLayers({
-      layers,
-      split,
-      shown: () => showing.shown,
-      generation: () => showing.generation,
-    });
-    this.gate = new Gate({
-      composites,
-      split,
-      patchLayers,
-      pictures: this.pictures,
-      changed: () => this.painting.changed(),
-    });
-    const pictureIn = (place: number) => showing.shown?.pictures[place] ?? null;
-    this.planes = new Planes({ panes, pictures: this.pictures, split, patchLayers, pictureIn });
-    this.segments = new Segments({ planes: () => this.planes.now, size: () => this.painting.options.segmentSize });
-    this.limits = this.#limitsFor();
-    this.ink = this.#inkFor();
-    const { painting } = this;
-    const code = () => painting.options.code[this.target];
-    this.otherTarget = new OtherTarget({
-      document: () => showing.document,
-      open: (key) => documents.load(key),
-      naming: () => preferences.now.scribbleNaming,
-      run,
-    });
-    this.blobs = new Blobs({
-      document: () => showing.document,
-      code,
-      painting,
-      lookAt: (bounds) => this.lookAt(bounds),
-    });
     this.splitId = firstSplit(report).id;
   }
 
@@ -255,33 +190,6 @@ export class Workspace {
     });
   }
 
-  #limitsFor(): Limits {
-    return new Limits({
-      target: () => this.target,
-      options: this.painting.options,
-      gate: this.gate,
-      naming: () => this.#preferences.now.scribbleNaming,
-    });
-  }
-
-  #inkFor(): InkChoice {
-    return new InkChoice({
-      target: () => this.target,
-      document: () => this.showing.document,
-      code: () => this.painting.options.code[this.target],
-      naming: () => this.#preferences.now.scribbleNaming,
-      labelLayers: () => this.labelLayers,
-      pixels: (layer) => this.values.labelPixels(layer),
-      reading: (layerId) => this.codes.of(layerId, this.#preferences.now.scribbleNaming),
-      other: () => {
-        this.otherTarget.bring(true);
-        return this.otherTarget.document;
-      },
-      relief: () => this.planes.relief,
-      changed: () => this.painting.changed(),
-    });
-  }
-
   #historyFor({ run }: WorkspaceParts): EditHistory {
     const { references, turns, lookedAt, dates, view, painting } = this;
     return new EditHistory({
@@ -295,6 +203,21 @@ export class Workspace {
         view.hidden = false;
       },
       run,
+    });
+  }
+
+  #toolsFor({ preferences, run, tell }: WorkspaceParts): Toolbox {
+    const { layers, documents, composites, panes, pictures } = this;
+    return new Toolbox({
+      ...{ layers, documents, composites, panes, pictures, preferences, run, tell },
+      showing: () => this.showing,
+      target: () => this.target,
+      split: () => this.split,
+      labelLayers: () => this.labelLayers,
+      values: () => this.values,
+      codes: () => this.codes,
+      blocker: () => this.blockers.paint,
+      atWork: () => this.atWork.tell(),
     });
   }
 
@@ -334,7 +257,7 @@ export class Workspace {
       },
       arrived: () => {
         dates.bring();
-        this.otherTarget.bring();
+        this.tools.otherTarget.bring();
         this.painting.refreshIfStale();
       },
       surround: (...wanted) => this.#surroundings.bring(...wanted),
@@ -465,60 +388,6 @@ export class Workspace {
     const { panes, view } = this;
     if (view.pointer !== null) panes.active = view.pointer.pane;
     return panes.active;
-  }
-
-  /** Another tool is taken; what it writes stays, unless that was erased so far. */
-  takeTool(tool: ToolName): void {
-    this.painting.takeTool(tool);
-    if (tool === 'brush' && this.ink.now.kind !== 'class') this.ink.choose({ kind: 'class' });
-  }
-
-  swapCodes(): void {
-    this.painting.swapCodes();
-    if (this.ink.now.kind !== 'class') this.ink.choose({ kind: 'class' });
-  }
-
-  /** Brings the active view to a part of the patch. */
-  lookAt(bounds: Rect): void {
-    this.panes.active.lookAtPart(bounds);
-  }
-
-  /** Strokes do to the mask what is set up in `refining`. */
-  refine(): void {
-    this.ink.choose({ kind: 'refine', refinement: this.refining.now });
-  }
-
-  /** Strokes copy what the mask of another date has there. */
-  copyFromDate(date: DatedPatch | null): void {
-    const { document } = this.showing;
-    if (date === null || document === null) return;
-    const { splitId, patch, day } = date;
-    const copy = async () => {
-      const { codes } = await this.documents.load({ splitId, patch, target: document.place.target });
-      const name = day ?? `${splitId} ${patch}`;
-      this.ink.choose({ kind: 'copy', source: { kind: 'codes', name, codes: codes.slice(), document } });
-    };
-    this.#run(copy());
-  }
-
-  /** Strokes bring back what the mask was at an edit, or at its base. */
-  async restoreFrom(editId: string | null): Promise<void> {
-    const { document } = this.showing;
-    if (document === null) return;
-    if (editId === null) {
-      this.ink.choose({ kind: 'copy', source: { kind: 'base' } });
-      return;
-    }
-    const codes = await document.codesAt(editId);
-    this.ink.choose({ kind: 'copy', source: { kind: 'codes', name: 'earlier state', codes, document } });
-  }
-
-  /** A class is taken: strokes write it from now on. */
-  takeCode(code: number): void {
-    const { ink, painting, target } = this;
-    if (!targetCodes(target, 'centre-first').some((choice) => choice.code === code)) return;
-    painting.takeCode(code);
-    if (ink.now.kind !== 'class') ink.choose({ kind: 'class' });
   }
 
   async decideUnscribbled(code: number): Promise<void> {
