@@ -171,3 +171,80 @@ test('axe finds nothing on any screen, in any dialog, in any theme', async ({ de
   await expect(page.getByRole('region', { name: 'Recent datasets' })).toBeVisible();
   await expectAccessible(page, 'recent datasets');
 });
+
+/** What has the focus, as it is called, and whether it looks another than without. */
+async function focusedStop(page: Page): Promise<{ readonly name: string; readonly seen: boolean }> {
+  return page.evaluate(() => {
+    const stop = document.activeElement;
+    if (!(stop instanceof HTMLElement)) return { name: '', seen: false };
+    const look = () => {
+      const { outlineStyle, outlineWidth, outlineColor, boxShadow } = getComputedStyle(stop);
+      const outline = outlineStyle === 'none' || /, 0\)$/.test(outlineColor) ? '' : `${outlineWidth} ${outlineColor}`;
+      return `${outline} / ${boxShadow} / ${getComputedStyle(stop, '::after').backgroundColor}`;
+    };
+    const focused = look();
+    stop.blur();
+    const seen = look() !== focused;
+    stop.focus({ focusVisible: true } as FocusOptions);
+    return { name: `${stop.tagName} ${stop.ariaLabel ?? stop.textContent?.trim()}`.slice(0, 60), seen };
+  });
+}
+
+test('Tab shows at every stop where it is, and Ctrl+F6 goes from part to part, out of any control', async ({
+  desk,
+}) => {
+  await writeFile(
+    join(desk.userData, 'settings.json'),
+    JSON.stringify({ tour: false, annotator: 'Ada', historyOpen: true, inspector: true }),
+  );
+  const host = await desk.start({ folder: desk.dataset });
+  const { page } = host;
+  const ada = new Annotator(host);
+  await ada.sees('train', 0);
+  const paint = page.getByRole('complementary', { name: 'Paint' });
+  await paint.getByText('Blobs').click();
+  await page.locator('[popovertarget=dataset-menu]').focus();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Shift+Tab');
+  const stops: string[] = [];
+  const unseen: string[] = [];
+  for (let i = 0; i < 300 && (stops.length === 0 || !(await atStart(page))); i++) {
+    const stop = await focusedStop(page);
+    stops.push(stop.name);
+    if (!stop.seen) unseen.push(stop.name);
+    await page.keyboard.press('Tab');
+  }
+  expect(unseen).toEqual([]);
+  expect(stops.length).toBeGreaterThan(60);
+  expect(stops.join('\n')).toContain('Patch 0 of train');
+
+  const part = () =>
+    page.evaluate(() => {
+      const part = document.activeElement?.closest('[data-part]');
+      return part?.id || part?.tagName;
+    });
+  await paint.getByRole('combobox', { name: 'Paints' }).focus();
+  await page.keyboard.press('Control+F6');
+  expect(await part()).toBe('HEADER');
+  await page.keyboard.press('Control+F6');
+  expect(await part()).toBe('patch-dock');
+  await page.getByLabel('Note').focus();
+  await page.keyboard.press('Control+F6');
+  await expect(ada.pane).toBeFocused();
+  await page.keyboard.press('Control+Shift+F6');
+  await expect(page.getByLabel('Note')).toBeFocused();
+  await page.keyboard.press('Control+F6');
+  await page.keyboard.press('Control+F6');
+  await expect(paint.getByRole('combobox', { name: 'Paints' })).toBeFocused();
+  await page.mouse.move(640, 400);
+  await expect(page.getByRole('contentinfo').getByRole('button').first()).toBeVisible();
+  await page.keyboard.press('Control+F6');
+  expect(await part()).toBe('FOOTER');
+});
+
+function atStart(page: Page): Promise<boolean> {
+  return page.evaluate(() => {
+    const { activeElement } = document;
+    return activeElement === document.body || activeElement?.getAttribute('popovertarget') === 'dataset-menu';
+  });
+}
