@@ -26,7 +26,7 @@ export default defineConfig({
   },
   projects: [
     { name: 'browser' },
-    // Scales of displays are those of browsers that these journeys launch themselves.
-    { name: 'desktop', testIgnore: '**/device-pixels.spec.ts' },
+    // Scales of displays are those of browsers that these journeys launch themselves. What axe looks at is the same page.
+    { name: 'desktop', testIgnore: '**/{device-pixels,accessibility}.spec.ts' },
   ],
 });

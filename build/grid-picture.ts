@@ -6,7 +6,7 @@ const DEADLINE_MS = 30_000;
 export async function gridPicture(photographer: Photographer): Promise<void> {
   const { page } = photographer;
   await page.keyboard.press('Shift+KeyG');
-  const grid = page.getByRole('region', { name: 'All patches' });
+  const grid = page.getByRole('main', { name: 'All patches' });
   await grid.getByRole('button', { name: 'shadow (%)' }).click();
   await grid.getByLabel('shadow (%), at least').fill('1');
   await grid.getByRole('button', { name: 'cloud coverage' }).click();

@@ -8,6 +8,7 @@ import type { Dialog, Session } from './session.svelte.ts';
 import type { MaskKey } from './state/mask-documents.ts';
 import type { ToolName } from './state/tool-options.svelte.ts';
 import type { Workspace } from './state/workspace.svelte.ts';
+import { goToPart } from './window-parts.ts';
 
 /** What a command does. */
 interface Action {
@@ -254,6 +255,8 @@ const actions: Readonly<Record<CommandId, Action>> = {
     view.hidden = !view.hidden;
   }),
   docks: inWorkspace((_, { docks }) => docks.toggle()),
+  'next-part': inDataset(() => goToPart(1)),
+  'previous-part': inDataset(() => goToPart(-1)),
   outline: inWorkspace(({ view }) => {
     view.style = view.style === 'fill' ? 'outline' : view.style === 'outline' ? 'both' : 'fill';
   }),

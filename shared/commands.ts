@@ -18,6 +18,8 @@ export interface CommandEntry<Id extends string = string> {
   readonly besideDialogs?: true;
   /** Each is meant: a key that is held does it once. */
   readonly notRepeated?: true;
+  /** Its key is never the focused control's own, not even a text field's. */
+  readonly fromAnywhere?: true;
 }
 
 function entry<Id extends string>(
@@ -117,6 +119,16 @@ export const commandTable = [
   entry('View', 'zoom-out', 'Zoom out', plain('Minus', 'NumpadSubtract')),
   entry('View', 'hide-mask', 'Hide mask', [{ code: 'KeyQ', shift: true }]),
   entry('View', 'docks', 'Only the picture', plain('KeyV')),
+  {
+    ...entry('View', 'next-part', 'Next part of the window', [{ code: 'F6', ctrl: true }]),
+    notInMenu: true,
+    fromAnywhere: true,
+  },
+  {
+    ...entry('View', 'previous-part', 'Part of the window before', [{ code: 'F6', ctrl: true, shift: true }]),
+    notInMenu: true,
+    fromAnywhere: true,
+  },
   entry('View', 'outline', 'Fill or outline', plain('KeyO')),
   entry('View', 'reference', 'Other mask', plain('KeyM')),
   entry('View', 'agreement', 'Agreement with the other mask', [{ code: 'KeyM', shift: true }]),

@@ -18,7 +18,6 @@ const taken: Readonly<Record<string, string>> = {
   'Ctrl+F4': TAB,
   'Ctrl+KeyQ': 'ends the application',
   'Ctrl+Shift+KeyQ': 'ends the application',
-  'Ctrl+F6': 'leads from the picture to the panels',
   F11: FULL_SCREEN,
   'Ctrl+Shift+KeyI': 'is for the developer tools',
   F12: 'is for the developer tools',

@@ -73,8 +73,9 @@ export function keyboard(session: Session) {
         event.preventDefault();
         return;
       }
-      if (session.modal || ownsKey(control, event.code, reachedByKeys)) return;
+      if (session.modal) return;
       const found = commandOf(event);
+      if (found?.fromAnywhere !== true && ownsKey(control, event.code, reachedByKeys)) return;
       if (found === null && holdKey(event, true)) {
         event.preventDefault();
         return;

@@ -83,7 +83,6 @@ test.each([
   [{ code: 'Tab', ctrl: true }, 'control'],
   [{ code: 'Escape', shift: true }, 'under way'],
   [{ code: 'F11' }, 'full screen'],
-  [{ code: 'F6', ctrl: true }, 'picture'],
   [{ code: 'ShiftLeft', shift: true }, 'by itself'],
   [{ code: '' }, 'place'],
 ] satisfies [Key, string][])('%j cannot be taken, with the reason', (key, word) => {
