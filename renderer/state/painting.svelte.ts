@@ -62,6 +62,8 @@ export interface Draft {
   readonly changedPixels: number | null;
   /** The lines around them, where there are not too many to be read. */
   readonly changedOutline: readonly number[];
+  /** What it cannot be written without, in a sentence: nothing of it is, until that has come. Null where all is there. */
+  readonly lacks: string | null;
 }
 
 /** The lines around more pixels than these are no help. */
@@ -75,6 +77,10 @@ export class Painting {
   #pressed = $state(false);
   /** It waited when it was pressed. */
   #waitedBefore = false;
+  /** Of what waits: its ink or its limits are not there. */
+  #lacks: string | null = null;
+  /** Ink or limits have changed while it was pressed. */
+  #outdated = false;
   /** Where the last brush stroke ended, and on which mask: a straight line goes on from there. */
   #lastEnd = $state.raw<{ readonly document: MaskDocument; readonly at: ToolPoint } | null>(null);
   #draft = $state.raw<Draft | null>(null);
@@ -152,6 +158,7 @@ export class Painting {
     if (this.#pressed) return false;
     this.#waitedBefore = this.#stroke !== null;
     if (this.#stroke !== null) {
+      if (!this.#isWhole()) return false;
       if (this.#press(this.#stroke, point)) return true;
       this.interrupt();
       this.#waitedBefore = false;
@@ -198,6 +205,8 @@ export class Painting {
       return null;
     }
     this.#stroke = { tool: made, surface, document, erases };
+    this.#lacks = null;
+    this.#outdated = false;
     return this.#stroke;
   }
 
@@ -225,8 +234,10 @@ export class Painting {
 
   /** The pointer moves over the patch with nothing pressed. */
   hover(point: ToolPoint): void {
+    if (this.#pressed) return;
+    if (this.#lacks !== null) this.changed();
     const stroke = this.#stroke;
-    if (stroke?.tool.hover === undefined || this.#pressed) return;
+    if (stroke?.tool.hover === undefined) return;
     stroke.tool.hover(point);
     this.#told(stroke);
   }
@@ -239,7 +250,7 @@ export class Painting {
     const changedPixels = waits ? surface.changedPixels : null;
     const isReadable = changedPixels !== null && changedPixels <= READABLE_PIXELS && outline === null;
     const changedOutline = isReadable ? surface.changedOutline() : [];
-    this.#draft = { outline, waits, changedPixels, changedOutline };
+    this.#draft = { outline, waits, changedPixels, changedOutline, lacks: this.#lacks };
   }
 
   /** The pointer was let go. */
@@ -247,15 +258,23 @@ export class Painting {
     const stroke = this.#stroke;
     if (stroke === null || !this.#pressed) return;
     this.#pressed = false;
+    if (this.#outdated && this.#waitedBefore) this.changed();
     const released = stroke.tool.release();
     if (released === 'waits') this.#told(stroke);
-    else this.#close(stroke, released === 'done');
+    else this.#close(stroke, released === 'done' && this.#isWhole());
   }
 
-  /** Makes an edit of what waits, or takes it back where there is too little of it. */
+  /** Makes an edit of what waits, or takes it back where there is too little of it. What lacks something waits on. */
   finish(): void {
-    const stroke = this.#stroke;
-    if (stroke !== null && !this.#pressed) this.#close(stroke, stroke.tool.finish?.() === true);
+    if (this.#stroke === null || this.#pressed || !this.#isWhole()) return;
+    this.#close(this.#stroke, this.#stroke.tool.finish?.() === true);
+  }
+
+  /** Whether what waits is written as it would be now; else says what is missing. */
+  #isWhole(): boolean {
+    if (this.#lacks !== null) this.changed();
+    if (this.#lacks !== null) this.#canvas.tell(this.#lacks);
+    return this.#lacks === null;
   }
 
   /** Takes back the last step of what waits, or all of it. */
@@ -276,7 +295,8 @@ export class Painting {
     }
     this.#pressed = false;
     stroke.tool.unpress?.();
-    this.#told(stroke);
+    if (this.#outdated) this.changed();
+    else this.#told(stroke);
   }
 
   /** Takes back all of it. */
@@ -288,6 +308,7 @@ export class Painting {
     const { tool, document } = stroke;
     this.#stroke = null;
     this.#pressed = false;
+    this.#lacks = null;
     this.#draft = null;
     if (keeps) this.#commit({ ...stroke, shape: tool.shape });
     else document.cancel();
@@ -341,13 +362,22 @@ export class Painting {
   /** The ink or the limits are others: what waits is written anew with them. */
   changed(): void {
     const stroke = this.#stroke;
+    this.#outdated = this.#pressed;
     if (stroke === null || this.#pressed) return;
-    const ink = this.#ink(stroke.surface.original(), stroke.erases);
+    const { tool, surface } = stroke;
+    const ink = this.#ink(surface.original(), stroke.erases);
+    if (typeof ink !== 'string' && ink.kind === 'code' && tool.shape === null) {
+      // A class everywhere is nothing that anybody wants to see: it is meant for what comes next.
+      this.#close(stroke, this.#lacks === null);
+      return;
+    }
     const limits = this.#canvas.limits();
-    if (typeof ink === 'string' || typeof limits === 'string') return;
-    stroke.surface.rewind();
-    stroke.surface.take(ink, limits);
-    stroke.tool.redraw();
+    surface.rewind();
+    this.#lacks = typeof ink === 'string' ? ink : typeof limits === 'string' ? limits : null;
+    if (typeof ink !== 'string' && typeof limits !== 'string') {
+      surface.take(ink, limits);
+      tool.redraw();
+    }
     this.#told(stroke);
   }
 
@@ -371,6 +401,8 @@ export class Painting {
     this.letGo();
     if (this.#stroke?.tool.isPreview === true) this.cancel();
     else this.finish();
+    // What lacks something is not there to be kept.
+    if (this.waits) this.cancel();
   }
 
   /** Escape: true if there was a stroke to take back. */

@@ -99,7 +99,8 @@ export class AreaStroke implements ToolStroke {
 
   unpress(): void {
     if (this.#editing === null) this.#drawing.unpress?.();
-    else this.#editing.release();
+    else this.#editing.unpress();
+    this.redraw();
   }
 
   finish(): boolean {

@@ -80,8 +80,8 @@ export class PolygonDrawing implements Drawing {
   #ahead: ToolPoint | null = null;
   /** The corner that is held. */
   #held: number | null = null;
-  /** The press that is under way has added a corner. */
-  #added = false;
+  /** As they were before the press that is under way. */
+  #before: readonly number[] = [];
   #closes = false;
 
   get points(): readonly number[] {
@@ -95,11 +95,11 @@ export class PolygonDrawing implements Drawing {
 
   press(point: ToolPoint): void {
     this.#ahead = null;
+    this.#before = [...this.corners];
     const count = this.corners.length / 2;
     const near = cornerNear(this.corners, point);
     this.#closes = count >= 3 && near !== null && (near === 0 || near === count - 1);
     if (this.#closes) return;
-    this.#added = near === null;
     if (near === null) this.corners.push(point.x, point.y);
     this.#held = near ?? count;
   }
@@ -120,8 +120,9 @@ export class PolygonDrawing implements Drawing {
   }
 
   unpress(): void {
-    if (this.#held === this.corners.length / 2 - 1 && this.#added) this.corners.length -= 2;
+    this.corners.splice(0, this.corners.length, ...this.#before);
     this.#held = null;
+    this.#closes = false;
   }
 
   stepBack(): boolean {

@@ -12,9 +12,12 @@ type Held = { readonly kind: 'corner'; readonly at: number } | { readonly kind: 
 export class OutlineEditing {
   #points: number[];
   #held: Held | null = null;
+  /** As it was before the press that is under way. */
+  #before: readonly number[];
 
   constructor(points: readonly number[]) {
     this.#points = [...points];
+    this.#before = this.#points;
   }
 
   /** Of an outline drawn by hand, whose samples are too many to be taken hold of. */
@@ -28,6 +31,7 @@ export class OutlineEditing {
 
   /** Takes hold of a corner, of an edge, which gets a corner there, or of the whole. With Alt a corner goes. False outside. */
   press(point: ToolPoint): boolean {
+    this.#before = [...this.#points];
     const corner = cornerNear(this.#points, point);
     if (corner !== null) {
       if (point.alt) this.#remove(corner);
@@ -61,6 +65,12 @@ export class OutlineEditing {
 
   release(): void {
     this.#held = null;
+  }
+
+  /** As if it had not been pressed. */
+  unpress(): void {
+    this.#held = null;
+    this.#points = [...this.#before];
   }
 
   /** A triangle keeps its corners. */
