@@ -38,7 +38,7 @@ export class Blobs {
   readonly #parts: Parts;
   /** Null: of the class in hand. */
   #chosenCode = $state<number | null>(null);
-  open = $state(false);
+  #open = $state(false);
   smallestFirst = $state(false);
   /** First pixel of the chosen one: it stays the same while others change. */
   #chosenPixel = $state<number | null>(null);
@@ -46,7 +46,7 @@ export class Blobs {
   readonly code = $derived.by(() => this.#chosenCode ?? this.#parts.code());
   readonly #found = $derived.by((): Found | null => {
     const document = this.#parts.document();
-    if (document === null || !(this.open || this.#chosenPixel !== null)) return null;
+    if (document === null || !this.#open) return null;
     void document.revision;
     return findBlobs(document.codes, this.code);
   });
@@ -61,6 +61,16 @@ export class Blobs {
     return chosen === null ? [] : regionOutline(this.#regionOf(chosen), chosen.bounds);
   });
 
+  get open(): boolean {
+    return this.#open;
+  }
+
+  /** With the list the choice is put away. */
+  set open(open: boolean) {
+    this.#open = open;
+    if (!open) this.leave();
+  }
+
   constructor(parts: Parts) {
     this.#parts = parts;
   }
@@ -74,6 +84,13 @@ export class Blobs {
   leave(): void {
     this.#chosenCode = null;
     this.#chosenPixel = null;
+  }
+
+  /** True where a blob was chosen, which it is no more. */
+  escape(): boolean {
+    const wasChosen = this.chosen !== null;
+    this.#chosenPixel = null;
+    return wasChosen;
   }
 
   /** Goes on by so many; from none to the first of the list. */

@@ -65,7 +65,7 @@ export function keyboard(session: Session) {
         // Dialogs and menus close themselves.
         const { workspace, modal } = session;
         if (workspace === null || workspace.painting.escape() || modal) return;
-        if (!workspace.turns.stop()) workspace.dates.back();
+        if (!workspace.turns.stop() && !workspace.tools.blobs.escape()) workspace.dates.back();
         return;
       }
       const control = controlOf(event.target);
