@@ -12,6 +12,8 @@ const named: Readonly<Record<string, string>> = {
   '`': 'Backquote',
   '←': 'ArrowLeft',
   '→': 'ArrowRight',
+  '↑': 'ArrowUp',
+  '↓': 'ArrowDown',
   Esc: 'Escape',
   Delete: 'Delete',
   Enter: 'Enter',

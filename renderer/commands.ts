@@ -139,6 +139,11 @@ function showComposite(preset: Composite): Action {
   );
 }
 
+/** Moves the pointer in the active pane as far as the keys say, in pixels of the patch. */
+function movePointer(dx: number, dy: number): Action {
+  return inWorkspace((workspace) => workspace.takePane().keyPointer?.move(dx, dy));
+}
+
 function showPanes(count: PaneCount): Action {
   return inWorkspace((workspace) => workspace.composites.choosePaneCount(count));
 }
@@ -226,6 +231,15 @@ const actions: Readonly<Record<CommandId, Action>> = {
     ({ tools: { blobs } }) => blobs.paint(),
     ({ tools: { blobs } }) => blobs.chosen !== null,
   ),
+  'cursor-left': movePointer(-1, 0),
+  'cursor-left-10': movePointer(-10, 0),
+  'cursor-right': movePointer(1, 0),
+  'cursor-right-10': movePointer(10, 0),
+  'cursor-up': movePointer(0, -1),
+  'cursor-up-10': movePointer(0, -10),
+  'cursor-down': movePointer(0, 1),
+  'cursor-down-10': movePointer(0, 10),
+  press: inWorkspace((workspace) => workspace.takePane().keyPointer?.toggle()),
   target: inWorkspace((workspace) => workspace.nextTarget()),
   undo: inHistory('undo'),
   redo: inHistory('redo'),

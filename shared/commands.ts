@@ -52,6 +52,20 @@ const compositeEntries = compositePresets.map((preset, place) =>
   entry('View', `composite-${preset.id}` as const, preset.name, hasKey(preset) ? plain(`F${place + 1}`) : []),
 );
 
+const cursorEntries = (['left', 'right', 'up', 'down'] as const).flatMap((side) => {
+  const code = `Arrow${side.charAt(0).toUpperCase()}${side.slice(1)}`;
+  return [
+    {
+      ...entry('Paint', `cursor-${side}` as const, `Cursor ${side}`, [{ code, ctrl: true }]),
+      notInMenu: true as const,
+    },
+    {
+      ...entry('Paint', `cursor-${side}-10` as const, `Cursor ten pixels ${side}`, [{ code, ctrl: true, shift: true }]),
+      notInMenu: true as const,
+    },
+  ];
+});
+
 const paneEntries = paneCounts.map((count) =>
   entry('View', `panes-${count}` as const, count === 1 ? 'One view' : `${count} views`, [
     { code: `Digit${count}`, shift: true },
@@ -102,6 +116,15 @@ export const commandTable = [
   entry('Paint', 'previous-blob', 'Blob before', shift('KeyJ')),
   entry('Paint', 'delete-blob', 'Delete the blob', plain('Delete')),
   entry('Paint', 'paint-blob', 'Paint the blob', shift('KeyB')),
+  ...cursorEntries,
+  // Beside the arrows, with the same key held; every keyboard has it.
+  {
+    ...entry('Paint', 'press', 'Press or let go at the cursor', [
+      { code: 'Enter', ctrl: true },
+      { code: 'NumpadEnter', ctrl: true },
+    ]),
+    notRepeated: true,
+  },
   entry('Paint', 'target', 'Mask or scribbles', plain('KeyT')),
   entry('History', 'undo', 'Undo', ctrl('KeyZ')),
   entry('History', 'redo', 'Redo', [

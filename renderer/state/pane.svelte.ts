@@ -2,6 +2,7 @@ import { PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
 import type { PaneLook } from '../../shared/documents/layouts.ts';
 import type { Rect } from '../../shared/raster/rect.ts';
 import { defaultStretch, type StretchChoice } from '../../shared/stretch.ts';
+import type { KeyPointer } from '../tools/key-pointer.ts';
 import { Aim, type AimPoint, MAX_ZOOM, MIN_ZOOM } from './aim.svelte.ts';
 import { type PaneFrame, snapped } from './device-pixels.ts';
 
@@ -14,6 +15,8 @@ export interface Camera {
 
 /** Around a patch that is fitted, in CSS pixels. */
 const ROOM = 12;
+/** A point this far from the border is in sight: less than the room, so that one of a fitted patch always is. */
+const EDGE = 8;
 /** A part that is gone to is drawn nearer until it fills so much of the pane, or this near; it fits if it fills no more. */
 const [PART_FILLS, PART_FITS] = [0.4, 0.85];
 const PART_ZOOM = 8;
@@ -31,6 +34,8 @@ export class Pane {
   maskOpacity = $state<number | null>(null);
   size = $state.raw({ width: 0, height: 0 });
   frame = $state.raw<PaneFrame>({ left: 0, top: 0, ratio: 1 });
+  /** What the keys move and press in it, while it is on the screen. */
+  keyPointer = $state.raw<KeyPointer | null>(null);
   readonly ownAim = new Aim();
   readonly #sharedAim: () => Aim | null;
   /** The patch begins on a whole device pixel: between two of them the screen would blend neighbours. */
@@ -118,6 +123,20 @@ export class Pane {
   panBy(dx: number, dy: number): void {
     const { zoom, sx, sy } = this.#exactCamera;
     this.show({ zoom, sx: sx + dx, sy: sy + dy });
+  }
+
+  /** Pans by no more than it takes until the point of the patch is in sight. */
+  bringIntoSight(x: number, y: number): void {
+    const { sx, sy } = this.toScreen(x, y);
+    const { width, height } = this.size;
+    const within = (at: number, length: number) => Math.min(Math.max(at, EDGE), Math.max(EDGE, length - EDGE));
+    const [dx, dy] = [within(sx, width) - sx, within(sy, height) - sy];
+    if (dx !== 0 || dy !== 0) this.panBy(dx, dy);
+  }
+
+  toScreen(x: number, y: number): { sx: number; sy: number } {
+    const { camera } = this;
+    return { sx: x * camera.zoom + camera.sx, sy: y * camera.zoom + camera.sy };
   }
 
   toPatch(sx: number, sy: number): { x: number; y: number } {

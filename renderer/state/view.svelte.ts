@@ -13,6 +13,8 @@ export interface Pointer {
   readonly pressure: number;
   /** Shift is held: a brush would be drawn straight. */
   readonly shift?: boolean;
+  /** No hand shows where it is. */
+  readonly byKeys?: boolean;
 }
 
 /** A pixel of the patch: whole numbers. */

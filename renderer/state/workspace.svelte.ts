@@ -386,7 +386,8 @@ export class Workspace {
   /** What keys act on: the pane under the pointer, which is the active one from then on, else that one. */
   takePane(): Pane {
     const { panes, view } = this;
-    if (view.pointer !== null) panes.active = view.pointer.pane;
+    // One that keys have put there stays behind when they lead to another pane.
+    if (view.pointer !== null && view.pointer.byKeys !== true) panes.active = view.pointer.pane;
     return panes.active;
   }
 

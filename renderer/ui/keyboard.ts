@@ -49,9 +49,9 @@ export function keyboard(session: Session) {
     }
 
     /** Enter makes an edit of what waits; Backspace takes its last step back. */
-    function endsDraft({ code, repeat }: KeyboardEvent): boolean {
+    function endsDraft({ code, repeat, ctrlKey, metaKey }: KeyboardEvent): boolean {
       const painting = session.workspace?.painting;
-      if (painting?.waits !== true) return false;
+      if (painting?.waits !== true || ctrlKey || metaKey) return false;
       if (code === 'Enter' || code === 'NumpadEnter') {
         if (!repeat) painting.finish();
         return true;

@@ -1,6 +1,7 @@
 import type { Session } from '../session.svelte.ts';
 import type { Pane } from '../state/pane.svelte.ts';
 import type { Workspace } from '../state/workspace.svelte.ts';
+import { KEY_POINTER_ID } from '../tools/key-pointer.ts';
 import type { GestureHandler, PointerSample } from '../tools/pointer-gestures.ts';
 import type { ToolPoint } from '../tools/surface.ts';
 
@@ -71,6 +72,11 @@ export class PaneHand implements GestureHandler {
     });
   }
 
+  /** Where a pointer was last; null where none is over the pane. */
+  get pointer(): PointerSample | null {
+    return this.#latestHover;
+  }
+
   /** The pane goes. */
   away(): void {
     if (this.#hoverFrame !== null) cancelAnimationFrame(this.#hoverFrame);
@@ -80,7 +86,7 @@ export class PaneHand implements GestureHandler {
   #tell(sample: PointerSample | null): void {
     const { view } = this.#workspace;
     if (sample !== null) {
-      view.pointAt({ pane: this.#pane, ...sample });
+      view.pointAt({ pane: this.#pane, ...sample, byKeys: sample.pointerId === KEY_POINTER_ID });
       this.#workspace.painting.hover(this.#pointOf(sample));
     }
     // It may have gone to another pane meanwhile, which knows better.

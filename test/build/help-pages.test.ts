@@ -74,9 +74,7 @@ describe('the pages of the help', () => {
   test('the list of keys has every key of every command', () => {
     const page = pages.find(({ topic }) => topic === 'keys');
     const told = new Set((page === undefined ? [] : keysOf(page)).map(nameOf));
-    const keys = commandTable
-      .flatMap((command) => command.keys.map(nameOf))
-      .filter((name) => !name.startsWith('Numpad'));
+    const keys = commandTable.flatMap((command) => command.keys.map(nameOf)).filter((name) => !name.includes('Numpad'));
     expect([...keys, ...Object.values(heldKeys).map(nameOf)].filter((name) => !told.has(name))).toEqual([]);
   });
 

@@ -242,6 +242,26 @@ test('Tab shows at every stop where it is, and Ctrl+F6 goes from part to part, o
   expect(await part()).toBe('FOOTER');
 });
 
+test('a stroke is painted with keys alone', async ({ desk }) => {
+  await writeFile(join(desk.userData, 'settings.json'), JSON.stringify({ tour: false, annotator: 'Ada' }));
+  const host = await desk.start({ folder: desk.dataset });
+  const { page } = host;
+  const ada = new Annotator(host);
+  await ada.sees('train', 0);
+  await ada.brush({ radius: 2, key: '3' });
+  const status = page.getByRole('contentinfo');
+  await page.keyboard.press('Control+ArrowUp');
+  await expect(status).toContainText('[0, 256, 256]');
+  await page.keyboard.press('Control+Enter');
+  await page.keyboard.press('Control+Shift+ArrowRight');
+  await page.keyboard.press('Control+ArrowDown');
+  await page.keyboard.press('Control+Enter');
+  await expect(status).toContainText('[0, 257, 266]');
+  await expect(status).toContainText('mask thin');
+  await ada.hasEdits(1);
+  await ada.saved();
+});
+
 function atStart(page: Page): Promise<boolean> {
   return page.evaluate(() => {
     const { activeElement } = document;

@@ -42,6 +42,8 @@ test('preferences are made by keys alone, hold at once, and are there in the nex
   for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowRight');
   await tabTo(page, "A pen's pressure scales the brush");
   await page.keyboard.press('Space');
+  await tabTo(page, 'paints');
+  await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Escape');
   await expect(dialog(page)).toHaveCount(0);
   await expect(page.getByRole('radio', { name: 'Outline' })).toBeChecked();
@@ -49,7 +51,7 @@ test('preferences are made by keys alone, hold at once, and are there in the nex
   await page.keyboard.press('d');
   await ada.sees('train', 1);
   await page.getByLabel('Colour-blind safe').click();
-  await kept(desk.userData, { patterns: true, maskStyle: 'both' });
+  await kept(desk.userData, { patterns: true, maskStyle: 'both', fingerPans: true });
   await host.close();
 
   const again = await desk.start({ folder: desk.dataset });

@@ -136,3 +136,52 @@ test('a pen that hardly touches paints as thin as it can', async () => {
   hand.stroke([[100.5, 100.5]], { ...pen, pressure: 0 });
   expect(document.head?.pixelCount).toBe(1);
 });
+
+test('where one finger moves the picture, it does, two pinch, and a pen and a mouse paint as ever', async () => {
+  const { pane, hand, document, before } = await start();
+  hand.gestures.fingerPans = true;
+  const { camera } = pane;
+  hand.stroke(
+    [
+      [100, 100],
+      [140, 120],
+    ],
+    first,
+  );
+  expect(pane.camera).toEqual({ zoom: camera.zoom, sx: camera.sx + 40, sy: camera.sy + 20 });
+  hand.press(100, 100, first);
+  hand.press(200, 100, second);
+  hand.drag([[300, 100]], second);
+  hand.release(8);
+  hand.release(7);
+  expect(pane.camera.zoom).toBeGreaterThan(camera.zoom);
+  expect(document.codes).toEqual(before);
+  hand.stroke([[200, 200]], pen);
+  hand.stroke([[300, 300]]);
+  expect(document.depth).toBe(2);
+});
+
+test.each([
+  ['the eraser end of a pen', 5],
+  ['its barrel button', 2],
+])('%s erases, whatever tool is in the hand', async (_, button) => {
+  const { hand, document, before } = await start();
+  hand.stroke(
+    [
+      [200, 90],
+      [240, 90],
+    ],
+    pen,
+  );
+  expect(document.codes).not.toEqual(before);
+  hand.stroke(
+    [
+      [190, 90],
+      [250, 90],
+    ],
+    { ...pen, pressure: 1, button },
+  );
+  expect(document.depth).toBe(2);
+  expect(document.head?.tool).toContain('eraser');
+  expect(document.codes).toEqual(before);
+});

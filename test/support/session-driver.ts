@@ -146,6 +146,8 @@ function lost(): Error {
 export class Hand {
   readonly gestures: PointerGestures;
   timeMs = 0;
+  /** Where it was last. */
+  pointer: PointerSample | null = null;
 
   constructor(workspace: Workspace, pane = workspace.panes.active) {
     const point = ({ sx, sy, pressure, shift, alt }: PointerSample) => {
@@ -162,6 +164,7 @@ export class Hand {
       pan: (dx, dy) => pane.panBy(dx, dy),
       zoom: (factor, sx, sy) => pane.zoomAt(factor, sx, sy),
       hover: (sample) => {
+        this.pointer = sample;
         if (sample !== null) workspace.painting.hover(point(sample));
       },
     });
