@@ -129,6 +129,7 @@ export class Workspace {
   /** What tools write, where they may, and what they look at. */
   readonly ink: InkChoice;
   readonly refining = new Refining(() => this.painting.options.code[this.target]);
+  readonly #patchLayers: PatchLayers;
   readonly gate: Gate;
   readonly limits: Limits;
   readonly planes: Planes;
@@ -196,12 +197,8 @@ export class Workspace {
     const fetched = { report, loader, kept, values, census, inspector, dates, unscribbled, composites, queue, run };
     this.#surroundings = new PatchSurroundings(fetched);
     this.beginning = this.#beginningFor(parts);
-    const patchLayers = new PatchLayers({
-      layers,
-      split,
-      shown: () => showing.shown,
-      generation: () => showing.generation,
-    });
+    const patchLayers = this.#patchLayersFor();
+    this.#patchLayers = patchLayers;
     this.gate = new Gate({
       composites,
       split,
@@ -252,6 +249,16 @@ export class Workspace {
       codes: () => (this.showing.document === null ? null : this.values.codesOf(this.showing.document)),
       pixels: (layer) => this.values.labelPixels(layer),
       reading: (layerId) => this.codes.of(layerId, 'centre-first'),
+    });
+  }
+
+  #patchLayersFor(): PatchLayers {
+    const { layers, showing } = this;
+    return new PatchLayers({
+      layers,
+      split: () => this.split,
+      shown: () => showing.shown,
+      generation: () => showing.generation,
     });
   }
 
@@ -334,7 +341,7 @@ export class Workspace {
       },
       arrived: () => {
         dates.bring();
-        this.otherTarget.bring();
+        this.otherTarget.bring(this.ink.copiesOther || undefined);
         this.painting.refreshIfStale();
       },
       surround: (...wanted) => this.#surroundings.bring(...wanted),
@@ -538,6 +545,7 @@ export class Workspace {
   reconnected(): void {
     this.documents.changedUnseen();
     this.painting.refreshIfStale();
+    this.#patchLayers.retry();
     this.#run(this.work.reconnected());
     this.grid.reconnected();
     this.kept.reconnected();
