@@ -63,10 +63,16 @@ export class InkChoice {
     this.#parts = parts;
   }
 
+  /** Codes are copied from the other target of the patch. */
+  get copiesOther(): boolean {
+    const { now } = this;
+    return now.kind === 'copy' && now.source.kind === 'target';
+  }
+
   choose(ink: InkKind): void {
     this.#chosen = ink;
     // It is fetched while the hand is on its way.
-    if (ink.kind === 'copy' && ink.source.kind === 'target') this.#parts.other();
+    if (this.copiesOther) this.#parts.other();
     this.#parts.changed();
   }
 

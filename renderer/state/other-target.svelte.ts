@@ -80,6 +80,10 @@ export class OtherTarget {
 
   async #open({ place }: MaskDocument): Promise<void> {
     const target: Target = place.target === 'manual_hq' ? 'manual_sc' : 'manual_hq';
-    this.#opened = await this.#parts.open({ splitId: place.splitId, patch: place.patch, target });
+    const opened = await this.#parts.open({ splitId: place.splitId, patch: place.patch, target });
+    // One that took its time is not to put out that of the patch that was gone to.
+    const here = this.#parts.document()?.place;
+    if (here?.splitId === place.splitId && here.patch === place.patch && here.target === place.target)
+      this.#opened = opened;
   }
 }

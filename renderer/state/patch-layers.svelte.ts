@@ -21,6 +21,7 @@ export class PatchLayers {
   /** Counts arrivals and failures. */
   #revision = $state(0);
   readonly #failures = new Map<string, string>();
+  /** On their way. */
   readonly #asked = new Set<string>();
   #askedOf: PatchPlace | null = null;
 
@@ -41,6 +42,13 @@ export class PatchLayers {
     if (missing.length === 0) return found.filter((pixels) => pixels !== null);
     for (const layerId of missing) this.#ask(shown, layerId);
     return `${missing.join(', ')} of this patch ${missing.length === 1 ? 'is' : 'are'} still loading.`;
+  }
+
+  /** Asks again for what could not be read. */
+  retry(): void {
+    if (this.#failures.size === 0) return;
+    this.#failures.clear();
+    this.#revision++;
   }
 
   #startWith(shown: PatchPlace): void {
@@ -71,7 +79,10 @@ export class PatchLayers {
         if (isStill()) this.#failures.set(layerId, error instanceof Error ? error.message : String(error));
       })
       .finally(() => {
-        if (isStill()) this.#revision++;
+        if (!isStill()) return;
+        // The cache may let go of it again.
+        this.#asked.delete(layerId);
+        this.#revision++;
       });
   }
 }

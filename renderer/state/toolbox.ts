@@ -46,6 +46,7 @@ interface Parts {
 /** What the hand paints with: tools, what they write, where they may, and what they look at. */
 export class Toolbox {
   readonly #parts: Parts;
+  readonly #patchLayers: PatchLayers;
   readonly painting: Painting;
   readonly ink: InkChoice;
   readonly refining: Refining;
@@ -67,6 +68,7 @@ export class Toolbox {
     const { options } = this.painting;
     const code = () => options.code[target()];
     const patchLayers = new PatchLayers({ layers, split, shown, generation: () => parts.showing().generation });
+    this.#patchLayers = patchLayers;
     this.gate = new Gate({ composites, split, patchLayers, pictures, changed });
     this.limits = new Limits({ target, options, gate: this.gate, naming });
     const pictureIn = (place: number) => shown()?.pictures[place] ?? null;
@@ -107,6 +109,18 @@ export class Toolbox {
       },
       relief: () => this.planes.relief,
     });
+  }
+
+  /** A patch is on the canvas. */
+  arrived(): void {
+    const { otherTarget, ink } = this;
+    if (ink.copiesOther) otherTarget.bring(true);
+    else otherTarget.bring();
+  }
+
+  /** The connection is back. */
+  reconnected(): void {
+    this.#patchLayers.retry();
   }
 
   /** Another tool is taken. The brush paints a class; the others go on with what is written. */

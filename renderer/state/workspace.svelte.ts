@@ -257,7 +257,7 @@ export class Workspace {
       },
       arrived: () => {
         dates.bring();
-        this.tools.otherTarget.bring();
+        this.tools.arrived();
         this.painting.refreshIfStale();
       },
       surround: (...wanted) => this.#surroundings.bring(...wanted),
@@ -408,6 +408,7 @@ export class Workspace {
   reconnected(): void {
     this.documents.changedUnseen();
     this.painting.refreshIfStale();
+    this.tools.reconnected();
     this.#run(this.work.reconnected());
     this.grid.reconnected();
     this.kept.reconnected();

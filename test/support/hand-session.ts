@@ -107,6 +107,13 @@ export async function handSession() {
     await saved();
   }
 
+  /** The same where it may be that nothing has to change. */
+  async function leavesOneEditOrNone(gesture: () => void, edit: OneEdit): Promise<void> {
+    const { codes } = document();
+    if (difference(codes, codes, edit.pixels).length > 0) await leavesOneEdit(gesture, edit);
+    else leavesNoTrace(gesture);
+  }
+
   /** Does it: nothing is to be seen of it afterwards. */
   function leavesNoTrace(gesture: () => void): void {
     const mask = document();
@@ -124,7 +131,19 @@ export async function handSession() {
     expect(session.outbox.full).toBe(false);
   }
 
-  return { ...parts, painting, ink, gate, document, show, saved, putAway, leavesOneEdit, leavesNoTrace };
+  return {
+    ...parts,
+    painting,
+    ink,
+    gate,
+    document,
+    show,
+    saved,
+    putAway,
+    leavesOneEdit,
+    leavesOneEditOrNone,
+    leavesNoTrace,
+  };
 }
 
 export function same(a: Int16Array, b: Int16Array): boolean {
