@@ -8,6 +8,8 @@ export function keyboard(session: Session) {
   return (document: Document) => {
     /** The control that has the focus was reached by Tab or the like. Asked at once: any key turns it true later. */
     let reachedByKeys = false;
+    /** Alt was held while something was pressed. */
+    let altIsHands = false;
 
     function holdKey(event: KeyboardEvent, held: boolean): boolean {
       const { workspace } = session;
@@ -86,6 +88,11 @@ export function keyboard(session: Session) {
     }
 
     function onKeyUp(event: KeyboardEvent): void {
+      // Let go alone, Alt would take the keys to the window's menu: after a click with it that is not meant.
+      if (event.key === 'Alt' && altIsHands) {
+        event.preventDefault();
+        altIsHands = false;
+      }
       // macOS does not tell of keys that are let go while Cmd is down.
       if (event.key === 'Meta') letGo();
       else holdKey(event, false);
@@ -93,6 +100,10 @@ export function keyboard(session: Session) {
 
     function onFocusIn({ target }: FocusEvent): void {
       reachedByKeys = target instanceof Element && target.matches(':focus-visible');
+    }
+
+    function onPointerDown({ altKey }: PointerEvent): void {
+      altIsHands = altKey;
     }
 
     function onBlur(): void {
@@ -103,11 +114,13 @@ export function keyboard(session: Session) {
     document.addEventListener('keydown', onKeyDown);
     document.addEventListener('keyup', onKeyUp);
     document.addEventListener('focusin', onFocusIn);
+    document.addEventListener('pointerdown', onPointerDown, { capture: true });
     window.addEventListener('blur', onBlur);
     return () => {
       document.removeEventListener('keydown', onKeyDown);
       document.removeEventListener('keyup', onKeyUp);
       document.removeEventListener('focusin', onFocusIn);
+      document.removeEventListener('pointerdown', onPointerDown, { capture: true });
       window.removeEventListener('blur', onBlur);
     };
   };
