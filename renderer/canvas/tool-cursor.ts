@@ -39,15 +39,20 @@ export class ToolCursor {
     return outlineOf(region, rect);
   }
 
+  #segment: { readonly labels: Int32Array; readonly label: number; readonly edges: EdgePaths } | null = null;
+
   /** Of the segment that holds a pixel; `labels` as superpixels have them. */
   segment(labels: Int32Array, x: number, y: number): EdgePaths {
     const column = Math.floor(x);
     const row = Math.floor(y);
     if (column < IMAGE_START || row < IMAGE_START || column >= IMAGE_END || row >= IMAGE_END) return [];
-    const label = labels[row * PATCH_SIZE + column];
+    const label = labels[row * PATCH_SIZE + column] ?? -1;
+    if (this.#segment?.labels === labels && this.#segment.label === label) return this.#segment.edges;
     const region = this.#region;
     for (let i = 0; i < PATCH_PIXELS; i++) region[i] = labels[i] === label ? 1 : 0;
-    return outlineOf(region, imageRect);
+    const edges = outlineOf(region, imageRect);
+    this.#segment = { labels, label, edges };
+    return edges;
   }
 }
 

@@ -31,19 +31,30 @@ interface Found {
   readonly blobs: readonly Blob[];
 }
 
+interface Choice {
+  readonly document: MaskDocument;
+  readonly code: number;
+  readonly firstPixel: number;
+}
+
 const noBlobs: readonly Blob[] = [];
 
 /** The connected pieces of a class: listed by size, gone to one after another, deleted or given another class. */
 export class Blobs {
   readonly #parts: Parts;
-  /** Null: of the class in hand. */
-  #chosenCode = $state<number | null>(null);
+  /** The class that was chosen to be listed of a mask; null: the one in hand. */
+  #listed = $state.raw<Omit<Choice, 'firstPixel'> | null>(null);
   #open = $state(false);
   smallestFirst = $state(false);
-  /** First pixel of the chosen one: it stays the same while others change. */
-  #chosenPixel = $state<number | null>(null);
+  /** Its first pixel stays the same while others change. */
+  #chosen = $state.raw<Choice | null>(null);
 
-  readonly code = $derived.by(() => this.#chosenCode ?? this.#parts.code());
+  /** The class in hand may change while a blob is chosen: it is what that is painted in. */
+  readonly code = $derived.by(() => {
+    const document = this.#parts.document();
+    const kept = [this.#chosen, this.#listed].find((choice) => choice?.document === document);
+    return kept?.code ?? this.#parts.code();
+  });
   readonly #found = $derived.by((): Found | null => {
     const document = this.#parts.document();
     if (document === null || !this.#open) return null;
@@ -54,7 +65,11 @@ export class Blobs {
     const blobs = this.#found?.blobs ?? noBlobs;
     return this.smallestFirst ? blobs.toReversed() : blobs;
   });
-  readonly chosen = $derived.by(() => this.list.find(({ firstPixel }) => firstPixel === this.#chosenPixel) ?? null);
+  readonly chosen = $derived.by(() => {
+    const chosen = this.#chosen;
+    if (chosen === null || chosen.document !== this.#parts.document()) return null;
+    return this.list.find(({ firstPixel }) => firstPixel === chosen.firstPixel) ?? null;
+  });
   /** The lines around the chosen one. */
   readonly outline = $derived.by((): readonly number[] => {
     const { chosen } = this;
@@ -76,20 +91,21 @@ export class Blobs {
   }
 
   chooseCode(code: number): void {
-    this.#chosenCode = code;
-    this.#chosenPixel = null;
+    const document = this.#parts.document();
+    this.#chosen = null;
+    this.#listed = document === null ? null : { document, code };
   }
 
   /** Nothing is chosen, and the class in hand is listed again. */
   leave(): void {
-    this.#chosenCode = null;
-    this.#chosenPixel = null;
+    this.#listed = null;
+    this.#chosen = null;
   }
 
   /** True where a blob was chosen, which it is no more. */
   escape(): boolean {
     const wasChosen = this.chosen !== null;
-    this.#chosenPixel = null;
+    this.#chosen = null;
     return wasChosen;
   }
 
@@ -103,7 +119,9 @@ export class Blobs {
   }
 
   choose(blob: Blob): void {
-    this.#chosenPixel = blob.firstPixel;
+    const document = this.#parts.document();
+    if (document === null) return;
+    this.#chosen = { document, code: this.code, firstPixel: blob.firstPixel };
     this.#parts.lookAt(blob.bounds);
   }
 
@@ -136,7 +154,7 @@ export class Blobs {
     const next = chosen === null ? undefined : (list[list.indexOf(chosen) + 1] ?? list[0]);
     if (!this.#parts.painting.paintRegion(region, ink)) return;
     if (next !== undefined && next !== chosen) this.choose(next);
-    else this.#chosenPixel = null;
+    else this.#chosen = null;
   }
 
   #regionOf(blob: Blob): Uint8Array {

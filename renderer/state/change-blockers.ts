@@ -46,16 +46,27 @@ export class ChangeBlockers {
     return current.document.canChange ? null : (current.document.failure ?? 'The mask is being loaded anew.');
   }
 
+  /** Why what is painted cannot be seen now; null where it can. */
+  get unseen(): string | null {
+    const { lookedAt, dates, showing, view, otherTarget } = this.#parts;
+    if (lookedAt.of(showing.document) !== null)
+      return 'This is the mask on an earlier label, to look at. Go back to the mask first.';
+    if (dates.blocker !== null) return dates.blocker;
+    if (otherTarget.instead && otherTarget.shown !== null)
+      return 'What is painted is not shown. Show it beside the other first.';
+    return view.maskVisible ? null : 'The mask is hidden. Show it before painting on it.';
+  }
+
   /** Why nothing can be painted now; null where it can. */
   get paint(): string | null {
     const { change } = this;
     if (change !== null) return change;
-    const { showing, unscribbled, view, otherTarget } = this.#parts;
+    const { showing, unscribbled } = this.#parts;
     const { splitId, target } = this.#parts.chosen();
     if (target === 'manual_sc' && unscribbled.of(splitId)?.state === 'ask')
       return 'Say first which value means "nothing drawn".';
-    if (otherTarget.instead) return 'What is painted is not shown. Show it beside the other first.';
-    if (!view.maskVisible) return 'The mask is hidden. Show it before painting on it.';
+    const { unseen } = this;
+    if (unseen !== null) return unseen;
     return showing.current?.document?.canPaint === true ? null : 'The last undo or redo is still under way.';
   }
 }

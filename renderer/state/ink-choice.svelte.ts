@@ -21,7 +21,14 @@ export type CopySource =
   /** The other target of the same patch: scribbles on the mask, or the mask thinned to scribbles. */
   | { readonly kind: 'target' }
   /** Of one mask: an earlier state of it, or that of another date. */
-  | { readonly kind: 'codes'; readonly name: string; readonly codes: Int16Array; readonly document: MaskDocument };
+  | {
+      readonly kind: 'codes';
+      readonly name: string;
+      readonly codes: Int16Array;
+      /** 512 x 512, 1 where they say something; null where they do everywhere. */
+      readonly said: Uint8Array | null;
+      readonly document: MaskDocument;
+    };
 
 export type InkKind =
   | { readonly kind: 'class' }
@@ -37,6 +44,8 @@ interface Parts {
   /** Pixels of a label layer of the patch that is shown; null until they have come. */
   readonly pixels: (layer: LayerReport) => LayerPixels | null;
   readonly reading: (layerId: string) => CodeReading;
+  /** Nobody has said yet which value of the scribbles means "nothing drawn". */
+  readonly asksUnscribbled: () => boolean;
   /** The mask of the other target; null until it has come. */
   readonly other: () => MaskDocument | null;
   /** How steep the image is; a sentence where that is not known. */
@@ -61,6 +70,16 @@ export class InkChoice {
 
   constructor(parts: Parts) {
     this.#parts = parts;
+  }
+
+  /** The same object until another one is taken. */
+  get chosen(): InkKind {
+    return this.#chosen;
+  }
+
+  /** A class is written again; nothing that waits is written anew for it. */
+  paintClass(): void {
+    if (this.#chosen.kind !== 'class') this.#chosen = { kind: 'class' };
   }
 
   /** Codes are copied from the other target of the patch. */
@@ -104,7 +123,7 @@ export class InkChoice {
         return copied('base', document.base, null);
       }
       case 'codes':
-        return copied(source.name, source.codes, null);
+        return copied(source.name, source.codes, source.said);
       case 'layer':
         return this.#ofLayer(source.layerId);
       case 'target':
@@ -127,6 +146,7 @@ export class InkChoice {
   /** Scribbles as classes on the mask; the mask thinned to lines on the scribbles. */
   #ofOther(): Ink | string {
     const { other, target, document, naming } = this.#parts;
+    if (this.#parts.asksUnscribbled()) return 'Say first, on the scribbles, which value means "nothing drawn".';
     const from = other();
     const into = document();
     if (from === null || into === null)

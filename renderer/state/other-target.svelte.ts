@@ -1,4 +1,4 @@
-import type { ScribbleNaming, Target } from '../../shared/cloudsen12/classes.ts';
+import type { ScribbleNaming } from '../../shared/cloudsen12/classes.ts';
 import { classTable } from '../../shared/cloudsen12/reference-classes.ts';
 import { type Contradictions, contradictions } from '../../shared/raster/contradictions.ts';
 import { imageRect } from '../../shared/raster/rect.ts';
@@ -10,9 +10,19 @@ import type { MaskKey } from './mask-documents.ts';
 interface Parts {
   /** What is on the canvas; null where nothing is. */
   readonly document: () => MaskDocument | null;
+  /** The mask where it is open and up to date, else null. */
+  readonly peek: (key: MaskKey) => MaskDocument | null;
   readonly open: (key: MaskKey) => Promise<MaskDocument>;
+  /** Nobody has said yet which value of the scribbles means "nothing drawn". */
+  readonly asksUnscribbled: () => boolean;
   readonly naming: () => ScribbleNaming;
   readonly run: (work: Promise<unknown>) => void;
+}
+
+const maskClasses = classTable('LABEL_manual_hq');
+
+function otherOf({ place: { splitId, patch, target } }: Pick<MaskDocument, 'place'>): MaskKey {
+  return { splitId, patch, target: target === 'manual_hq' ? 'manual_sc' : 'manual_hq' };
 }
 
 /** Of the same patch what is not painted now: the scribbles beside the mask, or the mask beside the scribbles. */
@@ -29,18 +39,21 @@ export class OtherTarget {
   });
   /** What is drawn of it; null where nothing is. */
   readonly shown = $derived.by(() => (this.#mode === 'hidden' ? null : this.document));
+  readonly #scribbleClasses = $derived.by(() => {
+    const scribbles = [this.#parts.document(), this.document].find((one) => one?.place.target === 'manual_sc');
+    const unscribbled = scribbles?.unscribbled ?? null;
+    return classTable('LABEL_manual_sc', { naming: this.#parts.naming(), unscribbled });
+  });
   /** Whether both are listed beside each other. */
   listsClashes = $state(false);
   /** Where scribbles say another class than the mask; null where they are not looked for, or one of them is not there. */
   readonly clashes = $derived.by((): Contradictions | null => {
     const [here, other] = [this.#parts.document(), this.document];
-    if (!this.listsClashes || here === null || other === null) return null;
+    if (!this.listsClashes || here === null || other === null || this.#parts.asksUnscribbled()) return null;
     void here.revision;
     void other.revision;
     const [scribbles, mask] = here.place.target === 'manual_sc' ? [here, other] : [other, here];
-    const { unscribbled } = scribbles;
-    const scribbleClasses = classTable('LABEL_manual_sc', { naming: this.#parts.naming(), unscribbled });
-    return contradictions(scribbles.codes, scribbleClasses, mask.codes, classTable('LABEL_manual_hq'));
+    return contradictions(scribbles.codes, this.#scribbleClasses, mask.codes, maskClasses);
   });
 
   /** The lines around all of them. */
@@ -74,13 +87,22 @@ export class OtherTarget {
   /** Opens it, where it is wanted: shown, compared, or copied from. */
   bring(wanted = this.#mode !== 'hidden' || this.listsClashes): void {
     const here = this.#parts.document();
-    if (!wanted || here === null || this.document !== null) return;
-    this.#parts.run(this.#open(here));
+    if (!wanted || here === null) return;
+    const { peek, run } = this.#parts;
+    const held = peek(otherOf(here));
+    // One that was let go of meanwhile would show what nobody paints on any more.
+    if (held !== null) this.#opened = held;
+    else if (this.document === null) run(this.#open(here));
   }
 
-  async #open({ place }: MaskDocument): Promise<void> {
-    const target: Target = place.target === 'manual_hq' ? 'manual_sc' : 'manual_hq';
-    const opened = await this.#parts.open({ splitId: place.splitId, patch: place.patch, target });
+  /** Shows the host's where another page has changed it. */
+  refreshIfStale(): void {
+    const { document } = this;
+    if (document?.outdated === true && !document.painting) this.#parts.run(document.refresh());
+  }
+
+  async #open({ place }: Pick<MaskDocument, 'place'>): Promise<void> {
+    const opened = await this.#parts.open(otherOf({ place }));
     // One that took its time is not to put out that of the patch that was gone to.
     const here = this.#parts.document()?.place;
     if (here?.splitId === place.splitId && here.patch === place.patch && here.target === place.target)

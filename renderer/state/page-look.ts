@@ -6,7 +6,7 @@ import { brushTips, MAX_RADIUS, MIN_RADIUS } from '../tools/brush.ts';
 import { MAX_TOLERANCE } from '../tools/wand.ts';
 import { MAX_ZOOM, MIN_ZOOM } from './aim.svelte.ts';
 import type { Panes } from './panes.svelte.ts';
-import { SEGMENT_SIZES, type ToolOptions, toolNames } from './tool-options.svelte.ts';
+import { overEverything, SEGMENT_SIZES, type ToolOptions, toolNames, usualWand } from './tool-options.svelte.ts';
 import type { View } from './view.svelte.ts';
 
 const coordinate = v.pipe(v.number(), v.minValue(-100_000), v.maxValue(100_000));
@@ -29,11 +29,18 @@ export const lookSchema = v.object({
   tool: v.picklist(toolNames),
   radius: v.pipe(v.number(), v.minValue(MIN_RADIUS), v.maxValue(MAX_RADIUS)),
   code: v.object({ manual_hq: v.number(), manual_sc: v.number() }),
-  tip: v.picklist(brushTips),
-  adjusts: v.boolean(),
-  wand: v.object({ tolerance: v.pipe(v.number(), v.minValue(0), v.maxValue(MAX_TOLERANCE)), connected: v.boolean() }),
-  segmentSize: v.pipe(v.number(), v.minValue(SEGMENT_SIZES.min), v.maxValue(SEGMENT_SIZES.max)),
-  over: v.object({ manual_hq: paintOver, manual_sc: paintOver }),
+  // A page of an earlier version has kept none of these.
+  tip: v.optional(v.picklist(brushTips), 'round'),
+  adjusts: v.optional(v.boolean(), false),
+  wand: v.optional(
+    v.object({ tolerance: v.pipe(v.number(), v.minValue(0), v.maxValue(MAX_TOLERANCE)), connected: v.boolean() }),
+    usualWand,
+  ),
+  segmentSize: v.optional(
+    v.pipe(v.number(), v.minValue(SEGMENT_SIZES.min), v.maxValue(SEGMENT_SIZES.max)),
+    SEGMENT_SIZES.usual,
+  ),
+  over: v.optional(v.object({ manual_hq: paintOver, manual_sc: paintOver }), overEverything),
 });
 
 type Look = v.InferOutput<typeof lookSchema>;

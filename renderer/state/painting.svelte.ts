@@ -19,6 +19,8 @@ interface Canvas {
   readonly target: () => Target;
   /** Why nothing can be painted now, in a sentence; null where it can. */
   readonly blocker: () => string | null;
+  /** Why what is painted cannot be seen now, in a sentence; null where it can. */
+  readonly unseen: () => string | null;
   /** What is written, on a mask that is as it was before the stroke; a sentence where that is not there. */
   readonly ink: (original: Int16Array) => Ink | string;
   /** Where it may be written; a sentence where that is not known yet. */
@@ -156,21 +158,20 @@ export class Painting {
   /** False where nothing can be painted now, or a stroke is under way in another pane. */
   begin(point: ToolPoint, erase: boolean): boolean {
     if (this.#pressed) return false;
-    this.#waitedBefore = this.#stroke !== null;
-    if (this.#stroke !== null) {
-      if (!this.#isWhole()) return false;
-      if (this.#press(this.#stroke, point)) return true;
-      this.interrupt();
-      this.#waitedBefore = false;
-    }
-    const document = this.#canvas.document();
-    if (document === null || this.blocker !== null) return false;
     const { options } = this;
     const isArea = options.shape === 'lasso' || options.shape === 'rectangle' || options.shape === 'polygon';
     if (point.alt && !isArea) {
       this.pick(point);
       return false;
     }
+    this.#waitedBefore = this.#stroke !== null;
+    if (this.#stroke !== null) {
+      if (this.#goesOn(this.#stroke, point)) return true;
+      if (this.waits) return false;
+      this.#waitedBefore = false;
+    }
+    const document = this.#canvas.document();
+    if (document === null || this.blocker !== null) return false;
     const stroke = this.#begin(document, erase || point.alt || options.tool === 'eraser', (surface) =>
       toolStroke(options, surface, {
         codes: document.codes,
@@ -182,6 +183,20 @@ export class Painting {
       }),
     );
     return stroke !== null && this.#press(stroke, point);
+  }
+
+  /** A press on what waits: true where it is taken. Else that is finished, unless a sentence says why it goes on waiting. */
+  #goesOn(stroke: Stroke, point: ToolPoint): boolean {
+    const unseen = this.#canvas.unseen();
+    const isPreview = stroke.tool.isPreview === true;
+    if (unseen !== null || isPreview) {
+      this.#canvas.tell(unseen ?? 'The preview waits: apply it or drop it first.');
+      return false;
+    }
+    if (!this.#isWhole()) return false;
+    if (this.#press(stroke, point)) return true;
+    this.interrupt();
+    return false;
   }
 
   /** Opens the stroke where its ink, its limits and its tool are there; else says what is missing. */
@@ -311,7 +326,10 @@ export class Painting {
     this.#lacks = null;
     this.#draft = null;
     if (keeps) this.#commit({ ...stroke, shape: tool.shape });
-    else document.cancel();
+    else {
+      document.cancel();
+      tool.dropped?.();
+    }
     const end = tool.end ?? null;
     if (keeps && end !== null) this.#lastEnd = { document, at: end };
     this.#refresh(document);
@@ -320,7 +338,9 @@ export class Painting {
   #commit({ surface, document, shape }: Pick<Stroke, 'surface' | 'document'> & Pick<EditTool, 'shape'>): void {
     const { head } = document;
     const { ink } = surface;
-    document.commit(editToolName({ ink: editInk(ink), shape }), ink.kind === 'code' ? ink.code : null);
+    // Whatever is wrong with the name, the mask must not stay held.
+    const name = editToolName({ ink: editInk(ink), shape });
+    document.commit(name, ink.kind === 'code' ? ink.code : null);
     if (document.head !== head) this.strokeCount++;
   }
 
@@ -368,7 +388,7 @@ export class Painting {
     const ink = this.#ink(surface.original(), stroke.erases);
     if (typeof ink !== 'string' && ink.kind === 'code' && tool.shape === null) {
       // A class everywhere is nothing that anybody wants to see: it is meant for what comes next.
-      this.#close(stroke, this.#lacks === null);
+      this.cancel();
       return;
     }
     const limits = this.#canvas.limits();

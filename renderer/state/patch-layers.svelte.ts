@@ -1,4 +1,5 @@
 import type { SplitReport } from '../../shared/dataset-report.ts';
+import { AppError } from '../../shared/errors.ts';
 import { PREFETCH_RANK } from '../../shared/pixel-order.ts';
 import type { LayerCache, LayerPixels } from './layer-cache.ts';
 
@@ -76,7 +77,9 @@ export class PatchLayers {
     this.#parts.layers
       .load({ splitId, patch, layerId, itemType: layer.itemType }, this.#parts.generation(), PREFETCH_RANK)
       .catch((error: unknown) => {
-        if (isStill()) this.#failures.set(layerId, error instanceof Error ? error.message : String(error));
+        // What came between is wanted sooner; this is asked for again.
+        const isPutOff = error instanceof AppError && (error.code === 'superseded' || error.code === 'cancelled');
+        if (isStill() && !isPutOff) this.#failures.set(layerId, error instanceof Error ? error.message : String(error));
       })
       .finally(() => {
         if (!isStill()) return;

@@ -2,15 +2,16 @@ import { compositeLayers } from '../../shared/composites.ts';
 import type { SplitReport } from '../../shared/dataset-report.ts';
 import { gradientOf } from '../../shared/raster/gradient.ts';
 import { numberPlane, wholePlane } from '../../shared/raster/level-plane.ts';
-import { defaultStretch, stretchingOf } from '../../shared/stretch.ts';
+import { defaultStretch, type Stretching, stretchingOf } from '../../shared/stretch.ts';
 import { wholeChannelOf } from './channels.ts';
-import type { Panes } from './panes.svelte.ts';
+import type { Pane } from './pane.svelte.ts';
 import type { PatchLayers } from './patch-layers.svelte.ts';
 import type { Picture } from './patch-showing.svelte.ts';
-import type { Pictures } from './picture-channels.ts';
+import type { PictureChannels, Pictures } from './picture-channels.ts';
 
 interface Parts {
-  readonly panes: Panes;
+  /** The one that is pointed at, or was last. */
+  readonly pane: () => Pane;
   readonly pictures: Pictures;
   readonly split: () => SplitReport;
   readonly patchLayers: PatchLayers;
@@ -32,6 +33,9 @@ export class Planes {
     const l1c = ids.filter((id) => spectral.test(id));
     return l1c.length > 0 ? l1c : ids.filter((id) => /^L2A_B\d/.test(id));
   });
+  /** Of the pictures that were pointed at: the pointer goes from one to the other and back. */
+  readonly #kept = new WeakMap<Picture, { readonly key: string; readonly planes: readonly Uint8Array[] }>();
+  readonly #pane = $derived.by(() => this.#parts.pane());
   readonly #chosen = $derived(this.bandIds.filter((id) => this.choices.includes(id)));
   /** A sentence where they are not there. */
   readonly now = $derived.by((): readonly Uint8Array[] | string =>
@@ -65,19 +69,29 @@ export class Planes {
   }
 
   #ofView(): readonly Uint8Array[] | string {
-    const { panes, pictures, pictureIn, split } = this.#parts;
-    const { active } = panes;
-    const picture = pictureIn(active.place);
+    const { pictures, pictureIn, split } = this.#parts;
+    const pane = this.#pane;
+    const picture = pictureIn(pane.place);
     if (picture === null) return 'The picture is still loading.';
     const { composite, bands } = picture;
     if (compositeLayers(composite, new Set(split().layers.map(({ id }) => id))) === null)
       return 'The picture is still loading.';
     const content = pictures.channelsOf(composite, bands);
-    const stretching = stretchingOf(composite, active.stretch);
-    if (content.kind === 'whole')
-      return content.channels.map((channel, place) => wholePlane(channel.numbers, channel.levels(stretching, place)));
-    if (content.kind === 'numbers')
-      return content.channels.map((channel, place) => numberPlane(channel.values, channel.levels(stretching, place)));
-    return `${composite.name} is no measurement: choose another composite, or bands, for this tool.`;
+    const stretching = stretchingOf(composite, pane.stretch);
+    const key = JSON.stringify(stretching);
+    const kept = this.#kept.get(picture);
+    if (kept?.key === key) return kept.planes;
+    const planes = planesOf(content, stretching);
+    if (planes !== null) this.#kept.set(picture, { key, planes });
+    return planes ?? `${composite.name} is no measurement: choose another composite, or bands, for this tool.`;
   }
+}
+
+/** Null where the picture is no measurement. */
+function planesOf(content: PictureChannels, stretching: Stretching): readonly Uint8Array[] | null {
+  if (content.kind === 'whole')
+    return content.channels.map((channel, place) => wholePlane(channel.numbers, channel.levels(stretching, place)));
+  if (content.kind === 'numbers')
+    return content.channels.map((channel, place) => numberPlane(channel.values, channel.levels(stretching, place)));
+  return null;
 }

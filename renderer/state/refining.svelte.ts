@@ -1,3 +1,4 @@
+import type { Target } from '../../shared/cloudsen12/classes.ts';
 import { assert } from '../../shared/errors.ts';
 import { type Refinement, type RefinementKind, refinementRanges } from '../../shared/raster/refine.ts';
 
@@ -21,12 +22,13 @@ export function takesEachClass(kind: RefinementKind): boolean {
 
 /** How a mask is refined: which operation, of which class, how much. Each operation keeps its own number. */
 export class Refining {
+  readonly #target: () => Target;
   readonly #inHand: () => number;
   #kind = $state<RefinementKind>('grow');
-  /** Null: the class in hand; for those that take each class, each. */
-  #code = $state<number | null>(null);
+  /** By target. Null: the class in hand; for those that take each class, each. */
+  #code = $state<Record<Target, number | null>>({ manual_hq: null, manual_sc: null });
   /** What replaces a class. */
-  #by = $state(0);
+  #by = $state<Record<Target, number>>({ manual_hq: 0, manual_sc: 0 });
   #numbers = $state.raw<Readonly<Record<Exclude<RefinementKind, 'replace'>, number>>>({
     grow: 2,
     shrink: 2,
@@ -39,7 +41,8 @@ export class Refining {
   });
 
   /** `inHand`: the code that is painted. */
-  constructor(inHand: () => number) {
+  constructor(target: () => Target, inHand: () => number) {
+    this.#target = target;
     this.#inHand = inHand;
   }
 
@@ -53,19 +56,19 @@ export class Refining {
 
   /** Null where it is of each class. */
   get code(): number | null {
-    return this.#code ?? (takesEachClass(this.#kind) ? null : this.#inHand());
+    return this.#code[this.#target()] ?? (takesEachClass(this.#kind) ? null : this.#inHand());
   }
 
   set code(code: number | null) {
-    this.#code = code;
+    this.#code[this.#target()] = code;
   }
 
   get by(): number {
-    return this.#by;
+    return this.#by[this.#target()];
   }
 
   set by(code: number) {
-    this.#by = code;
+    this.#by[this.#target()] = code;
   }
 
   /** Radius, width or size of the operation; null where it has none. */
@@ -87,7 +90,7 @@ export class Refining {
     if (kind === 'majority') return { kind, code, radius: this.#numbers.majority };
     if (kind === 'islands') return { kind, code, below: this.#numbers.islands };
     assert(code !== null, `${kind} is of one class`);
-    if (kind === 'replace') return { kind, code, by: this.#by };
+    if (kind === 'replace') return { kind, code, by: this.by };
     if (kind === 'holes') return { kind, code, atMost: this.#numbers.holes };
     if (kind === 'snap') return { kind, code, width: this.#numbers.snap };
     return { kind, code, radius: this.#numbers[kind] };

@@ -11,6 +11,8 @@ interface Parts {
   readonly chosen: () => MaskKey;
   readonly lookedAt: LookedAt;
   readonly showing: PatchShowing;
+  /** Ends a stroke that is under way, and keeps it. */
+  readonly interrupt: () => void;
   readonly tell: (message: string) => void;
 }
 
@@ -44,7 +46,8 @@ export class RefusedStrokes {
 
   /** Puts strokes on their mask. Throws where it cannot be loaded: they stay offered then. */
   async apply(document: MaskDocument): Promise<void> {
-    const { lookedAt, showing } = this.#parts;
+    const { lookedAt, showing, interrupt } = this.#parts;
+    interrupt();
     lookedAt.back();
     await document.applyRefused();
     if (showing.current?.document === null) showing.retry();

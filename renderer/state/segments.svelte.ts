@@ -12,6 +12,13 @@ interface Parts {
   readonly size: () => number;
 }
 
+interface Found {
+  readonly job: Job;
+  readonly labels: Int32Array;
+}
+
+/** As many as views stand side by side, of a mebibyte each. */
+const KEPT = 6;
 /** Of one idle moment, in milliseconds. */
 const SLICE_MS = 5;
 
@@ -19,7 +26,8 @@ const SLICE_MS = 5;
 export class Segments {
   readonly #parts: Parts;
   #job: Job | null = null;
-  #found = $state.raw<{ readonly job: Job; readonly labels: Int32Array } | null>(null);
+  /** Of the views that the pointer went over last. */
+  #found = $state.raw<readonly Found[]>([]);
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -28,16 +36,15 @@ export class Segments {
   /** The number of each pixel's segment; null while they are being found. */
   get ready(): Int32Array | null {
     const planes = this.#parts.planes();
-    const found = this.#found;
-    const isThese = found !== null && found.job.planes === planes && found.job.size === this.#parts.size();
-    return isThese ? found.labels : null;
+    const size = this.#parts.size();
+    return this.#found.find(({ job }) => job.planes === planes && job.size === size)?.labels ?? null;
   }
 
   /** Finds them while the page has nothing else to do. */
   async prepare(): Promise<void> {
     if (this.ready !== null) return;
     const job = this.#begin();
-    while (job !== null && job === this.#job && this.#found?.job !== job) {
+    while (job !== null && job === this.#job && !this.#found.some((found) => found.job === job)) {
       await whenIdle();
       this.#work(job, SLICE_MS);
     }
@@ -71,7 +78,7 @@ export class Segments {
     do {
       const step = job.work.next();
       if (step.done !== true) continue;
-      this.#found = { job, labels: step.value };
+      this.#found = [{ job, labels: step.value }, ...this.#found].slice(0, KEPT);
       return;
     } while (performance.now() < until);
   }

@@ -9,7 +9,12 @@ export const toolNames = [...shapeNames, 'eraser'] as const;
 export type ToolName = (typeof toolNames)[number];
 
 /** Sides of a superpixel, in patch pixels. */
-export const SEGMENT_SIZES = { min: 4, max: 64 } as const;
+export const SEGMENT_SIZES = { min: 4, max: 64, usual: 12 } as const;
+export const usualWand: WandWay = { tolerance: 24, connected: true };
+export const overEverything: Readonly<Record<Target, PaintOver>> = {
+  manual_hq: { kind: 'everything' },
+  manual_sc: { kind: 'everything' },
+};
 
 /** Step of the size keys, by the smaller of the radii that it lies between. */
 function stepAbove(radius: number): number {
@@ -29,12 +34,9 @@ export class ToolOptions {
   #codeBefore = $state({ manual_hq: 0, manual_sc: 0 });
   /** Outlines wait before they are painted, so that their corners can be moved. */
   adjusts = $state(false);
-  wand = $state.raw<WandWay>({ tolerance: 24, connected: true });
-  segmentSize = $state(12);
-  over = $state.raw<Readonly<Record<Target, PaintOver>>>({
-    manual_hq: { kind: 'everything' },
-    manual_sc: { kind: 'everything' },
-  });
+  wand = $state.raw(usualWand);
+  segmentSize = $state<number>(SEGMENT_SIZES.usual);
+  over = $state.raw(overEverything);
 
   /** Drawn by hand since the last whole step. */
   #drawn = 0;

@@ -5,9 +5,10 @@ import type { Rect } from '../../shared/raster/rect.ts';
 import { Blobs } from './blobs.svelte.ts';
 import type { CodeReadings } from './code-readings.ts';
 import { Gate } from './gate.svelte.ts';
-import { InkChoice } from './ink-choice.svelte.ts';
+import { InkChoice, type InkKind } from './ink-choice.svelte.ts';
 import type { LayerCache } from './layer-cache.ts';
 import { Limits } from './limits.svelte.ts';
+import type { MaskDocument } from './mask-document.svelte.ts';
 import type { MaskDocuments } from './mask-documents.ts';
 import { OtherTarget } from './other-target.svelte.ts';
 import { Painting } from './painting.svelte.ts';
@@ -22,6 +23,7 @@ import type { Preferences } from './preferences.svelte.ts';
 import { Refining } from './refining.svelte.ts';
 import { Segments } from './segments.svelte.ts';
 import type { ToolName } from './tool-options.svelte.ts';
+import type { View } from './view.svelte.ts';
 
 interface Parts {
   readonly showing: () => PatchShowing;
@@ -38,6 +40,11 @@ interface Parts {
   readonly preferences: Preferences;
   /** Why nothing can be painted now, in a sentence; null where it can. */
   readonly blocker: () => string | null;
+  /** Why what is painted cannot be seen now. */
+  readonly unseen: () => string | null;
+  readonly view: View;
+  /** Nobody has said yet which value of the scribbles means "nothing drawn". */
+  readonly asksUnscribbled: () => boolean;
   readonly run: (work: Promise<unknown>) => void;
   readonly tell: (message: string) => void;
   readonly atWork: () => void;
@@ -72,19 +79,25 @@ export class Toolbox {
     this.gate = new Gate({ composites, split, patchLayers, pictures, changed });
     this.limits = new Limits({ target, options, gate: this.gate, naming });
     const pictureIn = (place: number) => shown()?.pictures[place] ?? null;
-    this.planes = new Planes({ panes, pictures, split, patchLayers, pictureIn });
+    const pane = () => parts.view.pointer?.pane ?? panes.active;
+    this.planes = new Planes({ pane, pictures, split, patchLayers, pictureIn });
     this.segments = new Segments({ planes: () => this.planes.now, size: () => options.segmentSize });
-    this.otherTarget = new OtherTarget({ document, open: (key) => documents.load(key), naming, run });
-    this.refining = new Refining(code);
+    const { asksUnscribbled } = parts;
+    this.otherTarget = new OtherTarget({
+      ...{ document, naming, asksUnscribbled, run },
+      peek: (key) => documents.peek(key),
+      open: (key) => documents.load(key),
+    });
+    this.refining = new Refining(target, code);
     this.ink = this.#inkFor(code, changed);
     const lookAt = (bounds: Rect) => panes.active.lookAtPart(bounds);
     this.blobs = new Blobs({ document, code, painting: this.painting, lookAt });
   }
 
   #paintingFor(): Painting {
-    const { showing, target, blocker, preferences, run, tell, atWork } = this.#parts;
+    const { showing, target, blocker, unseen, preferences, run, tell, atWork } = this.#parts;
     return new Painting({
-      ...{ target, blocker, run, tell, atWork },
+      ...{ target, blocker, unseen, run, tell, atWork },
       document: () => showing().document,
       ink: (original) => this.ink.ink(original),
       limits: () => this.limits.now,
@@ -96,10 +109,10 @@ export class Toolbox {
   }
 
   #inkFor(code: () => number, changed: () => void): InkChoice {
-    const { showing, target, labelLayers, values, codes, preferences } = this.#parts;
+    const { showing, target, labelLayers, values, codes, preferences, asksUnscribbled } = this.#parts;
     const naming = () => preferences.now.scribbleNaming;
     return new InkChoice({
-      ...{ target, code, naming, labelLayers, changed },
+      ...{ target, code, naming, labelLayers, asksUnscribbled, changed },
       document: () => showing().document,
       pixels: (layer) => values().labelPixels(layer),
       reading: (layerId) => codes().of(layerId, naming()),
@@ -116,38 +129,42 @@ export class Toolbox {
     const { otherTarget, ink } = this;
     if (ink.copiesOther) otherTarget.bring(true);
     else otherTarget.bring();
+    // Of this target another class may be in hand.
+    if (ink.now.kind === 'refine') this.refine();
   }
 
   /** The connection is back. */
   reconnected(): void {
     this.#patchLayers.retry();
+    this.otherTarget.refreshIfStale();
   }
 
-  /** Another tool is taken. The brush paints a class; the others go on with what is written. */
+  /** Another tool is taken; what is written stays. */
   takeTool(tool: ToolName): void {
     this.painting.takeTool(tool);
-    if (tool === 'brush') this.#paintClass();
   }
 
   /** A class is taken: strokes write it from now on. */
   takeCode(code: number): void {
     if (!targetCodes(this.#parts.target(), 'centre-first').some((choice) => choice.code === code)) return;
+    this.ink.paintClass();
     this.painting.takeCode(code);
-    this.#paintClass();
   }
 
   swapCodes(): void {
+    this.ink.paintClass();
     this.painting.swapCodes();
-    this.#paintClass();
   }
 
-  #paintClass(): void {
-    if (this.ink.now.kind !== 'class') this.ink.choose({ kind: 'class' });
+  /** What is written is chosen: not for the eraser, which writes nothing. */
+  choose(ink: InkKind): void {
+    if (this.painting.options.tool === 'eraser' && ink.kind !== 'class') this.painting.takeTool('brush');
+    this.ink.choose(ink);
   }
 
   /** Strokes do to the mask what is set up in `refining`. */
   refine(): void {
-    this.ink.choose({ kind: 'refine', refinement: this.refining.now });
+    this.choose({ kind: 'refine', refinement: this.refining.now });
   }
 
   /** Strokes copy what the mask of another date has there. */
@@ -156,10 +173,12 @@ export class Toolbox {
     const { document } = showing();
     if (document === null) return;
     const { splitId, patch, day } = date;
+    const stillWanted = this.#whileWanted(document);
     const copy = async () => {
-      const { codes } = await documents.load({ splitId, patch, target: document.place.target });
+      const other = await documents.load({ splitId, patch, target: document.place.target });
+      if (!stillWanted()) return;
       const name = day ?? `${splitId} ${patch}`;
-      this.ink.choose({ kind: 'copy', source: { kind: 'codes', name, codes: codes.slice(), document } });
+      this.choose({ kind: 'copy', source: { kind: 'codes', name, ...sameCodes(other, document), document } });
     };
     run(copy());
   }
@@ -169,10 +188,32 @@ export class Toolbox {
     const { document } = this.#parts.showing();
     if (document === null) return;
     if (editId === null) {
-      this.ink.choose({ kind: 'copy', source: { kind: 'base' } });
+      this.choose({ kind: 'copy', source: { kind: 'base' } });
       return;
     }
+    const stillWanted = this.#whileWanted(document);
     const codes = await document.codesAt(editId);
-    this.ink.choose({ kind: 'copy', source: { kind: 'codes', name: 'earlier state', codes, document } });
+    if (!stillWanted()) return;
+    this.choose({ kind: 'copy', source: { kind: 'codes', name: 'earlier state', codes, said: null, document } });
   }
+
+  /** Whether the mask is still shown and no other ink was taken since. */
+  #whileWanted(document: MaskDocument): () => boolean {
+    const { chosen } = this.ink;
+    return () => this.#parts.showing().document === document && this.ink.chosen === chosen;
+  }
+}
+
+/** The codes of another mask as this one may hold them, and where it says something. */
+function sameCodes(from: MaskDocument, into: MaskDocument): { readonly codes: Int16Array; readonly said: Uint8Array } {
+  const { target } = into.place;
+  const known = new Set(targetCodes(target, 'centre-first').map(({ code }) => code));
+  const codes = from.codes.slice();
+  const said = new Uint8Array(codes.length);
+  for (const [i, code] of codes.entries()) {
+    const isEmpty = target === 'manual_sc' && code === from.unscribbled;
+    if (isEmpty) codes[i] = into.unscribbled;
+    if (isEmpty || known.has(code)) said[i] = 1;
+  }
+  return { codes, said };
 }

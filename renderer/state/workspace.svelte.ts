@@ -152,7 +152,10 @@ export class Workspace {
     this.turns = new MaskTurns({ after: parts.after, rate: () => preferences.now.flickerRate, calm: parts.calm });
     this.history = this.#historyFor(parts);
     this.sourceLabel = new SourceLabel({ calls, lookedAt, showing, tell });
-    this.refused = new RefusedStrokes({ report, documents, lookedAt, showing, chosen, tell });
+    this.refused = new RefusedStrokes({
+      ...{ report, documents, lookedAt, showing, chosen, tell },
+      interrupt: () => this.painting.interrupt(),
+    });
     const { waitingFromBefore } = parts;
     const inTheWay = { outbox, lookedAt, dates, view, showing, unscribbled, waitingFromBefore };
     this.blockers = new ChangeBlockers({ ...inTheWay, chosen, otherTarget: this.tools.otherTarget });
@@ -207,9 +210,9 @@ export class Workspace {
   }
 
   #toolsFor({ preferences, run, tell }: WorkspaceParts): Toolbox {
-    const { layers, documents, composites, panes, pictures } = this;
+    const { layers, documents, composites, panes, pictures, view } = this;
     return new Toolbox({
-      ...{ layers, documents, composites, panes, pictures, preferences, run, tell },
+      ...{ layers, documents, composites, panes, pictures, view, preferences, run, tell },
       showing: () => this.showing,
       target: () => this.target,
       split: () => this.split,
@@ -217,6 +220,8 @@ export class Workspace {
       values: () => this.values,
       codes: () => this.codes,
       blocker: () => this.blockers.paint,
+      unseen: () => this.blockers.unseen,
+      asksUnscribbled: () => this.unscribbled.of(this.splitId)?.state === 'ask',
       atWork: () => this.atWork.tell(),
     });
   }
@@ -285,8 +290,9 @@ export class Workspace {
       composites: () => this.composites.shown,
       thumbnail: () => this.composites.plain,
       generation: () => this.showing.generation,
+      // What waits goes on waiting: looking is how one decides about it.
       interrupt: () => {
-        this.painting.interrupt();
+        this.painting.letGo();
         this.turns.stop();
       },
       run: parts.run,
@@ -402,6 +408,7 @@ export class Workspace {
     const document = this.documents.changedElsewhere({ splitId, patch, target });
     if (target === 'manual_hq') this.#run(this.dates.known.changedElsewhere({ splitId, patch }));
     if (document !== null && document === this.showing.shown?.document) this.painting.refreshIfStale();
+    this.tools.otherTarget.refreshIfStale();
   }
 
   /** The connection is back: what other pages did meanwhile was not told. */

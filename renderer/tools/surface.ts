@@ -59,6 +59,8 @@ export interface ToolStroke {
   unpress?(): void;
   /** Finishes what waits: false where there is too little of it to be an edit. */
   finish?(): boolean;
+  /** It was given up: what it has changed besides pixels goes back. */
+  dropped?(): void;
   /** Takes back the last step of what waits: false where there is none. */
   stepBack?(): boolean;
 }

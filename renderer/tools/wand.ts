@@ -79,6 +79,10 @@ export class WandStroke implements ToolStroke {
     this.#surface.write(this.#spans);
   }
 
+  dropped(): void {
+    this.#onTolerance(this.#way.tolerance);
+  }
+
   release(): Released {
     return this.#seed === null ? 'nothing' : 'done';
   }

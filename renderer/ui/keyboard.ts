@@ -1,5 +1,6 @@
 import { type Command, command, press } from '../commands.ts';
 import type { Session } from '../session.svelte.ts';
+import { keepAltPresses } from './alt-presses.ts';
 import { controlOf, ownsKey } from './key-owner.ts';
 import { keyPressOf } from './key-press.ts';
 
@@ -8,8 +9,6 @@ export function keyboard(session: Session) {
   return (document: Document) => {
     /** The control that has the focus was reached by Tab or the like. Asked at once: any key turns it true later. */
     let reachedByKeys = false;
-    /** Alt was held while something was pressed. */
-    let altIsHands = false;
 
     function holdKey(event: KeyboardEvent, held: boolean): boolean {
       const { workspace } = session;
@@ -51,9 +50,10 @@ export function keyboard(session: Session) {
     }
 
     /** Enter makes an edit of what waits; Backspace takes its last step back. */
-    function endsDraft({ code, repeat, ctrlKey, metaKey }: KeyboardEvent): boolean {
-      const painting = session.workspace?.painting;
-      if (painting?.waits !== true || ctrlKey || metaKey) return false;
+    function endsDraft({ code, repeat, ctrlKey, metaKey, shiftKey }: KeyboardEvent): boolean {
+      const { workspace } = session;
+      if (workspace?.painting.waits !== true || workspace.grid.open || ctrlKey || metaKey || shiftKey) return false;
+      const { painting } = workspace;
       if (code === 'Enter' || code === 'NumpadEnter') {
         if (!repeat) painting.finish();
         return true;
@@ -64,14 +64,15 @@ export function keyboard(session: Session) {
 
     function onKeyDown(event: KeyboardEvent): void {
       if (event.code === 'Escape') {
-        // Dialogs and menus close themselves.
+        // Dialogs and menus close themselves, and what waits on the picture is not meant then.
         const { workspace, modal } = session;
-        if (workspace === null || workspace.painting.escape() || modal) return;
+        if (workspace === null || modal || document.querySelector(':popover-open') !== null) return;
+        if (workspace.painting.escape()) return;
         if (!workspace.turns.stop() && !workspace.tools.blobs.escape()) workspace.dates.back();
         return;
       }
       const control = controlOf(event.target);
-      if (!session.modal && control !== 'text' && endsDraft(event)) {
+      if (!session.modal && !ownsKey(control, event.code, reachedByKeys) && endsDraft(event)) {
         event.preventDefault();
         return;
       }
@@ -88,11 +89,6 @@ export function keyboard(session: Session) {
     }
 
     function onKeyUp(event: KeyboardEvent): void {
-      // Let go alone, Alt would take the keys to the window's menu: after a click with it that is not meant.
-      if (event.key === 'Alt' && altIsHands) {
-        event.preventDefault();
-        altIsHands = false;
-      }
       // macOS does not tell of keys that are let go while Cmd is down.
       if (event.key === 'Meta') letGo();
       else holdKey(event, false);
@@ -100,10 +96,6 @@ export function keyboard(session: Session) {
 
     function onFocusIn({ target }: FocusEvent): void {
       reachedByKeys = target instanceof Element && target.matches(':focus-visible');
-    }
-
-    function onPointerDown({ altKey }: PointerEvent): void {
-      altIsHands = altKey;
     }
 
     function onBlur(): void {
@@ -114,13 +106,13 @@ export function keyboard(session: Session) {
     document.addEventListener('keydown', onKeyDown);
     document.addEventListener('keyup', onKeyUp);
     document.addEventListener('focusin', onFocusIn);
-    document.addEventListener('pointerdown', onPointerDown, { capture: true });
+    const letAltGo = keepAltPresses(document);
     window.addEventListener('blur', onBlur);
     return () => {
       document.removeEventListener('keydown', onKeyDown);
       document.removeEventListener('keyup', onKeyUp);
       document.removeEventListener('focusin', onFocusIn);
-      document.removeEventListener('pointerdown', onPointerDown, { capture: true });
+      letAltGo();
       window.removeEventListener('blur', onBlur);
     };
   };

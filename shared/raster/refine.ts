@@ -1,10 +1,8 @@
-import { IMAGE_END, IMAGE_START, PATCH_SIZE } from '../cloudsen12/patch-frame.ts';
 import { grow, shrink } from './grow.ts';
 import { fillHoles } from './holes.ts';
 import { removeIslands } from './islands.ts';
 import { majority } from './majority.ts';
 import { close, open } from './open-close.ts';
-import type { Region } from './region.ts';
 import { replaceCode } from './replace.ts';
 import { snapBoundary } from './snap.ts';
 
@@ -62,16 +60,4 @@ export function refine(codes: Int16Array, refinement: Refinement, relief: () => 
     case 'snap':
       return snapBoundary(codes, refinement.code, relief(), refinement.width);
   }
-}
-
-/** How many image pixels of the region, or of the whole image with null, have another code afterwards. */
-export function changedCount(before: Int16Array, after: Int16Array, region: Region | null): number {
-  let changed = 0;
-  for (let y = IMAGE_START; y < IMAGE_END; y++) {
-    const end = y * PATCH_SIZE + IMAGE_END;
-    for (let i = y * PATCH_SIZE + IMAGE_START; i < end; i++) {
-      if (before[i] !== after[i] && (region === null || region[i] !== 0)) changed++;
-    }
-  }
-  return changed;
 }

@@ -9,6 +9,10 @@ class FakeDocument extends EventTarget {
   getSelection() {
     return { isCollapsed: true };
   }
+
+  querySelector() {
+    return null;
+  }
 }
 
 async function start(platform: 'linux' | 'darwin' = 'linux') {

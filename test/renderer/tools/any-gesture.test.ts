@@ -61,9 +61,9 @@ function draw(gesture: Gesture, target: Target): void {
   gate.isOn = gesture.gate !== 'off';
   if (gesture.gate !== 'off') gate.choose(gesture.gate);
   if (gesture.ink.kind === 'refine') {
-    workspace.refining.kind = gesture.ink.of;
-    workspace.refining.by = gesture.ink.by % count;
-    workspace.refine();
+    workspace.tools.refining.kind = gesture.ink.of;
+    workspace.tools.refining.by = gesture.ink.by % count;
+    workspace.tools.refine();
   } else ink.choose(gesture.ink);
   if (gesture.whole && gesture.ink.kind !== 'class') painting.previewWhole();
   else press(gesture);
@@ -83,11 +83,11 @@ beforeAll(async () => {
   for (const target of ['manual_sc', 'manual_hq'] as const) {
     await parts.show(target);
     ink.choose({ kind: 'copy', source: { kind: 'target' } });
-    await until(() => workspace.otherTarget.document !== null);
+    await until(() => workspace.tools.otherTarget.document !== null);
     gate.isOn = true;
     for (const layer of ['S1_VV', 'L1C_B8']) {
       gate.choose(layer);
-      await until(() => typeof workspace.limits.now !== 'string');
+      await until(() => typeof workspace.tools.limits.now !== 'string');
     }
   }
 });

@@ -241,6 +241,8 @@ it('the other target of the patch that was gone to stays, though that of the one
   const target = new OtherTarget({
     document: () => here,
     open: ({ patch }) => (patch === 0 ? late : Promise.resolve(other)),
+    peek: () => null,
+    asksUnscribbled: () => false,
     naming: () => 'centre-first',
     run: (run) => work.push(run),
   });
