@@ -3,11 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { isPadding, PATCH_PIXELS, PATCH_SIZE } from '../../../shared/cloudsen12/patch-frame.ts';
 import { capsuleSpans } from '../../../shared/raster/brush.ts';
 import { applyDelta, checkDelta, encodeDelta } from '../../../shared/raster/delta.ts';
+import { ruleByRank, ruleOf } from '../../../shared/raster/paint-rule.ts';
 import { emptyRect, imageRect, type Rect, unionRect } from '../../../shared/raster/rect.ts';
 import { SpanBuffer } from '../../../shared/raster/spans.ts';
-import { StrokeRecorder } from '../../../shared/raster/stroke.ts';
+import { type StrokeLimits, StrokeRecorder } from '../../../shared/raster/stroke.ts';
 import { drawPatch, patchMask } from '../../support/ascii-mask.ts';
 import { anyCode, anyMask, firstDifference } from './random-masks.ts';
+import { anyRegion } from './random-regions.ts';
 
 interface Segment {
   readonly ax: number;
@@ -61,6 +63,26 @@ function paintSlowly(codes: Int16Array, stroke: readonly Segment[], base: Int16A
         if (!isPadding(x, y)) codes[y * PATCH_SIZE + x] = code ?? base[y * PATCH_SIZE + x];
       }
     }
+  }
+}
+
+const anyLimits = fc.record({
+  isGated: fc.boolean(),
+  rule: fc.oneof(
+    fc.constant(null),
+    fc.integer({ min: 1, max: 5 }).map((step) => ruleOf((code) => code % step !== 0)),
+    fc.integer({ min: 1, max: 200 }).map((ranks) => ruleByRank((code) => (code & 0xffff) % ranks)),
+  ),
+});
+
+/** Pixel by pixel what a piece of a stroke does within limits. */
+function paintWithin(codes: Int16Array, segment: Segment, base: Int16Array, { rule, region }: StrokeLimits): void {
+  const there = codes.slice();
+  paintSlowly(codes, [segment], base);
+  for (let i = 0; i < PATCH_PIXELS; i++) {
+    const isShut = region !== null && region[i] === 0;
+    const isWeak = rule !== null && rule.strength[codes[i] & 0xffff] < rule.hold[there[i] & 0xffff];
+    if (isShut || isWeak) codes[i] = there[i];
   }
 }
 
@@ -228,5 +250,65 @@ describe('a stroke', () => {
     }
     expect(() => recorder.copy(spansOf([9, 5, 9]), codes)).toThrow('invariant');
     expect(() => new StrokeRecorder(new Int16Array(100))).toThrow('a mask of 100 codes');
+  });
+
+  it('writes each pixel only where its limits let it', () => {
+    fc.assert(
+      fc.property(anyMask, anyMask, anyRegion, fc.array(anySegment, { maxLength: 3 }), anyLimits, (...drawn) => {
+        const [mask, base, region, stroke, { isGated, rule }] = drawn;
+        const codes = mask.slice();
+        const recorder = new StrokeRecorder(codes);
+        recorder.limits = { rule, region: isGated ? region : null };
+        paintStroke(recorder, stroke, base);
+        const expected = mask.slice();
+        const slow = { rule, region: isGated ? region : null };
+        for (const one of stroke) paintWithin(expected, one, base, slow);
+        expect(firstDifference(codes, expected)).toBe(-1);
+        const whole = encodeDelta(mask, expected);
+        expect(recorder.end()).toEqual(whole.length === 0 ? null : whole);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('that is rewound goes on as if nothing had been written, as often as that is done', () => {
+    fc.assert(
+      fc.property(anyMask, anyMask, fc.array(anyStroke, { minLength: 1, maxLength: 4 }), (mask, base, tries) => {
+        const codes = mask.slice();
+        const recorder = new StrokeRecorder(codes);
+        for (const stroke of tries) {
+          const { dirty } = recorder;
+          expect(recorder.rewind()).toEqual(dirty);
+          expect(recorder.dirty).toEqual(emptyRect);
+          expect(recorder.changedPixels()).toBe(0);
+          expect(firstDifference(codes, mask)).toBe(-1);
+          paintStroke(recorder, stroke, base);
+          expect(firstDifference(recorder.original(), mask)).toBe(-1);
+        }
+        const expected = mask.slice();
+        paintSlowly(expected, tries.at(-1) ?? [], base);
+        expect(firstDifference(codes, expected)).toBe(-1);
+        const whole = encodeDelta(mask, expected);
+        expect(recorder.end()).toEqual(whole.length === 0 ? null : whole);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('knows the mask from before while it goes on, and gives a copy of it', () => {
+    const codes = patchMask(['#2', '34'], 50, 50);
+    const recorder = new StrokeRecorder(codes);
+    recorder.paint(spansOf([50, 50, 52]), 9);
+    const original = recorder.original();
+    expect(drawPatch(original, { x0: 50, y0: 50, x1: 52, y1: 52 })).toEqual(['#2', '34']);
+    original.fill(5);
+    recorder.cancel();
+    expect(codes[50 * PATCH_SIZE + 51]).toBe(2);
+  });
+
+  it('cannot be rewound once it is over', () => {
+    const recorder = new StrokeRecorder(patchMask([], 0, 0));
+    recorder.end();
+    expect(() => recorder.rewind()).toThrow('has ended');
   });
 });
