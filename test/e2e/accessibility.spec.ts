@@ -268,3 +268,41 @@ function atStart(page: Page): Promise<boolean> {
     return activeElement === document.body || activeElement?.getAttribute('popovertarget') === 'dataset-menu';
   });
 }
+
+test('nothing moves for those who ask for it, and in the colours of the system what is chosen is seen', async ({
+  desk,
+}) => {
+  await writeFile(join(desk.userData, 'settings.json'), JSON.stringify({ tour: false, annotator: 'Ada' }));
+  const host = await desk.start({ folder: desk.dataset });
+  const { page } = host;
+  const ada = new Annotator(host);
+  await ada.sees('train', 0);
+  // As while the next patch loads: what is shown so far is dimmed, unless it comes at once.
+  await ada.pane.evaluate((pane) => pane.classList.add('veiled'));
+  const moving = () =>
+    page.evaluate(() => {
+      const isLong = (times: string) => times.split(', ').some((time) => Number.parseFloat(time) !== 0);
+      const moves = (element: Element) => (pseudo: string | null) => {
+        const style = getComputedStyle(element, pseudo);
+        return style.animationName !== 'none' || isLong(style.transitionDuration) || isLong(style.transitionDelay);
+      };
+      const all = [...document.querySelectorAll('*')];
+      return all.filter((element) => [null, '::before', '::after'].some(moves(element))).length;
+    });
+  expect(await moving()).toBeGreaterThan(0);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  expect(await moving()).toBe(0);
+
+  await page.emulateMedia({ forcedColors: 'active' });
+  const chosen = page.locator('[aria-checked=true], [aria-pressed=true]');
+  expect(await chosen.count()).toBeGreaterThan(5);
+  for (const control of await chosen.all()) await expect(control).toHaveCSS('outline-style', 'solid');
+  const other = page.locator('[aria-checked=false], [aria-pressed=false]');
+  for (const control of await other.all()) await expect(control).toHaveCSS('outline-style', 'none');
+  const brush = page.getByRole('button', { name: 'Brush', exact: true });
+  await page.keyboard.press('Tab');
+  await expect(brush).toHaveCSS('outline-width', '2px');
+  await brush.focus();
+  await expect(brush).toHaveCSS('outline-width', '3px');
+  await expect(ada.pane).toHaveCSS('forced-color-adjust', 'none');
+});
