@@ -70,14 +70,16 @@ export function keyboard(session: Session) {
         if (!workspace.turns.stop() && !workspace.tools.blobs.escape()) workspace.dates.back();
         return;
       }
+      if (session.modal) return;
       const control = controlOf(event.target);
-      if (!session.modal && control !== 'text' && endsDraft(event)) {
+      const isOwn = ownsKey(control, event.code, reachedByKeys);
+      // A button that was come to by keys is what Enter means: it may be the one that drops the draft.
+      if ((!isOwn || control === 'select') && endsDraft(event)) {
         event.preventDefault();
         return;
       }
-      if (session.modal) return;
       const found = commandOf(event);
-      if (found?.fromAnywhere !== true && ownsKey(control, event.code, reachedByKeys)) return;
+      if (isOwn && found?.fromAnywhere !== true) return;
       if (found === null && holdKey(event, true)) {
         event.preventDefault();
         return;
@@ -111,17 +113,13 @@ export function keyboard(session: Session) {
       letGo();
     }
 
-    document.addEventListener('keydown', onKeyDown);
-    document.addEventListener('keyup', onKeyUp);
-    document.addEventListener('focusin', onFocusIn);
-    document.addEventListener('pointerdown', onPointerDown, { capture: true });
-    window.addEventListener('blur', onBlur);
-    return () => {
-      document.removeEventListener('keydown', onKeyDown);
-      document.removeEventListener('keyup', onKeyUp);
-      document.removeEventListener('focusin', onFocusIn);
-      document.removeEventListener('pointerdown', onPointerDown, { capture: true });
-      window.removeEventListener('blur', onBlur);
-    };
+    const stop = new AbortController();
+    const { signal } = stop;
+    document.addEventListener('keydown', onKeyDown, { signal });
+    document.addEventListener('keyup', onKeyUp, { signal });
+    document.addEventListener('focusin', onFocusIn, { signal });
+    document.addEventListener('pointerdown', onPointerDown, { signal, capture: true });
+    window.addEventListener('blur', onBlur, { signal });
+    return () => stop.abort();
   };
 }

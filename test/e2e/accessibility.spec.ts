@@ -260,6 +260,20 @@ test('a stroke is painted with keys alone', async ({ desk }) => {
   await expect(status).toContainText('mask thin');
   await ada.hasEdits(1);
   await ada.saved();
+
+  // Enter on a button that the keys came to is that button's, also where it would apply what waits.
+  const paint = page.getByRole('complementary', { name: 'Paint' });
+  for (const button of [
+    paint.getByRole('radio', { name: 'Refine' }),
+    paint.getByRole('button', { name: 'Whole patch' }),
+  ]) {
+    await button.focus();
+    await page.keyboard.press('Enter');
+  }
+  await page.getByRole('button', { name: /^Drop/ }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: /^Drop/ })).toHaveCount(0);
+  await ada.hasEdits(1);
 });
 
 function atStart(page: Page): Promise<boolean> {
