@@ -1,5 +1,5 @@
-import { UNKNOWN_CODE_COLOUR } from '../../shared/cloudsen12/layer-colours.ts';
-import { type CodeReading, isProbabilityLayer } from '../../shared/cloudsen12/reference-codes.ts';
+import { type PictureReading, UNKNOWN_CODE_COLOUR } from '../../shared/cloudsen12/layer-colours.ts';
+import { isProbabilityLayer } from '../../shared/cloudsen12/reference-codes.ts';
 import type { Composite } from '../../shared/composites.ts';
 import { assert } from '../../shared/errors.ts';
 import { codeColours } from '../../shared/raster/code-colours.ts';
@@ -17,7 +17,7 @@ const BLANK = packRgba(0x60, 0x60, 0x60);
 export interface Manner {
   readonly stretch?: StretchChoice;
   /** How the codes of a layer of codes are read. */
-  readonly reading?: CodeReading;
+  readonly reading?: PictureReading;
 }
 
 /** Draws patches as composites. */

@@ -1,3 +1,4 @@
+import { classColour } from '../../shared/cloudsen12/class-colours.ts';
 import { cloudClasses } from '../../shared/cloudsen12/classes.ts';
 import { PATCH_PIXELS } from '../../shared/cloudsen12/patch-frame.ts';
 import { judgePixels, verdicts } from '../../shared/raster/agreement.ts';
@@ -5,7 +6,6 @@ import { type MaskTable, maskTable, renderMask } from '../../shared/raster/mask-
 import { outlineGroups, outlinePath } from '../../shared/raster/outline.ts';
 import { imageRect, patchRect, type Rect } from '../../shared/raster/rect.ts';
 import { hexRgba, TRANSPARENT } from '../../shared/raster/rgba.ts';
-import { classColour } from '../state/mask-colours.ts';
 import { noStatementLook, overlayLooks, type ReferenceLook, verdictLook } from '../state/reference-looks.ts';
 import type { AgreementPicture, ReferencePicture } from '../state/references.svelte.ts';
 import type { PatchStage } from './patch-stage.ts';

@@ -1,4 +1,5 @@
 import type { ScribbleNaming } from '../../shared/cloudsen12/classes.ts';
+import type { PictureReading } from '../../shared/cloudsen12/layer-colours.ts';
 import { type CodeReading, decideProbability, isWrapped } from '../../shared/cloudsen12/reference-codes.ts';
 import type { Composite } from '../../shared/composites.ts';
 import type { DatasetReport, SplitReport } from '../../shared/dataset-report.ts';
@@ -37,8 +38,8 @@ export class CodeReadings {
   }
 
   /** Of a picture, where it is one of a label layer. */
-  ofPicture({ kind, id }: Composite, naming: ScribbleNaming): CodeReading {
-    return kind === 'layer' && id.startsWith('LABEL_') ? this.of(id, naming) : {};
+  ofPicture({ kind, id }: Composite, naming: ScribbleNaming, safeColours: boolean): PictureReading {
+    return kind === 'layer' && id.startsWith('LABEL_') ? { ...this.of(id, naming), safeColours } : {};
   }
 
   /** Fetches what the reading of a split's codes rests on, where it is not the shown one. */

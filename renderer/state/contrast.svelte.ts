@@ -1,4 +1,4 @@
-import type { CodeReading } from '../../shared/cloudsen12/reference-codes.ts';
+import type { PictureReading } from '../../shared/cloudsen12/layer-colours.ts';
 import type { Composite } from '../../shared/composites.ts';
 import {
   defaultStretch,
@@ -18,7 +18,7 @@ interface Parts {
   /** What the pane shows; null while nothing is shown. */
   readonly picture: () => Picture | null;
   readonly pictures: Pictures;
-  readonly reading: (composite: Composite) => CodeReading;
+  readonly reading: (composite: Composite) => PictureReading;
 }
 
 export const GAMMAS = { min: 0.4, max: 3 } as const;

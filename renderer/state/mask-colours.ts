@@ -1,3 +1,4 @@
+import { classColour } from '../../shared/cloudsen12/class-colours.ts';
 import {
   type CloudClass,
   type ScribbleNaming,
@@ -7,22 +8,6 @@ import {
 } from '../../shared/cloudsen12/classes.ts';
 import { checkerPattern, diagonalPattern, dotPattern, type Pattern } from '../../shared/raster/mask-view.ts';
 
-/** As the field's eyes know them (IRIS, Earth Engine). */
-const usual: Readonly<Record<CloudClass, string>> = {
-  clear: '#00e5ff',
-  thick: '#ffd800',
-  thin: '#2fd65b',
-  shadow: '#ff4a4a',
-};
-
-/** Told apart with any kind of colour vision (Okabe and Ito's set). */
-const colourBlindSafe: Readonly<Record<CloudClass, string>> = {
-  clear: '#0072b2',
-  thick: '#f0e442',
-  thin: '#56b4e9',
-  shadow: '#d55e00',
-};
-
 /** Codes that the target does not know: plainly seen, and no class's colour. */
 export const UNKNOWN_COLOUR = '#d08cff';
 
@@ -31,10 +16,6 @@ const EDGE_GAPS = 0.45;
 
 /** Which pixels of a class are filled on a mask; thick is solid. On scribbles a pattern tells edge from centre. */
 const patterns: Readonly<Partial<Record<CloudClass, Pattern>>> = { thin: dotPattern, shadow: diagonalPattern };
-
-export function classColour(cloudClass: CloudClass, safe: boolean): string {
-  return (safe ? colourBlindSafe : usual)[cloudClass];
-}
 
 export interface CodeLook {
   readonly code: number;

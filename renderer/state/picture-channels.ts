@@ -1,7 +1,6 @@
-import { type LegendEntry, layerLegend } from '../../shared/cloudsen12/layer-colours.ts';
+import { type LegendEntry, layerLegend, type PictureReading } from '../../shared/cloudsen12/layer-colours.ts';
 import { PATCH_PIXELS } from '../../shared/cloudsen12/patch-frame.ts';
 import { physicalValues } from '../../shared/cloudsen12/physical-values.ts';
-import type { CodeReading } from '../../shared/cloudsen12/reference-codes.ts';
 import type { Composite } from '../../shared/composites.ts';
 import { evaluate } from '../../shared/expression/evaluate.ts';
 import { compile } from '../../shared/expression/program.ts';
@@ -32,7 +31,7 @@ export class Pictures {
   readonly #computed: Computed[] = [];
 
   /** `bands` are those of the composite in its order; `reading` says how codes are read if it is a layer of codes. */
-  channelsOf(composite: Composite, bands: readonly LayerPixels[], reading: CodeReading = {}): PictureChannels {
+  channelsOf(composite: Composite, bands: readonly LayerPixels[], reading: PictureReading = {}): PictureChannels {
     if (composite.kind === 'blank') return { kind: 'blank' };
     if (composite.kind === 'layer') {
       const [layerId] = composite.bands;

@@ -1,8 +1,8 @@
+import { classColour } from '../../shared/cloudsen12/class-colours.ts';
 import { type CloudClass, cloudClasses } from '../../shared/cloudsen12/classes.ts';
 import { NO_STATEMENT } from '../../shared/cloudsen12/reference-classes.ts';
 import { type Verdict, verdicts } from '../../shared/raster/agreement.ts';
 import { checkerPattern, dotPattern, hatchPattern, type Pattern } from '../../shared/raster/mask-view.ts';
-import { classColour } from './mask-colours.ts';
 
 /** How a part of another mask, or of the agreement with it, is drawn. */
 export interface ReferenceLook {

@@ -1,16 +1,12 @@
-/**
- * Alt that was held while something was pressed is the hand's: let go, it would take the keys to the window's menu. Answers
- * how to stop.
- */
-export function keepAltPresses(document: Document): () => void {
-  const stop = new AbortController();
+/** Alt that was held while something was pressed is the hand's: let go, it would take the keys to the window's menu. */
+export function keepAltPresses(document: Document, signal: AbortSignal): void {
   let isHands = false;
   document.addEventListener(
     'pointerdown',
     ({ altKey }) => {
       isHands = altKey;
     },
-    { capture: true, signal: stop.signal },
+    { capture: true, signal },
   );
   document.addEventListener(
     'keyup',
@@ -19,7 +15,6 @@ export function keepAltPresses(document: Document): () => void {
       event.preventDefault();
       isHands = false;
     },
-    { signal: stop.signal },
+    { signal },
   );
-  return () => stop.abort();
 }

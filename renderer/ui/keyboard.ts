@@ -71,14 +71,16 @@ export function keyboard(session: Session) {
         if (!workspace.turns.stop() && !workspace.tools.blobs.escape()) workspace.dates.back();
         return;
       }
+      if (session.modal) return;
       const control = controlOf(event.target);
-      if (!session.modal && !ownsKey(control, event.code, reachedByKeys) && endsDraft(event)) {
+      const isOwn = ownsKey(control, event.code, reachedByKeys);
+      // A button that was come to by keys is what Enter means: it may be the one that drops the draft.
+      if ((!isOwn || control === 'select') && endsDraft(event)) {
         event.preventDefault();
         return;
       }
-      if (session.modal) return;
       const found = commandOf(event);
-      if (found?.fromAnywhere !== true && ownsKey(control, event.code, reachedByKeys)) return;
+      if (isOwn && found?.fromAnywhere !== true) return;
       if (found === null && holdKey(event, true)) {
         event.preventDefault();
         return;
@@ -103,17 +105,13 @@ export function keyboard(session: Session) {
       letGo();
     }
 
-    document.addEventListener('keydown', onKeyDown);
-    document.addEventListener('keyup', onKeyUp);
-    document.addEventListener('focusin', onFocusIn);
-    const letAltGo = keepAltPresses(document);
-    window.addEventListener('blur', onBlur);
-    return () => {
-      document.removeEventListener('keydown', onKeyDown);
-      document.removeEventListener('keyup', onKeyUp);
-      document.removeEventListener('focusin', onFocusIn);
-      letAltGo();
-      window.removeEventListener('blur', onBlur);
-    };
+    const stop = new AbortController();
+    const { signal } = stop;
+    document.addEventListener('keydown', onKeyDown, { signal });
+    document.addEventListener('keyup', onKeyUp, { signal });
+    document.addEventListener('focusin', onFocusIn, { signal });
+    keepAltPresses(document, signal);
+    window.addEventListener('blur', onBlur, { signal });
+    return () => stop.abort();
   };
 }

@@ -1,4 +1,5 @@
-import { type CodeReading, isProbabilityLayer, legendOf } from './reference-codes.ts';
+import { classColour } from './class-colours.ts';
+import { type CodeReading, isProbabilityLayer, legendOf, type ReferenceCode } from './reference-codes.ts';
 
 /** A code of a layer of codes as it is drawn. */
 export interface LegendEntry {
@@ -6,6 +7,12 @@ export interface LegendEntry {
   readonly name: string;
   /** `#rrggbb`; null where nothing is stated, which is drawn transparent. */
   readonly colour: string | null;
+}
+
+/** How a layer of codes is read, and drawn. */
+export interface PictureReading extends CodeReading {
+  /** Classes in colours that are told apart with any kind of colour vision. */
+  readonly safeColours?: boolean;
 }
 
 /** Of codes that the layer's authors do not know: plainly seen. */
@@ -38,18 +45,21 @@ const labelColours: ReadonlyMap<string, Readonly<Record<number, string>>> = new 
     LABEL_kappamask_L1C: kappamask,
     LABEL_kappamask_L2A: kappamask,
     LABEL_qa60: { 0: GROUND, 1: CLOUD, 2: VEIL, 1024: CLOUD, 2048: VEIL },
-    LABEL_manual_hq: { 0: '#00e5ff', 1: '#ffd800', 2: '#2fd65b', 3: '#ff4a4a' },
-    LABEL_manual_sc: {
-      0: '#00e5ff',
-      1: '#ffd800',
-      2: '#b39700',
-      3: '#2fd65b',
-      4: '#1f9640',
-      5: '#ff4a4a',
-      6: '#b33434',
-    },
   }),
 );
+
+/** Those of the masks that are painted: the edges of scribbles darker than their centres. */
+function paintedColour({ name, cloudClass }: ReferenceCode, safe: boolean): string | null {
+  if (cloudClass === null) return null;
+  const colour = classColour(cloudClass, safe);
+  return name.endsWith('edge') ? darker(colour) : colour;
+}
+
+function darker(colour: string): string {
+  const parts = [1, 3, 5].map((at) => Math.round(0.7 * Number.parseInt(colour.slice(at, at + 2), 16)));
+  return `#${parts.map((part) => part.toString(16).padStart(2, '0')).join('')}`;
+}
+
 const probabilityColours = { 0: GROUND, 1: CLOUD };
 
 /** ESA WorldCover 10 m, in its published colours. */
@@ -106,11 +116,15 @@ const FILLED: LegendEntry = { code: -99, name: 'no data', colour: null };
  * The codes of a layer of codes in colours of its own, in its order; null for layers of measurements, and for
  * probabilities from 0 to 100, which are drawn as a ramp.
  */
-export function layerLegend(layerId: string, reading: CodeReading = {}): readonly LegendEntry[] | null {
+export function layerLegend(layerId: string, reading: PictureReading = {}): readonly LegendEntry[] | null {
   const cover = coverLayers.get(layerId);
   if (cover !== undefined) return [...cover, FILLED];
   const codes = legendOf(layerId, reading);
   if (codes.length === 0) return null;
+  if (layerId === 'LABEL_manual_hq' || layerId === 'LABEL_manual_sc') {
+    const safe = reading.safeColours === true;
+    return codes.map((entry) => ({ code: entry.code, name: entry.name, colour: paintedColour(entry, safe) }));
+  }
   const colours: Readonly<Record<number, string>> = isProbabilityLayer(layerId)
     ? probabilityColours
     : (labelColours.get(layerId) ?? {});

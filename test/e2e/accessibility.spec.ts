@@ -6,19 +6,26 @@ import { Annotator } from './support/annotator.ts';
 import { loadAxe, violations } from './support/axe.ts';
 import { test } from './support/journey.ts';
 
+const themes = ['dark', 'light', 'contrast'] as const;
+
 const media = {
+  dark: { colorScheme: 'dark', contrast: null },
   light: { colorScheme: 'light', contrast: null },
   contrast: { colorScheme: 'dark', contrast: 'more' },
-  dark: { colorScheme: 'dark', contrast: null },
 } as const;
 
-/** By every rule as it is; what the theme alone changes, in each of the others too. */
+async function takeTheme(page: Page, theme: (typeof themes)[number]): Promise<void> {
+  await page.emulateMedia(media[theme]);
+  await page.waitForFunction((wanted) => document.documentElement.dataset.theme === wanted, theme);
+}
+
+/** By every rule in the theme as it is, and by what a theme changes in the two others, of which the last stays. */
 async function expectAccessible(page: Page, what: string): Promise<void> {
-  expect.soft(await violations(page), what).toEqual([]);
-  for (const [theme, wanted] of Object.entries(media)) {
-    await page.emulateMedia(wanted);
-    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
-    if (theme !== 'dark') expect.soft(await violations(page, ['color-contrast']), `${what}, ${theme}`).toEqual([]);
+  const now = await page.locator('html').getAttribute('data-theme');
+  expect.soft(await violations(page), `${what}, ${now}`).toEqual([]);
+  for (const theme of themes.filter((other) => other !== now)) {
+    await takeTheme(page, theme);
+    expect.soft(await violations(page, ['color-contrast']), `${what}, ${theme}`).toEqual([]);
   }
 }
 
@@ -72,7 +79,7 @@ test('axe finds nothing on any screen, in any dialog, in any theme', async ({ de
   await writeFile(join(desk.userData, 'settings.json'), JSON.stringify({ historyOpen: true, inspector: true }));
   const host = await desk.start();
   const { page } = host;
-  await page.emulateMedia(media.dark);
+  await takeTheme(page, 'dark');
   await loadAxe(page);
   await expect(page.getByRole('button', { name: 'Open dataset folder' })).toBeVisible();
   await expectHeard(page);
@@ -101,7 +108,9 @@ test('axe finds nothing on any screen, in any dialog, in any theme', async ({ de
   await patchDock.getByRole('button', { name: 'untouched' }).hover();
   await patchDock.getByRole('button', { name: 'Compare with this state' }).click();
   await page.keyboard.press('Period');
-  await expectAccessible(page, 'another date');
+  await ada.stroke([[200, 200]]);
+  await expect(page.getByText('You are looking at')).toBeVisible();
+  await expectAccessible(page, 'another date, with a notice');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Shift+m');
   await patchDock.getByRole('button', { name: 's2cloudless', exact: true }).click();
@@ -146,6 +155,12 @@ test('axe finds nothing on any screen, in any dialog, in any theme', async ({ de
     await runs(page, command);
     await expect(page.getByRole('dialog', { name: dialog })).toBeVisible();
     await expectAccessible(page, command);
+    if (command === 'Keys') {
+      await page.getByRole('dialog').locator('section').getByRole('button').first().click();
+      await expect(page.getByRole('dialog')).toContainText('Press the new key');
+      expect.soft(await violations(page), 'asking for a key').toEqual([]);
+      await page.keyboard.press('Escape');
+    }
     await closeDialog(page);
   }
   await page.keyboard.press('Control+k');
@@ -260,6 +275,20 @@ test('a stroke is painted with keys alone', async ({ desk }) => {
   await expect(status).toContainText('mask thin');
   await ada.hasEdits(1);
   await ada.saved();
+
+  // Enter on a button that the keys came to is that button's, also where it would apply what waits.
+  const paint = page.getByRole('complementary', { name: 'Paint' });
+  for (const button of [
+    paint.getByRole('radio', { name: 'Refine' }),
+    paint.getByRole('button', { name: 'Whole patch' }),
+  ]) {
+    await button.focus();
+    await page.keyboard.press('Enter');
+  }
+  await page.getByRole('button', { name: /^Drop/ }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: /^Drop/ })).toHaveCount(0);
+  await ada.hasEdits(1);
 });
 
 function atStart(page: Page): Promise<boolean> {
@@ -268,3 +297,41 @@ function atStart(page: Page): Promise<boolean> {
     return activeElement === document.body || activeElement?.getAttribute('popovertarget') === 'dataset-menu';
   });
 }
+
+test('nothing moves for those who ask for it, and in the colours of the system what is chosen is seen', async ({
+  desk,
+}) => {
+  await writeFile(join(desk.userData, 'settings.json'), JSON.stringify({ tour: false, annotator: 'Ada' }));
+  const host = await desk.start({ folder: desk.dataset });
+  const { page } = host;
+  const ada = new Annotator(host);
+  await ada.sees('train', 0);
+  // As while the next patch loads: what is shown so far is dimmed, unless it comes at once.
+  await ada.pane.evaluate((pane) => pane.classList.add('veiled'));
+  const moving = () =>
+    page.evaluate(() => {
+      const isLong = (times: string) => times.split(', ').some((time) => Number.parseFloat(time) !== 0);
+      const moves = (element: Element) => (pseudo: string | null) => {
+        const style = getComputedStyle(element, pseudo);
+        return style.animationName !== 'none' || isLong(style.transitionDuration) || isLong(style.transitionDelay);
+      };
+      const all = [...document.querySelectorAll('*')];
+      return all.filter((element) => [null, '::before', '::after'].some(moves(element))).length;
+    });
+  expect(await moving()).toBeGreaterThan(0);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  expect(await moving()).toBe(0);
+
+  await page.emulateMedia({ forcedColors: 'active' });
+  const chosen = page.locator('[aria-checked=true], [aria-pressed=true]');
+  expect(await chosen.count()).toBeGreaterThan(5);
+  for (const control of await chosen.all()) await expect(control).toHaveCSS('outline-style', 'solid');
+  const other = page.locator('[aria-checked=false], [aria-pressed=false]');
+  for (const control of await other.all()) await expect(control).toHaveCSS('outline-style', 'none');
+  const brush = page.getByRole('button', { name: 'Brush', exact: true });
+  await page.keyboard.press('Tab');
+  await expect(brush).toHaveCSS('outline-width', '2px');
+  await brush.focus();
+  await expect(brush).toHaveCSS('outline-width', '3px');
+  await expect(ada.pane).toHaveCSS('forced-color-adjust', 'none');
+});

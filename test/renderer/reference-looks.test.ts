@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { classColour } from '../../renderer/state/mask-colours.ts';
 import { overlayLooks, verdictLook } from '../../renderer/state/reference-looks.ts';
+import { classColour } from '../../shared/cloudsen12/class-colours.ts';
 import { cloudClasses } from '../../shared/cloudsen12/classes.ts';
 import { verdicts } from '../../shared/raster/agreement.ts';
 import { parseColour } from '../support/contrast.ts';
