@@ -165,6 +165,8 @@ const actions: Readonly<Record<CommandId, Action>> = {
   done: {
     ...inWorkspace(
       (workspace) => {
+        // What waits belongs to what is done.
+        workspace.painting.interrupt();
         workspace.work.say(placeOf(workspace), { status: 'done' });
         workspace.afterDone();
       },

@@ -147,6 +147,21 @@ it('painted, it takes the class in hand, or what else the ink is', async () => {
   });
 });
 
+it('one that is chosen, and a class that is listed, are of one mask', async () => {
+  blobs.chooseCode(0);
+  blobs.step(1);
+  expect(chosen()).toBe(513);
+  await parts.show('manual_sc');
+  expect(blobs.code).toBe(painting.options.code.manual_sc);
+  await parts.show('manual_hq', 1);
+  workspace.panes.active.show({ zoom: 1, sx: 0, sy: 0 });
+  paint(0, [1, 1, 40, 40]);
+  expect(blobs.list.some(({ firstPixel }) => firstPixel === 513)).toBe(true);
+  expect(blobs.chosen).toBe(null);
+  await document().goTo(null);
+  await parts.saved();
+});
+
 it('one that may not be painted over stays, and no edit is left', () => {
   blobs.step(1);
   painting.options.paintOver('manual_hq', { kind: 'protect', classes: ['shadow'] });

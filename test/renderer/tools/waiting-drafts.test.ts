@@ -195,6 +195,19 @@ it('Escape leaves no trace of anything, at any stage', async () => {
   expect(painting.escape()).toBe(false);
 });
 
+it('a wand that is taken back leaves the tolerance as it was', () => {
+  painting.takeTool('wand');
+  painting.options.wand = { tolerance: 30, connected: true };
+  parts.leavesNoTrace(() => {
+    hand.press(200, 200);
+    hand.drag([[260, 200]]);
+    expect(painting.options.wand.tolerance).toBe(60);
+    painting.escape();
+    hand.release();
+  });
+  expect(painting.options.wand.tolerance).toBe(30);
+});
+
 it('too little of an outline is no edit, and neither is a gesture that changes nothing', () => {
   parts.leavesNoTrace(() => {
     painting.takeTool('polygon');
@@ -281,6 +294,25 @@ it.each(['another tool', 'another patch', 'the other target', 'another date'])(
     expect(mask.painting).toBe(false);
   },
 );
+
+it('what waits is painted before its mask is said to be done, also where there is no next one', async () => {
+  await parts.show('manual_hq', 1);
+  const mask = document();
+  const { commands } = parts.connection;
+  const before = commands.length;
+  lasso();
+  command('done').run(session);
+  expect(painting.draft).toBe(null);
+  expect(mask.head).toMatchObject({ tool: 'lasso' });
+  await parts.saved();
+  await workspace.work.settled();
+  expect(commands.slice(before)).toEqual(['edit']);
+  const place = { splitId: workspace.splitId, patch: 1, target: 'manual_hq' } as const;
+  expect(workspace.work.of(place).status).toBe('done');
+  workspace.work.say(place, { status: 'untouched' });
+  await mask.goTo(null);
+  await parts.saved();
+});
 
 it('a window that loses the focus keeps what waits waiting', async () => {
   await parts.leavesOneEdit(
