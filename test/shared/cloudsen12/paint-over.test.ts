@@ -52,7 +52,7 @@ describe('what may be painted over', () => {
         expect(writes(forAnyCode(protect), there, next)).toBe(!classes.includes(classOf(there)));
         expect(writes(forAnyCode(priority), there, next)).toBe(true);
       }),
-      { numRuns: 60 },
+      { numRuns: 12 },
     );
   });
 });
