@@ -11,6 +11,11 @@ interface Ground {
   bringIntoSight(x: number, y: number): void;
 }
 
+interface Place {
+  readonly sx: number;
+  readonly sy: number;
+}
+
 /** No device has it. */
 export const KEY_POINTER_ID = -1;
 
@@ -21,15 +26,13 @@ export const KEY_POINTER_ID = -1;
 export class KeyPointer {
   readonly #gestures: PointerGestures;
   readonly #ground: Ground;
-  readonly #pointer: () => { readonly sx: number; readonly sy: number } | null;
+  readonly #pointer: () => Place | null;
+  /** Where it was put last, on the patch, and what gestures were told of it. */
+  #last: { readonly x: number; readonly y: number; readonly sample: PointerSample } | null = null;
   #isDown = false;
 
-  /** `pointer` is where one was last, of whatever kind; null where none is over the pane. */
-  constructor(
-    gestures: PointerGestures,
-    ground: Ground,
-    pointer: () => { readonly sx: number; readonly sy: number } | null,
-  ) {
+  /** `pointer` is the one that gestures were told of last, of whatever kind; null where none is over the pane. */
+  constructor(gestures: PointerGestures, ground: Ground, pointer: () => Place | null) {
     this.#gestures = gestures;
     this.#ground = ground;
     this.#pointer = pointer;
@@ -37,9 +40,9 @@ export class KeyPointer {
 
   /** By whole pixels of the patch. Without a pointer over the pane it only appears, in the middle. */
   move(dx: number, dy: number): void {
-    const at = this.#pointer();
-    const { x, y } = at === null ? this.#ground.aim : this.#ground.toPatch(at.sx, at.sy);
-    this.#to(x + (at === null ? 0 : dx), y + (at === null ? 0 : dy));
+    const at = this.#at;
+    if (at === null) this.#put(this.#ground.aim);
+    else this.#put({ x: at.x + dx, y: at.y + dy });
   }
 
   /** Presses what is in the hand, or lets it go. */
@@ -50,19 +53,36 @@ export class KeyPointer {
     this.#isDown = false;
     // Or the hand holds something.
     if (wasDown || this.#gestures.active) return;
-    const at = this.#pointer();
-    const { x, y } = at === null ? this.#ground.aim : this.#ground.toPatch(at.sx, at.sy);
-    this.#gestures.down(this.#to(x, y));
+    this.#gestures.down(this.#put(this.#at ?? this.#ground.aim));
     this.#isDown = this.#gestures.active;
     if (!this.#isDown) this.#gestures.up(KEY_POINTER_ID);
   }
 
-  #to(x: number, y: number): PointerSample {
+  /** The patch lies elsewhere in the pane: it stays on its pixel, unless the hand has the pointer. */
+  follow(): void {
+    const last = this.#own;
+    if (last !== null) this.#tell(last.x, last.y);
+  }
+
+  get #own() {
+    return this.#last !== null && this.#pointer() === this.#last.sample ? this.#last : null;
+  }
+
+  get #at(): { readonly x: number; readonly y: number } | null {
+    const at = this.#pointer();
+    return at === null ? null : (this.#own ?? this.#ground.toPatch(at.sx, at.sy));
+  }
+
+  #put({ x, y }: { readonly x: number; readonly y: number }): PointerSample {
     const [column, row] = [middleOfPixel(x), middleOfPixel(y)];
     this.#ground.bringIntoSight(column, row);
-    const { sx, sy } = this.#ground.toScreen(column, row);
+    return this.#tell(column, row);
+  }
+
+  #tell(x: number, y: number): PointerSample {
     const hand = { pointerId: KEY_POINTER_ID, device: 'mouse', pressure: 1, button: 0, timeMs: 0 } as const;
-    const sample = { ...hand, sx, sy, shift: false, alt: false, ctrl: false };
+    const sample = { ...hand, ...this.#ground.toScreen(x, y), shift: false, alt: false, ctrl: false };
+    this.#last = { x, y, sample };
     this.#gestures.move([sample]);
     return sample;
   }

@@ -106,6 +106,21 @@ test('the picture moves by no more than brings the cursor into sight, and at the
   expect(sx).toBeLessThan(12);
 });
 
+test('it stays on its pixel when the picture is zoomed or moved, and a hand takes it from there', async () => {
+  const { keys, at, pane, hand } = await start();
+  keys('cursor-left', 'cursor-right-10', 'zoom-in');
+  pane.panBy(13, 7);
+  pane.keyPointer?.follow();
+  expect(at()).toEqual({ x: 210.5, y: 100.5 });
+  keys('cursor-down', 'zoom-out', 'cursor-right');
+  expect(at()).toEqual({ x: 211.5, y: 101.5 });
+  const { sx, sy } = pane.toScreen(150.5, 90.5);
+  hand.drag([[sx, sy]]);
+  pane.keyPointer?.follow();
+  keys('cursor-right');
+  expect(at()).toEqual({ x: 151.5, y: 90.5 });
+});
+
 test('a fitted picture stays where it is', async () => {
   const { keys, pane } = await start();
   pane.fit();
