@@ -36,7 +36,7 @@ export function editToolName({ ink, shape }: EditTool): string {
     case 'erase':
       return shape === 'brush' ? 'eraser' : `erase${by}`;
     case 'copy':
-      return `copy ${ink.from.slice(0, MAX_SOURCE_LETTERS)}${by}`;
+      return `copy ${ink.from.slice(0, MAX_SOURCE_LETTERS).trim()}${by}`;
     case 'refine':
       return `${ink.operation}${by}`;
   }
