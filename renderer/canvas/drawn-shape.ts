@@ -10,7 +10,8 @@ export function drawShape(
   zoom: number,
 ): void {
   if (points.length < 2) return;
-  context.lineJoin = 'round';
+  // Round joins double the time of an outline of two thousand samples, and no eye tells them at this width.
+  context.lineJoin = 'bevel';
   for (const [colour, width] of [
     ['#000000', 3.5],
     ['#ffffff', 1.5],

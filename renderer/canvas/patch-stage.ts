@@ -50,6 +50,8 @@ export class PatchStage {
   readonly #extras = new Map<ExtraPicture, PictureLayer>();
   readonly #screen: Konva.Stage;
   readonly #lines = new Konva.Layer({ listening: false, visible: false });
+  /** Apart from what follows the pointer: many thousand lines are not stroked anew for each of its moves. */
+  readonly #marks = new Konva.Layer({ listening: false, visible: false });
   readonly #overlay = new Konva.Layer({ listening: false });
   #hatch: HTMLCanvasElement | null = null;
   #maskVisible = true;
@@ -73,8 +75,9 @@ export class PatchStage {
     this.#pictures.listening(false);
     this.#pictures.add(this.#imagery.layer, this.#mask.layer);
     this.#screen = new Konva.Stage({ container: child(container), width: 1, height: 1, listening: false });
-    this.#screen.add(this.#lines, this.#overlay);
+    this.#screen.add(this.#lines, this.#marks, this.#overlay);
     this.#lines.add(shape((context) => this.#drawLines(context)));
+    this.#marks.add(shape((context) => strokeTwice(context, [this.#pointedAt], this.#camera.zoom)));
     this.#overlay.add(shape((context) => this.#drawOverlay(context)));
   }
 
@@ -96,7 +99,7 @@ export class PatchStage {
     }
     if (ratio !== this.#ratio) {
       this.#ratio = ratio;
-      for (const layer of [this.#lines, this.#overlay]) layer.getCanvas().setPixelRatio(ratio);
+      for (const layer of [this.#lines, this.#marks, this.#overlay]) layer.getCanvas().setPixelRatio(ratio);
     }
     // A hundredth more, so that the product with the ratio is never a hair below the whole number that it means.
     const whole = (length: number) => (Math.floor(length * ratio) + 0.01) / ratio;
@@ -111,7 +114,7 @@ export class PatchStage {
     const { style } = this.#pictures.container();
     style.transformOrigin = '0 0';
     style.transform = `translate(${sx}px, ${sy}px) scale(${camera.zoom})`;
-    for (const layer of [this.#lines, this.#overlay]) {
+    for (const layer of [this.#lines, this.#marks, this.#overlay]) {
       layer.setAttrs({ x: sx, y: sy, scaleX: camera.zoom, scaleY: camera.zoom });
       layer.batchDraw();
     }
@@ -200,7 +203,9 @@ export class PatchStage {
   setPointedAt(segments: EdgePath['segments']): void {
     if (segments.length === 0 && this.#pointedAt.length === 0) return;
     this.#pointedAt = segments;
-    this.#overlay.batchDraw();
+    const visible = segments.length > 0;
+    this.#marks.visible(visible);
+    if (visible) this.#marks.batchDraw();
   }
 
   setPins(pins: readonly Pin[]): void {
@@ -225,7 +230,6 @@ export class PatchStage {
     const { zoom } = this.#camera;
     this.#drawPadding(context, zoom);
     strokeEdges(context, this.#refused, 2 / zoom);
-    strokeTwice(context, [this.#pointedAt], zoom);
     drawPins(context, this.#pins, zoom);
     if (this.#drawn !== null) drawShape(context, this.#drawn, zoom);
     const marks = this.#cursor.map(({ segments }) => segments);

@@ -68,8 +68,9 @@ export interface Draft {
   readonly lacks: string | null;
 }
 
-/** The lines around more pixels than these are no help. */
+/** The lines around more pixels than these are no help, nor are more lines: a thousand of them take a millisecond to stroke. */
 const READABLE_PIXELS = 30_000;
+const READABLE_LINES = 5000;
 
 /** The stroke under way, from press to release, or until it is finished where it waits: at most one. */
 export class Painting {
@@ -264,7 +265,7 @@ export class Painting {
     if (outline === null && !waits) return;
     const changedPixels = waits ? surface.changedPixels : null;
     const isReadable = changedPixels !== null && changedPixels <= READABLE_PIXELS && outline === null;
-    const changedOutline = isReadable ? surface.changedOutline() : [];
+    const changedOutline = isReadable ? surface.changedOutline(READABLE_LINES) : [];
     this.#draft = { outline, waits, changedPixels, changedOutline, lacks: this.#lacks };
   }
 

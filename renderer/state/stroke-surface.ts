@@ -59,13 +59,14 @@ export class StrokeSurface implements Surface {
     return this.#stroke.changedPixels();
   }
 
-  /** The lines around the pixels that hold another code than before. */
-  changedOutline(): readonly number[] {
+  /** The lines around the pixels that hold another code than before; none where there are more than `most`. */
+  changedOutline(most: number): readonly number[] {
     const { codes, dirty } = this.#stroke;
     const before = this.#stroke.original();
     const changed = new Uint8Array(PATCH_PIXELS);
     for (let i = 0; i < PATCH_PIXELS; i++) changed[i] = codes[i] === before[i] ? 0 : 1;
-    return regionOutline(changed, dirty);
+    const lines = regionOutline(changed, dirty);
+    return lines.length > 4 * most ? [] : lines;
   }
 
   /** The mask as it was before the stroke. */

@@ -12,6 +12,7 @@ import {
   writeSparseDataset,
   writeSparseFile,
 } from '../support/sample-dataset.ts';
+import { writeHard } from './hard-patches.ts';
 import type { BenchData } from './scenario.ts';
 
 /** So many that every second one is far from all that were shown before. */
@@ -49,6 +50,7 @@ export function benchData(folder: string, say: (line: string) => void): BenchDat
   });
   return {
     patches: once('patches', async (at) => writePatches(await example(), at)),
+    hard: once('hard', writeHard),
     largeLabel: once('large-label', async (at) => writeLargeLabel(await example(), at)),
     listed: once('listed', async (at) => writeListed(await example(), at)),
     manyPatches: once('many-patches', async (at) => writeMany(await example(), at)),

@@ -20,6 +20,7 @@ import { patchLists } from './patch-lists.ts';
 import { saving, undo } from './saving.ts';
 import type { Bench, Scenario } from './scenario.ts';
 import { coldSwitch, compositeChange, prefetchedSwitch } from './switching.ts';
+import { tools } from './tools.ts';
 import { fourViewSwitch } from './views.ts';
 
 /*
@@ -36,6 +37,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   contrast: contrastDrag,
   views: fourViewSwitch,
   painting,
+  tools,
   inspecting,
   saving,
   undo,

@@ -46,6 +46,8 @@ export interface PageProbe {
   readonly animationFrames: number[];
   /** Of each of them, from its callbacks to the compositor: what the page did in it. */
   readonly frameWork: number[];
+  /** The same with the listeners that ran since the frame before it, where there were any: an input's own work. */
+  readonly turns: number[];
   /** Off by itself: a page that asks for every frame answers a key in another rhythm than one that rests. */
   watchFrames(on: boolean): void;
   clear(): void;
@@ -53,7 +55,9 @@ export interface PageProbe {
 
 /** Runs in the page; its source is sent there, so it uses nothing from outside of itself. */
 export function installProbe(): void {
-  const handled = ['keydown', 'pointerdown', 'pointermove', 'pointerup'];
+  const handled = ['keydown', 'pointerdown', 'pointermove', 'pointerup', 'pointerenter', 'click', 'input', 'change'];
+  /** In listeners since the last watched frame. */
+  let listenedMs = 0;
   const probe: PageProbe = {
     inputs: [],
     shown: [],
@@ -63,6 +67,7 @@ export function installProbe(): void {
     coalesced: [],
     animationFrames: [],
     frameWork: [],
+    turns: [],
     watchFrames: (on) => {
       if (pendingFrame !== null) cancelAnimationFrame(pendingFrame);
       pendingFrame = on ? requestAnimationFrame(watchFrame) : null;
@@ -72,6 +77,8 @@ export function installProbe(): void {
       probe.coalesced.length = 0;
       probe.animationFrames.length = 0;
       probe.frameWork.length = 0;
+      probe.turns.length = 0;
+      listenedMs = 0;
       for (const type of handled) probe.handlers[type] = [];
     },
   };
@@ -92,6 +99,7 @@ export function installProbe(): void {
       } finally {
         queueMicrotask(() => {
           const tookMs = performance.now() - startMs;
+          listenedMs += tookMs;
           const list = probe.handlers[event.type];
           if (current === event && list.length > 0) list[list.length - 1] += tookMs;
           else list.push(tookMs);
@@ -181,7 +189,12 @@ export function installProbe(): void {
   function watchFrame(atMs: number): void {
     probe.animationFrames.push(atMs);
     const fromMs = performance.now();
-    whenDrawn((drawnMs) => probe.frameWork.push(drawnMs - fromMs));
+    const beforeMs = listenedMs;
+    listenedMs = 0;
+    whenDrawn((drawnMs) => {
+      probe.frameWork.push(drawnMs - fromMs);
+      if (beforeMs > 0) probe.turns.push(beforeMs + drawnMs - fromMs);
+    });
     pendingFrame = requestAnimationFrame(watchFrame);
   }
 

@@ -19,6 +19,8 @@ export interface Bench {
 export interface BenchData {
   /** Folder of one split of 60 patches with 13 bands and the ten label layers. */
   patches(): Promise<string>;
+  /** Folder of one split of three patches that are hard on tools: see hard-patches.ts. */
+  hard(): Promise<string>;
   /** Folder of one split of 4000 patches whose dense `LABEL_manual_hq` is 1.05 GB; its bands are sparse. */
   largeLabel(): Promise<string>;
   /** Folder of one split of 8490 patches whose dense `LABEL_manual_hq` is 2.2 GB; its other layers are sparse. */
