@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { Annotator, type Point, swept } from './support/annotator.ts';
 import { codesOf, differences, test } from './support/journey.ts';
+import { insideOf, near, put, rectangleOf } from './support/meant-pixels.ts';
 import { writePictured } from './support/pictured.ts';
 import { coloursAt } from './support/screen-colours.ts';
-import { insideOf, near, put, rectangleOf } from './support/slow-shapes.ts';
 
 const THICK = 'rgb(255, 216, 0)';
 

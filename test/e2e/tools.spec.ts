@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { Annotator, type Point, swept } from './support/annotator.ts';
 import { codesOf, differences, test } from './support/journey.ts';
+import { connectedTo, filledUp, insideOf, put, rectangleOf, sweptSquare } from './support/meant-pixels.ts';
 import { apart, bright, isIn, RIM, writePictured } from './support/pictured.ts';
-import { connectedTo, filledUp, insideOf, put, rectangleOf, sweptSquare } from './support/slow-shapes.ts';
 
 const dock = (page: Page): Locator => page.getByRole('complementary', { name: 'Paint' });
 const classNamed = (page: Page, name: string): Locator =>

@@ -1,3 +1,4 @@
+import { insideOf as isInside, squareHolds } from '../../support/slow-shapes.ts';
 import type { Point } from './annotator.ts';
 
 const PATCH = 512;
@@ -12,31 +13,13 @@ export function pixelsWhere(isMeant: (x: number, y: number) => boolean): Set<num
 }
 
 /** Centres within a square of half side `radius` that is led from one point to another. */
-export function sweptSquare([ax, ay]: Point, [bx, by]: Point, radius: number): Set<number> {
-  /** The share of the way at which the square reaches a coordinate, and at which it leaves it. */
-  const reached = (at: number, from: number, to: number): Point => {
-    if (from === to) return Math.abs(at - from) <= radius ? [0, 1] : [1, 0];
-    const ends = [(at - radius - from) / (to - from), (at + radius - from) / (to - from)];
-    return [Math.max(0, Math.min(...ends)), Math.min(1, Math.max(...ends))];
-  };
-  return pixelsWhere((x, y) => {
-    const [fromX, toX] = reached(x + 0.5, ax, bx);
-    const [fromY, toY] = reached(y + 0.5, ay, by);
-    return Math.max(fromX, fromY) <= Math.min(toX, toY);
-  });
+export function sweptSquare(from: Point, to: Point, radius: number): Set<number> {
+  return pixelsWhere((x, y) => squareHolds(x, y, from, to, radius));
 }
 
 /** Centres from which a ray crosses the outline an odd number of times. */
 export function insideOf(outline: readonly Point[]): Set<number> {
-  return pixelsWhere((x, y) => {
-    let inside = false;
-    for (const [i, [ax, ay]] of outline.entries()) {
-      const [bx, by] = outline[(i + 1) % outline.length] ?? [ax, ay];
-      const isBeside = ay > y + 0.5 !== by > y + 0.5;
-      if (isBeside && x + 0.5 < ax + ((bx - ax) * (y + 0.5 - ay)) / (by - ay)) inside = !inside;
-    }
-    return inside;
-  });
+  return pixelsWhere((x, y) => isInside(x, y, outline));
 }
 
 /** Pixels of a rectangle that hold both of its corners. */
