@@ -132,7 +132,9 @@ export class Blobs {
     if (document === null || chosen === null) return;
     const region = this.#regionOf(chosen);
     const others = region.map((inside) => 1 - inside);
-    const { nearest } = distanceTo(others);
+    const { x0, y0, x1, y1 } = chosen.bounds;
+    // What is nearest to a pixel of it lies within its bounds, or right beside them.
+    const { nearest } = distanceTo(others, { x0: x0 - 1, y0: y0 - 1, x1: x1 + 1, y1: y1 + 1 });
     const codes = document.codes.slice();
     for (let i = 0; i < PATCH_PIXELS; i++) {
       const from = nearest[i] ?? -1;

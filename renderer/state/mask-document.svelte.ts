@@ -199,8 +199,10 @@ export class MaskDocument implements Receiver {
 
   /** Ends the stroke as one edit; a stroke that changed nothing leaves none. */
   commit(tool: string, code: number | null): void {
-    const delta = this.#endStroke()?.end() ?? null;
-    if (delta !== null) this.#record(tool, code, delta);
+    const stroke = this.#endStroke();
+    const pixelCount = stroke?.changedPixels() ?? 0;
+    const delta = stroke?.end() ?? null;
+    if (delta !== null) this.#record(tool, code, delta, pixelCount);
   }
 
   #endStroke(): StrokeRecorder | null {
@@ -211,7 +213,7 @@ export class MaskDocument implements Receiver {
     return stroke;
   }
 
-  #record(tool: string, code: number | null, delta: Uint8Array): void {
+  #record(tool: string, code: number | null, delta: Uint8Array, pixelCount: number): void {
     const editId = crypto.randomUUID();
     const parentId = this.#headId;
     const annotator = this.#around.annotator();
@@ -222,7 +224,7 @@ export class MaskDocument implements Receiver {
       code,
       annotator,
       at: new Date().toISOString(),
-      pixelCount: checkDelta(delta).pixelCount,
+      pixelCount,
       lastVisit: ++this.#lastVisit,
     });
     this.#deltas.set(editId, delta);
@@ -419,7 +421,7 @@ export class MaskDocument implements Receiver {
       if (stroke === undefined || !this.canPaint || this.#stroke !== null) return;
       this.#refused = others;
       const delta = this.#replay(stroke);
-      if (delta.byteLength > 0) this.#record(stroke.tool, stroke.code, delta);
+      if (delta.byteLength > 0) this.#record(stroke.tool, stroke.code, delta, checkDelta(delta).pixelCount);
       this.#changed(patchRect);
     }
   }

@@ -399,6 +399,7 @@ export class Painting {
       surface.take(ink, limits);
       tool.redraw();
     }
+    surface.flush();
     this.#told(stroke);
   }
 

@@ -1,6 +1,6 @@
 import { PATCH_PIXELS } from '../../shared/cloudsen12/patch-frame.ts';
 import { forAnyCode } from '../../shared/raster/paint-rule.ts';
-import { isEmpty, type Rect } from '../../shared/raster/rect.ts';
+import { emptyRect, isEmpty, type Rect, unionRect } from '../../shared/raster/rect.ts';
 import { regionOutline } from '../../shared/raster/region-outline.ts';
 import type { SpanBuffer } from '../../shared/raster/spans.ts';
 import type { StrokeLimits, StrokeRecorder } from '../../shared/raster/stroke.ts';
@@ -14,6 +14,8 @@ export class StrokeSurface implements Surface {
   readonly #erased: Int16Array | number;
   readonly #show: (rect: Rect) => void;
   #ink: Ink = { kind: 'eraser' };
+  /** What was taken back and is not drawn yet: with the next write it is, at once. */
+  #stale: Rect = emptyRect;
 
   constructor(stroke: StrokeRecorder, erased: Int16Array | number, show: (rect: Rect) => void) {
     this.#stroke = stroke;
@@ -37,8 +39,15 @@ export class StrokeSurface implements Surface {
   }
 
   write(spans: SpanBuffer): void {
-    const written = this.#write(spans);
-    if (!isEmpty(written)) this.#show(written);
+    this.#stale = unionRect(this.#stale, this.#write(spans));
+    this.flush();
+  }
+
+  /** Draws what was taken back, where nothing is written after it. */
+  flush(): void {
+    const stale = this.#stale;
+    this.#stale = emptyRect;
+    if (!isEmpty(stale)) this.#show(stale);
   }
 
   #write(spans: SpanBuffer): Rect {
@@ -50,8 +59,7 @@ export class StrokeSurface implements Surface {
   }
 
   rewind(): void {
-    const rewound = this.#stroke.rewind();
-    if (!isEmpty(rewound)) this.#show(rewound);
+    this.#stale = unionRect(this.#stale, this.#stroke.rewind());
   }
 
   /** How many pixels hold another code than before. */
@@ -65,8 +73,7 @@ export class StrokeSurface implements Surface {
     const before = this.#stroke.original();
     const changed = new Uint8Array(PATCH_PIXELS);
     for (let i = 0; i < PATCH_PIXELS; i++) changed[i] = codes[i] === before[i] ? 0 : 1;
-    const lines = regionOutline(changed, dirty);
-    return lines.length > 4 * most ? [] : lines;
+    return regionOutline(changed, dirty, most) ?? [];
   }
 
   /** The mask as it was before the stroke. */

@@ -5,7 +5,7 @@ import type { SpanBuffer } from '../../shared/raster/spans.ts';
 export interface Surface {
   /** Writes the ink on the spans. */
   write(spans: SpanBuffer): void;
-  /** Takes back what has been written since the gesture began. */
+  /** Takes back what has been written since the gesture began; it is drawn with what is written next. */
   rewind(): void;
 }
 

@@ -6,7 +6,10 @@ import type { Region } from './region.ts';
  * The lines around the pixels of a region that lie in `rect` and in the image, as `x0, y0, x1, y1` along pixel edges: as
  * long as can be, left to right or top to bottom, each once. What lies outside of `rect` counts as outside of the region.
  */
-export function regionOutline(region: Region, rect: Rect): number[] {
+export function regionOutline(region: Region, rect: Rect): number[];
+/** The same; null where there are more than `most` lines. */
+export function regionOutline(region: Region, rect: Rect, most: number): number[] | null;
+export function regionOutline(region: Region, rect: Rect, most = Number.POSITIVE_INFINITY): number[] | null {
   const { x0, y0, x1, y1 } = clipRect(rect, imageRect);
   const segments: number[] = [];
   /** Row in which the line along each column's left edge began; -1 where there is none. */
@@ -33,6 +36,7 @@ export function regionOutline(region: Region, rect: Rect): number[] {
       left = here;
     }
     if (acrossFrom >= 0) segments.push(acrossFrom, y, x1, y);
+    if (segments.length > 4 * most) return null;
   }
   return segments;
 }

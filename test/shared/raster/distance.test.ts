@@ -50,6 +50,27 @@ describe('distanceTo', () => {
     );
   });
 
+  it('inside a rectangle finds what it would if there were members nowhere else, and nothing beside it', () => {
+    const end = fc.integer({ min: -5, max: 520 });
+    fc.assert(
+      fc.property(raggedMask, end, end, end, end, fc.integer(), ({ codes }, ax, ay, bx, by, seed) => {
+        const within = { x0: Math.min(ax, bx), y0: Math.min(ay, by), x1: Math.max(ax, bx), y1: Math.max(ay, by) };
+        const isIn = (i: number) => {
+          const [x, y] = [i % PATCH_SIZE, Math.floor(i / PATCH_SIZE)];
+          return x >= within.x0 && x < within.x1 && y >= within.y0 && y < within.y1 && !isPadding(x, y);
+        };
+        const region = regionOfOthers(codes, codes[300 * PATCH_SIZE + 300]);
+        const whole = distanceTo(region.map((inside, i) => (isIn(i) ? inside : 0)));
+        const part = distanceTo(region, within);
+        for (const i of somePixels(400, seed)) {
+          const expected = isIn(i) ? [whole.distanceSq[i], whole.nearest[i]] : [FAR_SQ, -1];
+          expect([i, part.distanceSq[i], part.nearest[i]]).toEqual([i, ...expected]);
+        }
+      }),
+      { numRuns: 12 },
+    );
+  });
+
   it('finds it around ragged members, where most ties are', () => {
     fc.assert(
       fc.property(raggedMask, ({ codes, around }) => {
