@@ -37,6 +37,8 @@ interface Choice {
   readonly firstPixel: number;
 }
 
+/** A thousand lines take more than a millisecond to draw. */
+const READABLE_LINES = 3000;
 const noBlobs: readonly Blob[] = [];
 
 /** The connected pieces of a class: listed by size, gone to one after another, deleted or given another class. */
@@ -70,10 +72,13 @@ export class Blobs {
     if (chosen === null || chosen.document !== this.#parts.document()) return null;
     return this.list.find(({ firstPixel }) => firstPixel === chosen.firstPixel) ?? null;
   });
-  /** The lines around the chosen one. */
+  /** The lines around the chosen one; around its bounds where it is too ragged to be followed. */
   readonly outline = $derived.by((): readonly number[] => {
     const { chosen } = this;
-    return chosen === null ? [] : regionOutline(this.#regionOf(chosen), chosen.bounds);
+    if (chosen === null) return [];
+    const { x0, y0, x1, y1 } = chosen.bounds;
+    const around = [x0, y0, x1, y0, x0, y1, x1, y1, x0, y0, x0, y1, x1, y0, x1, y1];
+    return regionOutline(this.#regionOf(chosen), chosen.bounds, READABLE_LINES) ?? around;
   });
 
   get open(): boolean {

@@ -43,6 +43,26 @@ describe('the clear date, while its key is held', () => {
     expect(painted(workspace)).not.toBe(before);
   });
 
+  test('leaves an outline that waits waiting, which takes no corner while it cannot be seen', async () => {
+    const { workspace, dates, ready, hand, session } = await datedSession();
+    const { painting, showing } = workspace;
+    await ready();
+    painting.takeTool('polygon');
+    for (const corner of [
+      [100.5, 100.5],
+      [160.5, 100.5],
+      [130.5, 160.5],
+    ] as const)
+      hand.stroke([corner]);
+    dates.hold(true);
+    hand.stroke([[200.5, 200.5]]);
+    expect(session.notices.list).toHaveLength(1);
+    expect([painting.draft?.outline?.points.length, showing.document?.depth]).toEqual([6, 0]);
+    dates.hold(false);
+    painting.finish();
+    expect(showing.document?.head).toMatchObject({ tool: 'polygon' });
+  });
+
   test('ends a stroke that is under way and keeps it', async () => {
     const { workspace, dates, ready, hand, session } = await datedSession();
     await ready();

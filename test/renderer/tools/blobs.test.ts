@@ -86,6 +86,29 @@ it('the outline of the chosen one is there', () => {
   expect(blobs.outline).toHaveLength(16);
 });
 
+it('one that is too ragged to be followed is framed', () => {
+  paint(3, [10, 200, 500, 500]);
+  workspace.tools.ink.choose({
+    kind: 'copy',
+    source: { kind: 'codes', name: 'torn', ...torn(), document: document() },
+  });
+  painting.previewWhole();
+  painting.finish();
+  workspace.tools.takeCode(3);
+  blobs.step(1);
+  expect(blobs.outline).toEqual([10, 200, 501, 200, 10, 501, 501, 501, 10, 200, 10, 501, 501, 200, 501, 501]);
+});
+
+/** A rectangle of shadow with a clear pixel here and there inside of its rim. */
+function torn() {
+  const codes = document().codes.map((code, i) => {
+    const [x, y] = [i % 512, Math.floor(i / 512)];
+    const isInside = x > 10 && x < 500 && y > 200 && y < 500;
+    return isInside && (Math.imul(i, 0x9e3779b1) >>> 8) % 3 === 0 ? 0 : code;
+  });
+  return { codes, said: null };
+}
+
 it('deleted, it takes the nearest class around, as one edit, and the next one is chosen', async () => {
   blobs.step(1);
   await parts.leavesOneEdit(() => blobs.delete(), {
