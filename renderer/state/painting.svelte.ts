@@ -1,16 +1,13 @@
 import type { Target } from '../../shared/cloudsen12/classes.ts';
 import { IMAGE_END, IMAGE_START, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
-import { type EditTool, editToolName } from '../../shared/edit-tool.ts';
-import { imageRect } from '../../shared/raster/rect.ts';
-import { regionSpans } from '../../shared/raster/region.ts';
-import { SpanBuffer } from '../../shared/raster/spans.ts';
 import type { StrokeLimits } from '../../shared/raster/stroke.ts';
 import { editInk, type Ink } from '../tools/ink.ts';
-import type { ShapeOutline, ToolPoint, ToolStroke } from '../tools/surface.ts';
+import { RegionStroke } from '../tools/region.ts';
+import type { ToolPoint, ToolStroke } from '../tools/surface.ts';
 import { toolStroke } from '../tools/tool-stroke.ts';
-import { WholeStroke } from '../tools/whole.ts';
 import type { MaskDocument } from './mask-document.svelte.ts';
 import type { StrokeSurface } from './stroke-surface.ts';
+import { type Draft, StrokeUnderWay } from './stroke-under-way.ts';
 import { type ToolName, ToolOptions } from './tool-options.svelte.ts';
 
 /** What a stroke lands on, as the workspace knows it. */
@@ -47,41 +44,14 @@ interface GestureHold {
   cancel(): boolean;
 }
 
-/** With the mask that it was begun on: what is shown may have changed before it ends. */
-interface Stroke {
-  readonly tool: ToolStroke;
-  readonly surface: StrokeSurface;
-  readonly document: MaskDocument;
-  readonly erases: boolean;
-}
-
-/** What is to be seen of a stroke besides the pixels that it has written. */
-export interface Draft {
-  readonly outline: ShapeOutline | null;
-  /** It waits to be finished or given up. */
-  readonly waits: boolean;
-  /** How many pixels would change; null while it is drawn. */
-  readonly changedPixels: number | null;
-  /** The lines around them, where there are not too many to be read. */
-  readonly changedOutline: readonly number[];
-  /** What it cannot be written without, in a sentence: nothing of it is, until that has come. Null where all is there. */
-  readonly lacks: string | null;
-}
-
-/** The lines around more pixels than these are no help, nor are more lines: a thousand of them take a millisecond to stroke. */
-const READABLE_PIXELS = 30_000;
-const READABLE_LINES = 5000;
-
 /** The stroke under way, from press to release, or until it is finished where it waits: at most one. */
 export class Painting {
   readonly options = new ToolOptions();
   readonly #canvas: Canvas;
-  #stroke: Stroke | null = null;
+  #stroke: StrokeUnderWay | null = null;
   #pressed = $state(false);
   /** It waited when it was pressed. */
   #waitedBefore = false;
-  /** Of what waits: its ink or its limits are not there. */
-  #lacks: string | null = null;
   /** Ink or limits have changed while it was pressed. */
   #outdated = false;
   /** Where the last brush stroke ended, and on which mask: a straight line goes on from there. */
@@ -173,7 +143,8 @@ export class Painting {
     }
     const document = this.#canvas.document();
     if (document === null || this.blocker !== null) return false;
-    const stroke = this.#begin(document, erase || point.alt || options.tool === 'eraser', (surface) =>
+    const erases = erase || point.alt || options.tool === 'eraser';
+    const stroke = this.#begin(document, { erases }, (surface) =>
       toolStroke(options, surface, {
         codes: document.codes,
         // Of a refinement one wants to see how much it changes, and to try other numbers.
@@ -187,14 +158,14 @@ export class Painting {
   }
 
   /** A press on what waits: true where it is taken. Else that is finished, unless a sentence says why it goes on waiting. */
-  #goesOn(stroke: Stroke, point: ToolPoint): boolean {
+  #goesOn(stroke: StrokeUnderWay, point: ToolPoint): boolean {
     const unseen = this.#canvas.unseen();
     const isPreview = stroke.tool.isPreview === true;
     if (unseen !== null || isPreview) {
       this.#canvas.tell(unseen ?? 'The preview waits: apply it or drop it first.');
       return false;
     }
-    if (!this.#isWhole()) return false;
+    if (!this.#isThere(stroke)) return false;
     if (this.#press(stroke, point)) return true;
     this.interrupt();
     return false;
@@ -203,25 +174,24 @@ export class Painting {
   /** Opens the stroke where its ink, its limits and its tool are there; else says what is missing. */
   #begin(
     document: MaskDocument,
-    erases: boolean,
+    { ink = null, erases = false }: { readonly ink?: Ink | null; readonly erases?: boolean },
     tool: (surface: StrokeSurface) => ToolStroke | string,
-  ): Stroke | null {
-    const ink = this.#ink(document.codes, erases);
+  ): StrokeUnderWay | null {
+    const written = ink ?? this.#ink(document.codes, erases);
     const limits = this.#canvas.limits();
-    if (typeof ink === 'string' || typeof limits === 'string') {
-      this.#canvas.tell(typeof ink === 'string' ? ink : String(limits));
+    if (typeof written === 'string' || typeof limits === 'string') {
+      this.#canvas.tell(typeof written === 'string' ? written : String(limits));
       return null;
     }
     const surface = document.begin();
-    surface.take(ink, limits);
+    surface.take(written, limits);
     const made = tool(surface);
     if (typeof made === 'string') {
       document.cancel();
       this.#canvas.tell(made);
       return null;
     }
-    this.#stroke = { tool: made, surface, document, erases };
-    this.#lacks = null;
+    this.#stroke = new StrokeUnderWay(made, surface, document, erases);
     this.#outdated = false;
     return this.#stroke;
   }
@@ -230,7 +200,7 @@ export class Painting {
     return erases ? { kind: 'eraser' } : this.#canvas.ink(original);
   }
 
-  #press(stroke: Stroke, point: ToolPoint): boolean {
+  #press(stroke: StrokeUnderWay, point: ToolPoint): boolean {
     this.#pressed = stroke.tool.press(this.#felt(point));
     if (this.#pressed) this.#told(stroke);
     return this.#pressed;
@@ -251,22 +221,16 @@ export class Painting {
   /** The pointer moves over the patch with nothing pressed. */
   hover(point: ToolPoint): void {
     if (this.#pressed) return;
-    if (this.#lacks !== null) this.changed();
+    if ((this.#stroke?.lacks ?? null) !== null) this.changed();
     const stroke = this.#stroke;
     if (stroke?.tool.hover === undefined) return;
     stroke.tool.hover(point);
     this.#told(stroke);
   }
 
-  /** Shows what there is besides pixels; of an ordinary stroke nothing. */
-  #told({ tool, surface }: Stroke): void {
-    const { outline } = tool;
-    const waits = !this.#pressed;
-    if (outline === null && !waits) return;
-    const changedPixels = waits ? surface.changedPixels : null;
-    const isReadable = changedPixels !== null && changedPixels <= READABLE_PIXELS && outline === null;
-    const changedOutline = isReadable ? surface.changedOutline(READABLE_LINES) : [];
-    this.#draft = { outline, waits, changedPixels, changedOutline, lacks: this.#lacks };
+  /** Shows what there is besides pixels. */
+  #told(stroke: StrokeUnderWay): void {
+    this.#draft = stroke.draft(!this.#pressed) ?? this.#draft;
   }
 
   /** The pointer was let go. */
@@ -277,20 +241,21 @@ export class Painting {
     if (this.#outdated && this.#waitedBefore) this.changed();
     const released = stroke.tool.release();
     if (released === 'waits') this.#told(stroke);
-    else this.#close(stroke, released === 'done' && this.#isWhole());
+    else this.#close(stroke, released === 'done' && this.#isThere(stroke));
   }
 
   /** Makes an edit of what waits, or takes it back where there is too little of it. What lacks something waits on. */
   finish(): void {
-    if (this.#stroke === null || this.#pressed || !this.#isWhole()) return;
-    this.#close(this.#stroke, this.#stroke.tool.finish?.() === true);
+    const stroke = this.#stroke;
+    if (stroke !== null && !this.#pressed && this.#isThere(stroke))
+      this.#close(stroke, stroke.tool.finish?.() === true);
   }
 
-  /** Whether what waits is written as it would be now; else says what is missing. */
-  #isWhole(): boolean {
-    if (this.#lacks !== null) this.changed();
-    if (this.#lacks !== null) this.#canvas.tell(this.#lacks);
-    return this.#lacks === null;
+  /** Whether it is written as it would be now; else says what is missing. */
+  #isThere(stroke: StrokeUnderWay): boolean {
+    if (stroke.lacks !== null) this.changed();
+    if (stroke.lacks !== null) this.#canvas.tell(stroke.lacks);
+    return stroke.lacks === null;
   }
 
   /** Takes back the last step of what waits, or all of it. */
@@ -320,64 +285,40 @@ export class Painting {
     if (this.#stroke !== null) this.#close(this.#stroke, false);
   }
 
-  #close(stroke: Stroke, keeps: boolean): void {
+  #close(stroke: StrokeUnderWay, keeps: boolean): void {
     const { tool, document } = stroke;
     this.#stroke = null;
     this.#pressed = false;
-    this.#lacks = null;
     this.#draft = null;
-    if (keeps) this.#commit({ ...stroke, shape: tool.shape });
-    else {
-      document.cancel();
-      tool.dropped?.();
-    }
+    if (!keeps) stroke.drop();
+    else if (stroke.commit()) this.strokeCount++;
     const end = tool.end ?? null;
     if (keeps && end !== null) this.#lastEnd = { document, at: end };
     this.#refresh(document);
   }
 
-  #commit({ surface, document, shape }: Pick<Stroke, 'surface' | 'document'> & Pick<EditTool, 'shape'>): void {
-    const { head } = document;
-    const { ink } = surface;
-    // Whatever is wrong with the name, the mask must not stay held.
-    const name = editToolName({ ink: editInk(ink), shape });
-    document.commit(name, ink.kind === 'code' ? ink.code : null);
-    if (document.head !== head) this.strokeCount++;
-  }
-
   /** Writes on a region at once, as one edit: the given ink, or the one in hand. False where nothing can be painted now. */
   paintRegion(region: Uint8Array, ink: Ink | null): boolean {
-    this.interrupt();
-    const document = this.#canvas.document();
-    const written = ink ?? (document === null ? null : this.#canvas.ink(document.codes));
-    const limits = this.#canvas.limits();
-    const problem = this.blocker ?? [written, limits].find((what) => typeof what === 'string') ?? null;
-    if (document === null || written === null || problem !== null) {
-      if (typeof problem === 'string') this.#canvas.tell(problem);
-      return false;
-    }
-    if (typeof written === 'string' || typeof limits === 'string') return false;
-    const surface = document.begin();
-    surface.take(written, limits);
-    const spans = new SpanBuffer();
-    regionSpans(spans, region, imageRect);
-    surface.write(spans);
-    this.#commit({ surface, document, shape: 'blob' });
-    this.#refresh(document);
-    return true;
+    const stroke = this.#beginRegion(region, ink);
+    if (stroke !== null) this.#close(stroke, true);
+    return stroke !== null;
   }
 
   /** Shows what the ink makes of the whole patch, until it is finished or given up. */
   previewWhole(): void {
+    const stroke = this.#beginRegion(null, null);
+    if (stroke !== null) this.#told(stroke);
+  }
+
+  #beginRegion(region: Uint8Array | null, ink: Ink | null): StrokeUnderWay | null {
     this.interrupt();
     const document = this.#canvas.document();
     const { blocker } = this;
     if (blocker !== null) this.#canvas.tell(blocker);
-    if (document === null || blocker !== null) return;
-    const stroke = this.#begin(document, false, (surface) => new WholeStroke(surface));
-    if (stroke === null) return;
-    stroke.tool.redraw();
-    this.#told(stroke);
+    if (document === null || blocker !== null) return null;
+    const stroke = this.#begin(document, { ink }, (surface) => new RegionStroke(surface, region));
+    stroke?.tool.redraw();
+    return stroke;
   }
 
   /** The ink or the limits are others: what waits is written anew with them. */
@@ -385,21 +326,13 @@ export class Painting {
     const stroke = this.#stroke;
     this.#outdated = this.#pressed;
     if (stroke === null || this.#pressed) return;
-    const { tool, surface } = stroke;
-    const ink = this.#ink(surface.original(), stroke.erases);
-    if (typeof ink !== 'string' && ink.kind === 'code' && tool.shape === null) {
+    const ink = this.#ink(stroke.surface.original(), stroke.erases);
+    if (typeof ink !== 'string' && ink.kind === 'code' && stroke.tool.shape === null) {
       // A class everywhere is nothing that anybody wants to see: it is meant for what comes next.
       this.cancel();
       return;
     }
-    const limits = this.#canvas.limits();
-    surface.rewind();
-    this.#lacks = typeof ink === 'string' ? ink : typeof limits === 'string' ? limits : null;
-    if (typeof ink !== 'string' && typeof limits !== 'string') {
-      surface.take(ink, limits);
-      tool.redraw();
-    }
-    surface.flush();
+    stroke.rewrite(ink, this.#canvas.limits());
     this.#told(stroke);
   }
 

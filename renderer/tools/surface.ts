@@ -1,4 +1,4 @@
-import type { ShapeName } from '../../shared/edit-tool.ts';
+import type { EditTool } from '../../shared/edit-tool.ts';
 import type { SpanBuffer } from '../../shared/raster/spans.ts';
 
 /** What a tool paints on: the ink, the limits and the image area are minded by whoever stands behind it. */
@@ -41,7 +41,7 @@ export type Released = 'done' | 'nothing' | 'waits';
  */
 export interface ToolStroke {
   /** Null: the whole patch. */
-  readonly shape: ShapeName | null;
+  readonly shape: EditTool['shape'];
   /** False where a press there is not for it: it is finished, and another stroke begins. */
   press(point: ToolPoint): boolean;
   drag(point: ToolPoint): void;
