@@ -100,7 +100,7 @@ function dialogAnywhere(name: Dialog): Action {
 }
 
 function tool(name: ToolName): Action {
-  return inWorkspace((workspace) => workspace.tools.takeTool(name));
+  return inWorkspace((workspace) => workspace.painting.takeTool(name));
 }
 
 /** The code at a place of the target's palette. */

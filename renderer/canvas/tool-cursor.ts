@@ -1,4 +1,4 @@
-import { IMAGE_END, IMAGE_START, PATCH_PIXELS, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
+import { isPadding, PATCH_PIXELS, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
 import { imageRect, isEmpty, type Rect } from '../../shared/raster/rect.ts';
 import { fillRegion } from '../../shared/raster/region.ts';
 import { regionOutline } from '../../shared/raster/region-outline.ts';
@@ -45,7 +45,7 @@ export class ToolCursor {
   segment(labels: Int32Array, x: number, y: number): EdgePaths {
     const column = Math.floor(x);
     const row = Math.floor(y);
-    if (column < IMAGE_START || row < IMAGE_START || column >= IMAGE_END || row >= IMAGE_END) return [];
+    if (isPadding(column, row)) return [];
     const label = labels[row * PATCH_SIZE + column] ?? -1;
     if (this.#segment?.labels === labels && this.#segment.label === label) return this.#segment.edges;
     const region = this.#region;

@@ -1,19 +1,13 @@
 import { PATCH_PIXELS } from '../../shared/cloudsen12/patch-frame.ts';
-import { type Components, components } from '../../shared/raster/components.ts';
+import { regionOfCode } from '../../shared/raster/code-region.ts';
+import { components } from '../../shared/raster/components.ts';
 import { distanceTo } from '../../shared/raster/distance.ts';
+import { type Piece, piecesOf } from '../../shared/raster/pieces.ts';
 import type { Rect } from '../../shared/raster/rect.ts';
 import { regionOutline } from '../../shared/raster/region-outline.ts';
 import type { Ink } from '../tools/ink.ts';
 import type { MaskDocument } from './mask-document.svelte.ts';
 import type { Painting } from './painting.svelte.ts';
-
-/** Connected pixels of one code. */
-export interface Blob {
-  readonly pixelCount: number;
-  readonly bounds: Rect;
-  /** In row-major order; what tells it from the others. */
-  readonly firstPixel: number;
-}
 
 interface Parts {
   readonly document: () => MaskDocument | null;
@@ -25,10 +19,10 @@ interface Parts {
 }
 
 interface Found {
-  readonly code: number;
-  readonly parts: Components;
+  /** Number of the component that each pixel is of. */
+  readonly labels: Int32Array;
   /** Largest first. */
-  readonly blobs: readonly Blob[];
+  readonly blobs: readonly Piece[];
 }
 
 interface Choice {
@@ -39,7 +33,7 @@ interface Choice {
 
 /** A thousand lines take more than a millisecond to draw. */
 const READABLE_LINES = 3000;
-const noBlobs: readonly Blob[] = [];
+const noBlobs: readonly Piece[] = [];
 
 /** The connected pieces of a class: listed by size, gone to one after another, deleted or given another class. */
 export class Blobs {
@@ -61,7 +55,8 @@ export class Blobs {
     const document = this.#parts.document();
     if (document === null || !this.#open) return null;
     void document.revision;
-    return findBlobs(document.codes, this.code);
+    const parts = components(regionOfCode(document.codes, this.code), 8);
+    return { labels: parts.labels, blobs: piecesOf(parts) };
   });
   readonly list = $derived.by(() => {
     const blobs = this.#found?.blobs ?? noBlobs;
@@ -123,7 +118,7 @@ export class Blobs {
     if (next !== undefined) this.choose(next);
   }
 
-  choose(blob: Blob): void {
+  choose(blob: Piece): void {
     const document = this.#parts.document();
     if (document === null) return;
     this.#chosen = { document, code: this.code, firstPixel: blob.firstPixel };
@@ -132,6 +127,7 @@ export class Blobs {
 
   /** The chosen one takes the classes around it: each pixel that of the nearest one outside. */
   delete(): void {
+    this.#parts.painting.interrupt();
     const document = this.#parts.document();
     const { chosen } = this;
     if (document === null || chosen === null) return;
@@ -150,9 +146,9 @@ export class Blobs {
 
   /** The chosen one takes the ink in hand: a class, or the codes of another mask. */
   paint(): void {
-    const document = this.#parts.document();
+    this.#parts.painting.interrupt();
     const { chosen } = this;
-    if (document !== null && chosen !== null) this.#write(this.#regionOf(chosen), null);
+    if (chosen !== null) this.#write(this.#regionOf(chosen), null);
   }
 
   /** Then the next one is chosen, if it was there that the list went on. */
@@ -164,34 +160,12 @@ export class Blobs {
     else this.#chosen = null;
   }
 
-  #regionOf(blob: Blob): Uint8Array {
+  #regionOf(blob: Piece): Uint8Array {
     const region = new Uint8Array(PATCH_PIXELS);
-    const labels = this.#found?.parts.labels;
+    const labels = this.#found?.labels;
     if (labels === undefined) return region;
     const label = labels[blob.firstPixel];
     for (let i = 0; i < PATCH_PIXELS; i++) region[i] = labels[i] === label ? 1 : 0;
     return region;
   }
-}
-
-function findBlobs(codes: Int16Array, code: number): Found {
-  const member = new Uint8Array(PATCH_PIXELS);
-  for (let i = 0; i < PATCH_PIXELS; i++) member[i] = codes[i] === code ? 1 : 0;
-  const parts = components(member, 8);
-  const { count, sizes, bounds, firsts } = parts;
-  const blobs: Blob[] = [];
-  for (let place = 0; place < count; place++) {
-    const at = 4 * place;
-    blobs.push({
-      pixelCount: sizes[place] ?? 0,
-      firstPixel: firsts[place] ?? 0,
-      bounds: {
-        x0: bounds[at] ?? 0,
-        y0: bounds[at + 1] ?? 0,
-        x1: bounds[at + 2] ?? 0,
-        y1: bounds[at + 3] ?? 0,
-      },
-    });
-  }
-  return { code, parts, blobs: blobs.sort((a, b) => b.pixelCount - a.pixelCount || a.firstPixel - b.firstPixel) };
 }

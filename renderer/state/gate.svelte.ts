@@ -17,7 +17,7 @@ interface Parts {
 }
 
 /** Radius, in patch pixels, of the disc that a range is learned from. */
-export const LEARNED_RADIUS = 3;
+const LEARNED_RADIUS = 3;
 /** A range that is learned reaches so far beyond what was seen, as a share of it. */
 const LEARNED_ROOM = 0.1;
 

@@ -48,6 +48,8 @@ interface Parts {
   readonly asksUnscribbled: () => boolean;
   /** The mask of the other target; null until it has come. */
   readonly other: () => MaskDocument | null;
+  /** Has it come. */
+  readonly bringOther: () => void;
   /** How steep the image is; a sentence where that is not known. */
   readonly relief: () => Uint8Array | string;
   /** The ink is another. */
@@ -66,6 +68,12 @@ export class InkChoice {
     const isElsewhere =
       chosen.kind === 'copy' && chosen.source.kind === 'codes' && chosen.source.document !== this.#parts.document();
     return isElsewhere ? { kind: 'class' } : chosen;
+  });
+
+  /** Worked out once, not at every press; a sentence where the source is not there. */
+  readonly #copy = $derived.by((): Ink | string | null => {
+    const { now } = this;
+    return now.kind === 'copy' ? this.#copied(now.source) : null;
   });
 
   constructor(parts: Parts) {
@@ -91,7 +99,7 @@ export class InkChoice {
   choose(ink: InkKind): void {
     this.#chosen = ink;
     // It is fetched while the hand is on its way.
-    if (this.copiesOther) this.#parts.other();
+    if (this.copiesOther) this.#parts.bringOther();
     this.#parts.changed();
   }
 
@@ -102,10 +110,17 @@ export class InkChoice {
       case 'class':
         return { kind: 'code', code: this.#parts.code() };
       case 'copy':
-        return this.#copied(now.source);
+        return this.#copy ?? 'Nothing is copied.';
       case 'refine':
         return this.#refined(original, now.refinement);
     }
+  }
+
+  /** What it cannot be written without, in a sentence; null where all is there. */
+  get lacks(): string | null {
+    const { now } = this;
+    const relief = now.kind === 'refine' && now.refinement.kind === 'snap' ? this.#parts.relief() : null;
+    return [this.#copy, relief].find((one) => typeof one === 'string') ?? null;
   }
 
   #refined(original: Int16Array, refinement: Refinement): Ink | string {
@@ -120,6 +135,7 @@ export class InkChoice {
       case 'base': {
         const document = this.#parts.document();
         if (document === null) return 'The mask is still loading.';
+        void document.loads;
         return copied('base', document.base, null);
       }
       case 'codes':
@@ -151,6 +167,7 @@ export class InkChoice {
     const into = document();
     if (from === null || into === null)
       return target() === 'manual_hq' ? 'The scribbles are still loading.' : 'The mask is still loading.';
+    void from.revision;
     if (target() === 'manual_hq') {
       const reading = { ...this.#parts.reading('LABEL_manual_sc'), unscribbled: from.unscribbled };
       return this.#ofClasses('scribbles', from.codes, classTable('LABEL_manual_sc', reading));

@@ -1,4 +1,4 @@
-import { type ScribbleNaming, type Target, targetCodes } from '../../shared/cloudsen12/classes.ts';
+import { type Target, targetCodes } from '../../shared/cloudsen12/classes.ts';
 import { type PaintedOver, paintOverRule } from '../../shared/cloudsen12/paint-over.ts';
 import type { StrokeLimits } from '../../shared/raster/stroke.ts';
 import type { Gate } from './gate.svelte.ts';
@@ -8,15 +8,14 @@ interface Parts {
   readonly target: () => Target;
   readonly options: ToolOptions;
   readonly gate: Gate;
-  readonly naming: () => ScribbleNaming;
 }
 
 /** Where strokes may write: what may be painted over, and where the gate is open. */
 export class Limits {
   readonly #parts: Parts;
   readonly #rule = $derived.by(() => {
-    const { target, options, naming } = this.#parts;
-    const classes = new Map(targetCodes(target(), naming()).map(({ code, cloudClass }) => [code, cloudClass]));
+    const { target, options } = this.#parts;
+    const classes = new Map(targetCodes(target(), 'centre-first').map(({ code, cloudClass }) => [code, cloudClass]));
     const classOf = (code: number): PaintedOver => classes.get(code) ?? 'none';
     return paintOverRule(options.over[target()], classOf);
   });

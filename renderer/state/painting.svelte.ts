@@ -1,5 +1,5 @@
 import type { Target } from '../../shared/cloudsen12/classes.ts';
-import { IMAGE_END, IMAGE_START, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
+import { isPadding, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
 import type { StrokeLimits } from '../../shared/raster/stroke.ts';
 import { editInk, type Ink } from '../tools/ink.ts';
 import { RegionStroke } from '../tools/region.ts';
@@ -119,11 +119,9 @@ export class Painting {
 
   /** Takes the class of a pixel. */
   pick({ x, y }: { readonly x: number; readonly y: number }): void {
-    const column = Math.floor(x);
-    const row = Math.floor(y);
-    if (column < IMAGE_START || row < IMAGE_START || column >= IMAGE_END || row >= IMAGE_END) return;
+    const [column, row] = [Math.floor(x), Math.floor(y)];
     const code = this.#canvas.document()?.codes[row * PATCH_SIZE + column];
-    if (code !== undefined) this.#canvas.picked(code);
+    if (code !== undefined && !isPadding(column, row)) this.#canvas.picked(code);
   }
 
   /** False where nothing can be painted now, or a stroke is under way in another pane. */
@@ -223,9 +221,7 @@ export class Painting {
     if (this.#pressed) return;
     if ((this.#stroke?.lacks ?? null) !== null) this.changed();
     const stroke = this.#stroke;
-    if (stroke?.tool.hover === undefined) return;
-    stroke.tool.hover(point);
-    this.#told(stroke);
+    if (stroke?.tool.hover?.(point) === true) this.#told(stroke);
   }
 
   /** Shows what there is besides pixels. */

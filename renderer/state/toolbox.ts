@@ -22,7 +22,6 @@ import { Planes } from './planes.svelte.ts';
 import type { Preferences } from './preferences.svelte.ts';
 import { Refining } from './refining.svelte.ts';
 import { Segments } from './segments.svelte.ts';
-import type { ToolName } from './tool-options.svelte.ts';
 import type { View } from './view.svelte.ts';
 
 interface Parts {
@@ -77,7 +76,7 @@ export class Toolbox {
     const patchLayers = new PatchLayers({ layers, split, shown, generation: () => parts.showing().generation });
     this.#patchLayers = patchLayers;
     this.gate = new Gate({ composites, split, patchLayers, pictures, changed });
-    this.limits = new Limits({ target, options, gate: this.gate, naming });
+    this.limits = new Limits({ target, options, gate: this.gate });
     const pictureIn = (place: number) => shown()?.pictures[place] ?? null;
     const pane = () => parts.view.pointer?.pane ?? panes.active;
     this.planes = new Planes({ pane, pictures, split, patchLayers, pictureIn });
@@ -116,12 +115,16 @@ export class Toolbox {
       document: () => showing().document,
       pixels: (layer) => values().labelPixels(layer),
       reading: (layerId) => codes().of(layerId, naming()),
-      other: () => {
-        this.otherTarget.bring(true);
-        return this.otherTarget.document;
-      },
+      other: () => this.otherTarget.document,
+      bringOther: () => this.otherTarget.bring(true),
       relief: () => this.planes.relief,
     });
+  }
+
+  /** What strokes cannot be written without, in a sentence; null where all is there. */
+  get lacks(): string | null {
+    const limits = this.limits.now;
+    return this.ink.lacks ?? (typeof limits === 'string' ? limits : null);
   }
 
   /** A patch is on the canvas. */
@@ -137,11 +140,6 @@ export class Toolbox {
   reconnected(): void {
     this.#patchLayers.retry();
     this.otherTarget.refreshIfStale();
-  }
-
-  /** Another tool is taken; what is written stays. */
-  takeTool(tool: ToolName): void {
-    this.painting.takeTool(tool);
   }
 
   /** A class is taken: strokes write it from now on. */

@@ -18,7 +18,8 @@ export interface Drawing {
   readonly closed: boolean;
   press(point: ToolPoint): void;
   drag(point: ToolPoint): void;
-  hover?(point: ToolPoint): void;
+  /** True where it would go on from there. */
+  hover?(point: ToolPoint): boolean;
   /** `closed`: the outline is there; `open`: more of it comes; `nothing`: it was a click. */
   release(): 'closed' | 'open' | 'nothing';
   /** The press is taken back. */
@@ -72,8 +73,8 @@ export class AreaStroke implements ToolStroke {
     this.redraw();
   }
 
-  hover(point: ToolPoint): void {
-    if (this.#editing === null) this.#drawing.hover?.(point);
+  hover(point: ToolPoint): boolean {
+    return this.#editing === null && this.#drawing.hover?.(point) === true;
   }
 
   release(): Released {

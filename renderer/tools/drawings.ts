@@ -110,8 +110,9 @@ export class PolygonDrawing implements Drawing {
     this.corners[2 * this.#held + 1] = y;
   }
 
-  hover(point: ToolPoint): void {
+  hover(point: ToolPoint): boolean {
     this.#ahead = point;
+    return true;
   }
 
   release(): 'closed' | 'open' {

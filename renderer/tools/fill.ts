@@ -1,4 +1,4 @@
-import { IMAGE_END, IMAGE_START, PATCH_PIXELS, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
+import { isPadding, PATCH_PIXELS, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
 import { floodFill } from '../../shared/raster/flood.ts';
 import { isEmpty } from '../../shared/raster/rect.ts';
 import { regionSpans } from '../../shared/raster/region.ts';
@@ -32,8 +32,7 @@ export class FillStroke implements ToolStroke {
   drag(point: ToolPoint): void {
     const x = Math.floor(point.x);
     const y = Math.floor(point.y);
-    const isImage = x >= IMAGE_START && y >= IMAGE_START && x < IMAGE_END && y < IMAGE_END;
-    if (isImage && (!this.#found || this.#region[y * PATCH_SIZE + x] === 0)) this.#fill(x, y);
+    if (!isPadding(x, y) && (!this.#found || this.#region[y * PATCH_SIZE + x] === 0)) this.#fill(x, y);
   }
 
   #fill(x: number, y: number): void {

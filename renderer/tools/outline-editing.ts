@@ -2,7 +2,7 @@ import { simplifyPath } from '../../shared/raster/simplify-path.ts';
 import type { ToolPoint } from './surface.ts';
 
 /** Screen pixels within which a corner or an edge is meant. */
-export const NEAR = 9;
+const NEAR = 9;
 /** Of a hand-drawn outline so much is given up that it can be taken hold of; screen pixels. */
 const SIMPLER = 1.5;
 

@@ -29,7 +29,7 @@ export interface GestureHandler {
 }
 
 /** A second finger, or a pen, within this time takes a finger's stroke back. */
-export const SECOND_FINGER_MS = 150;
+const SECOND_FINGER_MS = 150;
 
 type Device = PointerSample['device'];
 type Held = { readonly device: Device; sx: number; sy: number };

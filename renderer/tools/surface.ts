@@ -51,8 +51,8 @@ export interface ToolStroke {
   readonly outline: ShapeOutline | null;
   /** No hand has drawn it: what begins in its place drops it. */
   readonly isPreview?: true;
-  /** The pointer moves over it while it waits. */
-  hover?(point: ToolPoint): void;
+  /** The pointer moves over it while it waits: true where that is to be seen. */
+  hover?(point: ToolPoint): boolean;
   /** Where it ended; a straight line goes on from there. */
   readonly end?: ToolPoint | null;
   /** The press is taken back, as if it had not been: another finger came. Of one that has waited before. */

@@ -1,4 +1,4 @@
-import { IMAGE_END, IMAGE_START, PATCH_PIXELS } from '../../shared/cloudsen12/patch-frame.ts';
+import { isPadding, PATCH_PIXELS } from '../../shared/cloudsen12/patch-frame.ts';
 import { alikeDistance, seedAt } from '../../shared/raster/alike.ts';
 import { floodBelow } from '../../shared/raster/flood.ts';
 import { imageRect } from '../../shared/raster/rect.ts';
@@ -43,7 +43,7 @@ export class WandStroke implements ToolStroke {
   press(point: ToolPoint): boolean {
     const x = Math.floor(point.x);
     const y = Math.floor(point.y);
-    if (x < IMAGE_START || y < IMAGE_START || x >= IMAGE_END || y >= IMAGE_END) return true;
+    if (isPadding(x, y)) return true;
     this.#seed = point;
     alikeDistance(this.#distance, this.#planes, seedAt(this.#planes, x, y));
     this.redraw();

@@ -1,18 +1,14 @@
 import { IMAGE_END, IMAGE_START, PATCH_PIXELS, PATCH_SIZE } from '../cloudsen12/patch-frame.ts';
 import { type ClassTable, NO_STATEMENT } from '../cloudsen12/reference-classes.ts';
 import { assert } from '../errors.ts';
-import { alikeComponents, type Components } from './components.ts';
-import type { Rect } from './rect.ts';
+import { alikeComponents } from './components.ts';
+import { type Piece, piecesOf } from './pieces.ts';
 import type { Region } from './region.ts';
 
 /** Scribble pixels of one code that hang together over edges and corners, on mask pixels of one code of another class. */
-export interface Contradiction {
+export interface Contradiction extends Piece {
   readonly code: number;
   readonly maskCode: number;
-  readonly pixelCount: number;
-  readonly bounds: Rect;
-  /** Index of the first of them in reading order. */
-  readonly firstPixel: number;
 }
 
 export interface Contradictions {
@@ -51,27 +47,8 @@ export function contradictions(
       pairs[i] = number;
     }
   }
-  return { region, pieces: piecesOf(alikeComponents(pairs, 8), region, scribbles, mask) };
-}
-
-function piecesOf(
-  { count, sizes, bounds, firsts }: Components,
-  region: Region,
-  scribbles: Int16Array,
-  mask: Int16Array,
-): Contradiction[] {
-  const pieces: Contradiction[] = [];
-  for (let part = 0; part < count; part++) {
-    const firstPixel = firsts[part];
-    if (region[firstPixel] === 0) continue;
-    const [x0, y0, x1, y1] = bounds.subarray(4 * part, 4 * part + 4);
-    pieces.push({
-      code: scribbles[firstPixel],
-      maskCode: mask[firstPixel],
-      pixelCount: sizes[part],
-      bounds: { x0, y0, x1, y1 },
-      firstPixel,
-    });
-  }
-  return pieces.sort((a, b) => b.pixelCount - a.pixelCount || a.firstPixel - b.firstPixel);
+  // Those without a contradiction are pieces of their own.
+  const pieces = piecesOf(alikeComponents(pairs, 8)).filter(({ firstPixel }) => region[firstPixel] !== 0);
+  const codesAt = (pixel: number) => ({ code: scribbles[pixel], maskCode: mask[pixel] });
+  return { region, pieces: pieces.map((piece) => ({ ...piece, ...codesAt(piece.firstPixel) })) };
 }

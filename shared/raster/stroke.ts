@@ -13,7 +13,7 @@ export interface StrokeLimits {
   readonly region: Uint8Array | null;
 }
 
-export const noLimits: StrokeLimits = { rule: null, region: null };
+const noLimits: StrokeLimits = { rule: null, region: null };
 
 /**
  * One stroke on a mask of 512 x 512 codes, as a transaction: `end` gives what it changed as a delta, `cancel` puts
