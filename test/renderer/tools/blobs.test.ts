@@ -121,6 +121,26 @@ it('deleted, it takes the nearest class around, as one edit, and the next one is
   expect(firsts().map(([x]) => x)).toEqual([60, 100]);
 });
 
+it('deleted while a preview waits, it takes what is around it on the mask, and the preview is dropped', async () => {
+  blobs.step(1);
+  workspace.tools.ink.choose({ kind: 'refine', refinement: { kind: 'replace', code: 0, by: 1 } });
+  painting.previewWhole();
+  expect(document().codes[40 * 512 + 40]).toBe(1);
+  const { depth } = document();
+  blobs.delete();
+  expect(painting.draft).toBe(null);
+  expect([document().codes[40 * 512 + 40], document().codes[52 * 512 + 62], document().depth]).toEqual([
+    0,
+    0,
+    depth + 1,
+  ]);
+});
+
+it('the one before is the last of the list where none is chosen', () => {
+  command('previous-blob').run(session);
+  expect(chosen()).toBe(100 * 512 + 100);
+});
+
 it('deleted between two classes, each pixel takes that of the nearest one outside', async () => {
   paint(1, [1, 1, 62, 509]);
   paint(3, [60, 50, 64, 54]);

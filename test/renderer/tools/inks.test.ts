@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { InkChoice } from '../../../renderer/state/ink-choice.svelte.ts';
 import type { MaskDocument } from '../../../renderer/state/mask-document.svelte.ts';
 import { OtherTarget } from '../../../renderer/state/other-target.svelte.ts';
 import { refinementKinds } from '../../../renderer/state/refining.svelte.ts';
@@ -211,6 +212,23 @@ describe('of another mask', () => {
     expect(same(document().codes, before)).toBe(true);
   });
 
+  it('the value that means "nothing drawn" is copied as nothing, whatever it is', async () => {
+    ink.choose({ kind: 'copy', source: { kind: 'target' } });
+    await until(() => workspace.tools.otherTarget.document !== null);
+    const scribbles = workspace.tools.otherTarget.document;
+    if (scribbles === null) throw new Error('the scribbles are there');
+    scribbles.unscribbled = 6;
+    ink.choose({ kind: 'copy', source: { kind: 'target' } });
+    painting.previewWhole();
+    const { codes } = document();
+    const { base } = document();
+    const isSaid = (code: number) => code >= 0 && code < 6;
+    const kept = scribbles.codes.every((code, i) => isPadding(i % 512, i >> 9) || isSaid(code) || codes[i] === base[i]);
+    painting.cancel();
+    scribbles.unscribbled = 99;
+    expect(kept).toBe(true);
+  });
+
   it('a source that is of one mask is not copied onto another', async () => {
     await workspace.tools.restoreFrom(null);
     expect(ink.now).toEqual({ kind: 'copy', source: { kind: 'base' } });
@@ -227,6 +245,46 @@ function brush8(): void {
   painting.options.setRadius(8);
   brush();
 }
+
+it('as long as nobody has said what "nothing drawn" is, scribbles are neither copied nor held against the mask', async () => {
+  const place = { splitId: workspace.splitId, patch: 0 };
+  const mask = await workspace.documents.load({ ...place, target: 'manual_hq' });
+  const scribbles = await workspace.documents.load({ ...place, target: 'manual_sc' });
+  let asks = true;
+  const target = new OtherTarget({
+    document: () => mask,
+    peek: () => scribbles,
+    open: () => Promise.resolve(scribbles),
+    asksUnscribbled: () => asks,
+    naming: () => 'centre-first',
+    run: () => undefined,
+  });
+  target.listsClashes = true;
+  target.bring();
+  const choice = new InkChoice({
+    target: () => 'manual_hq',
+    document: () => mask,
+    code: () => 1,
+    naming: () => 'centre-first',
+    labelLayers: () => [],
+    pixels: () => null,
+    reading: () => ({}),
+    asksUnscribbled: () => asks,
+    other: () => target.document,
+    bringOther: () => target.bring(true),
+    relief: () => 'none',
+    changed: () => undefined,
+  });
+  choice.choose({ kind: 'copy', source: { kind: 'target' } });
+  expect(target.clashes).toBe(null);
+  expect(choice.ink(mask.codes)).toContain('which value means');
+  asks = false;
+  target.listsClashes = false;
+  target.listsClashes = true;
+  choice.choose({ kind: 'copy', source: { kind: 'target' } });
+  expect(target.clashes).not.toBe(null);
+  expect(choice.ink(mask.codes)).toMatchObject({ kind: 'codes' });
+});
 
 it('the other target of the patch that was gone to stays, though that of the one before comes later', async () => {
   const load = (patch: number, target: 'manual_hq' | 'manual_sc') =>

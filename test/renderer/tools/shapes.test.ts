@@ -289,6 +289,22 @@ describe.each(targets)('on %s', (target) => {
     expect(parts.painting.options.wand.tolerance).toBe(7);
   });
 
+  it('superpixels are of the picture that is looked at: of another composite they are found anew', async () => {
+    await start('superpixel');
+    const { tools, composites, showing } = parts.workspace;
+    const before = tools.segments.now();
+    expect(tools.segments.ready).toBe(before);
+    const [other] = composites.layerViews.filter(({ id }) => id === 'L1C_B8');
+    if (other === undefined) throw new Error('B8 is a view');
+    const { active } = composites;
+    composites.choose(other);
+    await until(() => showing.shown?.pictures[0]?.composite === other);
+    expect(tools.segments.ready).toBe(null);
+    expect(tools.segments.now()).not.toBe(before);
+    composites.choose(active);
+    await until(() => showing.shown?.pictures[0]?.composite === active);
+  });
+
   it('superpixels are painted whole, as far as the hand crosses them', async () => {
     await start('superpixel');
     const labels = parts.workspace.tools.segments.now();

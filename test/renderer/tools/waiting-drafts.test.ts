@@ -56,6 +56,17 @@ it('an outline whose corners can be moved is painted as a preview, and waits wit
   );
 });
 
+it('limits that change while a corner is held hold too when the press is taken back', () => {
+  lasso();
+  hand.press(...second);
+  hand.drag([[220.2, 40.4]]);
+  painting.options.paintOver('manual_hq', { kind: 'only', classes: [] });
+  painting.changed();
+  painting.cancelPress();
+  expect(painting.draft?.changedPixels).toBe(0);
+  expect(same(document().codes, document().base)).toBe(true);
+});
+
 it('the whole outline is moved by its inside, and a press beside it paints it and begins another', async () => {
   const moved = triangle.map(([x, y]): Point => [x + 200.25, y + 100.5]);
   await parts.leavesOneEdit(
