@@ -103,6 +103,17 @@ function tool(name: ToolName): Action {
   return inWorkspace((workspace) => workspace.painting.takeTool(name));
 }
 
+/** On what is offered; without a proposal its key says how to come by one. */
+function onProposal(run: (workspace: Workspace) => void): Action {
+  return {
+    ...inWorkspace(run, ({ proposals }) => proposals.isOpen),
+    whyNot: ({ workspace, shortcuts }) =>
+      workspace?.grid.open === false
+        ? `There is no proposal. ${shortcuts.labelOf('assist') || 'Assist'} makes one from what you have painted; others stand in the paint panel.`
+        : null,
+  };
+}
+
 /** The code at a place of the target's palette. */
 function takeCode(place: number): Action {
   const take = inWorkspace(
@@ -243,6 +254,16 @@ const actions: Readonly<Record<CommandId, Action>> = {
   'cursor-down-10': movePointer(0, 10),
   press: inWorkspace((workspace) => workspace.takePane().keyPointer?.toggle()),
   target: inWorkspace((workspace) => workspace.nextTarget()),
+  assist: inWorkspace(({ proposals }) => proposals.run('assist')),
+  'accept-piece': onProposal(({ proposals }) => proposals.accept()),
+  'reject-piece': onProposal(({ proposals }) => proposals.reject()),
+  'accept-class': onProposal(({ proposals }) => proposals.acceptClass()),
+  'next-piece': onProposal(({ proposals }) => proposals.step(1)),
+  'previous-piece': onProposal(({ proposals }) => proposals.step(-1)),
+  'drop-proposal': onProposal(({ proposals }) => proposals.drop()),
+  'accept-by-hand': onProposal(({ tools }) =>
+    tools.choose(tools.ink.now.kind === 'proposal' ? { kind: 'class' } : { kind: 'proposal' }),
+  ),
   undo: inHistory('undo'),
   redo: inHistory('redo'),
   history: inWorkspace((_, session) => toggleHistory(session)),

@@ -3,7 +3,7 @@ import { paneCounts } from './documents/layouts.ts';
 import type { Key } from './keys.ts';
 
 /** Where a command stands in the list of keys, and in which native menu (`History` in Edit). */
-export type CommandGroup = 'File' | 'History' | 'Paint' | 'Go' | 'View' | 'Help';
+export type CommandGroup = 'File' | 'History' | 'Paint' | 'Proposal' | 'Go' | 'View' | 'Help';
 
 export interface CommandEntry<Id extends string = string> {
   readonly id: Id;
@@ -126,6 +126,15 @@ export const commandTable = [
     notRepeated: true,
   },
   entry('Paint', 'target', 'Mask or scribbles', plain('KeyT')),
+  { ...entry('Proposal', 'assist', 'Assist from what is painted', plain('KeyR')), notRepeated: true },
+  { ...entry('Proposal', 'accept-piece', 'Accept the piece', plain('KeyY')), notRepeated: true },
+  { ...entry('Proposal', 'reject-piece', 'Reject the piece', plain('KeyN')), notRepeated: true },
+  { ...entry('Proposal', 'accept-class', 'Accept all of its class', shift('KeyY')), notRepeated: true },
+  // Tab does the same on the picture, which no command can have.
+  entry('Proposal', 'next-piece', 'Next piece'),
+  entry('Proposal', 'previous-piece', 'Piece before'),
+  entry('Proposal', 'drop-proposal', 'Drop the proposal'),
+  entry('Proposal', 'accept-by-hand', 'Accept or reject with the tool in hand'),
   entry('History', 'undo', 'Undo', ctrl('KeyZ')),
   entry('History', 'redo', 'Redo', [
     { code: 'KeyZ', ctrl: true, shift: true },

@@ -22,7 +22,7 @@ export const keyProfiles: Readonly<Record<ProfileId, KeyProfile>> = {
   cloudbrush: { name: 'Cloudbrush', keys: {} },
   /**
    * `iris/segmentation/static/javascripts/segmentation.js` of ESA-PhiLab/iris. What it does without a counterpart here:
-   * S saves, N clears, A predicts, F and G choose what is shown, C, I, X and the arrows change the picture.
+   * S saves, N clears, F and G choose what is shown, C, I, X and the arrows change the picture.
    */
   iris: {
     name: 'IRIS',
@@ -41,6 +41,7 @@ export const keyProfiles: Readonly<Record<ProfileId, KeyProfile>> = {
       wand: [shift('KeyS')],
       superpixel: [plain('KeyT')],
       target: [shift('KeyT')],
+      assist: [plain('KeyA')],
     },
   },
   /**

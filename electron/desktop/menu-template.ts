@@ -81,6 +81,7 @@ export function menuTemplate(parts: MenuParts): Item[] {
     { label: 'Edit', submenu: [...group('History'), separator, ...editRoles] },
     { label: 'Go', submenu: group('Go') },
     { label: 'Paint', submenu: group('Paint') },
+    { label: 'Proposal', submenu: group('Proposal') },
     { label: 'View', submenu: [...group('View'), ...view] },
     { role: 'windowMenu' },
     { role: 'help', submenu: group('Help') },

@@ -19,10 +19,10 @@ export interface MaskStyle {
 }
 
 /**
- * Pictures that are not always there, from below: another mask beneath the own one; that of the other target above it;
- * what darkens the patch where it is not to be painted on.
+ * Pictures that are not always there, from below: another mask beneath the own one; above it how unsure a proposal is, the
+ * proposal, the mask of the other target, and what darkens the patch where it is not to be painted on.
  */
-export type ExtraPicture = 'reference' | 'other' | 'veil';
+export type ExtraPicture = 'reference' | 'uncertainty' | 'proposal' | 'other' | 'veil';
 
 /** The same point of the patch in every pane; patch pixels. */
 export interface CrossMark {
@@ -148,7 +148,8 @@ export class PatchStage {
     this.#extras.set(name, made);
     this.#pictures.add(made.layer);
     const extra = (of: ExtraPicture) => this.#extras.get(of) ?? [];
-    const upwards = [this.#imagery, extra('reference'), this.#mask, extra('other'), extra('veil')].flat();
+    const above = ['uncertainty', 'proposal', 'other', 'veil'] as const;
+    const upwards = [this.#imagery, extra('reference'), this.#mask, ...above.map(extra)].flat();
     for (const [place, picture] of upwards.entries()) picture.layer.setZIndex(place);
     return made.pixels;
   }

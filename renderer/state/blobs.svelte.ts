@@ -2,9 +2,8 @@ import { PATCH_PIXELS } from '../../shared/cloudsen12/patch-frame.ts';
 import { regionOfCode } from '../../shared/raster/code-region.ts';
 import { components } from '../../shared/raster/components.ts';
 import { distanceTo } from '../../shared/raster/distance.ts';
-import { type Piece, piecesOf } from '../../shared/raster/pieces.ts';
+import { type Piece, pieceOutline, pieceRegion, piecesOf } from '../../shared/raster/pieces.ts';
 import type { Rect } from '../../shared/raster/rect.ts';
-import { regionOutline } from '../../shared/raster/region-outline.ts';
 import type { Ink } from '../tools/ink.ts';
 import type { MaskDocument } from './mask-document.svelte.ts';
 import type { Painting } from './painting.svelte.ts';
@@ -34,6 +33,7 @@ interface Choice {
 /** A thousand lines take more than a millisecond to draw. */
 const READABLE_LINES = 3000;
 const noBlobs: readonly Piece[] = [];
+const noLabels = new Int32Array(0);
 
 /** The connected pieces of a class: listed by size, gone to one after another, deleted or given another class. */
 export class Blobs {
@@ -71,9 +71,7 @@ export class Blobs {
   readonly outline = $derived.by((): readonly number[] => {
     const { chosen } = this;
     if (chosen === null) return [];
-    const { x0, y0, x1, y1 } = chosen.bounds;
-    const around = [x0, y0, x1, y0, x0, y1, x1, y1, x0, y0, x0, y1, x1, y0, x1, y1];
-    return regionOutline(this.#regionOf(chosen), chosen.bounds, READABLE_LINES) ?? around;
+    return pieceOutline(this.#labels, chosen, READABLE_LINES);
   });
 
   get open(): boolean {
@@ -161,11 +159,10 @@ export class Blobs {
   }
 
   #regionOf(blob: Piece): Uint8Array {
-    const region = new Uint8Array(PATCH_PIXELS);
-    const labels = this.#found?.labels;
-    if (labels === undefined) return region;
-    const label = labels[blob.firstPixel];
-    for (let i = 0; i < PATCH_PIXELS; i++) region[i] = labels[i] === label ? 1 : 0;
-    return region;
+    return pieceRegion(this.#labels, blob);
+  }
+
+  get #labels(): Int32Array {
+    return this.#found?.labels ?? noLabels;
   }
 }

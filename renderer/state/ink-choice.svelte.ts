@@ -33,7 +33,9 @@ export type CopySource =
 export type InkKind =
   | { readonly kind: 'class' }
   | { readonly kind: 'copy'; readonly source: CopySource }
-  | { readonly kind: 'refine'; readonly refinement: Refinement };
+  | { readonly kind: 'refine'; readonly refinement: Refinement }
+  /** What is offered, where it is. */
+  | { readonly kind: 'proposal' };
 
 interface Parts {
   readonly target: () => Target;
@@ -52,6 +54,8 @@ interface Parts {
   readonly bringOther: () => void;
   /** How steep the image is; a sentence where that is not known. */
   readonly relief: () => Uint8Array | string;
+  /** What a proposal writes; a sentence where there is none. */
+  readonly proposed: () => Ink | string;
   /** The ink is another. */
   readonly changed: () => void;
 }
@@ -113,6 +117,8 @@ export class InkChoice {
         return this.#copy ?? 'Nothing is copied.';
       case 'refine':
         return this.#refined(original, now.refinement);
+      case 'proposal':
+        return this.#parts.proposed();
     }
   }
 

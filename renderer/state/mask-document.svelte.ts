@@ -198,7 +198,7 @@ export class MaskDocument implements Receiver {
   }
 
   /** Ends the stroke as one edit; a stroke that changed nothing leaves none. */
-  commit(tool: string, code: number | null): void {
+  commit(tool: string, code: number | null, _detail: string | null = null): void {
     const stroke = this.#endStroke();
     const pixelCount = stroke?.changedPixels() ?? 0;
     const delta = stroke?.end() ?? null;
@@ -262,6 +262,22 @@ export class MaskDocument implements Receiver {
   get onPath(): ReadonlySet<string> {
     void this.#revision;
     return new Set([...this.#edits.ancestry(this.#headId)].map((edit) => edit.editId));
+  }
+
+  /** The edits that the mask as shown is made of, first first. */
+  get path(): readonly EditNode[] {
+    void this.#revision;
+    return this.#edits.pathTo(this.#headId);
+  }
+
+  /** What an edit changed; null where that is not in the page. */
+  heldDelta(editId: string): Uint8Array | null {
+    return this.#deltas.has(editId) ? this.#deltas.of(editId) : null;
+  }
+
+  /** Has all of the path's deltas in the page. */
+  bringPath(): Promise<void> {
+    return this.#deltas.bring(this.path.map(({ editId }) => editId));
   }
 
   /**

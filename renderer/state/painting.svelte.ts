@@ -3,11 +3,13 @@ import { isPadding, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
 import type { StrokeLimits } from '../../shared/raster/stroke.ts';
 import { editInk, type Ink } from '../tools/ink.ts';
 import { RegionStroke } from '../tools/region.ts';
-import type { ToolPoint, ToolStroke } from '../tools/surface.ts';
+import type { Surface, ToolPoint, ToolStroke } from '../tools/surface.ts';
 import { toolStroke } from '../tools/tool-stroke.ts';
 import type { MaskDocument } from './mask-document.svelte.ts';
+import type { Rejection } from './rejection.ts';
+import { RejectionUnderWay } from './rejection-under-way.ts';
 import type { StrokeSurface } from './stroke-surface.ts';
-import { type Draft, StrokeUnderWay } from './stroke-under-way.ts';
+import { type Draft, StrokeUnderWay, type UnderWay } from './stroke-under-way.ts';
 import { type ToolName, ToolOptions } from './tool-options.svelte.ts';
 
 /** What a stroke lands on, as the workspace knows it. */
@@ -25,6 +27,9 @@ interface Canvas {
   /** What the wand compares, and what superpixels are made of; a sentence where it is not there. */
   readonly planes: () => readonly Uint8Array[] | string;
   readonly segments: () => Int32Array | string;
+  /** What erasing rejects parts of, and how they are; a sentence where there is nothing. Null: erasing is erasing. */
+  readonly rejection: () => Rejection | string | null;
+  readonly reject: (region: Uint8Array) => void;
   readonly run: (work: Promise<unknown>) => void;
   /** Shows a sentence that the annotator must see. */
   readonly tell: (message: string) => void;
@@ -48,7 +53,7 @@ interface GestureHold {
 export class Painting {
   readonly options = new ToolOptions();
   readonly #canvas: Canvas;
-  #stroke: StrokeUnderWay | null = null;
+  #stroke: UnderWay | null = null;
   #pressed = $state(false);
   /** It waited when it was pressed. */
   #waitedBefore = false;
@@ -142,21 +147,35 @@ export class Painting {
     const document = this.#canvas.document();
     if (document === null || this.blocker !== null) return false;
     const erases = erase || point.alt || options.tool === 'eraser';
-    const stroke = this.#begin(document, { erases }, (surface) =>
-      toolStroke(options, surface, {
-        codes: document.codes,
-        // Of a refinement one wants to see how much it changes, and to try other numbers.
-        adjusts: options.adjusts || editInk(surface.ink).kind === 'refine',
-        before: this.lineStart,
-        planes: this.#canvas.planes,
-        segments: this.#canvas.segments,
-      }),
-    );
+    const rejection = erases && options.tool !== 'eraser' ? this.#canvas.rejection() : null;
+    const stroke =
+      rejection === null
+        ? // Of a refinement one wants to see how much it changes, and to try other numbers.
+          this.#begin(document, { erases }, (surface) =>
+            this.#toolOn(surface, document, options.adjusts || editInk(surface.ink).kind === 'refine'),
+          )
+        : this.#beginRejection(rejection, document);
     return stroke !== null && this.#press(stroke, point);
   }
 
+  #toolOn(surface: Surface, { codes }: MaskDocument, adjusts: boolean): ToolStroke | string {
+    const { planes, segments } = this.#canvas;
+    return toolStroke(this.options, surface, { codes, adjusts, before: this.lineStart, planes, segments });
+  }
+
+  #beginRejection(rejection: Rejection | string, document: MaskDocument): UnderWay | null {
+    const tool = typeof rejection === 'string' ? rejection : this.#toolOn(rejection, document, this.options.adjusts);
+    if (typeof rejection === 'string' || typeof tool === 'string') {
+      this.#canvas.tell(String(tool));
+      return null;
+    }
+    this.#stroke = new RejectionUnderWay(tool, rejection, document, this.#canvas.reject);
+    this.#outdated = false;
+    return this.#stroke;
+  }
+
   /** A press on what waits: true where it is taken. Else that is finished, unless a sentence says why it goes on waiting. */
-  #goesOn(stroke: StrokeUnderWay, point: ToolPoint): boolean {
+  #goesOn(stroke: UnderWay, point: ToolPoint): boolean {
     const unseen = this.#canvas.unseen();
     const isPreview = stroke.tool.isPreview === true;
     if (unseen !== null || isPreview) {
@@ -174,7 +193,7 @@ export class Painting {
     document: MaskDocument,
     { ink = null, erases = false }: { readonly ink?: Ink | null; readonly erases?: boolean },
     tool: (surface: StrokeSurface) => ToolStroke | string,
-  ): StrokeUnderWay | null {
+  ): UnderWay | null {
     const written = ink ?? this.#ink(document.codes, erases);
     const limits = this.#canvas.limits();
     if (typeof written === 'string' || typeof limits === 'string') {
@@ -198,7 +217,7 @@ export class Painting {
     return erases ? { kind: 'eraser' } : this.#canvas.ink(original);
   }
 
-  #press(stroke: StrokeUnderWay, point: ToolPoint): boolean {
+  #press(stroke: UnderWay, point: ToolPoint): boolean {
     this.#pressed = stroke.tool.press(this.#felt(point));
     if (this.#pressed) this.#told(stroke);
     return this.#pressed;
@@ -225,7 +244,7 @@ export class Painting {
   }
 
   /** Shows what there is besides pixels. */
-  #told(stroke: StrokeUnderWay): void {
+  #told(stroke: UnderWay): void {
     this.#draft = stroke.draft(!this.#pressed) ?? this.#draft;
   }
 
@@ -248,7 +267,7 @@ export class Painting {
   }
 
   /** Whether it is written as it would be now; else says what is missing. */
-  #isThere(stroke: StrokeUnderWay): boolean {
+  #isThere(stroke: UnderWay): boolean {
     if (stroke.lacks !== null) this.changed();
     if (stroke.lacks !== null) this.#canvas.tell(stroke.lacks);
     return stroke.lacks === null;
@@ -281,7 +300,7 @@ export class Painting {
     if (this.#stroke !== null) this.#close(this.#stroke, false);
   }
 
-  #close(stroke: StrokeUnderWay, keeps: boolean): void {
+  #close(stroke: UnderWay, keeps: boolean): void {
     const { tool, document } = stroke;
     this.#stroke = null;
     this.#pressed = false;
@@ -293,8 +312,11 @@ export class Painting {
     this.#refresh(document);
   }
 
-  /** Writes on a region at once, as one edit: the given ink, or the one in hand. False where nothing can be painted now. */
-  paintRegion(region: Uint8Array, ink: Ink | null): boolean {
+  /**
+   * Writes on a region, or with null on the whole patch, at once and as one edit: the given ink, or the one in hand. False
+   * where nothing can be painted now.
+   */
+  paintRegion(region: Uint8Array | null, ink: Ink | null): boolean {
     const stroke = this.#beginRegion(region, ink);
     if (stroke !== null) this.#close(stroke, true);
     return stroke !== null;
@@ -306,7 +328,7 @@ export class Painting {
     if (stroke !== null) this.#told(stroke);
   }
 
-  #beginRegion(region: Uint8Array | null, ink: Ink | null): StrokeUnderWay | null {
+  #beginRegion(region: Uint8Array | null, ink: Ink | null): UnderWay | null {
     this.interrupt();
     const document = this.#canvas.document();
     const { blocker } = this;
@@ -322,14 +344,8 @@ export class Painting {
     const stroke = this.#stroke;
     this.#outdated = this.#pressed;
     if (stroke === null || this.#pressed) return;
-    const ink = this.#ink(stroke.surface.original(), stroke.erases);
-    if (typeof ink !== 'string' && ink.kind === 'code' && stroke.tool.shape === null) {
-      // A class everywhere is nothing that anybody wants to see: it is meant for what comes next.
-      this.cancel();
-      return;
-    }
-    stroke.rewrite(ink, this.#canvas.limits());
-    this.#told(stroke);
+    if (stroke.renew((original) => this.#ink(original, stroke.erases), this.#canvas.limits())) this.#told(stroke);
+    else this.cancel();
   }
 
   /** Shows the host's mask where another page has changed it, unless a stroke is under way. */

@@ -18,16 +18,37 @@ export interface Draft {
   readonly lacks: string | null;
 }
 
+/** What the hand has begun and not ended. */
+export interface UnderWay {
+  readonly tool: ToolStroke;
+  /** What is on the canvas. */
+  readonly document: MaskDocument;
+  /** It erases, whatever ink is in the hand. */
+  readonly erases: boolean;
+  /** What its ink or its limits lack, in a sentence; null where all is there. */
+  readonly lacks: string | null;
+  /**
+   * Ink or limits are others: it is written anew, `ink` on the mask as it was before. A sentence stands for what is not
+   * there. False where nobody can mean it any more.
+   */
+  renew(ink: (original: Int16Array) => Ink | string, limits: StrokeLimits | string): boolean;
+  /** Null where there is nothing to be seen but pixels: of an ordinary stroke under the hand. */
+  draft(waits: boolean): Draft | null;
+  /** Ends it and keeps it: true where it has changed the mask. */
+  commit(): boolean;
+  /** Takes back all of it. */
+  drop(): void;
+}
+
 /** The lines around more pixels than these, or more lines than these, are no help. */
 const READABLE_PIXELS = 30_000;
 const READABLE_LINES = 5000;
 
 /** A stroke that is no edit yet, with the mask that it was begun on: what is shown may have changed before it ends. */
-export class StrokeUnderWay {
+export class StrokeUnderWay implements UnderWay {
   readonly tool: ToolStroke;
   readonly surface: StrokeSurface;
   readonly document: MaskDocument;
-  /** It erases, whatever ink is in the hand. */
   readonly erases: boolean;
   #lacks: string | null = null;
 
@@ -38,14 +59,15 @@ export class StrokeUnderWay {
     this.erases = erases;
   }
 
-  /** What its ink or its limits lack, in a sentence. */
   get lacks(): string | null {
     return this.#lacks;
   }
 
-  /** Writes it anew; a sentence stands for what is not there. */
-  rewrite(ink: Ink | string, limits: StrokeLimits | string): void {
+  renew(inkOn: (original: Int16Array) => Ink | string, limits: StrokeLimits | string): boolean {
     const { tool, surface } = this;
+    const ink = inkOn(surface.original());
+    // A class everywhere is nothing that anybody wants to see: it is meant for what comes next.
+    if (typeof ink !== 'string' && ink.kind === 'code' && tool.shape === null) return false;
     surface.rewind();
     this.#lacks = [ink, limits].find((one) => typeof one === 'string') ?? null;
     if (typeof ink !== 'string' && typeof limits !== 'string') {
@@ -53,9 +75,9 @@ export class StrokeUnderWay {
       tool.redraw();
     }
     surface.flush();
+    return true;
   }
 
-  /** Null where there is nothing to be seen but pixels: of an ordinary stroke under the hand. */
   draft(waits: boolean): Draft | null {
     const { outline } = this.tool;
     if (outline === null && !waits) return null;
@@ -65,17 +87,16 @@ export class StrokeUnderWay {
     return { outline, waits, changedPixels, changedOutline, lacks: this.#lacks };
   }
 
-  /** Makes an edit of it: true where it has changed the mask. */
   commit(): boolean {
     const { tool, surface, document } = this;
     const { ink } = surface;
     const { head } = document;
-    const name = editToolName({ ink: editInk(ink), shape: tool.shape });
-    document.commit(name, ink.kind === 'code' ? ink.code : null);
+    const made = editInk(ink);
+    const name = editToolName({ ink: made, shape: tool.shape });
+    document.commit(name, ink.kind === 'code' ? ink.code : null, made.kind === 'accept' ? made.detail : null);
     return document.head !== head;
   }
 
-  /** Takes back all of it. */
   drop(): void {
     this.document.cancel();
     this.tool.dropped?.();

@@ -20,6 +20,7 @@ import type { Pictures } from './picture-channels.ts';
 import type { PixelValues } from './pixel-values.svelte.ts';
 import { Planes } from './planes.svelte.ts';
 import type { Preferences } from './preferences.svelte.ts';
+import type { Proposals } from './proposals.svelte.ts';
 import { Refining } from './refining.svelte.ts';
 import { Segments } from './segments.svelte.ts';
 import type { View } from './view.svelte.ts';
@@ -37,6 +38,7 @@ interface Parts {
   readonly panes: Panes;
   readonly pictures: Pictures;
   readonly preferences: Preferences;
+  readonly proposals: () => Proposals;
   /** Why nothing can be painted now, in a sentence; null where it can. */
   readonly blocker: () => string | null;
   /** Why what is painted cannot be seen now. */
@@ -104,6 +106,8 @@ export class Toolbox {
       segments: () => this.segments.now(),
       picked: (code) => this.takeCode(code),
       penPressure: () => preferences.now.penPressure,
+      rejection: () => (this.ink.now.kind === 'proposal' ? this.#parts.proposals().beginRejection() : null),
+      reject: (region) => this.#parts.proposals().rejectRegion(region),
     });
   }
 
@@ -118,6 +122,7 @@ export class Toolbox {
       other: () => this.otherTarget.document,
       bringOther: () => this.otherTarget.bring(true),
       relief: () => this.planes.relief,
+      proposed: () => this.#parts.proposals().ink,
     });
   }
 

@@ -10,6 +10,7 @@ import { CodeReadings } from './code-readings.ts';
 import { Dates } from './dates.svelte.ts';
 import { EditHistory } from './edit-history.svelte.ts';
 import type { After } from './flicker.svelte.ts';
+import { HandPainted } from './hand-painted.svelte.ts';
 import { Inspector } from './inspector.svelte.ts';
 import { KeptDocuments } from './kept-documents.svelte.ts';
 import { LayerCache } from './layer-cache.ts';
@@ -32,6 +33,7 @@ import { PatchSurroundings } from './patch-surroundings.ts';
 import { Pictures } from './picture-channels.ts';
 import { PixelValues } from './pixel-values.svelte.ts';
 import type { Preferences } from './preferences.svelte.ts';
+import { Proposals } from './proposals.svelte.ts';
 import { Queue } from './queue.svelte.ts';
 import { References } from './references.svelte.ts';
 import { RefusedStrokes } from './refused-strokes.ts';
@@ -104,6 +106,10 @@ export class Workspace {
   readonly tools: Toolbox;
   /** Its strokes. */
   readonly painting: Painting;
+  /** Pixels of the mask that a hand has changed last. */
+  readonly handPainted: HandPainted;
+  /** Labels that are offered over the mask. */
+  readonly proposals: Proposals;
   project = $state.raw<ProjectState>({ state: 'choose', candidates: [] });
   splitId = $state('');
   patch = $state(0);
@@ -142,6 +148,8 @@ export class Workspace {
     this.dates = this.#datesFor(parts);
     this.tools = this.#toolsFor(parts);
     this.painting = this.tools.painting;
+    this.handPainted = new HandPainted({ mask: () => this.denseMask, run });
+    this.proposals = this.#proposalsFor(parts);
     const loader = this.#loaderFor(parts);
     this.showing = this.#showingFor(parts, loader);
 
@@ -213,6 +221,7 @@ export class Workspace {
     const { layers, documents, composites, panes, pictures, view } = this;
     return new Toolbox({
       ...{ layers, documents, composites, panes, pictures, view, preferences, run, tell },
+      proposals: () => this.proposals,
       showing: () => this.showing,
       target: () => this.target,
       split: () => this.split,
@@ -223,6 +232,20 @@ export class Workspace {
       unseen: () => this.blockers.unseen,
       asksUnscribbled: () => this.unscribbled.of(this.splitId)?.state === 'ask',
       atWork: () => this.atWork.tell(),
+    });
+  }
+
+  #proposalsFor({ tell }: WorkspaceParts): Proposals {
+    const { handPainted: hand, painting, panes, tools } = this;
+    return new Proposals({
+      ...{ hand, tell },
+      mask: () => this.denseMask,
+      paintsMask: () => this.target === 'manual_hq',
+      paint: (region, ink) => painting.paintRegion(region, ink),
+      lookAt: (bounds) => panes.active.lookAtPart(bounds),
+      changed: () => {
+        if (tools.ink.now.kind === 'proposal') painting.changed();
+      },
     });
   }
 
@@ -312,6 +335,12 @@ export class Workspace {
     const split = this.report.splits.find((candidate) => candidate.id === this.splitId);
     assert(split !== undefined, `split ${this.splitId} is one of the report`);
     return split;
+  }
+
+  /** The dense mask of the patch that is shown, painted or not; null until it has come. */
+  get denseMask(): MaskDocument | null {
+    const { document } = this.showing;
+    return document?.place.target === 'manual_sc' ? this.tools.otherTarget.document : document;
   }
 
   get labelLayers(): readonly LayerReport[] {
@@ -416,6 +445,7 @@ export class Workspace {
     this.documents.changedUnseen();
     this.painting.refreshIfStale();
     this.tools.reconnected();
+    this.handPainted.retry();
     this.#run(this.work.reconnected());
     this.grid.reconnected();
     this.kept.reconnected();

@@ -1,8 +1,25 @@
 import { type Command, command, press } from '../commands.ts';
 import type { Session } from '../session.svelte.ts';
+import type { Workspace } from '../state/workspace.svelte.ts';
 import { keepAltPresses } from './alt-presses.ts';
 import { controlOf, ownsKey } from './key-owner.ts';
 import { keyPressOf } from './key-press.ts';
+
+/** What was begun last is what Escape means. */
+function escapeFrom({ painting, turns, tools, proposals, dates }: Workspace): void {
+  if (painting.escape() || turns.stop() || tools.blobs.escape() || proposals.drop()) return;
+  dates.back();
+}
+
+/** Tab on the picture goes from piece to piece of what is offered; Escape and Ctrl+F6 lead away. */
+function stepsPieces({ workspace }: Session, event: KeyboardEvent): boolean {
+  const { code, target, ctrlKey, metaKey, altKey, shiftKey } = event;
+  if (code !== 'Tab' || ctrlKey || metaKey || altKey || workspace === null || workspace.grid.open) return false;
+  if (!(target instanceof Element) || target.closest('[data-pane]') === null) return false;
+  if (workspace.proposals.pieces.length === 0) return false;
+  workspace.proposals.step(shiftKey ? -1 : 1);
+  return true;
+}
 
 /** Keys of the command table, and those that act while they are held. */
 export function keyboard(session: Session) {
@@ -66,12 +83,14 @@ export function keyboard(session: Session) {
       if (event.code === 'Escape') {
         // Dialogs and menus close themselves, and what waits on the picture is not meant then.
         const { workspace, modal } = session;
-        if (workspace === null || modal || document.querySelector(':popover-open') !== null) return;
-        if (workspace.painting.escape()) return;
-        if (!workspace.turns.stop() && !workspace.tools.blobs.escape()) workspace.dates.back();
+        if (workspace !== null && !modal && document.querySelector(':popover-open') === null) escapeFrom(workspace);
         return;
       }
       if (session.modal) return;
+      if (stepsPieces(session, event)) {
+        event.preventDefault();
+        return;
+      }
       const control = controlOf(event.target);
       const isOwn = ownsKey(control, event.code, reachedByKeys);
       // A button that was come to by keys is what Enter means: it may be the one that drops the draft.

@@ -1,5 +1,8 @@
+import { PATCH_PIXELS } from '../cloudsen12/patch-frame.ts';
 import type { Components } from './components.ts';
 import type { Rect } from './rect.ts';
+import type { Region } from './region.ts';
+import { regionOutline } from './region-outline.ts';
 
 /** Pixels that hang together. */
 export interface Piece {
@@ -16,4 +19,19 @@ export function piecesOf({ count, sizes, bounds, firsts }: Components): Piece[] 
     return { pixelCount: sizes[part], bounds: { x0, y0, x1, y1 }, firstPixel: firsts[part] };
   });
   return pieces.sort((a, b) => b.pixelCount - a.pixelCount || a.firstPixel - b.firstPixel);
+}
+
+/** The pixels of a piece, `labels` being the numbers of the components that it is one of. */
+export function pieceRegion(labels: Int32Array, { firstPixel }: Piece): Region {
+  const region = new Uint8Array(PATCH_PIXELS);
+  const label = labels[firstPixel];
+  for (let i = 0; i < PATCH_PIXELS; i++) region[i] = labels[i] === label ? 1 : 0;
+  return region;
+}
+
+/** The lines around a piece; around its bounds where they are more than `most`: it is too ragged to be followed. */
+export function pieceOutline(labels: Int32Array, piece: Piece, most: number): readonly number[] {
+  const { x0, y0, x1, y1 } = piece.bounds;
+  const around = [x0, y0, x1, y0, x0, y1, x1, y1, x0, y0, x0, y1, x1, y0, x1, y1];
+  return regionOutline(pieceRegion(labels, piece), piece.bounds, most) ?? around;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type EditInk, type EditTool, editToolName, isErasing, shapeNames } from '../../shared/edit-tool.ts';
+import { type EditInk, type EditTool, editToolName, isByHand, isErasing, shapeNames } from '../../shared/edit-tool.ts';
 
 const shapes: readonly EditTool['shape'][] = [...shapeNames, 'blob', null];
 const inks: readonly EditInk[] = [
@@ -9,6 +9,7 @@ const inks: readonly EditInk[] = [
   { kind: 'copy', from: 'sen2cor' },
   { kind: 'refine', operation: 'grow' },
   { kind: 'refine', operation: 'delete' },
+  { kind: 'accept', from: 'assist', detail: '{}' },
 ];
 const all = shapes.flatMap((shape) => inks.map((ink) => ({ ink, shape })));
 const possible = all.filter(({ ink, shape }) => ink.kind !== 'paint' || shape !== null);
@@ -22,6 +23,7 @@ test('an edit is named after what it wrote and how it was drawn', () => {
     [{ ink: { kind: 'copy', from: 'base' }, shape: null }, 'copy base'],
     [{ ink: { kind: 'refine', operation: 'snap' }, shape: 'superpixel' }, 'snap by superpixel'],
     [{ ink: { kind: 'refine', operation: 'snap' }, shape: null }, 'snap'],
+    [{ ink: { kind: 'accept', from: 'assist', detail: '{}' }, shape: 'blob' }, 'accept assist by blob'],
   ] as const;
   for (const [tool, name] of names) expect(editToolName(tool)).toBe(name);
 });
@@ -42,4 +44,13 @@ test('what erased is told from what did not, whatever a source is called', () =>
 test('a source with a long name keeps its beginning', () => {
   const name = editToolName({ ink: { kind: 'copy', from: 'x'.repeat(500) }, shape: 'superpixel' });
   expect(name).toBe(`copy ${'x'.repeat(60)} by superpixel`);
+});
+
+test('painting and refining are by hand; what came from elsewhere, and erasing, is not', () => {
+  for (const tool of possible) {
+    const { kind } = tool.ink;
+    expect(isByHand(editToolName(tool))).toBe(kind === 'paint' || kind === 'refine');
+  }
+  expect(isByHand('import')).toBe(false);
+  expect(isByHand('replay')).toBe(true);
 });
