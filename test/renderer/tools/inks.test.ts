@@ -273,6 +273,7 @@ it('as long as nobody has said what "nothing drawn" is, scribbles are neither co
     other: () => target.document,
     bringOther: () => target.bring(true),
     relief: () => 'none',
+    proposed: () => 'Nothing is offered.',
     changed: () => undefined,
   });
   choice.choose({ kind: 'copy', source: { kind: 'target' } });
