@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { type Target, targets } from './cloudsen12/classes.ts';
 import { type CommandId, commandTable } from './commands.ts';
 import type { CodeCensus, DatasetReport, PatchInfo } from './dataset-report.ts';
+import { MAX_DETAIL_LETTERS, readEditDetail } from './edit-detail.ts';
 import type { CommandResult, MaskBase, MaskState } from './edits.ts';
 import { AppError } from './errors.ts';
 import type { PlaceDates } from './other-dates/dated-patch.ts';
@@ -44,6 +45,11 @@ const delta = v.pipe(
   v.custom<Uint8Array>((value) => value instanceof Uint8Array),
   v.check((value) => value.byteLength <= MAX_DELTA_BYTES),
 );
+const detail = v.pipe(
+  v.string(),
+  v.maxLength(MAX_DETAIL_LETTERS),
+  v.check((text) => readEditDetail(text) !== null),
+);
 /** How a probability layer is read. */
 const referenceReading = v.strictObject({
   scale: v.optional(v.picklist(['binary', 'percent'])),
@@ -81,6 +87,8 @@ const command = v.variant('kind', [
     parentId: v.nullable(uuid),
     tool: name,
     code: v.nullable(code),
+    /** A stroke that an earlier version kept in its tab has none. */
+    detail: v.optional(v.nullable(detail), null),
     delta,
   }),
   v.strictObject({

@@ -9,6 +9,8 @@ export interface EditNode {
   readonly tool: string;
   /** Raw code painted; null where a tool writes several (eraser, import). */
   readonly code: number | null;
+  /** From which proposal it was accepted, with which settings: the text of an `EditDetail`; null of other edits. */
+  readonly detail: string | null;
   readonly annotator: string;
   /** UTC, ISO 8601. */
   readonly at: string;
@@ -67,6 +69,8 @@ export interface EditCommand extends CommandBase {
   readonly parentId: string | null;
   readonly tool: string;
   readonly code: number | null;
+  /** The text of an `EditDetail`. */
+  readonly detail: string | null;
   readonly delta: Uint8Array;
 }
 

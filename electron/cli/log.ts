@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { describeEditDetail, readEditDetail } from '../../shared/edit-detail.ts';
 import { AppError } from '../../shared/errors.ts';
 import { formatCount } from '../dataset/patch-file.ts';
 import type { LogEntry, StoreClient } from '../project/project-store.ts';
@@ -35,7 +36,7 @@ export const logCommand: Command = {
       for await (const entries of pagesInOrder(store, handle, keys)) {
         if (terminal.signal.aborted) throw new AppError('cancelled', 'Interrupted.');
         const texts = json
-          ? entries.map((entry, i) => `${count + i === 0 ? '' : ','}\n    ${JSON.stringify(entry)}`)
+          ? entries.map((entry, i) => `${count + i === 0 ? '' : ','}\n    ${JSON.stringify(jsonOf(entry))}`)
           : entries.map((entry) => `${formatEntry(entry)}\n`);
         count += entries.length;
         await terminal.print(texts.join(''));
@@ -71,10 +72,16 @@ async function* pagesInOrder(
   }
 }
 
+function jsonOf(entry: LogEntry): object {
+  return { ...entry, detail: entry.detail === null ? null : readEditDetail(entry.detail) };
+}
+
 function formatEntry(entry: LogEntry): string {
   const what = entry.tool === null ? entry.kind : `${entry.kind} ${entry.tool}`;
   const code = entry.code === null ? '' : ` code ${entry.code}`;
   const pixels = entry.pixelCount === null ? '' : `, ${formatCount(entry.pixelCount)} pixels`;
+  const detail = entry.detail === null ? null : readEditDetail(entry.detail);
+  const from = detail === null ? '' : `, ${describeEditDetail(detail)}`;
   const group =
     entry.importId === null
       ? ''
@@ -82,5 +89,5 @@ function formatEntry(entry: LogEntry): string {
         ? `, import ${entry.importId}`
         : ` of import ${entry.importId}`;
   const place = `${entry.splitName} ${entry.patch} ${entry.target}`;
-  return `${entry.number}  ${entry.at}  ${entry.annotator}  ${place}  ${what}${code}${pixels}${group}`;
+  return `${entry.number}  ${entry.at}  ${entry.annotator}  ${place}  ${what}${code}${pixels}${group}${from}`;
 }

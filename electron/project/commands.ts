@@ -4,6 +4,7 @@ import { AppError } from '../../shared/errors.ts';
 import { annotatorId } from './annotators.ts';
 import { type ReadDb, sql, type WriteDb } from './database.ts';
 import { editUuid, packDelta } from './mask-rows.ts';
+import { userVersion } from './migrations/migrate.ts';
 import type { MaskPlace, SourceChoice, StoredCommand } from './project-store.ts';
 import { uuidBytes, uuidText } from './uuid-bytes.ts';
 
@@ -26,6 +27,7 @@ export interface NewEdit {
   readonly parentId: number | null;
   readonly tool: string;
   readonly code: number | null;
+  readonly detail: string | null;
   readonly pixelCount: number;
   readonly delta: Uint8Array;
 }
@@ -62,8 +64,8 @@ function addEdit(db: WriteDb, number: number, edit: NewEdit): void {
   const packed = packDelta(edit.delta);
   sql(
     db,
-    `INSERT INTO edit (id, mask_id, base_id, parent_id, tool, code, pixel_count, deflated, delta)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO edit (id, mask_id, base_id, parent_id, tool, code, detail, pixel_count, deflated, delta)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
     number,
     edit.maskId,
@@ -71,6 +73,7 @@ function addEdit(db: WriteDb, number: number, edit: NewEdit): void {
     edit.parentId,
     edit.tool,
     edit.code,
+    edit.detail,
     edit.pixelCount,
     packed.deflated,
     packed.bytes,
@@ -86,13 +89,18 @@ export function commandFingerprint(place: MaskPlace, command: StoredCommand): Ui
   const { kind, annotator } = command;
   const rest =
     command.kind === 'edit'
-      ? [command.parentId, command.tool, command.code, command.delta.byteLength]
+      ? [command.parentId, command.tool, command.code, command.delta.byteLength, ...detailOf(command)]
       : [command.fromId, command.toId];
   const hash = createHash('sha256').update(
     JSON.stringify([kind, place.splitKey, place.target, place.patch, annotator, ...rest]),
   );
   if (command.kind === 'edit') hash.update(command.delta);
   return hash.digest();
+}
+
+/** Nothing where there is none: the fingerprints of before there were details stay as they are. */
+function detailOf({ detail }: { readonly detail: string | null }): readonly string[] {
+  return detail === null ? [] : [detail];
 }
 
 export interface Recorded {
@@ -118,20 +126,28 @@ interface NodeRow {
   readonly parent_id: number | null;
   readonly tool: string;
   readonly code: number | null;
+  readonly detail: string | null;
   readonly annotator: string;
   readonly at_ms: number;
   readonly pixel_count: number;
   readonly last_visit: number;
 }
 
-const nodeColumns = `c.uuid, e.parent_id, e.tool, e.code, a.name AS annotator, c.at_ms, e.pixel_count,
-  (SELECT max(v.id) FROM command v WHERE v.after_id = e.id) AS last_visit`;
+/** The column of an edit's detail. A project that is only read may be of a format before there was one. */
+export function detailColumn(db: ReadDb): string {
+  return userVersion(db) >= 3 ? 'e.detail' : 'NULL AS detail';
+}
+
+function nodeColumns(db: ReadDb): string {
+  return `c.uuid, e.parent_id, e.tool, e.code, ${detailColumn(db)}, a.name AS annotator, c.at_ms, e.pixel_count,
+    (SELECT max(v.id) FROM command v WHERE v.after_id = e.id) AS last_visit`;
+}
 
 /** The edit of command `number` as it was when it was recorded. */
 export function recordedNode(db: ReadDb, number: number): EditNode | null {
   const row = sql<NodeRow>(
     db,
-    `SELECT ${nodeColumns} FROM edit e JOIN command c ON c.id = e.id JOIN annotator a ON a.id = c.annotator_id
+    `SELECT ${nodeColumns(db)} FROM edit e JOIN command c ON c.id = e.id JOIN annotator a ON a.id = c.annotator_id
      WHERE e.id = ?`,
   ).get(number);
   if (row === undefined) return null;
@@ -142,7 +158,7 @@ export function recordedNode(db: ReadDb, number: number): EditNode | null {
 export function editNodes(db: ReadDb, maskId: number, baseId: number): EditNode[] {
   const rows = sql<NodeRow & { id: number }>(
     db,
-    `SELECT e.id, ${nodeColumns} FROM edit e JOIN command c ON c.id = e.id JOIN annotator a ON a.id = c.annotator_id
+    `SELECT e.id, ${nodeColumns(db)} FROM edit e JOIN command c ON c.id = e.id JOIN annotator a ON a.id = c.annotator_id
      WHERE e.mask_id = ? AND e.base_id = ? ORDER BY e.id`,
   ).all(maskId, baseId);
   const uuids = new Map<number, string>();
@@ -159,6 +175,7 @@ function nodeOf(row: NodeRow, parentId: string | null): EditNode {
     parentId,
     tool: row.tool,
     code: row.code,
+    detail: row.detail,
     annotator: row.annotator,
     at: utc(row.at_ms),
     pixelCount: row.pixel_count,

@@ -118,7 +118,7 @@ function edit(
   const { pixelCount } = checkDelta(command.delta, permittedCodes(db, place, held.codesOfBase));
   if (pixelCount === 0) throw new AppError('bad-delta', 'An edit that changes no pixel is not recorded.');
   applyDelta(held.codes, command.delta, 'forward');
-  const { commandId, parentId, annotator, tool, code, delta } = command;
+  const { commandId, parentId, annotator, tool, code, detail, delta } = command;
   const atMs = Date.now();
   const number = addCommand(
     db,
@@ -133,12 +133,22 @@ function edit(
       groupUuid: null,
       fingerprint,
     },
-    { maskId: mask.id, baseId: mask.base_id, parentId: mask.head_id, tool, code, pixelCount, delta },
+    { maskId: mask.id, baseId: mask.base_id, parentId: mask.head_id, tool, code, detail, pixelCount, delta },
   );
   moveHead(db, mask.id, number);
   held.headId = number;
   // What `recordedAnswer` would read, and takes a fifth of a commit to do.
-  const node = { editId: commandId, parentId, tool, code, annotator, at: utc(atMs), pixelCount, lastVisit: number };
+  const node = {
+    editId: commandId,
+    parentId,
+    tool,
+    code,
+    detail,
+    annotator,
+    at: utc(atMs),
+    pixelCount,
+    lastVisit: number,
+  };
   return { status: 'saved', headId: commandId, edit: node, visit: number };
 }
 

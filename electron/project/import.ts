@@ -191,6 +191,7 @@ export class Import {
         parentId: mask.head_id,
         tool: IMPORT_TOOL,
         code: null,
+        detail: null,
         pixelCount,
         delta,
       },

@@ -1,5 +1,5 @@
 import type { Target } from '../../shared/cloudsen12/classes.ts';
-import { utc } from './commands.ts';
+import { detailColumn, utc } from './commands.ts';
 import { type Cell, sql } from './database.ts';
 import type { Project } from './project.ts';
 import type { LogEntry, LogFilter } from './project-store.ts';
@@ -16,6 +16,7 @@ interface LogRow {
   readonly after_uuid: Uint8Array | null;
   readonly tool: string | null;
   readonly code: number | null;
+  readonly detail: string | null;
   readonly pixel_count: number | null;
   readonly annotator: string;
   readonly at_ms: number;
@@ -38,7 +39,7 @@ export function log(project: Project, filter: LogFilter, after: number, limit: n
   const rows = sql<LogRow>(
     project.db,
     `SELECT c.id, c.uuid, c.kind, s.name AS split_name, m.patch, m.target, b.uuid AS before_uuid, h.uuid AS after_uuid,
-       e.tool, e.code, e.pixel_count, a.name AS annotator, c.at_ms, c.group_uuid,
+       e.tool, e.code, ${detailColumn(project.db)}, e.pixel_count, a.name AS annotator, c.at_ms, c.group_uuid,
        CASE WHEN c.group_uuid IS NULL THEN NULL WHEN c.kind = 'undo' THEN b.group_uuid ELSE h.group_uuid END AS import_uuid
      FROM command c JOIN mask m ON m.id = c.mask_id JOIN split s ON s.id = m.split_id
        JOIN annotator a ON a.id = c.annotator_id LEFT JOIN edit e ON e.id = c.id
@@ -61,6 +62,7 @@ function entryOf(row: LogRow): LogEntry {
     afterId: text(row.after_uuid),
     tool: row.tool,
     code: row.code,
+    detail: row.detail,
     pixelCount: row.pixel_count,
     annotator: row.annotator,
     at: utc(row.at_ms),

@@ -159,6 +159,8 @@ export interface LogEntry {
   /** Of the edit that the command made; null where it made none. */
   readonly tool: string | null;
   readonly code: number | null;
+  /** The text of an `EditDetail`. */
+  readonly detail: string | null;
   readonly pixelCount: number | null;
   readonly annotator: string;
   /** UTC, ISO 8601. */

@@ -102,7 +102,7 @@ function rebase(db: WriteDb, mask: MaskRow, seen: SeenSource, delta: Uint8Array,
     },
     pixelCount === 0
       ? null
-      : { maskId: mask.id, baseId, parentId: null, tool: REPLAY_TOOL, code: null, pixelCount, delta },
+      : { maskId: mask.id, baseId, parentId: null, tool: REPLAY_TOOL, code: null, detail: null, pixelCount, delta },
   );
   const headId = pixelCount > 0 ? number : null;
   sql(db, 'UPDATE mask SET base_id = ?, head_id = ?, base_kept = 0 WHERE id = ?').run(baseId, headId, mask.id);

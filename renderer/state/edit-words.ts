@@ -1,3 +1,4 @@
+import { describeEditDetail, readEditDetail } from '../../shared/edit-detail.ts';
 import type { EditNode } from '../../shared/edits.ts';
 
 /** What the annotator reads of the tool that an edit was made with. */
@@ -8,6 +9,12 @@ export function describeTool(tool: string): string {
 /** "brush, shadow"; `codeName` says what a code is called. */
 export function describeEdit({ tool, code }: EditNode, codeName: (code: number) => string): string {
   return code === null ? describeTool(tool) : `${describeTool(tool)}, ${codeName(code)}`;
+}
+
+/** "from assist: trees 25, bands B2 B3"; null of an edit that was no proposal. */
+export function describeDetail({ detail }: EditNode): string | null {
+  const read = detail === null ? null : readEditDetail(detail);
+  return read === null ? null : describeEditDetail(read);
 }
 
 /** "AL" of "Ada Lovelace"; a name of one word as it is. */

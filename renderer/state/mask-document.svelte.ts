@@ -22,6 +22,8 @@ export interface MaskPlace {
 export interface RefusedStroke {
   readonly tool: string;
   readonly code: number | null;
+  /** The text of an `EditDetail`. */
+  readonly detail: string | null;
   readonly delta: Uint8Array;
   /** Why the host did not take it, in a sentence; null where only the mask had moved on. */
   readonly reason: string | null;
@@ -197,12 +199,12 @@ export class MaskDocument implements Receiver {
     if (stroke !== null) this.#changed(stroke.cancel());
   }
 
-  /** Ends the stroke as one edit; a stroke that changed nothing leaves none. */
-  commit(tool: string, code: number | null, _detail: string | null = null): void {
+  /** Ends the stroke as one edit; a stroke that changed nothing leaves none. `detail` is the text of an `EditDetail`. */
+  commit(tool: string, code: number | null, detail: string | null = null): void {
     const stroke = this.#endStroke();
     const pixelCount = stroke?.changedPixels() ?? 0;
     const delta = stroke?.end() ?? null;
-    if (delta !== null) this.#record(tool, code, delta, pixelCount);
+    if (delta !== null) this.#record({ tool, code, detail, delta }, pixelCount);
   }
 
   #endStroke(): StrokeRecorder | null {
@@ -213,7 +215,7 @@ export class MaskDocument implements Receiver {
     return stroke;
   }
 
-  #record(tool: string, code: number | null, delta: Uint8Array, pixelCount: number): void {
+  #record({ tool, code, detail, delta }: Omit<RefusedStroke, 'reason'>, pixelCount: number): void {
     const editId = crypto.randomUUID();
     const parentId = this.#headId;
     const annotator = this.#around.annotator();
@@ -222,6 +224,7 @@ export class MaskDocument implements Receiver {
       parentId,
       tool,
       code,
+      detail,
       annotator,
       at: new Date().toISOString(),
       pixelCount,
@@ -231,7 +234,7 @@ export class MaskDocument implements Receiver {
     this.#headId = editId;
     this.#revision++;
     this.#around.outbox.push(
-      { kind: 'edit', ...this.place, commandId: editId, annotator, parentId, tool, code, delta },
+      { kind: 'edit', ...this.place, commandId: editId, annotator, parentId, tool, code, detail, delta },
       this,
     );
   }
@@ -388,7 +391,8 @@ export class MaskDocument implements Receiver {
    */
   #refuse(command: Command, reason: string | null): void {
     if (command.kind === 'edit') {
-      this.#refused = [...this.#refused, { tool: command.tool, code: command.code, delta: command.delta, reason }];
+      const { tool, code, detail, delta } = command;
+      this.#refused = [...this.#refused, { tool, code, detail, delta, reason }];
     }
     this.#loading = true;
     this.#around.refused(this, command, reason);
@@ -437,7 +441,7 @@ export class MaskDocument implements Receiver {
       if (stroke === undefined || !this.canPaint || this.#stroke !== null) return;
       this.#refused = others;
       const delta = this.#replay(stroke);
-      if (delta.byteLength > 0) this.#record(stroke.tool, stroke.code, delta, checkDelta(delta).pixelCount);
+      if (delta.byteLength > 0) this.#record({ ...stroke, delta }, checkDelta(delta).pixelCount);
       this.#changed(patchRect);
     }
   }

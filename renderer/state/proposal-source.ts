@@ -1,3 +1,4 @@
+import type { EditDetail } from '../../shared/edit-detail.ts';
 import type { Offer } from '../../shared/proposals/offer.ts';
 import type { MaskDocument } from './mask-document.svelte.ts';
 
@@ -14,15 +15,12 @@ export const sourceNames: Readonly<Record<SourceId, string>> = {
   alike: 'More like this',
 };
 
-/** Settings as an accepted proposal is recorded with: flat, and short. */
-export type ProposalDetail = Readonly<Record<string, string | number | boolean | readonly (string | number)[]>>;
-
 /** What a source offers, and for which mask. */
 export interface Offered {
   readonly mask: MaskDocument;
   readonly offer: Offer;
-  /** What it was made with. */
-  readonly detail: ProposalDetail;
+  /** What it was made with, as accepted pieces are recorded. */
+  readonly settings: EditDetail;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { cloudClasses } from '../../shared/cloudsen12/classes.ts';
 import { PATCH_PIXELS } from '../../shared/cloudsen12/patch-frame.ts';
 import { NO_STATEMENT } from '../../shared/cloudsen12/reference-classes.ts';
+import { writeEditDetail } from '../../shared/edit-detail.ts';
 import { type Pending, type ProposedPiece, pendingOf } from '../../shared/proposals/pending.ts';
 import { pieceOutline, pieceRegion } from '../../shared/raster/pieces.ts';
 import { patchRect, type Rect } from '../../shared/raster/rect.ts';
@@ -239,7 +240,7 @@ export class Proposals {
       const at = pending.classes[i] ?? NO_STATEMENT;
       said[i] = at !== NO_STATEMENT && takes(at) ? 1 : 0;
     }
-    const detail = JSON.stringify(offered.detail);
+    const detail = writeEditDetail({ source: source.id, ...offered.settings });
     return { kind: 'codes', codes: pending.classes, said, edit: { kind: 'accept', from: source.id, detail } };
   }
 

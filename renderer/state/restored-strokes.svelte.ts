@@ -67,9 +67,9 @@ export class RestoredStrokes implements Receiver {
 
   #notTaken(command: Command, reason: string | null): void {
     if (command.kind === 'edit') {
-      const { tool, code, delta } = command;
+      const { tool, code, detail, delta } = command;
       const place = this.#placeNow(command);
-      this.#unplaced = [...this.#unplaced, { place, tool, code, delta, reason }];
+      this.#unplaced = [...this.#unplaced, { place, tool, code, detail, delta, reason }];
     } else {
       const why = reason ?? 'The mask was changed elsewhere meanwhile.';
       this.#parts.tell(`The ${command.kind} on patch ${command.patch} from before was not done. ${why}`);

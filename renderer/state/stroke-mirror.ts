@@ -106,9 +106,9 @@ export class StrokeMirror {
 
 /** Where one could be made, the refused stroke is a command of its mask: the contract's own schema says what that is. */
 function refusalOf(entry: Record<string, unknown>): KeptRefusal {
-  const { place, tool, code, delta, reason: why } = entry;
+  const { place, tool, code, detail, delta, reason: why } = entry;
   const made = { kind: 'edit', ...(place as object), commandId: crypto.randomUUID(), annotator: 'x', parentId: null };
-  const parsed = parseArgument('mask.command', { ...made, tool, code, delta }) as Extract<
+  const parsed = parseArgument('mask.command', { ...made, tool, code, detail, delta }) as Extract<
     Argument<'mask.command'>,
     { kind: 'edit' }
   >;
@@ -117,6 +117,7 @@ function refusalOf(entry: Record<string, unknown>): KeptRefusal {
     place: { datasetId, splitId, patch, target },
     tool: parsed.tool,
     code: parsed.code,
+    detail: parsed.detail,
     delta: parsed.delta,
     reason: v.parse(reason, why),
   };

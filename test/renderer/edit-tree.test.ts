@@ -9,6 +9,7 @@ function edit(editId: string, parentId: string | null, lastVisit = 0): EditNode 
     parentId,
     tool: 'brush',
     code: 1,
+    detail: null,
     annotator: 'Ada',
     at: '2026-01-01T00:00:00Z',
     pixelCount: 1,

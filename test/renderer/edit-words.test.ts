@@ -1,8 +1,23 @@
 import { expect, test } from 'vitest';
-import { describeEdit, describeTool, editAge, editClock, shortName } from '../../renderer/state/edit-words.ts';
+import {
+  describeDetail,
+  describeEdit,
+  describeTool,
+  editAge,
+  editClock,
+  shortName,
+} from '../../renderer/state/edit-words.ts';
 
 const edit = {
-  ...{ editId: 'a', parentId: null, annotator: 'Ada', at: '2026-11-27T10:00:00Z', pixelCount: 1, lastVisit: 1 },
+  ...{
+    editId: 'a',
+    parentId: null,
+    annotator: 'Ada',
+    at: '2026-11-27T10:00:00Z',
+    pixelCount: 1,
+    lastVisit: 1,
+    detail: null,
+  },
 };
 
 test('an edit is told by its tool and the class that it paints, where it paints one', () => {
@@ -10,6 +25,13 @@ test('an edit is told by its tool and the class that it paints, where it paints 
   expect(describeEdit({ ...edit, tool: 'eraser', code: null }, () => 'shadow')).toBe('eraser');
   expect(describeTool('replay')).toBe('put on another label');
   expect(describeTool('a tool of a newer version')).toBe('a tool of a newer version');
+});
+
+test('an accepted proposal is told by its source and settings', () => {
+  const proposed = { ...edit, tool: 'accept vote', code: 1, detail: '{"source":"vote","quorum":2}' };
+  expect(describeDetail(proposed)).toBe('from vote: quorum 2');
+  expect(describeDetail({ ...proposed, detail: null })).toBe(null);
+  expect(describeDetail({ ...proposed, detail: 'of a later version' })).toBe(null);
 });
 
 test('a name of several words is told by their first letters', () => {

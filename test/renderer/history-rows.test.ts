@@ -14,6 +14,7 @@ function editsOf(...lines: readonly string[]): EditNode[] {
       parentId,
       tool: 'brush',
       code: 3,
+      detail: null,
       annotator,
       at: '2026-11-27T10:00:00Z',
       pixelCount: 1,

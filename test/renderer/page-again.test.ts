@@ -4,6 +4,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { Session } from '../../renderer/session.svelte.ts';
 import { type Command, Outbox } from '../../renderer/state/outbox.svelte.ts';
 import type { CommandResult } from '../../shared/edits.ts';
+import { SpanBuffer } from '../../shared/raster/spans.ts';
 import { Hand, openSession, sampleSession, type TestHost, until } from '../support/session-driver.ts';
 import { TabStorage } from '../support/tab-storage.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -133,6 +134,36 @@ test('strokes that were not taken are offered again', async () => {
   expect(back.document().depth).toBe(2);
   back.session.strokes.keepRefused();
   expect((await again(host)).document().refused).toEqual([]);
+});
+
+test('an accepted proposal that was not taken still says what it was accepted from', async () => {
+  const { connection, session, host, dataset, document, storage } = await start();
+  const other = await storage.elsewhere(() => openSession(host.connect(), dataset));
+  if (other.workspace === null) throw new Error('the other page has a workspace');
+  connection.hold();
+  const detail = '{"source":"vote","quorum":2}';
+  const surface = document().begin();
+  surface.take({ kind: 'code', code: 3 }, { rule: null, region: null });
+  const row = new SpanBuffer();
+  row.push(100, 90, 150);
+  surface.write(row);
+  document().commit('accept vote', 3, detail);
+  session.outbox.mirror();
+  new Hand(other.workspace).stroke([[300, 300]]);
+  await saved(other);
+  session.leave();
+
+  const back = await again(host);
+  await until(() => back.document().refused.length === 1);
+  expect(back.document().refused).toMatchObject([{ tool: 'accept vote', detail }]);
+  back.session.strokes.keepRefused();
+  const once = await again(host);
+  await until(() => once.document().refused.length === 1);
+  await once.document().applyRefused();
+  expect(once.document().head).toMatchObject({ tool: 'accept vote', code: 3, detail });
+  await saved(once.session);
+  await once.document().refresh();
+  expect(once.document().head).toMatchObject({ detail });
 });
 
 test('a stroke that is refused only now is offered on its mask', async () => {

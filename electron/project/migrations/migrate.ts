@@ -2,10 +2,11 @@ import { assert } from '../../../shared/errors.ts';
 import { inWrite, type ReadDb } from '../database.ts';
 import { initial } from './0001-initial.ts';
 import { work } from './0002-work.ts';
+import { editDetail } from './0003-edit-detail.ts';
 import type { Migration } from './migration.ts';
 
 /** Every step there ever was, oldest first; step n makes format n. */
-export const migrations: readonly Migration[] = [initial, work];
+export const migrations: readonly Migration[] = [initial, work, editDetail];
 
 /** The format that this program writes. */
 export const latestVersion = migrations.length;

@@ -42,6 +42,7 @@ async function start(options: SampleOptions = {}, prepare: (dataset: string) => 
       parentId: state.headId,
       tool: 'brush',
       code: null,
+      detail: null,
       delta: encodeDelta(before, after),
     });
     expect(result.status).toBe('saved');

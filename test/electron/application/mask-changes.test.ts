@@ -43,7 +43,14 @@ function page(host: TestHost) {
     const after = before.slice();
     const at = 100 * 512 + 100;
     after[at] = before[at] === 1 ? 2 : 1;
-    const command = { commandId: randomUUID(), annotator: 'Ada', tool: 'brush', code: 1, parentId: state.headId };
+    const command = {
+      commandId: randomUUID(),
+      annotator: 'Ada',
+      tool: 'brush',
+      code: 1,
+      parentId: state.headId,
+      detail: null,
+    };
     const delta = encodeDelta(before, after);
     expect(await calls['mask.command']({ kind: 'edit', ...mask, ...command, delta })).toMatchObject({
       status: 'saved',

@@ -83,7 +83,7 @@ describe('the other dates of a place', () => {
     const before = new Int16Array(PATCH_PIXELS);
     const after = before.slice().fill(2, PATCH_SIZE * 9 + 20, PATCH_SIZE * 9 + 90);
     await calls['mask.open'](mask);
-    const edit = { commandId: randomUUID(), annotator: 'Ada', tool: 'brush', code: 2, parentId: null };
+    const edit = { commandId: randomUUID(), annotator: 'Ada', tool: 'brush', code: 2, parentId: null, detail: null };
     await calls['mask.command']({ kind: 'edit', ...mask, ...edit, delta: encodeDelta(before, after) });
     const { patches } = await siblings('train', 0);
     expect(patches.find(({ splitId, patch }) => splitId === 'val' && patch === 0)?.cloudPixels).toBe(70);

@@ -58,6 +58,7 @@ export interface Edit {
   readonly patch: number;
   readonly target?: Target;
   readonly annotator?: string;
+  readonly detail?: string;
   readonly change: (codes: Int16Array) => void;
 }
 
@@ -86,7 +87,7 @@ async function paintInto(folder: string, project: string, edits: readonly Edit[]
   try {
     const opened = new OpenDataset(await Dataset.open(folder), store, dirname(project));
     await opened.findProject(project);
-    for (const { split, patch, target = 'manual_hq', annotator = 'Ann', change } of edits) {
+    for (const { split, patch, target = 'manual_hq', annotator = 'Ann', detail = null, change } of edits) {
       const mask = { splitId: split, patch, target };
       const state = await opened.openMask(mask);
       const place = { splitKey: opened.splitKey(split), patch, target };
@@ -108,6 +109,7 @@ async function paintInto(folder: string, project: string, edits: readonly Edit[]
         parentId: state.headId,
         tool: 'brush',
         code: null,
+        detail,
         delta: encodeDelta(before, after),
       } as const;
       const result = await opened.commit(command);

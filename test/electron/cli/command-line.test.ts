@@ -169,6 +169,16 @@ describe('cloudbrush log', () => {
     expect(text.stdout).toMatch(/^1 {2}\d{4}-.*Z {2}Ann {2}train 2 manual_hq {2}edit brush, \d+ pixels\n2 /);
   });
 
+  it('tells of a proposal what it was accepted from, as an object for programs', async () => {
+    const work = await makeWork();
+    const detail = '{"source":"vote","layers":["fmask","sen2cor"]}';
+    await work.paint({ split: 'train', patch: 2, detail, change: block(3, 10, 10, 20, 20) });
+    const text = await cloudbrush('log', work.dataset, '--project', work.project);
+    expect(text.stdout).toMatch(/ pixels, from vote: layers fmask sen2cor\n$/);
+    const { stdout } = await cloudbrush('log', work.dataset, '--project', work.project, '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ entries: [{ detail: JSON.parse(detail) }] });
+  });
+
   it('says that there is nothing', async () => {
     const work = await makeWork();
     const text = await cloudbrush('log', work.dataset, '--project', work.project);

@@ -73,6 +73,7 @@ describe("the host's side of calls", () => {
       parentId: null,
       tool: 'brush',
       code: -1,
+      detail: null,
       delta,
     };
     expect(await page.call('mask.command', command)).toMatchObject({ status: 'saved', headId: uuid });

@@ -62,7 +62,7 @@ export async function openPage(folder: string) {
       after[y * PATCH_SIZE + x] = pixel(x, y);
     });
     const commandId = randomUUID();
-    const command = { commandId, annotator: 'Ada', tool: 'brush', code: null, parentId: state.headId };
+    const command = { commandId, annotator: 'Ada', tool: 'brush', code: null, parentId: state.headId, detail: null };
     await calls['mask.command']({ kind: 'edit', ...mask, ...command, delta: encodeDelta(before, after) });
     return commandId;
   }

@@ -63,9 +63,16 @@ describe('the database itself refuses', () => {
       'UNIQUE',
     ],
     'a head that is no edit': ['UPDATE mask SET head_id = 77', 'FOREIGN KEY'],
-    'an edit without its command': ["INSERT INTO edit VALUES (77, 1, 1, NULL, 'brush', 1, 1, 0, x'00')", 'FOREIGN KEY'],
-    'an edit of no pixels': ["INSERT INTO edit VALUES (2, 1, 1, NULL, 'brush', 1, 0, 0, x'00')", 'CHECK'],
-    'a code that is no int16': ["INSERT INTO edit VALUES (2, 1, 1, NULL, 'brush', 40000, 1, 0, x'00')", 'CHECK'],
+    'an edit without its command': [
+      "INSERT INTO edit VALUES (77, 1, 1, NULL, 'brush', 1, 1, 0, x'00', NULL)",
+      'FOREIGN KEY',
+    ],
+    'an edit of no pixels': ["INSERT INTO edit VALUES (2, 1, 1, NULL, 'brush', 1, 0, 0, x'00', NULL)", 'CHECK'],
+    'a code that is no int16': ["INSERT INTO edit VALUES (2, 1, 1, NULL, 'brush', 40000, 1, 0, x'00', NULL)", 'CHECK'],
+    'a detail beyond 2,000 letters': [
+      "INSERT INTO edit VALUES (2, 1, 1, NULL, 'brush', 1, 1, 0, x'00', hex(zeroblob(1001)))",
+      'CHECK',
+    ],
     'a text for a number': ["INSERT INTO annotator VALUES ('x', 'Eve')", 'datatype mismatch'],
     'a command of an unknown kind': [
       "INSERT INTO command VALUES (99, randomblob(16), 1, 'erase', NULL, NULL, 1, 0, NULL, zeroblob(32))",

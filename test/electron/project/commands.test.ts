@@ -31,6 +31,7 @@ describe('an edit', () => {
       parentId: null,
       tool: 'brush',
       code: 1,
+      detail: null,
       annotator: 'Grace',
       at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
       pixelCount: 15,
@@ -42,6 +43,25 @@ describe('an edit', () => {
     expectPixels(shown(state), first);
     expect(Buffer.compare(state.base, source.codes)).toBe(0);
     expect(state.deltas).toEqual([[command.commandId, command.delta]]);
+  });
+
+  test('keeps of a proposal what it was accepted from, in the answer, the history and the log', async () => {
+    const { store, handle, splitKey } = await newProject();
+    const place = placeOf(splitKey);
+    const detail = '{"source":"vote","layers":["fmask","sen2cor"]}';
+    const command = edit(null, clear, first, { tool: 'accept vote', detail });
+    const result = await store.commit(handle, place, command, source);
+    expect(result).toMatchObject({ status: 'saved', edit: { detail } });
+    expect(await store.commit(handle, place, command, null)).toEqual(result);
+    const { edits } = await store.maskState(handle, place, source);
+    expect(edits).toMatchObject([{ detail }]);
+    expect(await store.log(handle, {}, 0, 10)).toMatchObject([{ tool: 'accept vote', detail }]);
+    for (const other of [
+      { ...command, detail: '{"source":"vote"}' },
+      { ...command, detail: null },
+    ]) {
+      await expect(store.commit(handle, place, other, null)).rejects.toMatchObject({ code: 'bad-argument' });
+    }
   });
 
   test('needs the source once, and not again while the mask was used recently', async () => {
@@ -87,6 +107,7 @@ describe('an edit', () => {
       { ...one, tool: 'eraser' },
       { ...one, code: 2 },
       { ...one, code: null },
+      { ...one, detail: '{}' },
       { ...one, parentId: randomUUID() },
       { ...one, delta: encodeDelta(clear, second) },
       { ...undo(one.commandId, null), commandId: one.commandId },

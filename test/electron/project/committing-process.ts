@@ -38,6 +38,7 @@ for (let n = 0; n < Number(count); n++) {
       parentId: state.headId,
       tool: 'brush',
       code: null,
+      detail: null,
       delta,
     };
     const answer = await commitCommand(store, handle, place, command, async () => source);

@@ -78,7 +78,16 @@ function fill(project: Project): number {
             groupUuid: null,
             fingerprint: sha256,
           },
-          { maskId: mask.id, baseId: mask.base_id, parentId, tool: 'brush', code: 1, pixelCount: 90, delta: deltas[n] },
+          {
+            maskId: mask.id,
+            baseId: mask.base_id,
+            parentId,
+            tool: 'brush',
+            code: 1,
+            detail: null,
+            pixelCount: 90,
+            delta: deltas[n],
+          },
         );
         parentId = number;
       }

@@ -38,6 +38,16 @@ const rowsOf: Record<number, string> = {
     INSERT INTO work_change
       VALUES (1, randomblob(16), 1, 'manual_hq', 17, 'review', 4, 'a cirrus?', 1, 1, 1700000000003, 0);
     INSERT INTO time_slice VALUES (1, randomblob(16), 1, 'manual_hq', 17, 15000, 1, 1700000000004);`,
+  3: `
+    INSERT INTO project VALUES (1, randomblob(16), 1700000000000);
+    INSERT INTO split VALUES (1, 'train', 8490, '/data/train');
+    INSERT INTO annotator VALUES (1, 'Ada');
+    BEGIN;
+    INSERT INTO mask VALUES (1, 1, 'manual_hq', 17, 1, NULL, 0);
+    INSERT INTO base VALUES (1, 1, 'int8', 'layer', zeroblob(32), x'00');
+    INSERT INTO edit VALUES (1, 1, 1, NULL, 'accept vote by brush', 1, 3, 0, x'01', '{"source":"vote"}');
+    INSERT INTO command VALUES (1, randomblob(16), 1, 'edit', NULL, 1, 1, 1700000000001, NULL, zeroblob(32));
+    COMMIT;`,
 };
 
 describe('each step', () => {
@@ -52,6 +62,13 @@ describe('each step', () => {
       expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
     },
   );
+
+  test('leaves edits of before there were details without one', () => {
+    const db = databaseOf(2);
+    db.exec(rowsOf[1]);
+    migrate(db);
+    expect(db.prepare('SELECT tool, detail FROM edit').all()).toEqual([{ tool: 'brush', detail: null }]);
+  });
 
   test('takes the rows of a test of its own', () => {
     for (let version = 1; version <= latestVersion; version++) {

@@ -75,7 +75,8 @@ export function edit(
   over: Partial<Extract<StoredCommand, { kind: 'edit' }>> = {},
 ): Extract<StoredCommand, { kind: 'edit' }> {
   const delta = encodeDelta(before, after);
-  return { kind: 'edit', commandId: randomUUID(), annotator: 'Ada', parentId, tool: 'brush', code: 1, delta, ...over };
+  const made = { commandId: randomUUID(), annotator: 'Ada', parentId, tool: 'brush', code: 1, detail: null, delta };
+  return { kind: 'edit', ...made, ...over };
 }
 
 export function undo(fromId: string | null, toId: string | null): StoredCommand {

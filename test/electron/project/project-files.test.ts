@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
+import { latestVersion } from '../../../electron/project/migrations/migrate.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import {
   edit,
@@ -160,12 +161,12 @@ describe('what is no project of ours is refused and left as it is', () => {
       /damaged \(format 0 was never written\)/,
     ],
     'a newer format': [
-      reworked((db) => db.pragma('user_version = 3')),
-      /newer Cloudbrush \(format 3; this one knows formats up to 2\)/,
+      reworked((db) => db.pragma(`user_version = ${latestVersion + 1}`)),
+      new RegExp(`newer Cloudbrush \\(format ${latestVersion + 1}; this one knows formats up to ${latestVersion}\\)`),
     ],
     'a table that is missing': [
       reworked((db) => db.exec('DROP TABLE setting')),
-      /its tables are not those of format 2/,
+      new RegExp(`its tables are not those of format ${latestVersion}`),
     ],
     'a table too many': [reworked((db) => db.exec('CREATE TABLE extra (x)')), /its tables are not those/],
     'a guard that is gone': [reworked((db) => db.exec('DROP TRIGGER edit_no_delete')), /its tables are not those/],
@@ -209,7 +210,7 @@ describe('what is no project of ours is refused and left as it is', () => {
     const { file } = await closedProject();
     const db = new Database(file);
     db.pragma('journal_mode = WAL');
-    db.pragma('user_version = 3');
+    db.pragma(`user_version = ${latestVersion + 1}`);
     const folder = await temporaryFolder();
     const copy = join(folder, 'hot.cloudbrush');
     for (const suffix of ['', '-wal']) copyFileSync(file + suffix, copy + suffix);
@@ -217,7 +218,7 @@ describe('what is no project of ours is refused and left as it is', () => {
     const before = [readFileSync(copy), readFileSync(`${copy}-wal`)];
     await expect(sharedWorker().store.open(at(copy))).rejects.toMatchObject({
       code: 'bad-project',
-      message: expect.stringMatching(/format 3/),
+      message: expect.stringContaining(`format ${latestVersion + 1}`),
     });
     expect(Buffer.compare(readFileSync(copy), before[0])).toBe(0);
     expect(Buffer.compare(readFileSync(`${copy}-wal`), before[1])).toBe(0);

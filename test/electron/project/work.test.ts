@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import type { ReadDb } from '../../../electron/project/database.ts';
 import { APPLICATION_ID } from '../../../electron/project/file-header.ts';
-import { migrate, migrations } from '../../../electron/project/migrations/migrate.ts';
+import { latestVersion, migrate, migrations } from '../../../electron/project/migrations/migrate.ts';
 import type { WorkFields } from '../../../shared/patch-list/work.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { edit, flatMask, newProject, painted, placeOf, sharedWorker, sourceOf } from './painted-masks.ts';
@@ -149,7 +149,7 @@ describe('a project of the first format', () => {
     const done = { changeId: randomUUID(), annotator: 'Grace', to: { status: 'done' } } as const;
     expect(await store.changeWork(handle, place, done)).toMatchObject({ status: 'done', annotator: 'Grace' });
     await store.close(handle);
-    expect(formatOf(file)).toBe(2);
+    expect(formatOf(file)).toBe(latestVersion);
   });
 
   test('that is only read stays as it is, and says the same', async () => {
@@ -157,6 +157,9 @@ describe('a project of the first format', () => {
     const { store } = sharedWorker();
     const { handle } = await store.openToRead(file);
     expect(await store.workRows(handle, 1, 'manual_hq')).toMatchObject([edited]);
+    expect(await store.log(handle, {}, 0, 10)).toMatchObject([{ tool: 'brush', detail: null }]);
+    const place = { splitKey: 1, patch: 3, target: 'manual_hq' } as const;
+    expect(await store.maskBases(handle, place)).toMatchObject([{ edits: [{ tool: 'brush', detail: null }] }]);
     await store.close(handle);
     expect(formatOf(file)).toBe(1);
   });

@@ -108,7 +108,14 @@ describe.skipIf(findChromium() === null)('the main process of the desktop shell,
       async (inPatch) => {
         const mask = { ...inPatch, target: 'manual_sc' as const };
         const { headId } = await connection.calls['mask.open'](mask);
-        const command = { ...mask, commandId: crypto.randomUUID(), annotator: 'Ana', tool: 'brush', code: 1 };
+        const command = {
+          ...mask,
+          commandId: crypto.randomUUID(),
+          annotator: 'Ana',
+          tool: 'brush',
+          code: 1,
+          detail: null,
+        };
         // pixel 1044 from 99 to 1
         const delta = new Uint8Array([1, 1, 99, 0, 1, 0, 0x94, 8, 1, 0]);
         await connection.calls['mask.command']({ kind: 'edit', ...command, parentId: headId, delta });

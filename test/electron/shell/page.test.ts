@@ -56,7 +56,7 @@ describe.skipIf(findChromium() === null)('the page of the desktop shell, on the 
       const { headId: parentId } = await connection.calls['mask.open'](mask);
       const commandId = '00000000-0000-4000-8000-000000000001';
       const command = { kind: 'edit' as const, ...mask, commandId, annotator: 'Ana', parentId };
-      const edit = { ...command, tool: 'brush', code: 0, delta: new Uint8Array(delta) };
+      const edit = { ...command, tool: 'brush', code: 0, detail: null, delta: new Uint8Array(delta) };
       const answers = [await connection.calls['mask.command'](edit), await connection.calls['mask.command'](edit)];
       const { edits } = await connection.calls['mask.open'](mask);
       return {

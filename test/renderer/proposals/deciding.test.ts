@@ -21,7 +21,7 @@ class Constructed implements ProposalSource {
   }
 
   get offered(): Offered {
-    return { mask: this.mask, offer: { classes: this.classes, certainty: null }, detail: { of: 'a test', size: 3 } };
+    return { mask: this.mask, offer: { classes: this.classes, certainty: null }, settings: { of: 'a test', size: 3 } };
   }
 
   square(x0: number, y0: number, side: number, classNumber: number): void {
@@ -69,7 +69,11 @@ test('nothing is written until it is accepted; then each acceptance is one edit 
   expect(same(document().codes, before)).toBe(true);
   if (chosen === null) throw new Error('a piece is chosen');
   proposals.accept();
-  expect(document().head).toMatchObject({ tool: 'accept references by blob', pixelCount: chosen.pixelCount });
+  expect(document().head).toMatchObject({
+    tool: 'accept references by blob',
+    detail: '{"source":"references","of":"a test","size":3}',
+    pixelCount: chosen.pixelCount,
+  });
   for (let i = 0; i < PATCH_PIXELS; i++) {
     const [x, y] = [i % PATCH_SIZE, Math.floor(i / PATCH_SIZE)];
     const { x0, y0, x1, y1 } = chosen.bounds;
