@@ -1,0 +1,37 @@
+/** How the assist learns and what it makes of what it has learned. */
+export interface AssistSettings {
+  readonly trees: number;
+  /** Questions that a tree asks of a pixel at most. */
+  readonly depth: number;
+  /** Training pixels that an answer of a tree stands on at least. */
+  readonly leastInLeaf: number;
+  /** Features that are tried for each question. */
+  readonly tried: number;
+  /** The same seed and the same drawing give the same labels. */
+  readonly seed: number;
+  /** Side of the box within which each pixel takes the most frequent class, pixels; 1 leaves it alone. */
+  readonly majorityBox: number;
+  /** Islands of fewer pixels go to what is around them; 0 and 1 keep all. */
+  readonly smallestIsland: number;
+}
+
+export const defaultAssistSettings: AssistSettings = {
+  trees: 25,
+  depth: 12,
+  leastInLeaf: 5,
+  tried: 5,
+  seed: 1,
+  majorityBox: 3,
+  smallestIsland: 30,
+};
+
+/** What can be chosen, both ends included. */
+export const assistRanges = {
+  trees: [5, 100],
+  depth: [2, 20],
+  leastInLeaf: [1, 50],
+  tried: [1, 20],
+  smallestIsland: [0, 500],
+} as const;
+
+export const majorityBoxes = [1, 3, 5, 7] as const;

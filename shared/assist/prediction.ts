@@ -1,0 +1,160 @@
+import { IMAGE_END, IMAGE_SIZE, IMAGE_START, PATCH_PIXELS, PATCH_SIZE } from '../cloudsen12/patch-frame.ts';
+import { NO_STATEMENT } from '../cloudsen12/reference-classes.ts';
+import { CLASS_COUNT, type Forest, VOTES_PER_TREE } from './extra-trees.ts';
+import type { FeatureTable } from './feature-table.ts';
+
+/** What a forest makes of a patch. */
+export interface Prediction {
+  /** 512 x 512: the class with the most votes, of several the smallest number; `NO_STATEMENT` in the padding. */
+  readonly classes: Uint8Array;
+  /** 512 x 512: 255 where the two best classes have as many votes, 0 where one has all; 0 in the padding. */
+  readonly uncertainty: Uint8Array;
+}
+
+/** So many pixels are asked for between two turns. */
+const PER_TURN = 1 << 15;
+/** So many go through a tree before the next tree is taken: both stay in the nearest cache. */
+const BLOCK = 256;
+/** Side of a cell of the lattice. It divides the image: its corners lie on the first and the last row and column. */
+const CELL = 4;
+/** A cell all of one class is asked for pixel by pixel if one of its pixels is less certain. */
+const SURE_ENOUGH = 160;
+
+export function blankPrediction(): Prediction {
+  return { classes: new Uint8Array(PATCH_PIXELS).fill(NO_STATEMENT), uncertainty: new Uint8Array(PATCH_PIXELS) };
+}
+
+/** Asks the forest for so many pixels, and writes what it says of them. */
+export function predictPixels(
+  forest: Forest,
+  { bins, stride }: FeatureTable,
+  pixels: Uint32Array,
+  { classes, uncertainty }: Prediction,
+): void {
+  const { roots, nodes, votes } = forest;
+  const sums = new Uint32Array(CLASS_COUNT * BLOCK);
+  const ofAll = roots.length * VOTES_PER_TREE;
+  for (let start = 0; start < pixels.length; start += BLOCK) {
+    const end = Math.min(pixels.length, start + BLOCK);
+    sums.fill(0);
+    for (let t = 0; t < roots.length; t++) {
+      const root = roots[t];
+      for (let i = start, sum = 0; i < end; i++, sum += CLASS_COUNT) {
+        const at = pixels[i] * stride;
+        let node = root;
+        for (let word = nodes[node]; word !== 0; word = nodes[node])
+          node = root + (word >>> 16) + (bins[at + ((word >>> 8) & 0xff)] > (word & 0xff) ? 1 : 0);
+        for (let c = 0; c < CLASS_COUNT; c++) sums[sum + c] += votes[CLASS_COUNT * node + c];
+      }
+    }
+    for (let i = start, sum = 0; i < end; i++, sum += CLASS_COUNT) {
+      let best = 0;
+      let second = -1;
+      for (let c = 1; c < CLASS_COUNT; c++) {
+        if (sums[sum + c] > sums[sum + best]) {
+          second = best;
+          best = c;
+        } else if (second < 0 || sums[sum + c] > sums[sum + second]) second = c;
+      }
+      classes[pixels[i]] = best;
+      uncertainty[pixels[i]] = 255 - Math.floor((255 * (sums[sum + best] - sums[sum + second])) / ofAll);
+    }
+  }
+}
+
+/** Every pixel of the image. */
+export function predictAll(forest: Forest, table: FeatureTable): Prediction {
+  const prediction = blankPrediction();
+  const pixels = new Uint32Array(IMAGE_SIZE * IMAGE_SIZE);
+  let count = 0;
+  for (let y = IMAGE_START; y < IMAGE_END; y++)
+    for (let x = IMAGE_START; x < IMAGE_END; x++) pixels[count++] = y * PATCH_SIZE + x;
+  predictPixels(forest, table, pixels, prediction);
+  return prediction;
+}
+
+/**
+ * The corners and the middles of cells of 4 x 4 pixels first; then all pixels of the cells in which these do not agree,
+ * or are unsure. What is left takes the class that its cell agrees on, and an uncertainty between those of the corners.
+ * Yields every few milliseconds.
+ */
+export function* predictAdaptively(forest: Forest, table: FeatureTable): Generator<undefined, Prediction> {
+  const prediction = blankPrediction();
+  const lattice = latticePixels();
+  yield* inTurns(forest, table, lattice, prediction);
+  const known = new Uint8Array(PATCH_PIXELS);
+  for (const pixel of lattice) known[pixel] = 1;
+  const even: number[] = [];
+  const rest = new Uint32Array(PATCH_PIXELS);
+  let count = 0;
+  for (let y = IMAGE_START; y < IMAGE_END - 1; y += CELL) {
+    for (let x = IMAGE_START; x < IMAGE_END - 1; x += CELL) {
+      const corner = y * PATCH_SIZE + x;
+      if (isEven(prediction, corner)) even.push(corner);
+      else count = takeCell(corner, known, rest, count);
+    }
+  }
+  yield* inTurns(forest, table, rest.subarray(0, count), prediction);
+  for (const corner of even) fillCell(corner, known, prediction);
+  return prediction;
+}
+
+function* inTurns(
+  forest: Forest,
+  table: FeatureTable,
+  pixels: Uint32Array,
+  prediction: Prediction,
+): Generator<undefined, void> {
+  for (let start = 0; start < pixels.length; start += PER_TURN) {
+    predictPixels(forest, table, pixels.subarray(start, start + PER_TURN), prediction);
+    yield;
+  }
+}
+
+/** Row by row, each row of corners before the middles of the cells below it. */
+function latticePixels(): Uint32Array {
+  const pixels: number[] = [];
+  for (let y = IMAGE_START; y < IMAGE_END; y += CELL) {
+    for (let x = IMAGE_START; x < IMAGE_END; x += CELL) pixels.push(y * PATCH_SIZE + x);
+    if (y + CELL >= IMAGE_END) break;
+    for (let x = IMAGE_START + CELL / 2; x < IMAGE_END; x += CELL) pixels.push((y + CELL / 2) * PATCH_SIZE + x);
+  }
+  return Uint32Array.from(pixels);
+}
+
+/** Whether the corners of a cell and its middle have one class and are sure enough of it. `corner`: the upper left one. */
+function isEven({ classes, uncertainty }: Prediction, corner: number): boolean {
+  const below = corner + CELL * PATCH_SIZE;
+  const number = classes[corner];
+  for (const pixel of [corner, corner + CELL, below, below + CELL, corner + (CELL / 2) * (PATCH_SIZE + 1)])
+    if (classes[pixel] !== number || uncertainty[pixel] > SURE_ENOUGH) return false;
+  return true;
+}
+
+/** Puts the pixels of a cell, its four sides included, that are not known yet on the list; how many it has then. */
+function takeCell(corner: number, known: Uint8Array, list: Uint32Array, count: number): number {
+  for (let dy = 0; dy <= CELL; dy++) {
+    for (let dx = 0; dx <= CELL; dx++) {
+      const pixel = corner + dy * PATCH_SIZE + dx;
+      if (known[pixel] !== 0) continue;
+      known[pixel] = 1;
+      list[count++] = pixel;
+    }
+  }
+  return count;
+}
+
+function fillCell(corner: number, known: Uint8Array, { classes, uncertainty }: Prediction): void {
+  const below = corner + CELL * PATCH_SIZE;
+  const number = classes[corner];
+  for (let dy = 0; dy <= CELL; dy++) {
+    const left = uncertainty[corner] * (CELL - dy) + uncertainty[below] * dy;
+    const right = uncertainty[corner + CELL] * (CELL - dy) + uncertainty[below + CELL] * dy;
+    for (let dx = 0; dx <= CELL; dx++) {
+      const pixel = corner + dy * PATCH_SIZE + dx;
+      if (known[pixel] !== 0) continue;
+      classes[pixel] = number;
+      uncertainty[pixel] = (left * (CELL - dx) + right * dx) / (CELL * CELL);
+    }
+  }
+}
