@@ -2,12 +2,14 @@ import { type Target, targets, UNSCRIBBLED_DEFAULT } from '../../shared/cloudsen
 import type { Calls, OpenedDataset, PixelRequest, ProjectState } from '../../shared/contract.ts';
 import type { LayerReport, SplitReport } from '../../shared/dataset-report.ts';
 import { assert } from '../../shared/errors.ts';
+import { Assist } from './assist.svelte.ts';
 import { AtWork } from './at-work.ts';
 import { Beginning, firstSplit } from './beginning.ts';
 import { Census } from './census.svelte.ts';
 import { ChangeBlockers } from './change-blockers.ts';
 import { CodeReadings } from './code-readings.ts';
 import { Dates } from './dates.svelte.ts';
+import { DonePatches } from './done-patches.ts';
 import { EditHistory } from './edit-history.svelte.ts';
 import type { After } from './flicker.svelte.ts';
 import { HandPainted } from './hand-painted.svelte.ts';
@@ -26,6 +28,7 @@ import type { Painting } from './painting.svelte.ts';
 import type { Pane } from './pane.svelte.ts';
 import { PaneComposites } from './pane-composites.svelte.ts';
 import { Panes } from './panes.svelte.ts';
+import { PatchBands } from './patch-bands.ts';
 import { PatchGrid } from './patch-grid.svelte.ts';
 import { PatchLoader } from './patch-loader.ts';
 import { PatchShowing } from './patch-showing.svelte.ts';
@@ -110,6 +113,7 @@ export class Workspace {
   readonly handPainted: HandPainted;
   /** Labels that are offered over the mask. */
   readonly proposals: Proposals;
+  readonly assist: Assist;
   project = $state.raw<ProjectState>({ state: 'choose', candidates: [] });
   splitId = $state('');
   patch = $state(0);
@@ -150,6 +154,8 @@ export class Workspace {
     this.painting = this.tools.painting;
     this.handPainted = new HandPainted({ mask: () => this.denseMask, run });
     this.proposals = this.#proposalsFor(parts);
+    this.assist = this.#assistFor(parts);
+    this.proposals.setSources([this.assist]);
     const loader = this.#loaderFor(parts);
     this.showing = this.#showingFor(parts, loader);
 
@@ -246,6 +252,30 @@ export class Workspace {
       changed: () => {
         if (tools.ink.now.kind === 'proposal') painting.changed();
       },
+    });
+  }
+
+  #assistFor({ assist: runner }: WorkspaceParts): Assist {
+    const { layers, report, documents, panes, handPainted: hand, tools, dates, queue, work } = this;
+    const bands = new PatchBands({ layers, splits: report.splits, generation: () => this.showing.generation });
+    const openMask = (key: MaskKey) => documents.load(key);
+    const done = new DonePatches({
+      ...{ bands, openMask },
+      workOf: (key) => work.of(key),
+      here: () => this.chosen,
+      siblings: () => dates.known.patches,
+      queued: () => queue.near,
+    });
+    return new Assist({
+      ...{ runner, bands, done, hand, openMask },
+      mask: () => this.denseMask,
+      scribbles: ({ place }) => {
+        const open = [this.showing.document, tools.otherTarget.document];
+        const isOfIt = (other: MaskPlace) => other.splitId === place.splitId && other.patch === place.patch;
+        return open.find((one) => one?.place.target === 'manual_sc' && isOfIt(one.place)) ?? null;
+      },
+      readsScribbles: () => this.unscribbled.of(this.splitId)?.state !== 'ask',
+      lookAt: (bounds) => panes.active.lookAtPart(bounds),
     });
   }
 

@@ -35,3 +35,20 @@ export const assistRanges = {
 } as const;
 
 export const majorityBoxes = [1, 3, 5, 7] as const;
+
+/** The nearest settings that can be chosen. */
+export function assistSettingsInRange(settings: AssistSettings): AssistSettings {
+  const within = (name: keyof typeof assistRanges): number => {
+    const [least, most] = assistRanges[name];
+    const value = Number.isFinite(settings[name]) ? Math.round(settings[name]) : defaultAssistSettings[name];
+    return Math.min(most, Math.max(least, value));
+  };
+  return {
+    ...settings,
+    trees: within('trees'),
+    depth: within('depth'),
+    leastInLeaf: within('leastInLeaf'),
+    tried: within('tried'),
+    smallestIsland: within('smallestIsland'),
+  };
+}
