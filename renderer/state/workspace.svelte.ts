@@ -2,6 +2,7 @@ import { type Target, targets, UNSCRIBBLED_DEFAULT } from '../../shared/cloudsen
 import type { Calls, OpenedDataset, PixelRequest, ProjectState } from '../../shared/contract.ts';
 import type { LayerReport, SplitReport } from '../../shared/dataset-report.ts';
 import { assert } from '../../shared/errors.ts';
+import type { AssistRunner } from '../workers/assist-runner.ts';
 import { AtWork } from './at-work.ts';
 import { Beginning, firstSplit } from './beginning.ts';
 import { Census } from './census.svelte.ts';
@@ -59,6 +60,7 @@ export interface WorkspaceParts {
   /** Shows a sentence that the annotator must see. */
   readonly tell: (message: string) => void;
   readonly after: After;
+  readonly assist: AssistRunner;
   /** The system asks for less motion. */
   readonly calm: () => boolean;
 }
