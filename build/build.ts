@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { build } from 'vite';
+import { build, type Plugin } from 'vite';
 import { type Bundle, bundlesOf } from './bundles.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { licencesJson, licencesOf } from './licences.ts';
@@ -53,7 +53,12 @@ interface Output {
 
 /** Vite's output, kept in memory so that a running host never sees an emptied folder. */
 async function outputOf(bundle: Bundle): Promise<Output> {
-  const result = await build({ ...bundle.config, build: { ...bundle.config.build, write: false } });
+  const workers = new Map<string, readonly string[]>();
+  const result = await build({
+    ...bundle.config,
+    build: { ...bundle.config.build, write: false },
+    worker: { format: 'es', plugins: () => [modulesOfWorkers(workers)] },
+  });
   if ('on' in result) throw new Error('vite is watching');
   const prefix = bundle.name === 'renderer' ? 'renderer/' : '';
   const files = new Map<string, string | Uint8Array>();
@@ -62,6 +67,7 @@ async function outputOf(bundle: Bundle): Promise<Output> {
     for (const file of output) {
       files.set(prefix + file.fileName, file.type === 'chunk' ? file.code : file.source);
       if (file.type === 'chunk') moduleIds.push(...Object.keys(file.modules));
+      else if (workers.has(file.fileName)) moduleIds.push(...(workers.get(file.fileName) ?? []));
       else if (/\.[cm]?js$/.test(file.fileName))
         throw new Error(`Nobody can tell which packages ${file.fileName} holds.`);
     }
@@ -71,6 +77,17 @@ async function outputOf(bundle: Bundle): Promise<Output> {
       files.set(prefix + path, readFileSync(join(bundle.verbatim, path)));
   }
   return { files, packages: packagesOfModules(moduleIds) };
+}
+
+/** A worker is a build of its own, and reaches the page's as a file without its modules: notes them by the file's name. */
+function modulesOfWorkers(modules: Map<string, readonly string[]>): Plugin {
+  return {
+    name: 'modules-of-workers',
+    generateBundle(_, bundle) {
+      for (const file of Object.values(bundle))
+        if (file.type === 'chunk') modules.set(file.fileName, Object.keys(file.modules));
+    },
+  };
 }
 
 /** Folders of the packages in every bundle that is built, and of those that are found at run time. */

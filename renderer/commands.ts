@@ -261,6 +261,19 @@ const actions: Readonly<Record<CommandId, Action>> = {
   'next-piece': onProposal(({ proposals }) => proposals.step(1)),
   'previous-piece': onProposal(({ proposals }) => proposals.step(-1)),
   'drop-proposal': onProposal(({ proposals }) => proposals.drop()),
+  'next-uncertain': {
+    ...inWorkspace(
+      ({ assist }) => assist.nextUncertain(),
+      ({ assist }) => (assist.result?.mostUncertain.length ?? 0) > 0,
+    ),
+    whyNot: ({ workspace }) =>
+      workspace?.assist.result === null
+        ? 'The assist has not been run on this patch yet.'
+        : 'The assist is sure of the whole patch.',
+  },
+  uncertainty: inWorkspace(({ assist }) => {
+    assist.showsUncertainty = !assist.showsUncertainty;
+  }),
   'accept-by-hand': onProposal(({ tools }) =>
     tools.choose(tools.ink.now.kind === 'proposal' ? { kind: 'class' } : { kind: 'proposal' }),
   ),

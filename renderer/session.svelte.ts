@@ -22,6 +22,8 @@ import { isTabCopy } from './state/tab-copy.ts';
 import { ShownTheme } from './state/theme.svelte.ts';
 import { Tour } from './state/tour.svelte.ts';
 import { Workspace } from './state/workspace.svelte.ts';
+import { AssistInWorker } from './workers/assist-client.ts';
+import type { AssistRunner } from './workers/assist-runner.ts';
 
 export type Dialog =
   | 'none'
@@ -75,6 +77,8 @@ export class Session {
   helpTopic = $state('open');
   /** What waits for time to pass. A test's own clock takes its place. */
   after: After = systemAfter;
+  /** Where the assist runs. A test's own takes its place, in its thread. */
+  assist: AssistRunner = new AssistInWorker();
   readonly #memory = new PageMemory();
   #place: Place | null = null;
   #generation = 0;
@@ -291,6 +295,7 @@ export class Session {
       run: this.run,
       tell: (message) => this.notices.show(message),
       after: this.after,
+      assist: this.assist,
       calm: () => globalThis.matchMedia?.('(prefers-reduced-motion: reduce)').matches ?? false,
     });
     if (at !== null) workspace.beginning.at(at);
@@ -381,6 +386,7 @@ export class Session {
     // Without its picture it is closed all the same.
     await Promise.allSettled([noted]);
     this.workspace = null;
+    this.assist.dispose();
     this.#place = null;
     this.#memory.forget();
     this.dialog = 'none';

@@ -134,6 +134,8 @@ export const commandTable = [
   entry('Proposal', 'next-piece', 'Next piece'),
   entry('Proposal', 'previous-piece', 'Piece before'),
   entry('Proposal', 'drop-proposal', 'Drop the proposal'),
+  entry('Proposal', 'next-uncertain', 'Most uncertain place', shift('KeyU')),
+  entry('Proposal', 'uncertainty', 'Show how uncertain the assist is'),
   entry('Proposal', 'accept-by-hand', 'Accept or reject with the tool in hand'),
   entry('History', 'undo', 'Undo', ctrl('KeyZ')),
   entry('History', 'redo', 'Redo', [

@@ -1,4 +1,8 @@
-import { type AssistSettings, assistSettingsInRange, defaultAssistSettings } from '../../shared/assist/assist-settings.ts';
+import {
+  type AssistSettings,
+  assistSettingsInRange,
+  defaultAssistSettings,
+} from '../../shared/assist/assist-settings.ts';
 import type { AssistResult } from '../../shared/assist/engine.ts';
 import {
   bothLabels,

@@ -14,6 +14,8 @@ import { Rejection } from './rejection.ts';
 interface Parts {
   /** The dense mask of the patch that is shown; null until it has come. */
   readonly mask: () => MaskDocument | null;
+  /** Has it come. */
+  readonly bringMask: () => void;
   /** It is what is painted. */
   readonly paintsMask: () => boolean;
   readonly hand: HandPainted;
@@ -104,6 +106,10 @@ export class Proposals {
     this.#sources = sources;
   }
 
+  get sourceIds(): readonly SourceId[] {
+    return this.#sources.map(({ id }) => id);
+  }
+
   /** Tells `painter` where `shown` has changed under a stroke, until what is returned is called. */
   onPixels(painter: (rect: Rect) => void): () => void {
     this.#painters.add(painter);
@@ -138,6 +144,7 @@ export class Proposals {
     if (id === this.#openId) return;
     this.drop();
     this.#openId = id;
+    this.#parts.bringMask();
     this.source?.open?.();
   }
 

@@ -2,6 +2,7 @@ import { type Target, targets, UNSCRIBBLED_DEFAULT } from '../../shared/cloudsen
 import type { Calls, OpenedDataset, PixelRequest, ProjectState } from '../../shared/contract.ts';
 import type { LayerReport, SplitReport } from '../../shared/dataset-report.ts';
 import { assert } from '../../shared/errors.ts';
+import type { AssistRunner } from '../workers/assist-runner.ts';
 import { Assist } from './assist.svelte.ts';
 import { AtWork } from './at-work.ts';
 import { Beginning, firstSplit } from './beginning.ts';
@@ -64,6 +65,7 @@ export interface WorkspaceParts {
   /** Shows a sentence that the annotator must see. */
   readonly tell: (message: string) => void;
   readonly after: After;
+  readonly assist: AssistRunner;
   /** The system asks for less motion. */
   readonly calm: () => boolean;
 }
@@ -246,6 +248,7 @@ export class Workspace {
     return new Proposals({
       ...{ hand, tell },
       mask: () => this.denseMask,
+      bringMask: () => this.#bringMask(),
       paintsMask: () => this.target === 'manual_hq',
       paint: (region, ink) => painting.paintRegion(region, ink),
       lookAt: (bounds) => panes.active.lookAtPart(bounds),
@@ -316,6 +319,7 @@ export class Workspace {
       arrived: () => {
         dates.bring();
         this.tools.arrived();
+        if (this.proposals.isOpen) this.#bringMask();
         this.painting.refreshIfStale();
       },
       surround: (...wanted) => this.#surroundings.bring(...wanted),
@@ -371,6 +375,11 @@ export class Workspace {
   get denseMask(): MaskDocument | null {
     const { document } = this.showing;
     return document?.place.target === 'manual_sc' ? this.tools.otherTarget.document : document;
+  }
+
+  /** Proposals are for the mask, also where the scribbles are painted. */
+  #bringMask(): void {
+    if (this.target === 'manual_sc') this.tools.otherTarget.bring(true);
   }
 
   get labelLayers(): readonly LayerReport[] {

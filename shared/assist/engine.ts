@@ -53,7 +53,7 @@ interface Prepared {
   readonly data: Region;
 }
 
-/** The assist on one patch. What does not depend on what is drawn is worked out once, at the first run. */
+/** The assist on one patch. What does not depend on what is drawn is worked out once. */
 export class AssistEngine {
   readonly #set: FeatureSet | null;
   readonly #bands: ReadonlyMap<string, Int16Array>;
@@ -66,6 +66,11 @@ export class AssistEngine {
     this.#set = featuresOf(new Set(bands.keys()));
   }
 
+  /** Works out ahead of the first run what does not depend on it. */
+  prepare(): void {
+    if (this.#set !== null) this.#preparedFor(this.#set);
+  }
+
   run(request: AssistRequest): AssistAnswer {
     const steps = this.steps(request);
     for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
@@ -76,8 +81,7 @@ export class AssistEngine {
     assert(labels.length === PATCH_PIXELS, `${labels.length} labels`);
     const set = this.#set;
     if (set === null) return { cannot: 'The assist needs bands of L1C or L2A: this split holds none of them.' };
-    this.#prepared ??= this.#prepare(set);
-    const { table, data } = this.#prepared;
+    const { table, data } = this.#preparedFor(set);
     yield;
     const stated = labelsOfData(labels, data);
     const training = gatherTraining(table, stated, others, settings.seed);
@@ -104,13 +108,15 @@ export class AssistEngine {
     };
   }
 
-  #prepare(set: FeatureSet): Prepared {
+  #preparedFor(set: FeatureSet): Prepared {
+    if (this.#prepared !== null) return this.#prepared;
     const planes = set.bands.map(({ layerId }) => {
       const plane = this.#bands.get(layerId);
       assert(plane !== undefined, `${layerId} is one of the bands`);
       return plane;
     });
-    return { table: featureTable(set, planes), data: dataRegion(planes) };
+    this.#prepared = { table: featureTable(set, planes), data: dataRegion(planes) };
+    return this.#prepared;
   }
 }
 

@@ -7,6 +7,7 @@ import type { Workspace } from '../../renderer/state/workspace.svelte.ts';
 import { PointerGestures, type PointerSample } from '../../renderer/tools/pointer-gestures.ts';
 import type { ClosingAnswer, HostEvent, PixelRequest } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
+import { assistInThread } from './assist-in-thread.ts';
 import { type SampleOptions, sampleSplits, writeSampleDataset } from './sample-dataset.ts';
 
 /** The real services in this process, with a way to cut the line to a page. */
@@ -206,6 +207,7 @@ export async function openSession(
   prepare: (session: Session) => void = () => undefined,
 ): Promise<Session> {
   const session = await Session.start(connection);
+  session.assist = assistInThread();
   prepare(session);
   const place = await connection.placeOf(folder);
   await session.saveSettings({ annotator: 'Ada' });
