@@ -92,9 +92,11 @@ export class AssistInWorker implements AssistRunner {
     bands: AssistPatch['bands'],
   ): Promise<void> {
     for (const [i, layerId] of layerIds.entries()) {
-      if (i > 0 && i % BANDS_PER_TURN === 0) await new Promise((resolve) => setTimeout(resolve));
-      // Another patch has been asked for, or the worker has ended.
-      if (i > 0 && this.#handed?.key !== key) return;
+      if (i > 0 && i % BANDS_PER_TURN === 0) {
+        await new Promise((resolve) => setTimeout(resolve));
+        // Another patch has been asked for, or the worker has ended.
+        if (this.#handed?.key !== key || this.#worker !== worker) return;
+      }
       const pixels = bands.get(layerId)?.slice();
       if (pixels !== undefined) worker.postMessage({ kind: 'band', key, layerId, pixels }, [pixels.buffer]);
     }

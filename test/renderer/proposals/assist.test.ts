@@ -1,0 +1,123 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { PATCH_SIZE } from '../../../shared/cloudsen12/patch-frame.ts';
+import { NO_STATEMENT } from '../../../shared/cloudsen12/reference-classes.ts';
+import { handSession } from '../../support/hand-session.ts';
+import { until } from '../../support/session-driver.ts';
+
+const parts = await handSession();
+const { workspace, painting, hand, document } = parts;
+const { proposals, assist } = workspace;
+const at = (x: number, y: number) => y * PATCH_SIZE + x;
+
+beforeEach(async () => {
+  await parts.putAway();
+  // The sample's scribbles are everywhere.
+  assist.learnFrom('painted');
+  // It is noise to the pixel, where cleaning up takes a second.
+  assist.change({ majorityBox: 1, smallestIsland: 0 });
+});
+afterEach(() => proposals.drop());
+
+async function ran(): Promise<void> {
+  await until(() => !assist.stale);
+}
+
+/** A stroke of a class along a row. */
+function paint(code: number, x: number, y: number): void {
+  painting.options.setRadius(4);
+  workspace.tools.takeCode(code);
+  hand.stroke([
+    [x, y],
+    [x + 20, y],
+  ]);
+}
+
+test('it says plainly what it lacks', async () => {
+  proposals.run('assist');
+  await ran();
+  expect(proposals.offered).toBe('Nothing is drawn yet: the assist learns from at least two classes.');
+  paint(1, 210, 220);
+  proposals.run('assist');
+  await ran();
+  expect(proposals.offered).toBe('Only thick is drawn: the assist learns from at least two classes.');
+});
+
+/** The bright square is thick, something dark shadow. */
+async function learned(): Promise<void> {
+  paint(1, 210, 220);
+  paint(3, 300, 300);
+  proposals.run('assist');
+  await ran();
+  expect(typeof proposals.offered).not.toBe('string');
+}
+
+test('from a stroke of each class it proposes the rest of the patch, and accepting is an edit that says how', async () => {
+  await learned();
+  // A square that nobody has touched is as bright as the painted one.
+  expect(assist.result?.offer.classes[at(420, 120)]).toBe(1);
+  proposals.step(1);
+  proposals.accept();
+  const { detail, tool } = document().head ?? {};
+  expect(tool).toBe('accept assist by blob');
+  expect(JSON.parse(detail ?? '')).toMatchObject({ source: 'assist', trees: 25, from: 'painted', seed: 1 });
+});
+
+test('what it was told stands, and is not proposed', async () => {
+  await learned();
+  for (let x = 302; x < 320; x++) {
+    expect(assist.result?.offer.classes[at(x, 300)]).toBe(3);
+    expect(proposals.pending?.classes[at(x, 300)]).toBe(NO_STATEMENT);
+  }
+});
+
+test('the result before stays, to be looked at only, until the next has come', async () => {
+  await learned();
+  const { shown } = proposals;
+  expect(shown).not.toBe(null);
+  assist.run();
+  expect(proposals.stale).toBe(true);
+  expect(proposals.shown).toBe(shown);
+  proposals.step(1);
+  const { headId } = document();
+  proposals.accept();
+  expect(document().headId).toBe(headId);
+  await ran();
+  expect(proposals.stale).toBe(false);
+});
+
+test('there is something new to learn after a stroke, an undo and erasing, and not after accepting', async () => {
+  await learned();
+  const before = assist.lesson;
+  proposals.step(1);
+  proposals.accept();
+  expect(assist.lesson).toBe(before);
+  // Of a class that the accepted piece is not of.
+  paint(((document().codes[at(110, 100)] ?? 0) + 1) % 4, 100, 100);
+  const painted = assist.lesson;
+  expect(painted).not.toBe(before);
+  await document().undo();
+  expect(assist.lesson).toBe(before);
+  hand.stroke([[300, 300]], { button: 2 });
+  expect(assist.lesson).not.toBe(before);
+});
+
+test('it is of its patch: another has nothing until it has run there', async () => {
+  await learned();
+  await parts.show('manual_hq', 1);
+  expect(proposals.offered).toBe('It has not been run on this patch yet.');
+  expect(proposals.shown).toBe(null);
+  await parts.show('manual_hq', 0);
+  expect(proposals.pieces.length).toBeGreaterThan(0);
+});
+
+test('scribbles teach from wherever they were drawn, and other settings give another result', async () => {
+  assist.learnFrom('scribbles');
+  proposals.run('assist');
+  await ran();
+  const first = assist.result;
+  expect(first?.trainedOn.here.every((count) => count > 0)).toBe(true);
+  assist.change({ trees: 1 });
+  expect(assist.settings.trees).toBe(5);
+  await ran();
+  expect(assist.result).not.toBe(first);
+});
