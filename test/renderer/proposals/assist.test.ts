@@ -91,6 +91,8 @@ test('there is something new to learn after a stroke, an undo and erasing, and n
   proposals.step(1);
   proposals.accept();
   expect(assist.lesson).toBe(before);
+  // The view has followed the piece.
+  workspace.panes.active.show({ zoom: 1, sx: 0, sy: 0 });
   // Of a class that the accepted piece is not of.
   paint(((document().codes[at(110, 100)] ?? 0) + 1) % 4, 100, 100);
   const painted = assist.lesson;
