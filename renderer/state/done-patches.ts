@@ -15,7 +15,7 @@ interface Parts {
   readonly here: () => QueuedPatch;
   /** Other dates of the place that is shown. */
   readonly siblings: () => readonly QueuedPatch[];
-  /** Of the queue, nearest first. */
+  /** Of the queue, those that were come by last first. */
   readonly queued: () => readonly QueuedPatch[];
 }
 

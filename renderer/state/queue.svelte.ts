@@ -8,6 +8,9 @@ import type { KeptDocuments } from './kept-documents.svelte.ts';
 /** The place is written when the hand has rested for so long: not for each patch that is hurried past. */
 const PLACE_AFTER_MS = 400;
 
+/** Further back nobody asks for. */
+const PASSED = 12;
+
 interface Parts {
   readonly kept: KeptDocuments;
   readonly patchCount: (splitId: string) => number | null;
@@ -87,6 +90,11 @@ export class Queue {
   /** Those that are likely to be wanted next, the likeliest first. */
   get near(): readonly QueuedPatch[] {
     return [this.place + 1, this.place - 1].flatMap((place) => this.#patches[place] ?? []);
+  }
+
+  /** Those that were come by before the place, the last one first: mostly done. */
+  get passed(): readonly QueuedPatch[] {
+    return this.#patches.slice(Math.max(0, this.place - PASSED), this.place).reverse();
   }
 
   /** Settles when it is known whether a queue is on. */

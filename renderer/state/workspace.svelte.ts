@@ -267,7 +267,7 @@ export class Workspace {
       workOf: (key) => work.of(key),
       here: () => this.chosen,
       siblings: () => dates.known.patches,
-      queued: () => queue.near,
+      queued: () => queue.passed,
     });
     return new Assist({
       ...{ runner, bands, done, hand, openMask },
