@@ -4,6 +4,7 @@ import { PATCH_PIXELS } from '../cloudsen12/patch-frame.ts';
 import { classTable, NO_STATEMENT } from '../cloudsen12/reference-classes.ts';
 import { type CodeReading, expressibleClasses } from '../cloudsen12/reference-codes.ts';
 import { alikeComponents } from '../raster/components.ts';
+import type { Region } from '../raster/region.ts';
 import { windowSums } from '../raster/window-sums.ts';
 import { hitsAmong, lacking } from './findings.ts';
 import type { LintRule } from './lint-rule.ts';
@@ -25,18 +26,24 @@ export const againstReferences: LintRule<Names> = {
   title: 'Against all other masks',
   about: 'Where every other mask that can tell the class contradicts.',
   thresholds: {
-    smallest: { title: 'Smallest piece', unit: 'pixels', standard: 100, min: 1, max: 5000, step: 1 },
+    smallest: { title: 'Smallest piece', unit: 'pixels', standard: 300, min: 1, max: 5000, step: 1 },
     fewest: { title: 'Other masks at least', unit: '', standard: 3, min: 1, max: 8, step: 1 },
   },
   layers: referenceLayers,
-  check(scene, { smallest, fewest }) {
+  *check(scene, { smallest, fewest }) {
     const references = [...scene.readings].filter(([layerId]) => scene.layer(layerId) !== null);
     if (references.length < fewest) return lacking(`${fewest} other masks`);
-    const disputed = disputes(scene.mask, countStatements(scene, references.slice(0, MOST_REFERENCES)), fewest);
-    const members = disputed.map((verdict) => (verdict === 0 ? 0 : 1));
-    const dense = windowSums(members, DENSE_RADIUS);
+    const counters = new Int32Array(PATCH_PIXELS);
+    for (const [layerId, reading] of references.slice(0, MOST_REFERENCES)) {
+      countStatements(counters, scene, layerId, reading);
+      yield;
+    }
+    const disputed = disputes(scene.mask, counters, fewest);
+    yield;
+    const dense = windowSums(membersOf(disputed), DENSE_RADIUS);
     const enough = DENSE_SHARE * (2 * DENSE_RADIUS + 1) ** 2;
     for (let i = 0; i < PATCH_PIXELS; i++) if (dense[i] < enough) disputed[i] = 0;
+    yield;
     return hitsAmong(alikeComponents(disputed, 8), ({ pixelCount, firstPixel }) => {
       const verdict = disputed[firstPixel];
       return verdict === 0 || pixelCount < smallest ? null : reasonOf(verdict);
@@ -51,24 +58,22 @@ export function referenceLayers(available: ReadonlySet<string>): string[] {
   );
 }
 
-function countStatements(scene: LintScene, references: readonly (readonly [string, CodeReading])[]): Int32Array {
-  const counters = new Int32Array(PATCH_PIXELS);
-  for (const [layerId, reading] of references) {
-    const codes = scene.layer(layerId);
-    if (codes === null) continue;
-    const table = counterTable(layerId, reading);
-    for (let i = 0; i < PATCH_PIXELS; i++) counters[i] += table[codes[i] & 0xffff];
-  }
-  return counters;
+function countStatements(counters: Int32Array, scene: LintScene, layerId: string, reading: CodeReading): void {
+  const codes = scene.layer(layerId);
+  if (codes === null) return;
+  const table = counterTable(layerId, reading);
+  for (let i = 0; i < PATCH_PIXELS; i++) counters[i] += table[codes[i] & 0xffff];
 }
 
 /** What each code of a reference adds to the counters: nothing where it makes no statement. */
 function counterTable(layerId: string, reading: CodeReading): Int32Array {
   let known = 0;
   for (const cloudClass of expressibleClasses(layerId)) known += 1 << canTell(cloudClasses.indexOf(cloudClass));
-  return Int32Array.from(classTable(layerId, reading), (stated) =>
-    stated === NO_STATEMENT ? 0 : known + (1 << says(stated)),
-  );
+  const classes = classTable(layerId, reading);
+  const table = new Int32Array(classes.length);
+  for (let code = 0; code < table.length; code++)
+    if (classes[code] !== NO_STATEMENT) table[code] = known + (1 << says(classes[code]));
+  return table;
 }
 
 /**
@@ -90,6 +95,12 @@ function disputes(mask: Int16Array, counters: Int32Array, fewest: number): Int16
       }
   }
   return disputed;
+}
+
+function membersOf(disputed: Int16Array): Region {
+  const members = new Uint8Array(PATCH_PIXELS);
+  for (let i = 0; i < PATCH_PIXELS; i++) members[i] = disputed[i] === 0 ? 0 : 1;
+  return members;
 }
 
 function counterAt(counter: number, bit: number): number {

@@ -14,11 +14,11 @@ export const clearCirrus: LintRule<Names> = {
   about: 'Clear where B10 sees high cloud and B2 is bright as well, snow left out.',
   thresholds: {
     smallest: { title: 'Smallest piece', unit: 'pixels', standard: 60, min: 1, max: 5000, step: 1 },
-    cirrus: { title: 'B10 at least', unit: '', standard: 0.02, min: 0.001, max: 0.2, step: 0.001 },
+    cirrus: { title: 'B10 at least', unit: '', standard: 0.025, min: 0.001, max: 0.2, step: 0.001 },
     blue: { title: 'B2 at least', unit: '', standard: 0.16, min: 0, max: 1, step: 0.01 },
   },
   layers: (available) => bandLayers(['B10', 'B2', ...snowBands], available),
-  check(scene, { smallest, cirrus, blue }) {
+  *check(scene, { smallest, cirrus, blue }) {
     const b10 = scene.band('B10');
     const b2 = scene.band('B2');
     if (b10 === null) return lacking('B10');
@@ -29,6 +29,7 @@ export const clearCirrus: LintRule<Names> = {
     const high = new Uint8Array(PATCH_PIXELS);
     for (let i = 0; i < PATCH_PIXELS; i++)
       if (mask[i] === CLEAR && b10[i] >= leastCirrus && b2[i] >= leastBlue && snow?.[i] !== 1) high[i] = 1;
+    yield;
     const parts = components(high, 8);
     return hitsAmong(parts, (piece) => {
       if (piece.pixelCount < smallest) return null;

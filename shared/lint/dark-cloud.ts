@@ -23,15 +23,15 @@ interface Brightness {
 
 export const darkCloud: LintRule<Names> = {
   id: 'dark-cloud',
-  title: 'Thick cloud darker than the ground',
-  about: 'Thick cloud that is darker in B2 than the clear ground around it, snow left out.',
+  title: 'Thick cloud as dark as the ground',
+  about: 'Thick cloud that is darker in B2 than the clear ground around it, or hardly brighter; snow left out.',
   thresholds: {
     smallest: { title: 'Smallest piece', unit: 'pixels', standard: 40, min: 1, max: 5000, step: 1 },
     radius: { title: 'Surroundings reach', unit: 'pixels', standard: 30, min: 5, max: 100, step: 1 },
-    margin: { title: 'Darker by', unit: '%', standard: 0, min: -50, max: 90, step: 1 },
+    margin: { title: 'Cloud is brighter by at least', unit: '%', standard: 10, min: -50, max: 200, step: 1 },
   },
   layers: (available) => bandLayers(['B2', ...snowBands], available),
-  check(scene, { smallest, radius, margin }) {
+  *check(scene, { smallest, radius, margin }) {
     const blue = scene.band('B2');
     if (blue === null) return lacking('B2');
     const { mask } = scene;
@@ -42,10 +42,11 @@ export const darkCloud: LintRule<Names> = {
       if (mask[i] === THICK) cloud[i] = 1;
       else if (mask[i] === CLEAR && snow?.[i] !== 1) ground[i] = 1;
     }
-    const around = brightnessOf(blue, ground, radius);
-    const own = brightnessOf(blue, cloud, SMOOTH_RADIUS);
+    yield;
+    const around = yield* brightnessOf(blue, ground, radius);
+    const own = yield* brightnessOf(blue, cloud, SMOOTH_RADIUS);
     const fewest = LEAST_CLEAR * (2 * radius + 1) ** 2;
-    const least = 1 - margin / 100;
+    const least = 1 + margin / 100;
     const dark = new Uint8Array(PATCH_PIXELS);
     let alone = 0;
     for (let i = 0; i < PATCH_PIXELS; i++) {
@@ -53,6 +54,7 @@ export const darkCloud: LintRule<Names> = {
       if (around.counts[i] < fewest) alone++;
       else if (own.sums[i] * around.counts[i] < least * around.sums[i] * own.counts[i]) dark[i] = 1;
     }
+    yield;
     const parts = components(dark, 8);
     const means = { cloud: meansOf(parts, own), ground: meansOf(parts, around) };
     return hitsAmong(
@@ -60,14 +62,14 @@ export const darkCloud: LintRule<Names> = {
       ({ pixelCount }, label) => {
         if (pixelCount < smallest) return null;
         const [mine, theirs] = [means.cloud[label], means.ground[label]].map(reflectance);
-        return `B2 is ${mine}, below the ${theirs} of the clear ground within ${pixels(radius)}.`;
+        return `B2 is ${mine}; the clear ground within ${pixels(radius)} has ${theirs}, and cloud should be at least ${margin} % brighter.`;
       },
       alone === 0 ? null : `${pixels(alone)} of thick cloud have too little clear ground around them.`,
     );
   },
 };
 
-function brightnessOf(blue: LayerNumbers, members: Region, radius: number): Brightness {
+function* brightnessOf(blue: LayerNumbers, members: Region, radius: number): Generator<void, Brightness, void> {
   const values = new Int32Array(PATCH_PIXELS);
   const counted = new Uint8Array(PATCH_PIXELS);
   for (let i = 0; i < PATCH_PIXELS; i++) {
@@ -76,7 +78,12 @@ function brightnessOf(blue: LayerNumbers, members: Region, radius: number): Brig
     values[i] = blue[i];
     counted[i] = 1;
   }
-  return { sums: windowSums(values, radius), counts: windowSums(counted, radius) };
+  yield;
+  const sums = windowSums(values, radius);
+  yield;
+  const counts = windowSums(counted, radius);
+  yield;
+  return { sums, counts };
 }
 
 /** Mean over the pixels of each part, by its label. */

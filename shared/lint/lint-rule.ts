@@ -39,5 +39,21 @@ export interface LintRule<Name extends string = string> {
   readonly thresholds: Readonly<Record<Name, LintThreshold>>;
   /** The layers that it looks at, of those that a split has; without one that it cannot do without it is blind. */
   layers(available: ReadonlySet<string>): readonly string[];
-  check(scene: LintScene, thresholds: Readonly<Record<Name, number>>): LintFindings;
+  /** Stops every few milliseconds, for a page that has better things to do. */
+  check(scene: LintScene, thresholds: Readonly<Record<Name, number>>): LintSteps;
+}
+
+export type LintSteps = Generator<void, LintFindings, void>;
+
+/** The findings, without a stop. */
+export function checkAtOnce(
+  rule: LintRule,
+  scene: LintScene,
+  thresholds: Readonly<Record<string, number>>,
+): LintFindings {
+  const steps = rule.check(scene, thresholds);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
 }

@@ -31,11 +31,12 @@ export const orphanShadow: LintRule<Names> = {
     turn: { title: 'Direction may be off by', unit: '°', standard: 3, min: 0, max: 20, step: 1 },
   },
   layers: (available) => [SHADOW_LAYER].filter((layerId) => available.has(layerId)),
-  check(scene, thresholds) {
+  *check(scene, thresholds) {
     const light = scene.sunlight;
     if (typeof light === 'string') return cannotJudge(light);
     const parts = scene.parts(SHADOW);
     const { smallest, lowest, highest, share } = thresholds;
+    yield;
     const samples = sampleParts(parts, smallest, MOST_SAMPLES);
     const steps = stepsTowardsSun(light, thresholds);
     let unsure = 0;

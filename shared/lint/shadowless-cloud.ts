@@ -26,7 +26,13 @@ interface Ground {
 interface Step {
   readonly dx: number;
   readonly dy: number;
+  /** Beyond the range of heights: a shadow there is the cloud's, but none is missed. */
+  readonly beyond: boolean;
 }
+
+/** Pixels from one step to the next, and as far as a shadow can lie in a patch. */
+const STEP = 2;
+const FARTHEST = 720;
 
 export const shadowlessCloud: LintRule<Names> = {
   id: 'shadowless-cloud',
@@ -35,13 +41,13 @@ export const shadowlessCloud: LintRule<Names> = {
   thresholds: {
     smallest: { title: 'Smallest cloud', unit: 'pixels', standard: 100, min: 1, max: 5000, step: 1 },
     lowest: { ...heightRange.lowest, standard: 300 },
-    highest: { ...heightRange.highest, standard: 2000 },
-    sun: { title: 'Sun at most so high', unit: '°', standard: 65, min: 5, max: 90, step: 1 },
-    lit: { title: 'Clear land at each height', unit: '%', standard: 80, min: 10, max: 100, step: 1 },
-    shaded: { title: 'Shadow that is enough', unit: '%', standard: 15, min: 1, max: 90, step: 1 },
+    highest: { ...heightRange.highest, standard: 1500 },
+    sun: { title: 'Sun at most so high', unit: '°', standard: 70, min: 5, max: 90, step: 1 },
+    lit: { title: 'Clear land at each height', unit: '%', standard: 50, min: 10, max: 100, step: 1 },
+    shaded: { title: 'Shadow that is enough', unit: '%', standard: 50, min: 1, max: 90, step: 1 },
   },
   layers: (available) => [...waterLayers(available), ...(available.has(SHADOW_LAYER) ? [SHADOW_LAYER] : [])],
-  check(scene, thresholds) {
+  *check(scene, thresholds) {
     const light = scene.sunlight;
     if (typeof light === 'string') return cannotJudge(light);
     const { smallest, lowest, highest, sun, lit, shaded } = thresholds;
@@ -50,6 +56,7 @@ export const shadowlessCloud: LintRule<Names> = {
     const { water } = scene;
     if (water === null) return lacking('layer that tells water from land');
     const parts = scene.parts(THICK);
+    yield;
     const samples = sampleParts(parts, smallest, MOST_SAMPLES);
     const ground = { mask: scene.mask, water, labels: parts.labels };
     const steps = stepsFromSun(light, lowest, highest);
@@ -72,9 +79,10 @@ function stepsFromSun({ shadowAzimuthDeg, elevationDeg }: Sunlight, lowest: numb
   const { dcol, drow } = shadowOffset(highest, shadowAzimuthDeg, elevationDeg);
   const farthest = Math.hypot(dcol, drow);
   const nearest = (farthest * Math.min(lowest, highest)) / highest;
-  return Array.from({ length: 1 + Math.ceil((farthest - nearest) / 2) }, (_, i) => {
-    const share = Math.min(farthest, nearest + 2 * i) / farthest;
-    return { dx: Math.round(dcol * share), dy: Math.round(drow * share) };
+  return Array.from({ length: 1 + Math.ceil((FARTHEST - nearest) / STEP) }, (_, i) => {
+    const distance = nearest + STEP * i;
+    const share = distance / farthest;
+    return { dx: Math.round(dcol * share), dy: Math.round(drow * share), beyond: distance > farthest };
   });
 }
 
@@ -90,7 +98,8 @@ function followShadow(
   { lit, shaded }: { readonly lit: number; readonly shaded: number },
 ): 'has-shadow' | 'unsure' | number {
   let least = 1;
-  for (const { dx, dy } of steps) {
+  for (const { dx, dy, beyond } of steps) {
+    if (beyond && least < lit) break;
     let seen = 0;
     let clear = 0;
     let shadow = 0;
@@ -107,7 +116,7 @@ function followShadow(
       else if (mask[at] === SHADOW) shadow++;
     }
     if (seen >= FEWEST_SEEN && shadow >= shaded * seen) return 'has-shadow';
-    least = seen < FEWEST_SEEN ? 0 : Math.min(least, clear / seen);
+    if (!beyond) least = seen < FEWEST_SEEN ? 0 : Math.min(least, clear / seen);
   }
   return least >= lit ? least : 'unsure';
 }

@@ -11,7 +11,8 @@ export const smallIslands: LintRule<'smallest'> = {
     smallest: { title: 'Smallest that is meant', unit: 'pixels', standard: 9, min: 2, max: 1000, step: 1 },
   },
   layers: () => [],
-  check({ mask }, { smallest }) {
+  *check({ mask }, { smallest }) {
+    yield;
     return hitsAmong(alikeComponents(mask, 8), ({ pixelCount, firstPixel }) => {
       if (pixelCount >= smallest) return null;
       const name: string = cloudClasses[mask[firstPixel]] ?? `code ${mask[firstPixel]}`;

@@ -1,6 +1,6 @@
 import { cloudClasses } from '../cloudsen12/classes.ts';
-import { PATCH_PIXELS, PATCH_SIZE } from '../cloudsen12/patch-frame.ts';
-import { boundaryChains, doubledMiddle } from '../raster/boundary-chains.ts';
+import { IMAGE_END, IMAGE_START, PATCH_PIXELS, PATCH_SIZE } from '../cloudsen12/patch-frame.ts';
+import { boundaryChains, middlesOf, RIM } from '../raster/boundary-chains.ts';
 import { pixels } from './findings.ts';
 import type { LintHit, LintRule } from './lint-rule.ts';
 import { CLEAR, SHADOW, THICK, THIN } from './lint-scene.ts';
@@ -10,27 +10,24 @@ import { straightRuns } from './straight-runs.ts';
 const TOLERANCE = 0.8;
 
 /** Thick lies over shadow, shadow over thin cloud, that over clear; what means nothing lies lowest. */
-const rankOf = new Map([
-  [CLEAR, 1],
-  [THIN, 2],
-  [SHADOW, 3],
-  [THICK, 4],
-]);
+const rising = [CLEAR, THIN, SHADOW, THICK];
 
 export const straightBoundary: LintRule<'longest'> = {
   id: 'straight-edge',
   title: 'Boundary too straight',
   about: 'Boundary of a class that runs straight for longer than nature does, away from the rim of the image.',
   thresholds: {
-    longest: { title: 'Longest that is natural', unit: 'pixels', standard: 40, min: 8, max: 400, step: 1 },
+    longest: { title: 'Longest that is natural', unit: 'pixels', standard: 50, min: 8, max: 400, step: 1 },
   },
   layers: () => [],
-  check({ mask }, { longest }) {
-    const ranks = new Uint8Array(PATCH_PIXELS);
-    for (let i = 0; i < PATCH_PIXELS; i++) ranks[i] = rankOf.get(mask[i]) ?? 0;
+  *check({ mask }, { longest }) {
+    const ranks = ranksOf(mask);
+    yield;
+    const chains = boundaryChains(ranks);
+    yield;
     const labels = new Int32Array(PATCH_PIXELS);
     const hits: LintHit[] = [];
-    for (const { edges, closed } of boundaryChains(ranks)) {
+    for (const { edges, closed } of chains) {
       if (edges.length < longest) continue;
       // A run may cross the place where a closed chain happens to begin.
       const walked = closed ? [...edges, ...edges.slice(0, 4 * longest)] : edges;
@@ -47,14 +44,15 @@ export const straightBoundary: LintRule<'longest'> = {
   },
 };
 
-function middlesOf(edges: readonly number[]): Float64Array {
-  const points = new Float64Array(2 * edges.length);
-  for (let i = 0; i < edges.length; i++) {
-    const [x2, y2] = doubledMiddle(edges[i]);
-    points[2 * i] = x2 / 2;
-    points[2 * i + 1] = y2 / 2;
+function ranksOf(mask: Int16Array): Uint8Array {
+  const rankOf = new Uint8Array(65_536);
+  for (const [place, code] of rising.entries()) rankOf[code] = place + 1;
+  const ranks = new Uint8Array(PATCH_PIXELS).fill(RIM);
+  for (let y = IMAGE_START; y < IMAGE_END; y++) {
+    const end = y * PATCH_SIZE + IMAGE_END;
+    for (let i = y * PATCH_SIZE + IMAGE_START; i < end; i++) ranks[i] = rankOf[mask[i] & 0xffff];
   }
-  return points;
+  return ranks;
 }
 
 /** Gives the pixels beside the edges their number; null where all have one already: what is one pixel wide has two edges. */
