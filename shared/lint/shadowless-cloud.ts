@@ -30,9 +30,10 @@ interface Step {
   readonly beyond: boolean;
 }
 
-/** Pixels from one step to the next, and as far as a shadow can lie in a patch. */
+/** Pixels from one step to the next. */
 const STEP = 2;
-const FARTHEST = 720;
+/** A shadow up to so many times as far as the highest cloud's excuses a cloud that is higher than was thought. */
+const BEYOND = 2;
 
 export const shadowlessCloud: LintRule<Names> = {
   id: 'shadowless-cloud',
@@ -79,7 +80,7 @@ function stepsFromSun({ shadowAzimuthDeg, elevationDeg }: Sunlight, lowest: numb
   const { dcol, drow } = shadowOffset(highest, shadowAzimuthDeg, elevationDeg);
   const farthest = Math.hypot(dcol, drow);
   const nearest = (farthest * Math.min(lowest, highest)) / highest;
-  return Array.from({ length: 1 + Math.ceil((FARTHEST - nearest) / STEP) }, (_, i) => {
+  return Array.from({ length: 1 + Math.ceil((BEYOND * farthest - nearest) / STEP) }, (_, i) => {
     const distance = nearest + STEP * i;
     const share = distance / farthest;
     return { dx: Math.round(dcol * share), dy: Math.round(drow * share), beyond: distance > farthest };
