@@ -36,6 +36,7 @@ export type Dialog =
   | 'copy'
   | 'preferences'
   | 'own-composites'
+  | 'checks'
   | 'help'
   | 'about';
 

@@ -68,7 +68,8 @@ export function keyboard(session: Session) {
         const { workspace, modal } = session;
         if (workspace === null || modal || document.querySelector(':popover-open') !== null) return;
         if (workspace.painting.escape()) return;
-        if (!workspace.turns.stop() && !workspace.tools.blobs.escape()) workspace.dates.back();
+        if (workspace.turns.stop() || workspace.tools.blobs.escape() || workspace.lint.escape()) return;
+        workspace.dates.back();
         return;
       }
       if (session.modal) return;
