@@ -135,7 +135,8 @@ export class Lint {
   step(steps: number): void {
     this.open = true;
     const flat = this.#flat;
-    const at = flat.findIndex((each) => each === this.chosen);
+    const { chosen } = this;
+    const at = chosen === null ? -1 : flat.indexOf(chosen);
     const next = flat[(Math.max(at, steps > 0 ? -1 : 0) + steps + flat.length) % Math.max(1, flat.length)];
     if (next === undefined) this.#goesOn = true;
     else this.choose(next.rule.id, next.hit);
