@@ -136,6 +136,11 @@ function toggleHistory({ docks, preferences }: Session): void {
 }
 
 /** With the dock that it lies in. */
+function toFinding({ lint }: Workspace, { docks }: Session, steps: number): void {
+  docks.setOpen('right', true);
+  lint.step(steps);
+}
+
 function openInspector({ inspector }: Workspace, { docks }: Session, open: boolean): Promise<unknown> {
   const opened = inspector.setOpen(open);
   if (!open || docks.isOpen('right')) return opened;
@@ -244,6 +249,12 @@ const actions: Readonly<Record<CommandId, Action>> = {
     ({ tools: { blobs } }) => blobs.paint(),
     ({ tools: { blobs } }) => blobs.chosen !== null,
   ),
+  'next-hit': inWorkspace((workspace, session) => toFinding(workspace, session, 1)),
+  'previous-hit': inWorkspace((workspace, session) => toFinding(workspace, session, -1)),
+  'accept-hit': inWorkspace(
+    ({ lint }) => lint.accept(),
+    ({ lint }) => lint.chosen !== null,
+  ),
   'cursor-left': movePointer(-1, 0),
   'cursor-left-10': movePointer(-10, 0),
   'cursor-right': movePointer(1, 0),
@@ -289,6 +300,7 @@ const actions: Readonly<Record<CommandId, Action>> = {
     },
     ({ composites }) => composites.before !== null,
   ),
+  checks: dialog('checks'),
   'own-composites': dialog('own-composites'),
   'panes-1': showPanes(1),
   'panes-2': showPanes(2),

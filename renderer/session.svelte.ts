@@ -38,6 +38,7 @@ export type Dialog =
   | 'copy'
   | 'preferences'
   | 'own-composites'
+  | 'checks'
   | 'help'
   | 'about';
 

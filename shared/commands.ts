@@ -116,6 +116,9 @@ export const commandTable = [
   entry('Paint', 'previous-blob', 'Blob before', shift('KeyJ')),
   entry('Paint', 'delete-blob', 'Delete the blob', plain('Delete')),
   entry('Paint', 'paint-blob', 'Paint the blob', shift('KeyB')),
+  entry('Paint', 'next-hit', 'Next finding of the checks', plain('Semicolon')),
+  entry('Paint', 'previous-hit', 'Finding before', shift('Semicolon')),
+  entry('Paint', 'accept-hit', 'Leave the finding as it is'),
   ...cursorEntries,
   // Beside the arrows, with the same key held; every keyboard has it.
   {
@@ -147,6 +150,7 @@ export const commandTable = [
   ...paneEntries,
   entry('View', 'link-panes', 'Link the views', [{ code: 'KeyL', ctrl: true, shift: true }]),
   entry('View', 'composite-before', 'Composite before', plain('Backquote')),
+  entry('View', 'checks', 'Checks of the mask'),
   entry('View', 'own-composites', 'Composites of your own'),
   entry('View', 'fit', 'Fit patch', plain('Digit0', 'Numpad0')),
   entry('View', 'zoom-in', 'Zoom in', [{ code: 'Equal' }, { code: 'Equal', shift: true }, { code: 'NumpadAdd' }]),

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { acceptedHitsSchema } from './documents/accepted-hits.ts';
 import { layoutsSchema } from './documents/layouts.ts';
 import { ownCompositesSchema } from './documents/own-composites.ts';
 import { patchFiltersSchema } from './documents/patch-filters.ts';
@@ -24,6 +25,8 @@ export const documentSchemas = {
   queue: patchQueueSchema,
   /** Which label layer is compared with, and how each is read. */
   references: referencesSchema,
+  /** Hits of the checks that were looked at and left. */
+  accepted: acceptedHitsSchema,
 } as const;
 
 export type DocumentName = keyof typeof documentSchemas;

@@ -41,6 +41,20 @@ const keys = v.strictObject({
   ),
 });
 
+const ruleName = v.pipe(v.string(), v.maxLength(60));
+/** Rules and numbers of another version are kept, and do nothing. */
+const lint = v.strictObject({
+  off: v.pipe(v.array(ruleName), v.maxLength(100)),
+  thresholds: v.pipe(
+    v.record(ruleName, v.record(ruleName, v.pipe(v.number(), v.finite()))),
+    v.check((rules) => Object.keys(rules).length <= 100, 'At most 100 checks have numbers of their own.'),
+    v.check(
+      (rules) => Object.values(rules).every((numbers) => Object.keys(numbers).length <= 30),
+      'A check has at most 30 numbers.',
+    ),
+  ),
+});
+
 /** Each setting by itself: a damaged one falls back to its default without taking the others with it. */
 export const settingSchemas = {
   /** Name stored with each edit; null until the annotator has been asked. */
@@ -76,6 +90,8 @@ export const settingSchemas = {
   tour: v.boolean(),
   /** Which keys mean what. */
   keys,
+  /** Which checks of the mask are off, and their numbers where they are others. */
+  lint,
 } as const;
 
 const schema = v.strictObject(settingSchemas);
@@ -102,6 +118,7 @@ export const defaultSettings: Settings = {
   grid: { thumbnailWidth: 128, mask: true, byRoi: false },
   tour: true,
   keys: { profile: 'cloudbrush', changes: {} },
+  lint: { off: [], thresholds: {} },
 };
 
 /** Any number of settings to change at once. */

@@ -54,7 +54,8 @@ interface Parts {
 /** What the hand paints with: tools, what they write, where they may, and what they look at. */
 export class Toolbox {
   readonly #parts: Parts;
-  readonly #patchLayers: PatchLayers;
+  /** Layers of the shown patch that anything but a pane looks at. */
+  readonly patchLayers: PatchLayers;
   readonly painting: Painting;
   readonly ink: InkChoice;
   readonly refining: Refining;
@@ -76,7 +77,7 @@ export class Toolbox {
     const { options } = this.painting;
     const code = () => options.code[target()];
     const patchLayers = new PatchLayers({ layers, split, shown, generation: () => parts.showing().generation });
-    this.#patchLayers = patchLayers;
+    this.patchLayers = patchLayers;
     this.gate = new Gate({ composites, split, patchLayers, pictures, changed });
     this.limits = new Limits({ target, options, gate: this.gate });
     const pictureIn = (place: number) => shown()?.pictures[place] ?? null;
@@ -143,7 +144,7 @@ export class Toolbox {
 
   /** The connection is back. */
   reconnected(): void {
-    this.#patchLayers.retry();
+    this.patchLayers.retry();
     this.otherTarget.refreshIfStale();
   }
 

@@ -18,6 +18,7 @@ import { Inspector } from './inspector.svelte.ts';
 import { KeptDocuments } from './kept-documents.svelte.ts';
 import { LayerCache } from './layer-cache.ts';
 import { Layouts } from './layouts.svelte.ts';
+import { Lint } from './lint.svelte.ts';
 import { LookedAt } from './looked-at.svelte.ts';
 import { emptyCode } from './mask-colours.ts';
 import type { MaskDocument, MaskPlace } from './mask-document.svelte.ts';
@@ -108,6 +109,8 @@ export class Workspace {
   readonly turns: MaskTurns;
   readonly history: EditHistory;
   readonly dates: Dates;
+  /** What looks wrong in the mask. */
+  readonly lint: Lint;
   readonly tools: Toolbox;
   /** Its strokes. */
   readonly painting: Painting;
@@ -165,6 +168,7 @@ export class Workspace {
     this.codes = new CodeReadings({ report, census, unscribbled, said, splitId: () => this.splitId });
     this.values = new PixelValues({ view, dates, layers, lookedAt, unscribbled, showing });
     this.references = this.#referencesFor();
+    this.lint = this.#lintFor(parts);
     this.turns = new MaskTurns({ after: parts.after, rate: () => preferences.now.flickerRate, calm: parts.calm });
     this.history = this.#historyFor(parts);
     this.sourceLabel = new SourceLabel({ calls, lookedAt, showing, tell });
@@ -206,6 +210,20 @@ export class Workspace {
       codes: () => (this.showing.document === null ? null : this.values.codesOf(this.showing.document)),
       pixels: (layer) => this.values.labelPixels(layer),
       reading: (layerId) => this.codes.of(layerId, 'centre-first'),
+    });
+  }
+
+  #lintFor({ preferences, run }: WorkspaceParts): Lint {
+    const { kept, panes, tools, codes } = this;
+    return new Lint({
+      ...{ kept, run, patchLayers: tools.patchLayers },
+      document: () => this.showing.document,
+      target: () => this.showing.shown?.target ?? this.target,
+      info: () => this.showing.info,
+      split: () => this.split,
+      reading: (layerId) => codes.of(layerId, preferences.now.scribbleNaming),
+      choice: () => preferences.now.lint,
+      lookAt: (bounds) => panes.active.lookAtPart(bounds),
     });
   }
 

@@ -6,8 +6,8 @@ import { controlOf, ownsKey } from './key-owner.ts';
 import { keyPressOf } from './key-press.ts';
 
 /** What was begun last is what Escape means. */
-function escapeFrom({ painting, turns, tools, proposals, dates }: Workspace): void {
-  if (painting.escape() || turns.stop() || tools.blobs.escape() || proposals.drop()) return;
+function escapeFrom({ painting, turns, tools, lint, proposals, dates }: Workspace): void {
+  if (painting.escape() || turns.stop() || tools.blobs.escape() || lint.escape() || proposals.drop()) return;
   dates.back();
 }
 

@@ -5,7 +5,7 @@
 type DirectionReading = 'azimuth' | 'from-east';
 
 /** Where shadows fall, clockwise from north, 0 to 360, when the sun stands at `sunAzimuthDeg`. */
-function shadowAzimuthOfSun(sunAzimuthDeg: number): number {
+export function shadowAzimuthOfSun(sunAzimuthDeg: number): number {
   return turned(sunAzimuthDeg + 180);
 }
 
