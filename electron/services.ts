@@ -293,6 +293,17 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         jobs.run(jobId, 'scores', (control) =>
           scoresOf(datasets.get(datasetId).dataset, places.resolve(placeId), control),
         ),
+      'model.open': ({ datasetId, splitId, placeId }) => {
+        const { dataset, models } = datasets.get(datasetId);
+        return models.open(dataset.split(splitId), places.resolve(placeId));
+      },
+      'model.offer': ({ datasetId, modelId, patch }) => datasets.get(datasetId).models.offer(modelId, patch),
+      'model.uncertainty': ({ datasetId, modelId, jobId }) =>
+        jobs.run(jobId, 'uncertainty', (control) => datasets.get(datasetId).models.uncertainty(modelId, control)),
+      'model.close': async ({ datasetId, modelId }) => {
+        await datasets.get(datasetId).models.close(modelId);
+        return null;
+      },
       'work.list': ({ datasetId, splitId, target }) => works.list(datasets.get(datasetId), splitId, target),
       'work.change': async ({ datasetId, ...change }) => {
         const opened = datasets.get(datasetId);

@@ -18,6 +18,7 @@ import {
 import type { ScoreTable } from './patch-list/score-table.ts';
 import { MAX_NOTE_LETTERS, MAX_SLICE_MS } from './patch-list/work.ts';
 import { type DocumentName, documentNames, MAX_DOCUMENT_LETTERS } from './project-documents.ts';
+import type { ModelReport } from './proposals/model-report.ts';
 import { type Settings, settingsChange } from './settings.ts';
 
 /*
@@ -251,7 +252,7 @@ export const argumentSchemas = {
   'recent.picture': v.strictObject({ placeId: id }),
   /** Native dialog; on the browser host refused as `unsupported`, where the page's chooser stands in. */
   'place.dialog': v.strictObject({
-    kind: v.picklist(['folder', 'save-dat', 'save-project', 'open-csv']),
+    kind: v.picklist(['folder', 'save-dat', 'save-project', 'open-csv', 'open-model', 'open-model-folder']),
     suggestedName: v.optional(v.pipe(v.string(), v.maxLength(255))),
   }),
   /** Desktop only: shows a file among its neighbours in the system's file manager. */
@@ -303,6 +304,13 @@ export const argumentSchemas = {
   'mask.at': v.strictObject({ ...ofMask, baseId: rowId, headId: v.nullable(uuid) }),
   /** Reads a CSV of scores, such as of labels that are likely wrong. */
   'scores.read': v.strictObject({ ...inDataset, placeId: id, jobId: uuid }),
+  /** The output of a model for the patches of a split: a `.dat` file, or a folder with one for each class. */
+  'model.open': v.strictObject({ ...inSplit, placeId: id }),
+  /** What it offers for a patch; `unpackOffer` makes an offer of it. */
+  'model.offer': v.strictObject({ ...inDataset, modelId: id, patch }),
+  /** How unsure it is of each patch, as scores. */
+  'model.uncertainty': v.strictObject({ ...inDataset, modelId: id, jobId: uuid }),
+  'model.close': v.strictObject({ ...inDataset, modelId: id }),
   'work.list': v.strictObject({ ...inSplit, target }),
   'work.change': v.strictObject({ ...ofMask, changeId: uuid, annotator: name, to: workFields }),
   'work.spent': v.strictObject({
@@ -381,6 +389,10 @@ export interface Results {
   'mask.bases': readonly MaskBase[];
   'mask.at': { readonly itemType: 'int16'; readonly codes: Uint8Array };
   'scores.read': ScoreTable;
+  'model.open': ModelReport;
+  'model.offer': Uint8Array;
+  'model.uncertainty': ScoreTable;
+  'model.close': null;
   /** Of the patches of which something is known, by patch; the others are untouched. */
   'work.list': readonly PatchWork[];
   'work.change': PatchWork;

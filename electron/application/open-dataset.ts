@@ -15,6 +15,7 @@ import type { Layer } from '../dataset/layer.ts';
 import type { Split } from '../dataset/split.ts';
 import { unlabelledPatch } from '../export/patch-labels.ts';
 import type { TaskControl } from '../host/worker-task.ts';
+import { OpenModels } from '../models/open-models.ts';
 import type { CacheFolder } from '../patch-list/cache-folder.ts';
 import type { ProjectPlace } from '../patch-list/edited-masks.ts';
 import { type Counted, type ListedDataset, PatchLists } from '../patch-list/patch-lists.ts';
@@ -58,6 +59,7 @@ export class OpenDataset {
   readonly datasetId = randomUUID();
   readonly dataset: Dataset;
   readonly lists: PatchLists;
+  readonly models = new OpenModels();
   readonly #store: StoreClient;
   readonly #projectsDir: string;
   #project: OpenProject | null = null;
@@ -345,7 +347,7 @@ export class OpenDataset {
     // First, because a read from a drive that is gone may never come back.
     if (this.#project !== null) await this.#store.close(this.#project.handle);
     this.#project = null;
-    await Promise.all([listed, this.dataset.close()]);
+    await Promise.all([listed, this.models.closeAll(), this.dataset.close()]);
   }
 }
 

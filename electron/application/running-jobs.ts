@@ -20,6 +20,7 @@ export class JobTurns {
     example: new CallSlots(MAX_RUNNING),
     export: new CallSlots(MAX_RUNNING),
     scores: new CallSlots(MAX_RUNNING),
+    uncertainty: new CallSlots(MAX_RUNNING),
   };
 
   take<T>(kind: JobKind, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {

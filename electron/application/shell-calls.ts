@@ -16,12 +16,22 @@ interface Parts {
 }
 
 function chosenIn(
-  { chooseFolder, chooseTable, chooseSaveFile }: Shell,
+  { chooseFolder, chooseTable, chooseModel, chooseSaveFile }: Shell,
   kind: Argument<'place.dialog'>['kind'],
   suggestedName: string | undefined,
 ): Promise<string | null> {
-  if (kind === 'folder') return chooseFolder();
-  return kind === 'open-csv' ? chooseTable() : chooseSaveFile(kind, suggestedName);
+  switch (kind) {
+    case 'folder':
+      return chooseFolder();
+    case 'open-csv':
+      return chooseTable();
+    case 'open-model':
+      return chooseModel('file');
+    case 'open-model-folder':
+      return chooseModel('folder');
+    default:
+      return chooseSaveFile(kind, suggestedName);
+  }
 }
 
 /** The calls that only a desktop can answer. */

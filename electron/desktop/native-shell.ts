@@ -30,6 +30,15 @@ export function nativeShell({ window, menu, progress }: NativeShellParts): Shell
       });
       return canceled ? null : (filePaths[0] ?? null);
     },
+    chooseModel: async (form) => {
+      const isFile = form === 'file';
+      const { canceled, filePaths } = await dialog.showOpenDialog(window(), {
+        title: isFile ? 'Choose the output of a model' : 'Choose a folder with probabilities by class',
+        ...(isFile && { filters: [{ name: 'Classes or probabilities', extensions: ['dat'] }] }),
+        properties: [isFile ? 'openFile' : 'openDirectory'],
+      });
+      return canceled ? null : (filePaths[0] ?? null);
+    },
     chooseSaveFile: async (kind, suggestedName) => {
       const labels = kind === 'save-dat';
       const isName = suggestedName !== undefined && fileNameProblem(suggestedName) === null;

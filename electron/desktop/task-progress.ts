@@ -12,6 +12,7 @@ const shown: Readonly<Record<JobProgress['kind'], boolean>> = {
   sample: false,
   scores: false,
   'count-all': true,
+  uncertainty: true,
   example: true,
   export: true,
 };
@@ -21,6 +22,7 @@ const writes: Readonly<Record<JobProgress['kind'], boolean>> = {
   sample: false,
   scores: false,
   'count-all': false,
+  uncertainty: false,
   example: true,
   export: true,
 };

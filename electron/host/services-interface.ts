@@ -10,7 +10,7 @@ export type Services = Calls & {
 
 /** A long job of a page. */
 export interface JobProgress {
-  readonly kind: 'sample' | 'count-all' | 'example' | 'export' | 'scores';
+  readonly kind: 'sample' | 'count-all' | 'example' | 'export' | 'scores' | 'uncertainty';
   /** `total` is 0 until it is known, and while the job waits for its turn. */
   readonly done: number;
   readonly total: number;
@@ -21,6 +21,8 @@ export interface Shell {
   /** Native dialogs. Null where the user backed out. */
   chooseFolder(): Promise<string | null>;
   chooseTable(): Promise<string | null>;
+  /** Output of a model: a file, or a folder with a file for each class. No system's dialog takes both. */
+  chooseModel(form: 'file' | 'folder'): Promise<string | null>;
   chooseSaveFile(kind: 'save-dat' | 'save-project', suggestedName: string | undefined): Promise<string | null>;
   /** Shows in the system's file manager: a file that is there among its neighbours, the inside of a folder, made if missing. */
   showFile(path: string): void;

@@ -19,6 +19,7 @@ export function recordingShell(): ShellRecord {
   const shell: Shell = {
     chooseFolder: async () => null,
     chooseTable: async () => null,
+    chooseModel: async () => null,
     chooseSaveFile: async () => null,
     showFile: (path) => {
       asked.push(`file ${path}`);

@@ -117,6 +117,18 @@ describe.skipIf(findChromium() === null)('the page of the desktop shell, on the 
     expect(project.options).not.toHaveProperty('defaultPath');
   });
 
+  it("takes a model's output by a dialog for a file or for a folder", async () => {
+    await shell.connectPage();
+    const places = await shell.page.evaluate(async () => {
+      const dialog = connection.calls['place.dialog'];
+      return [await dialog({ kind: 'open-model' }), await dialog({ kind: 'open-model-folder' })];
+    });
+    expect(places).toEqual([null, null]);
+    const [file, folder] = (await shell.app.record()).dialogs.slice(-2);
+    expect(file.options).toMatchObject({ properties: ['openFile'], filters: [{ extensions: ['dat'] }] });
+    expect(folder.options).toMatchObject({ properties: ['openDirectory'] });
+  });
+
   it('names no files but by dialogs: neither by typing, nor by listing, nor beside what it knows', async () => {
     await shell.connectPage();
     await shell.app.order('dialog-path', shell.dataset);

@@ -1,0 +1,24 @@
+/** First and last patch, both in it. */
+export type PatchRange = readonly [first: number, last: number];
+
+/** Ascending patches, each once, as the ranges without a gap that they make. */
+export function rangesOf(patches: readonly number[]): PatchRange[] {
+  const ranges: [number, number][] = [];
+  for (const patch of patches) {
+    const range = ranges.at(-1);
+    if (range !== undefined && range[1] + 1 === patch) range[1] = patch;
+    else ranges.push([patch, patch]);
+  }
+  return ranges;
+}
+
+export function patchesIn(ranges: readonly PatchRange[]): number[] {
+  return ranges.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, i) => first + i));
+}
+
+/** "3, 7..12 and 40 more": of long lists the first few. */
+export function rangesText(ranges: readonly PatchRange[], most = 6): string {
+  const texts = ranges.slice(0, most).map(([first, last]) => (first === last ? `${first}` : `${first}..${last}`));
+  const left = patchesIn(ranges.slice(most)).length;
+  return left === 0 ? texts.join(', ') : `${texts.join(', ')} and ${left} more`;
+}
