@@ -14,15 +14,15 @@ function around(places: readonly (readonly [x: number, y: number, most: number])
 test('the places are where it is most uncertain all around, the worst first', () => {
   const places = uncertainPlaces(
     around([
-      [101, 201, 180],
-      [401, 301, 250],
-      [301, 53, 140],
+      [105, 201, 180],
+      [401, 297, 250],
+      [297, 49, 140],
     ]),
   );
   expect(places.map(({ x, y }) => [x, y])).toEqual([
-    [401, 301],
-    [101, 201],
-    [301, 53],
+    [401, 297],
+    [105, 201],
+    [297, 49],
   ]);
 });
 
