@@ -89,16 +89,18 @@ export class AssistEngine {
     if (cannot !== null) return { cannot };
     const forest = yield* growForest(training.pixels, settings);
     const { classes, uncertainty } = yield* predictAdaptively(forest, table);
+    const certainty = new Uint8Array(PATCH_PIXELS);
     for (let i = 0; i < PATCH_PIXELS; i++) {
-      if (data[i] !== 0) continue;
-      classes[i] = NO_STATEMENT;
-      uncertainty[i] = 0;
+      if (data[i] !== 0) certainty[i] = 255 - uncertainty[i];
+      else {
+        classes[i] = NO_STATEMENT;
+        uncertainty[i] = 0;
+      }
     }
     const cleaned = cleanedUp(classes, settings);
     yield;
     // What the annotator has said stands.
     for (let i = 0; i < PATCH_PIXELS; i++) if (stated[i] !== NO_STATEMENT) cleaned[i] = stated[i];
-    const certainty = uncertainty.map((value, i) => (data[i] === 0 ? 0 : 255 - value));
     return {
       offer: { classes: cleaned, certainty },
       uncertainty,

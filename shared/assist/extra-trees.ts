@@ -4,8 +4,11 @@ import { SeededRandom } from '../patch-list/seeded-random.ts';
 import type { AssistSettings } from './assist-settings.ts';
 
 export const CLASS_COUNT = cloudClasses.length;
-/** What a tree says of a pixel adds up to this: whole numbers, so that the sum of trees does not depend on their order. */
-export const VOTES_PER_TREE = 60_000;
+/**
+ * What a tree says of a pixel adds up to this: whole numbers, so that the sum of trees does not depend on their order,
+ * and so few that those of the most trees that there may be fit into 16 bits.
+ */
+export const VOTES_PER_TREE = 600;
 
 /** Pixels to learn from. */
 export interface TrainingPixels {
@@ -53,6 +56,7 @@ export function* growForest(pixels: TrainingPixels, settings: AssistSettings): G
   const { count, stride } = pixels;
   const most = Math.min(2 ** (settings.depth + 1), 2 * Math.ceil(count / settings.leastInLeaf) + 1);
   assert(stride < 256 && most <= 0xffff, `${stride} features and ${most} nodes fit into a node's word`);
+  assert(settings.trees * (VOTES_PER_TREE + CLASS_COUNT) <= 0xffff, `the votes of ${settings.trees} trees`);
   const random = new SeededRandom(settings.seed);
   const roots = new Uint32Array(settings.trees);
   const nodes = new Uint32Array(settings.trees * most);

@@ -23,5 +23,7 @@ export function dataRegion(planes: readonly Int16Array[]): Region {
 
 /** The labels of pixels that are data. */
 export function labelsOfData(labels: TrainingLabels, data: Region): TrainingLabels {
-  return labels.map((number, i) => (data[i] === 0 ? NO_STATEMENT : number));
+  const stated = labels.slice();
+  for (let i = 0; i < PATCH_PIXELS; i++) if (data[i] === 0) stated[i] = NO_STATEMENT;
+  return stated;
 }

@@ -17,7 +17,7 @@ export function rehearsal(): { readonly bands: ReadonlyMap<string, Int16Array>; 
     const column = Math.floor((i % PATCH_SIZE) / SQUARE);
     const row = Math.floor(i / PATCH_SIZE / SQUARE);
     const number = (column + 3 * row) % 4;
-    for (const plane of planes) plane[i] = 1000 * number + random.below(1500);
+    for (const plane of planes) plane[i] = 1000 * number + random.below(2500);
     if (random.below(100) === 0) labels[i] = number;
   }
   const bands = new Map(layerIds.map((layerId, i) => [layerId, planes[i]]));

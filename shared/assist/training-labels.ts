@@ -36,6 +36,6 @@ function labelsWhere(codes: Int8Array | Int16Array, table: ClassTable, member: R
 /** How many pixels of each class are labelled, by class number. */
 export function labelCounts(classes: Uint8Array): number[] {
   const counts = cloudClasses.map(() => 0);
-  for (const number of classes) if (number !== NO_STATEMENT) counts[number]++;
+  for (let i = 0; i < classes.length; i++) if (classes[i] !== NO_STATEMENT) counts[classes[i]]++;
   return counts;
 }

@@ -1,5 +1,6 @@
+import { NO_STATEMENT } from '../cloudsen12/reference-classes.ts';
 import { SeededRandom } from '../patch-list/seeded-random.ts';
-import { CLASS_COUNT, type TrainingPixels } from './extra-trees.ts';
+import type { TrainingPixels } from './extra-trees.ts';
 import { binnedLike, type FeatureTable } from './feature-table.ts';
 import { labelCounts, type TrainingLabels } from './training-labels.ts';
 
@@ -98,24 +99,22 @@ function joinOthers(table: FeatureTable, others: readonly OtherPixels[]): { bins
   return { bins, classes };
 }
 
-/** Indices of labelled pixels, so many of each class at most, in rising order within a class: each as likely as the other. */
+/** Indices of labelled pixels in rising order, so many of each class at most: each of a class as likely as the other. */
 function drawPixels(labels: Uint8Array, most: (number: number) => number, seed: number): Uint32Array {
-  const counts = labelCounts(labels);
-  const drawn = new Uint32Array(counts.reduce((sum, count, number) => sum + Math.min(count, most(number)), 0));
+  const left = labelCounts(labels);
+  const wanted = left.map((count, number) => Math.min(count, most(number)));
+  const drawn = new Uint32Array(wanted.reduce((sum, count) => sum + count, 0));
+  const random = new SeededRandom(seed);
   let at = 0;
-  for (let number = 0; number < CLASS_COUNT; number++) {
-    const random = new SeededRandom(seed + number);
-    let seen = 0;
-    let wanted = Math.min(counts[number], most(number));
+  for (let i = 0; at < drawn.length; i++) {
+    const number = labels[i];
+    if (number === NO_STATEMENT) continue;
     // Of what is left each is taken with the share that is still wanted: exactly so many in the end.
-    for (let i = 0; wanted > 0; i++) {
-      if (labels[i] !== number) continue;
-      if (random.below(counts[number] - seen) < wanted) {
-        drawn[at++] = i;
-        wanted--;
-      }
-      seen++;
+    if (wanted[number] === left[number] || random.below(left[number]) < wanted[number]) {
+      drawn[at++] = i;
+      wanted[number]--;
     }
+    left[number]--;
   }
   return drawn;
 }
