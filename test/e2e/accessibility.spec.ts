@@ -136,6 +136,20 @@ test('axe finds nothing on any screen, in any dialog, in any theme', async ({ de
   await expectAccessible(page, 'refining the whole patch');
   await page.keyboard.press('Escape');
   await paintDock.getByRole('radio', { name: 'Class' }).click();
+  await page.keyboard.press('r');
+  await expect(page.getByTestId('proposal-bar')).toContainText(/pieces?/);
+  await ada.pane.focus();
+  await page.keyboard.press('Tab');
+  await paintDock.getByRole('checkbox', { name: 'Show how uncertain' }).check();
+  await expectAccessible(page, 'assist');
+  const proposedBy = paintDock.getByRole('combobox', { name: 'Proposed by' });
+  for (const name of await proposedBy.locator('option').allTextContents()) {
+    await proposedBy.selectOption({ label: name });
+    expect.soft(await violations(page), `proposed by ${name}`).toEqual([]);
+  }
+  await proposedBy.selectOption('');
+  await paintDock.getByText('Checks').click();
+  await expectAccessible(page, 'checks');
   await page.keyboard.press('t');
   await expectAccessible(page, 'scribbles');
   await page.keyboard.press('t');
