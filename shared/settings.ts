@@ -1,5 +1,8 @@
 import * as v from 'valibot';
+import { assistRanges, defaultAssistSettings, majorityBoxes } from './assist/assist-settings.ts';
+import { learnedFrom } from './assist/training-labels.ts';
 import { profileIds } from './key-profiles.ts';
+import { SMALLEST_PIECES } from './proposals/pending.ts';
 
 /** Of a dock, in CSS pixels. */
 export const DOCK_WIDTHS = { min: 220, max: 480 } as const;
@@ -23,6 +26,22 @@ const grid = v.strictObject({
   byRoi: v.boolean(),
 });
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+
+const wholeFrom = (least: number, most: number) =>
+  v.pipe(v.number(), v.safeInteger(), v.minValue(least), v.maxValue(most));
+
+/** How proposals are made and offered. */
+const proposals = v.strictObject({
+  /** Pieces of fewer pixels are not offered. */
+  smallestPiece: wholeFrom(SMALLEST_PIECES.min, SMALLEST_PIECES.max),
+  /** The assist runs after each stroke. */
+  live: v.boolean(),
+  learned: v.picklist(learnedFrom),
+  /** Patches that are done teach it too. */
+  withDone: v.boolean(),
+  majorityBox: v.picklist(majorityBoxes),
+  smallestIsland: wholeFrom(...assistRanges.smallestIsland),
+});
 
 /** Keys of one command. */
 export const MAX_KEYS = 4;
@@ -86,6 +105,7 @@ export const settingSchemas = {
   inspector: v.boolean(),
   /** How the grid of all patches shows them. */
   grid,
+  proposals,
   /** The tour of the first patch is still to be offered. */
   tour: v.boolean(),
   /** Which keys mean what. */
@@ -116,6 +136,14 @@ export const defaultSettings: Settings = {
   rightDock: { open: true, width: 280 },
   inspector: false,
   grid: { thumbnailWidth: 128, mask: true, byRoi: false },
+  proposals: {
+    smallestPiece: 4,
+    live: false,
+    learned: 'both',
+    withDone: false,
+    majorityBox: defaultAssistSettings.majorityBox,
+    smallestIsland: defaultAssistSettings.smallestIsland,
+  },
   tour: true,
   keys: { profile: 'cloudbrush', changes: {} },
   lint: { off: [], thresholds: {} },

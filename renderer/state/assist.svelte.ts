@@ -6,6 +6,7 @@ import {
 import type { AssistResult } from '../../shared/assist/engine.ts';
 import {
   bothLabels,
+  type LearnedFrom,
   labelsOfPainted,
   labelsOfScribbles,
   type TrainingLabels,
@@ -16,16 +17,19 @@ import { classTable, NO_STATEMENT } from '../../shared/cloudsen12/reference-clas
 import { isByHand, isErasing } from '../../shared/edit-tool.ts';
 import { AppError, assert } from '../../shared/errors.ts';
 import type { Rect } from '../../shared/raster/rect.ts';
+import type { Settings } from '../../shared/settings.ts';
 import type { AssistRunner } from '../workers/assist-runner.ts';
 import type { DonePatches } from './done-patches.ts';
 import type { HandPainted } from './hand-painted.svelte.ts';
 import type { MaskDocument } from './mask-document.svelte.ts';
 import type { MaskKey } from './mask-documents.ts';
 import type { PatchBands } from './patch-bands.ts';
+import type { Preferences } from './preferences.svelte.ts';
 import type { Offered, ProposalSource } from './proposal-source.ts';
 
 interface Parts {
   readonly runner: AssistRunner;
+  readonly preferences: Preferences;
   readonly bands: PatchBands;
   readonly done: DonePatches;
   readonly hand: HandPainted;
@@ -38,10 +42,6 @@ interface Parts {
   readonly readsScribbles: () => boolean;
   readonly lookAt: (bounds: Rect) => void;
 }
-
-/** What it learns from in the patch. */
-export const learnedFrom = ['both', 'painted', 'scribbles'] as const;
-export type LearnedFrom = (typeof learnedFrom)[number];
 
 interface Ran {
   readonly mask: MaskDocument;
@@ -59,12 +59,12 @@ const notYet = 'It has not been run on this patch yet.';
 export class Assist implements ProposalSource {
   readonly id = 'assist';
   readonly #parts: Parts;
-  #settings = $state.raw(defaultAssistSettings);
-  #learned = $state<LearnedFrom>('both');
-  /** Patches that are done teach too. */
-  #withDone = $state(false);
-  /** It runs after each stroke. */
-  live = $state(false);
+  /** Besides those that are kept with the annotator's preferences. */
+  #others = $state.raw(defaultAssistSettings);
+  readonly settings = $derived.by((): AssistSettings => {
+    const { majorityBox, smallestIsland } = this.#kept;
+    return { ...this.#others, majorityBox, smallestIsland };
+  });
   showsUncertainty = $state(false);
   #ran = $state.raw<Ran | null>(null);
   /** Why the last run gave nothing, and of which mask. */
@@ -102,16 +102,31 @@ export class Assist implements ProposalSource {
     return this.#working;
   }
 
-  get settings(): AssistSettings {
-    return this.#settings;
+  get #kept(): Settings['proposals'] {
+    return this.#parts.preferences.now.proposals;
+  }
+
+  #keep(change: Partial<Settings['proposals']>): void {
+    const { preferences } = this.#parts;
+    preferences.set({ proposals: { ...preferences.now.proposals, ...change } });
+  }
+
+  /** It runs after each stroke. */
+  get live(): boolean {
+    return this.#kept.live;
+  }
+
+  set live(live: boolean) {
+    this.#keep({ live });
   }
 
   get learned(): LearnedFrom {
-    return this.#learned;
+    return this.#kept.learned;
   }
 
+  /** Patches that are done teach too. */
   get withDone(): boolean {
-    return this.#withDone;
+    return this.#kept.withDone;
   }
 
   /** Of which patches that are done it would learn. */
@@ -121,17 +136,19 @@ export class Assist implements ProposalSource {
 
   /** What is set holds from the next run on; where one has run, that is now. */
   change(change: Partial<AssistSettings>): void {
-    this.#settings = assistSettingsInRange({ ...this.#settings, ...change });
+    const next = assistSettingsInRange({ ...this.settings, ...change });
+    this.#others = next;
+    this.#keep({ majorityBox: next.majorityBox, smallestIsland: next.smallestIsland });
     this.#again();
   }
 
   learnFrom(learned: LearnedFrom): void {
-    this.#learned = learned;
+    this.#keep({ learned });
     this.#again();
   }
 
   learnFromDone(withDone: boolean): void {
-    this.#withDone = withDone;
+    this.#keep({ withDone });
     this.#again();
   }
 
@@ -178,19 +195,19 @@ export class Assist implements ProposalSource {
     if (mask === null) return 'The mask is still loading.';
     const { splitId, patch } = mask.place;
     const { runner, bands, done } = this.#parts;
-    const settings = this.#settings;
+    const { settings, withDone } = this;
     const planes = await bands.load(splitId, patch, BANDS_RANK);
     if (!isWanted()) throw superseded();
     const prepared = { key: `${splitId}/${patch}`, bands: planes };
     runner.prepare(prepared);
     const labels = await this.#labels(mask);
-    const others = this.#withDone ? await done.draw(settings.seed) : [];
+    const others = withDone ? await done.draw(settings.seed) : [];
     if (!isWanted()) throw superseded();
     const answer = await runner.run(prepared, { labels, others, settings });
     if ('cannot' in answer) return answer.cannot;
     const { featuresInWords: bandsUsed, trainedOn } = answer;
     const learned = {
-      from: this.#learned,
+      from: this.learned,
       bands: bandsUsed,
       hereByClass: trainedOn.here,
       othersByClass: trainedOn.others,
@@ -201,7 +218,7 @@ export class Assist implements ProposalSource {
   async #labels(mask: MaskDocument): Promise<TrainingLabels> {
     const { openMask, readsScribbles, hand } = this.#parts;
     const nothing = () => new Uint8Array(PATCH_PIXELS).fill(NO_STATEMENT);
-    const learned = this.#learned;
+    const { learned } = this;
     let scribbled = nothing();
     if (learned !== 'painted' && readsScribbles()) {
       const scribbles = await openMask({ ...mask.place, target: 'manual_sc' });

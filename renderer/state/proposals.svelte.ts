@@ -2,12 +2,13 @@ import { cloudClasses } from '../../shared/cloudsen12/classes.ts';
 import { PATCH_PIXELS } from '../../shared/cloudsen12/patch-frame.ts';
 import { NO_STATEMENT } from '../../shared/cloudsen12/reference-classes.ts';
 import { writeEditDetail } from '../../shared/edit-detail.ts';
-import { type Pending, type ProposedPiece, pendingOf } from '../../shared/proposals/pending.ts';
+import { type Pending, type ProposedPiece, pendingOf, SMALLEST_PIECES } from '../../shared/proposals/pending.ts';
 import { pieceOutline, pieceRegion } from '../../shared/raster/pieces.ts';
 import { patchRect, type Rect } from '../../shared/raster/rect.ts';
 import type { Ink } from '../tools/ink.ts';
 import type { HandPainted } from './hand-painted.svelte.ts';
 import type { MaskDocument } from './mask-document.svelte.ts';
+import type { Preferences } from './preferences.svelte.ts';
 import type { Offered, ProposalSource, SourceId } from './proposal-source.ts';
 import { Rejection } from './rejection.ts';
 
@@ -19,6 +20,7 @@ interface Parts {
   /** It is what is painted. */
   readonly paintsMask: () => boolean;
   readonly hand: HandPainted;
+  readonly preferences: Preferences;
   /** Writes on a region at once, as one edit; null: on the whole patch. False where nothing can be painted now. */
   readonly paint: (region: Uint8Array | null, ink: Ink) => boolean;
   /** Brings the view to a part of the patch. */
@@ -36,7 +38,6 @@ interface Rejected {
   readonly classes: Uint8Array;
 }
 
-export const SMALLEST_PIECES = { min: 1, max: 500 } as const;
 /** A thousand lines take more than a millisecond to draw. */
 const READABLE_LINES = 3000;
 const noPieces: readonly ProposedPiece[] = [];
@@ -53,7 +54,6 @@ export class Proposals {
   #openId = $state<SourceId | null>(null);
   /** What a hand has painted last stays as it is. */
   keepsPainted = $state(true);
-  #smallest = $state(4);
   #rejected = $state.raw<Rejected | null>(null);
   #chosen = $state.raw<{ readonly classNumber: number; readonly firstPixel: number } | null>(null);
   /** Told what to redraw: the canvases. */
@@ -76,7 +76,7 @@ export class Proposals {
     // Until it is known what a hand has painted nothing is offered over it.
     if (this.keepsPainted && kept === null) return null;
     const rejected = this.#rejected?.mask === mask ? this.#rejected.classes : nothingRejected;
-    return pendingOf({ mask: mask.codes, offered: offer.classes, kept, rejected, smallest: this.#smallest });
+    return pendingOf({ mask: mask.codes, offered: offer.classes, kept, rejected, smallest: this.smallest });
   });
   /** What is drawn of it: class numbers, NO_STATEMENT where nothing is. Strokes that reject write on it. */
   readonly shown = $derived.by(() => this.pending?.classes.slice() ?? null);
@@ -131,12 +131,15 @@ export class Proposals {
   }
 
   get smallest(): number {
-    return this.#smallest;
+    return this.#parts.preferences.now.proposals.smallestPiece;
   }
 
   setSmallest(pixels: number): void {
     const { min, max } = SMALLEST_PIECES;
-    if (Number.isFinite(pixels)) this.#smallest = Math.min(max, Math.max(min, Math.round(pixels)));
+    if (!Number.isFinite(pixels)) return;
+    const { preferences } = this.#parts;
+    const smallestPiece = Math.min(max, Math.max(min, Math.round(pixels)));
+    preferences.set({ proposals: { ...preferences.now.proposals, smallestPiece } });
     this.#parts.changed();
   }
 

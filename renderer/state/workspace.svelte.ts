@@ -261,10 +261,10 @@ export class Workspace {
     });
   }
 
-  #proposalsFor({ tell }: WorkspaceParts): Proposals {
+  #proposalsFor({ tell, preferences }: WorkspaceParts): Proposals {
     const { handPainted: hand, painting, panes, tools } = this;
     return new Proposals({
-      ...{ hand, tell },
+      ...{ hand, tell, preferences },
       mask: () => this.denseMask,
       bringMask: () => this.#bringMask(),
       paintsMask: () => this.target === 'manual_hq',
@@ -276,7 +276,7 @@ export class Workspace {
     });
   }
 
-  #assistFor({ assist: runner }: WorkspaceParts): Assist {
+  #assistFor({ assist: runner, preferences }: WorkspaceParts): Assist {
     const { layers, report, documents, panes, handPainted: hand, tools, dates, queue, work } = this;
     const bands = new PatchBands({ layers, splits: report.splits, generation: () => this.showing.generation });
     const openMask = (key: MaskKey) => documents.load(key);
@@ -288,7 +288,7 @@ export class Workspace {
       queued: () => queue.passed,
     });
     return new Assist({
-      ...{ runner, bands, done, hand, openMask },
+      ...{ runner, preferences, bands, done, hand, openMask },
       mask: () => this.denseMask,
       scribbles: ({ place }) => {
         const open = [this.showing.document, tools.otherTarget.document];

@@ -1,3 +1,5 @@
+export const majorityBoxes = [1, 3, 5, 7] as const;
+
 /** How the assist learns and what it makes of what it has learned. */
 export interface AssistSettings {
   readonly trees: number;
@@ -10,7 +12,7 @@ export interface AssistSettings {
   /** The same seed and the same drawing give the same labels. */
   readonly seed: number;
   /** Side of the box within which each pixel takes the most frequent class, pixels; 1 leaves it alone. */
-  readonly majorityBox: number;
+  readonly majorityBox: (typeof majorityBoxes)[number];
   /** Islands of fewer pixels go to what is around them; 0 and 1 keep all. */
   readonly smallestIsland: number;
 }
@@ -33,8 +35,6 @@ export const assistRanges = {
   tried: [1, 20],
   smallestIsland: [0, 500],
 } as const;
-
-export const majorityBoxes = [1, 3, 5, 7] as const;
 
 /** The nearest settings that can be chosen. */
 export function assistSettingsInRange(settings: AssistSettings): AssistSettings {

@@ -4,6 +4,10 @@ import { type ClassTable, NO_STATEMENT } from '../cloudsen12/reference-classes.t
 import { assert } from '../errors.ts';
 import type { Region } from '../raster/region.ts';
 
+/** What it can learn from in the patch. */
+export const learnedFrom = ['both', 'painted', 'scribbles'] as const;
+export type LearnedFrom = (typeof learnedFrom)[number];
+
 /** What the annotator has said: 512 x 512 class numbers 0..3, `NO_STATEMENT` where nothing is said and in the padding. */
 export type TrainingLabels = Uint8Array;
 

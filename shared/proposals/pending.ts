@@ -4,6 +4,9 @@ import { alikeComponents, type Components } from '../raster/components.ts';
 import { type Piece, piecesOf } from '../raster/pieces.ts';
 import type { Region } from '../raster/region.ts';
 
+/** What can be chosen as the smallest piece that is offered, pixels. */
+export const SMALLEST_PIECES = { min: 1, max: 500 } as const;
+
 /** Connected pixels that would become one class. */
 export interface ProposedPiece extends Piece {
   /** 0..3. */

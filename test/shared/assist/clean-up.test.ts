@@ -32,7 +32,7 @@ test('islands below the size go, larger ones stay', () => {
 });
 
 test('what states nothing neither grows nor shrinks', () => {
-  for (const box of [1, 3, 7]) {
+  for (const box of [1, 3, 7] as const) {
     const cleaned = cleanedUp(scene(), { majorityBox: box, smallestIsland: 600 });
     expect(scene().findIndex((number, i) => (number === NO_STATEMENT) !== (cleaned[i] === NO_STATEMENT))).toBe(-1);
   }
