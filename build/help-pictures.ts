@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 import { gridPicture } from './grid-picture.ts';
 import type { Area, Photographer } from './photographer.ts';
 import { largestMistake, mendingStrokes } from './planted-mistakes.ts';
+import { proposalAtWork } from './proposal-pictures.ts';
 import { toolsAtWork } from './tool-pictures.ts';
 
 const DEADLINE_MS = 30_000;
@@ -17,6 +18,7 @@ export async function helpPictures(photographer: Photographer, folder: string, e
   await photographer.sees({});
   await painting(photographer, folder);
   await toolsAtWork(photographer, folder);
+  await proposalAtWork(photographer, folder);
   await looking(photographer, folder);
   await composites(photographer);
   await severalViews(photographer, folder);

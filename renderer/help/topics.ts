@@ -12,6 +12,7 @@ import open from '../../docs/open.md';
 import otherMasks from '../../docs/other-masks.md';
 import paint from '../../docs/paint.md';
 import preferences from '../../docs/preferences.md';
+import proposals from '../../docs/proposals.md';
 import projects from '../../docs/projects.md';
 import queues from '../../docs/queues.md';
 import refine from '../../docs/refine.md';
@@ -35,6 +36,7 @@ export const helpTopics: readonly HelpPage[] = [
   paint,
   tools,
   refine,
+  proposals,
   scribbles,
   history,
   queues,
