@@ -2,7 +2,17 @@
  * How EXTRA_Shwdirection counts: its card says clockwise from north, which int16 cannot hold beyond 327.67; the code that
  * made the published files counts counter-clockwise from east.
  */
-type DirectionReading = 'azimuth' | 'from-east';
+export type DirectionReading = 'azimuth' | 'from-east';
+
+/** Where shadows fall in a patch, clockwise from north, 0 to 360, and what tells so. */
+export type KnownDirection =
+  | { readonly azimuthDeg: number; readonly by: 'sun' }
+  | {
+      readonly azimuthDeg: number;
+      readonly by: 'layer';
+      readonly reading: DirectionReading;
+      readonly checked: boolean;
+    };
 
 /** Where shadows fall, clockwise from north, 0 to 360, when the sun stands at `sunAzimuthDeg`. */
 export function shadowAzimuthOfSun(sunAzimuthDeg: number): number {
@@ -31,6 +41,22 @@ export function shadowDirection(
 ): { readonly azimuthDeg: number; readonly reading: DirectionReading } {
   const reading = directionReading(valueDeg, sunAzimuthDeg);
   return { azimuthDeg: shadowAzimuth(valueDeg, reading), reading };
+}
+
+/**
+ * Where shadows fall in a patch: opposite to the metadata's sun, else what EXTRA_Shwdirection says, null where there is
+ * neither. `reading` is how the layer's file counts, where another patch of it or the annotator has told; else it is read
+ * as the published files are, unchecked.
+ */
+export function knownDirection(
+  sunAzimuthDeg: number | null,
+  valueDeg: number | null,
+  reading: DirectionReading | null,
+): KnownDirection | null {
+  if (sunAzimuthDeg !== null) return { azimuthDeg: shadowAzimuthOfSun(sunAzimuthDeg), by: 'sun' };
+  if (valueDeg === null) return null;
+  const used = reading ?? directionReading(valueDeg, null);
+  return { azimuthDeg: shadowAzimuth(valueDeg, used), by: 'layer', reading: used, checked: reading !== null };
 }
 
 /** 0 to 180. */

@@ -13,9 +13,11 @@ export interface VoteMember {
 }
 
 export interface VoteSettings {
-  /** Share of those that state anything which has to allow a class before it is offered, 0 to 1. */
+  /** Of those that state anything, how many have to allow a class before it is offered, percent. */
   readonly leastShare: number;
 }
+
+export const voteDefaults: VoteSettings = { leastShare: 50 };
 
 /** More than the label layers that there are; five bits count them. */
 const MOST_MEMBERS = 31;
@@ -75,7 +77,7 @@ export function voteOffer(
         outcomes.set(lastVote, outcome);
       }
       const { offered, open, share } = outcome;
-      if (offered === NO_STATEMENT || share < leastShare) continue;
+      if (offered === NO_STATEMENT || 100 * share < leastShare) continue;
       const held = mask === null ? offered : mask[i];
       if (held !== offered && held >= 0 && ((open >> held) & 1) === 1) continue;
       classes[i] = offered;

@@ -82,8 +82,8 @@ describe('a vote', () => {
 
   test('of which too few allow the class offers nothing', () => {
     const statements = { sen2cor: 'clear', s2cloudless: 'thick', cd_fcnn_rgbi: 'thick' };
-    expect(voted(statements, null, 0.66)[0]).toBe(1);
-    expect(voted(statements, null, 0.67)[0]).toBe(NONE);
+    expect(voted(statements, null, 66)[0]).toBe(1);
+    expect(voted(statements, null, 67)[0]).toBe(NONE);
   });
 
   test('in which nobody could choose leaves what the mask has chosen', () => {

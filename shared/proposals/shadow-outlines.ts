@@ -1,0 +1,40 @@
+import { PATCH_PIXELS } from '../cloudsen12/patch-frame.ts';
+import { type Components, components } from '../raster/components.ts';
+import { distanceTo } from '../raster/distance.ts';
+import type { ClassNumbers } from './offer.ts';
+import { THICK, THIN } from './open-classes.ts';
+
+/** The clouds of a mask as things that throw shadows. */
+export interface ShadowOutlines {
+  /** The blobs, over edges and corners. */
+  readonly clouds: Components;
+  /** The pixels that are slid along, and the number of the blob that each goes with: 1 and more, as in `clouds.labels`. */
+  readonly pixels: Int32Array;
+  readonly blobs: Int32Array;
+}
+
+/** `marginPixels` are added around each cloud: the mask's outline is not where light ends, and height varies in a cloud. */
+export function outlinesOf(mask: ClassNumbers, thinToo: boolean, marginPixels: number): ShadowOutlines {
+  const clouds = components(
+    Uint8Array.from(mask, (number) => (number === THICK || (thinToo && number === THIN) ? 1 : 0)),
+    8,
+  );
+  const grown = marginPixels === 0 ? clouds.labels : grownLabels(clouds, marginPixels);
+  let count = 0;
+  for (let i = 0; i < PATCH_PIXELS; i++) if (grown[i] !== 0) count++;
+  const pixels = new Int32Array(count);
+  const blobs = new Int32Array(count);
+  let at = 0;
+  for (let i = 0; i < PATCH_PIXELS; i++) {
+    if (grown[i] === 0) continue;
+    pixels[at] = i;
+    blobs[at++] = grown[i];
+  }
+  return { clouds, pixels, blobs };
+}
+
+/** Pixels near a blob get its number; near several, that of the nearest. */
+function grownLabels({ labels }: Components, margin: number): Int32Array {
+  const { distanceSq, nearest } = distanceTo(Uint8Array.from(labels, (label) => (label === 0 ? 0 : 1)));
+  return labels.map((label, i) => (label === 0 && distanceSq[i] <= margin * margin ? labels[nearest[i]] : label));
+}
