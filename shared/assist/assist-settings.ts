@@ -19,12 +19,12 @@ export interface AssistSettings {
 
 export const defaultAssistSettings: AssistSettings = {
   trees: 25,
-  depth: 12,
-  leastInLeaf: 5,
-  tried: 5,
+  depth: 16,
+  leastInLeaf: 1,
+  tried: 7,
   seed: 1,
   majorityBox: 3,
-  smallestIsland: 30,
+  smallestIsland: 60,
 };
 
 /** What can be chosen, both ends included. */

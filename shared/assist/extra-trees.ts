@@ -25,8 +25,9 @@ export interface Forest {
   /** Index of each tree's first node. */
   readonly roots: Uint32Array;
   /**
-   * A node: bits 16-31 where its two followers stand, counted from the root, the second of them behind the first; 0 for
-   * a leaf. Bits 8-15 the feature, bits 0-7 the bin up to which a pixel goes to the first.
+   * A node: bits 16-31 where its two followers stand, counted from the root, the second of them behind the first. Bits
+   * 8-15 the feature, bits 0-7 the bin up to which a pixel goes to the first. A leaf is its own first follower, and no
+   * pixel goes to its second: who walks on stays.
    */
   readonly nodes: Uint32Array;
   /** Of leaf `n` the votes for class `c` at `4 * n + c`. */
@@ -108,6 +109,7 @@ class GrowingTree {
       const cut = this.#choose(at);
       if (cut === null) {
         this.#tally(at.from, at.to, this.#all);
+        nodes[at.node] = (at.node << 16) | 0xff;
         writeVotes(votes.subarray(CLASS_COUNT * at.node), this.#all, this.#weights);
         continue;
       }

@@ -2,6 +2,7 @@ import { IMAGE_END, IMAGE_SIZE, IMAGE_START, PATCH_PIXELS, PATCH_SIZE } from '..
 import { NO_STATEMENT } from '../cloudsen12/reference-classes.ts';
 import { CLASS_COUNT, type Forest, VOTES_PER_TREE } from './extra-trees.ts';
 import type { FeatureTable } from './feature-table.ts';
+import { walkTree } from './tree-walk.ts';
 
 /** What a forest makes of a patch. */
 export interface Prediction {
@@ -13,7 +14,7 @@ export interface Prediction {
 
 /** So many pixels are asked for between two turns. */
 const PER_TURN = 1 << 15;
-/** So many go through a tree before the next tree is taken: both stay in the nearest cache. */
+/** So many go through a tree before the next tree is taken: both stay in the nearest cache. Four of them walk at once. */
 const BLOCK = 256;
 /** Side of a cell of the lattice. It divides the image: its corners lie on the first and the last row and column. */
 const CELL = 4;
@@ -35,6 +36,8 @@ export function predictPixels(
   { classes, uncertainty }: Prediction,
 ): void {
   const { roots, nodes } = forest;
+  const starts = new Uint32Array(BLOCK);
+  const leaves = new Uint32Array(BLOCK);
   // Two classes at a time: no sum of 16 bits overflows into the next.
   const votes = new Uint32Array(forest.votes.buffer, forest.votes.byteOffset, forest.votes.length / 2);
   const pairs = new Uint32Array((CLASS_COUNT / 2) * BLOCK);
@@ -42,16 +45,14 @@ export function predictPixels(
   const ofAll = roots.length * VOTES_PER_TREE;
   for (let start = 0; start < pixels.length; start += BLOCK) {
     const end = Math.min(pixels.length, start + BLOCK);
+    const count = end - start;
+    for (let i = 0; i < count; i++) starts[i] = pixels[start + i] * stride;
     pairs.fill(0);
     for (let t = 0; t < roots.length; t++) {
-      const root = roots[t];
-      for (let i = start, pair = 0; i < end; i++, pair += 2) {
-        const at = pixels[i] * stride;
-        let node = root;
-        for (let word = nodes[node]; word !== 0; word = nodes[node])
-          node = root + (word >>> 16) + (bins[at + ((word >>> 8) & 0xff)] > (word & 0xff) ? 1 : 0);
-        pairs[pair] += votes[2 * node];
-        pairs[pair + 1] += votes[2 * node + 1];
+      walkTree(nodes, roots[t], bins, starts, leaves, count);
+      for (let i = 0; i < count; i++) {
+        pairs[2 * i] += votes[2 * leaves[i]];
+        pairs[2 * i + 1] += votes[2 * leaves[i] + 1];
       }
     }
     for (let i = start, sum = 0; i < end; i++, sum += CLASS_COUNT) {

@@ -9,7 +9,7 @@ import { cloudClasses } from '../../shared/cloudsen12/classes.ts';
 import { parseLayerFileName } from '../../shared/cloudsen12/layer-names.ts';
 import { IMAGE_END, IMAGE_START, PATCH_PIXELS, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
 import { NO_STATEMENT } from '../../shared/cloudsen12/reference-classes.ts';
-import { type Classifier, discriminant, nearestCentroid } from './linear-classifiers.ts';
+import { type Classifier, discriminant, nearestCentroid, standardised } from './linear-classifiers.ts';
 import { scribbleStrokes } from './scribble-strokes.ts';
 
 /*
@@ -110,14 +110,14 @@ function classesIn(truth: Uint8Array): number {
   return new Set(scribbleStrokes(truth, 1)).size - 1;
 }
 
-function featurePlanes(bands: ReadonlyMap<string, Int16Array>): Uint16Array[] {
+function featurePlanes(bands: ReadonlyMap<string, Int16Array>): Float32Array[] {
   const set = featuresOf(new Set(bands.keys()));
   if (set === null) throw new Error('the example has bands');
   const planes = set.bands.map(({ layerId }) => bands.get(layerId) ?? new Int16Array(PATCH_PIXELS));
   return set.features.map((feature) => {
     const out = new Uint16Array(PATCH_PIXELS);
     feature.measure(out, planesOf(feature, set, planes));
-    return out;
+    return standardised(out);
   });
 }
 

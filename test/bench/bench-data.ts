@@ -14,6 +14,7 @@ import {
 } from '../support/sample-dataset.ts';
 import { writeHard } from './hard-patches.ts';
 import type { BenchData } from './scenario.ts';
+import { writeScribbled } from './scribbled-patch.ts';
 
 /** So many that every second one is far from all that were shown before. */
 export const PATCHES = 60;
@@ -51,6 +52,7 @@ export function benchData(folder: string, say: (line: string) => void): BenchDat
   return {
     patches: once('patches', async (at) => writePatches(await example(), at)),
     hard: once('hard', writeHard),
+    scribbled: once('scribbled', async (at) => writeScribbled(await example(), at)),
     largeLabel: once('large-label', async (at) => writeLargeLabel(await example(), at)),
     listed: once('listed', async (at) => writeListed(await example(), at)),
     manyPatches: once('many-patches', async (at) => writeMany(await example(), at)),

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
 import { buildAll } from '../../build/build.ts';
 import { chromiumArgs, findChromium } from '../support/browser.ts';
+import { assist } from './assist.ts';
 import { benchData } from './bench-data.ts';
 import { busyHost } from './busy-host.ts';
 import { contrastDrag, expressionChange } from './contrast.ts';
@@ -39,6 +40,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   painting,
   tools,
   inspecting,
+  assist,
   saving,
   undo,
   busy: busyHost,

@@ -1,10 +1,8 @@
-import { NO_STATEMENT } from '../../shared/cloudsen12/reference-classes.ts';
-
 /*
  * What the assist is held against: two classifiers that everybody knows. Each learns from labelled pixels of one patch
- * and answers the class number of every pixel. `planes`: a feature each; they are brought to mean 0 and deviation 1.
+ * and answers the class number of every pixel. `planes`: a feature each, of mean 0 and deviation 1.
  */
-export type Classifier = (planes: readonly ArrayLike<number>[], labels: Uint8Array) => Uint8Array;
+export type Classifier = (planes: readonly Float32Array[], labels: Uint8Array) => Uint8Array;
 
 /** A score per class: constant + sum of weight * feature. The highest wins. */
 interface Linear {
@@ -15,31 +13,36 @@ interface Linear {
 
 /** Fisher's linear discriminant with one covariance for all classes, all classes as likely as each other. */
 export const discriminant: Classifier = (planes, labels) => {
-  const scaled = planes.map(standardised);
-  const classes = meansOf(scaled, labels);
-  const covariance = withinClasses(scaled, labels, classes);
+  const classes = meansOf(planes, labels);
+  const covariance = withinClasses(planes, labels, classes);
   const scores = classes.map(({ number, mean }): Linear => {
     const weights = solved(covariance, mean);
     return { number, constant: -0.5 * dot(weights, mean), weights };
   });
-  return highest(scaled, scores);
+  return highest(planes, scores);
 };
 
 /** The class whose mean is nearest. */
 export const nearestCentroid: Classifier = (planes, labels) => {
-  const scaled = planes.map(standardised);
-  const scores = meansOf(scaled, labels).map(({ number, mean }): Linear => {
+  const scores = meansOf(planes, labels).map(({ number, mean }): Linear => {
     return { number, constant: -0.5 * dot(mean, mean), weights: mean };
   });
-  return highest(scaled, scores);
+  return highest(planes, scores);
 };
 
-function standardised(plane: ArrayLike<number>): Float64Array {
-  const out = Float64Array.from(plane);
-  const mean = out.reduce((sum, value) => sum + value, 0) / out.length;
-  const variance = out.reduce((sum, value) => sum + (value - mean) ** 2, 0) / out.length;
-  const deviation = Math.sqrt(variance) || 1;
-  return out.map((value) => (value - mean) / deviation);
+/** A feature brought to mean 0 and deviation 1. */
+export function standardised(plane: Uint16Array): Float32Array {
+  let sum = 0;
+  let squares = 0;
+  for (let i = 0; i < plane.length; i++) {
+    sum += plane[i];
+    squares += plane[i] * plane[i];
+  }
+  const mean = sum / plane.length;
+  const deviation = Math.sqrt(squares / plane.length - mean * mean) || 1;
+  const out = new Float32Array(plane.length);
+  for (let i = 0; i < plane.length; i++) out[i] = (plane[i] - mean) / deviation;
+  return out;
 }
 
 interface ClassMean {
@@ -47,24 +50,30 @@ interface ClassMean {
   readonly mean: number[];
 }
 
-function meansOf(planes: readonly Float64Array[], labels: Uint8Array): ClassMean[] {
+function meansOf(planes: readonly Float32Array[], labels: Uint8Array): ClassMean[] {
   return [0, 1, 2, 3].flatMap((number) => {
-    const pixels = [...labels.keys()].filter((pixel) => labels[pixel] === number);
+    const pixels = pixelsOf(labels, number);
     if (pixels.length === 0) return [];
     return [{ number, mean: planes.map((plane) => pixels.reduce((sum, i) => sum + plane[i], 0) / pixels.length) }];
   });
 }
 
-function withinClasses(planes: readonly Float64Array[], labels: Uint8Array, classes: readonly ClassMean[]): number[][] {
+function pixelsOf(labels: Uint8Array, number: number): number[] {
+  const pixels: number[] = [];
+  for (let i = 0; i < labels.length; i++) if (labels[i] === number) pixels.push(i);
+  return pixels;
+}
+
+function withinClasses(planes: readonly Float32Array[], labels: Uint8Array, classes: readonly ClassMean[]): number[][] {
   const size = planes.length;
   const sums = Array.from({ length: size }, () => new Array<number>(size).fill(0));
   let count = 0;
-  for (let i = 0; i < labels.length; i++) {
-    if (labels[i] === NO_STATEMENT) continue;
-    const mean = classes.find(({ number }) => number === labels[i])?.mean ?? [];
-    const apart = planes.map((plane, f) => plane[i] - mean[f]);
-    for (let f = 0; f < size; f++) for (let g = 0; g < size; g++) sums[f][g] += apart[f] * apart[g];
-    count++;
+  for (const { number, mean } of classes) {
+    for (const pixel of pixelsOf(labels, number)) {
+      const apart = planes.map((plane, f) => plane[pixel] - mean[f]);
+      for (let f = 0; f < size; f++) for (let g = 0; g < size; g++) sums[f][g] += apart[f] * apart[g];
+      count++;
+    }
   }
   // Indices of bands are nearly their sums: a little on the diagonal keeps the matrix solvable.
   return sums.map((row, f) => row.map((sum, g) => sum / count + (f === g ? 1e-4 : 0)));
@@ -87,14 +96,18 @@ function solved(matrix: readonly (readonly number[])[], right: readonly number[]
   return rows.map((row, i) => row[size] / row[i]);
 }
 
-function highest(planes: readonly Float64Array[], scores: readonly Linear[]): Uint8Array {
+function highest(planes: readonly Float32Array[], scores: readonly Linear[]): Uint8Array {
   const count = planes[0].length;
-  const best = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
+  const best = new Float32Array(count).fill(Number.NEGATIVE_INFINITY);
   const classes = new Uint8Array(count);
-  const sums = new Float64Array(count);
+  const sums = new Float32Array(count);
   for (const { number, constant, weights } of scores) {
     sums.fill(constant);
-    for (const [f, plane] of planes.entries()) for (let i = 0; i < count; i++) sums[i] += weights[f] * plane[i];
+    for (let f = 0; f < planes.length; f++) {
+      const plane = planes[f];
+      const weight = weights[f];
+      for (let i = 0; i < count; i++) sums[i] += weight * plane[i];
+    }
     for (let i = 0; i < count; i++) {
       if (sums[i] <= best[i]) continue;
       best[i] = sums[i];

@@ -33,6 +33,11 @@ export interface SocketFrame {
   readonly text: string;
 }
 
+export interface WorkerRun {
+  readonly ms: number;
+  readonly answeredAt: number;
+}
+
 export interface PageProbe {
   readonly inputs: Input[];
   readonly shown: Shown[];
@@ -48,6 +53,8 @@ export interface PageProbe {
   readonly frameWork: number[];
   /** The same with the listeners that ran since the frame before it, where there were any: an input's own work. */
   readonly turns: number[];
+  /** From a request to a worker of the page to its answer: what the worker did, and both ways there. */
+  readonly workerRuns: WorkerRun[];
   /** Off by itself: a page that asks for every frame answers a key in another rhythm than one that rests. */
   watchFrames(on: boolean): void;
   clear(): void;
@@ -68,6 +75,7 @@ export function installProbe(): void {
     animationFrames: [],
     frameWork: [],
     turns: [],
+    workerRuns: [],
     watchFrames: (on) => {
       if (pendingFrame !== null) cancelAnimationFrame(pendingFrame);
       pendingFrame = on ? requestAnimationFrame(watchFrame) : null;
@@ -78,6 +86,7 @@ export function installProbe(): void {
       probe.animationFrames.length = 0;
       probe.frameWork.length = 0;
       probe.turns.length = 0;
+      probe.workerRuns.length = 0;
       listenedMs = 0;
       for (const type of handled) probe.handlers[type] = [];
     },
@@ -213,6 +222,21 @@ export function installProbe(): void {
     override send(data: Parameters<WebSocket['send']>[0]): void {
       record(true, data);
       super.send(data);
+    }
+  };
+
+  globalThis.Worker = class extends Worker {
+    #askedAt = 0;
+    constructor(url: string | URL, options?: WorkerOptions) {
+      super(url, options);
+      this.addEventListener('message', ({ data }) => {
+        const answeredAt = performance.now();
+        if (data.kind === 'answer') probe.workerRuns.push({ ms: answeredAt - this.#askedAt, answeredAt });
+      });
+    }
+    override postMessage(message: unknown, transfer: StructuredSerializeOptions | Transferable[] = []): void {
+      if ((message as { kind?: unknown }).kind === 'run') this.#askedAt = performance.now();
+      super.postMessage(message, transfer as Transferable[]);
     }
   };
 }

@@ -21,6 +21,8 @@ export interface BenchData {
   patches(): Promise<string>;
   /** Folder of one split of three patches that are hard on tools: see hard-patches.ts. */
   hard(): Promise<string>;
+  /** Folder of one split of one patch of the example with all four classes, 13 bands, and 3,000 pixels scribbled on it. */
+  scribbled(): Promise<string>;
   /** Folder of one split of 4000 patches whose dense `LABEL_manual_hq` is 1.05 GB; its bands are sparse. */
   largeLabel(): Promise<string>;
   /** Folder of one split of 8490 patches whose dense `LABEL_manual_hq` is 2.2 GB; its other layers are sparse. */

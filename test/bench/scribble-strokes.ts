@@ -11,6 +11,9 @@ const LEAST = 200;
 /** Nearer than this to another class nobody begins a stroke, pixels. */
 const INSIDE = 2;
 
+/** Its corners and the middles of its sides stand for the square around a pixel. */
+const around = [-INSIDE, 0, INSIDE].flatMap((dy) => [-INSIDE, 0, INSIDE].map((dx) => dy * PATCH_SIZE + dx));
+
 /**
  * What an annotator could have drawn who knows the truth: winding strokes, the classes in turn, each stroke up to where
  * its class ends. About 3,000 labels in all.
@@ -29,11 +32,10 @@ export function scribbleStrokes(truth: Uint8Array, seed: number): Uint8Array {
 
 function startsOf(truth: Uint8Array, number: number): number[] {
   const pixels: number[] = [];
-  for (let y = IMAGE_START; y < IMAGE_END; y++) {
-    for (let x = IMAGE_START; x < IMAGE_END; x++) {
-      const around = [-INSIDE, 0, INSIDE].flatMap((dy) => [-INSIDE, 0, INSIDE].map((dx) => [x + dx, y + dy] as const));
-      if (around.every(([ax, ay]) => !isPadding(ax, ay) && truth[ay * PATCH_SIZE + ax] === number))
-        pixels.push(y * PATCH_SIZE + x);
+  for (let y = IMAGE_START + INSIDE; y < IMAGE_END - INSIDE; y++) {
+    for (let x = IMAGE_START + INSIDE; x < IMAGE_END - INSIDE; x++) {
+      const pixel = y * PATCH_SIZE + x;
+      if (truth[pixel] === number && around.every((offset) => truth[pixel + offset] === number)) pixels.push(pixel);
     }
   }
   return pixels;

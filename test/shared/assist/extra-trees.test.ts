@@ -26,13 +26,15 @@ const settings = { ...defaultAssistSettings, trees: 6 };
 const grown = (pixels: TrainingPixels, change: Partial<typeof settings> = {}): Forest =>
   toTheEnd(growForest(pixels, { ...settings, ...change }));
 
+const isLeaf = ({ nodes }: Forest, root: number, node: number) => root + (nodes[node] >>> 16) === node;
+
 /** All nodes of a tree with the training pixels that come to them, asked one by one. */
 function* visited(forest: Forest, root: number, pixels: TrainingPixels) {
   const open = [{ node: root, depth: 0, here: [...pixels.classes.keys()] }];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
     yield at;
     const word = forest.nodes[at.node];
-    if (word === 0) continue;
+    if (isLeaf(forest, root, at.node)) continue;
     const isFirst = (i: number) => pixels.bins[i * pixels.stride + ((word >>> 8) & 255)] <= (word & 255);
     const { here, depth } = at;
     const next = root + (word >>> 16);
@@ -53,7 +55,7 @@ test('a leaf votes as the pixels that come to it, each class weighed by how few 
   const forest = grown(pixels);
   for (const root of forest.roots) {
     for (const { node, here } of visited(forest, root, pixels)) {
-      if (forest.nodes[node] !== 0) continue;
+      if (!isLeaf(forest, root, node)) continue;
       const sums = [0, 0, 0, 0];
       for (const i of here) sums[pixels.classes[i]] += weights[pixels.classes[i]];
       const total = sums.reduce((a, b) => a + b, 0);
@@ -85,7 +87,7 @@ test('classes that can be told apart are, to the last pixel', () => {
   const forest = grown(pixels, { leastInLeaf: 1, depth: 20 });
   for (const root of forest.roots) {
     for (const { node, here } of visited(forest, root, pixels))
-      if (forest.nodes[node] === 0) expect(new Set(here.map((i) => pixels.classes[i])).size).toBe(1);
+      if (isLeaf(forest, root, node)) expect(new Set(here.map((i) => pixels.classes[i])).size).toBe(1);
   }
 });
 

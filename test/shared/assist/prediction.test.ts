@@ -26,7 +26,7 @@ function learned(classAt: (x: number, y: number) => number, step: number, noise:
   }
   const table = featureTable(set, planes);
   const { pixels } = gatherTraining(table, labels, [], 1);
-  return { table, forest: toTheEnd(growForest(pixels, { ...defaultAssistSettings, trees: 9 })) };
+  return { table, forest: toTheEnd(growForest(pixels, { ...defaultAssistSettings, trees: 9, leastInLeaf: 5 })) };
 }
 
 const squares = (x: number, y: number) => (Math.floor(x / 37) + 2 * Math.floor(y / 41)) % 4;
@@ -36,7 +36,7 @@ function asked({ roots, nodes, votes }: Forest, { bins, stride }: FeatureTable, 
   const sums = [0, 0, 0, 0];
   for (const root of roots) {
     let node = root;
-    while (nodes[node] !== 0) {
+    while (root + (nodes[node] >>> 16) !== node) {
       const word = nodes[node];
       const goesOn = bins[pixel * stride + ((word >>> 8) & 255)] > (word & 255);
       node = root + (word >>> 16) + (goesOn ? 1 : 0);
