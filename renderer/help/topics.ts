@@ -1,3 +1,4 @@
+import checks from '../../docs/checks.md';
 import commandLine from '../../docs/command-line.md';
 import composites from '../../docs/composites.md';
 import dates from '../../docs/dates.md';
@@ -35,6 +36,7 @@ export const helpTopics: readonly HelpPage[] = [
   paint,
   tools,
   refine,
+  checks,
   scribbles,
   history,
   queues,
