@@ -7,6 +7,7 @@ const named: Readonly<Record<string, string>> = {
   '=': 'Equal',
   '-': 'Minus',
   '/': 'Slash',
+  ';': 'Semicolon',
   ',': 'Comma',
   '.': 'Period',
   '`': 'Backquote',

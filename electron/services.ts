@@ -257,6 +257,10 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       'patches.shares': ({ datasetId, splitId, target }) => datasets.get(datasetId).lists.shares(splitId, target),
       'patches.agreement': ({ datasetId, splitId, target, layerId, reading }) =>
         datasets.get(datasetId).lists.agreement(splitId, target, layerId, reading),
+      'patches.findings': ({ datasetId, splitId, choice, readings }) => {
+        const said = new Map(readings.map(({ layerId, reading }) => [layerId, reading]));
+        return datasets.get(datasetId).lists.findings(splitId, choice, said);
+      },
       'patches.thumbnails': ({ datasetId, splitId, patches }) =>
         datasets.get(datasetId).lists.thumbnails(splitId, patches),
       'patches.masks': ({ datasetId, splitId, target, patches }) =>

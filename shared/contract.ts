@@ -12,6 +12,7 @@ import {
   type PatchThumbnail,
   type PatchWork,
   type SplitAgreement,
+  type SplitFindings,
   type SplitShares,
   workStatuses,
 } from './patch-list/patch-table.ts';
@@ -19,7 +20,7 @@ import type { ScoreTable } from './patch-list/score-table.ts';
 import { MAX_NOTE_LETTERS, MAX_SLICE_MS } from './patch-list/work.ts';
 import { type DocumentName, documentNames, MAX_DOCUMENT_LETTERS } from './project-documents.ts';
 import type { ModelReport } from './proposals/model-report.ts';
-import { type Settings, settingsChange } from './settings.ts';
+import { type Settings, settingSchemas, settingsChange } from './settings.ts';
 
 /*
  * Everything that crosses between the page and the host. A call is a name, a schema for its one argument
@@ -286,6 +287,12 @@ export const argumentSchemas = {
   'patches.shares': v.strictObject({ ...inSplit, target }),
   /** The same, of the masks beside a label layer; what the reading does not say is decided from the file. */
   'patches.agreement': v.strictObject({ ...inSplit, target, layerId: id, reading: referenceReading }),
+  /** The same: how often checks find something in the dense masks. Label layers of which nothing is said are read as their files suggest. */
+  'patches.findings': v.strictObject({
+    ...inSplit,
+    choice: settingSchemas.lint,
+    readings: v.pipe(v.array(v.strictObject({ layerId: id, reading: referenceReading })), v.maxLength(20)),
+  }),
   /** Pictures of patches that are in sight: they come before all others, which are made in the background. */
   'patches.thumbnails': v.strictObject({ ...inSplit, patches: patchBatch }),
   'patches.masks': v.strictObject({ ...inSplit, target, patches: patchBatch }),
@@ -377,6 +384,7 @@ export interface Results {
   'patches.table': PackedTable;
   'patches.shares': SplitShares;
   'patches.agreement': SplitAgreement;
+  'patches.findings': SplitFindings;
   /** In the order of the patches that were asked for. */
   'patches.thumbnails': readonly PatchThumbnail[];
   'patches.masks': readonly MaskThumbnail[];
@@ -444,12 +452,14 @@ export type HostEvent =
       readonly target: Target;
       readonly row: PatchWork;
     }
-  /** More is known of the masks of a split, or they have changed: shares where there is no layer, else the agreement with it. */
+  /** More is known of the masks of a split, or they have changed. */
   | {
       readonly kind: 'patches-counted';
       readonly datasetId: string;
       readonly splitId: string;
       readonly target: Target;
+      readonly what: 'shares' | 'agreement' | 'findings';
+      /** That they are compared with, of an agreement. */
       readonly layerId: string | null;
       readonly known: number;
     }

@@ -2,8 +2,10 @@ import type { Target } from '../../shared/cloudsen12/classes.ts';
 import type { PatchFilter } from '../../shared/documents/patch-filters.ts';
 import type { LayerReading } from '../../shared/documents/references.ts';
 import { AppError } from '../../shared/errors.ts';
+import { everyRule } from '../../shared/lint/lint-choice.ts';
 import { agreementFields } from '../../shared/patch-list/agreement-fields.ts';
 import { fieldsOf } from '../../shared/patch-list/filter-fields.ts';
+import { lintFields } from '../../shared/patch-list/lint-fields.ts';
 import { metadataFields } from '../../shared/patch-list/metadata-fields.ts';
 import type { FieldSource, PatchField } from '../../shared/patch-list/patch-field.ts';
 import { PatchList } from '../../shared/patch-list/patch-list.ts';
@@ -12,7 +14,7 @@ import { shareFields } from '../../shared/patch-list/share-fields.ts';
 import { workFields } from '../../shared/patch-list/work-fields.ts';
 import { parseDocument } from '../../shared/project-documents.ts';
 import type { Dataset } from '../dataset/dataset.ts';
-import type { PatchLists } from '../patch-list/patch-lists.ts';
+import type { AskedReading, PatchLists } from '../patch-list/patch-lists.ts';
 import { packedTable } from '../patch-list/split-table.ts';
 import { type Terminal, UsageError } from './command.ts';
 import { fieldWord } from './list-filter.ts';
@@ -37,6 +39,7 @@ export async function namedFields(dataset: Dataset): Promise<PatchList> {
     ...workFields(list, new Map()),
     ...shareFields(list, []),
     ...[...references].flatMap((layerId) => agreementFields(list, layerId, [])),
+    ...lintFields(list, []),
   ]);
 }
 
@@ -67,18 +70,31 @@ export async function filledList(
     made.push(...shareFields(places, shares));
   }
   const readings = await saidReadings(session);
+  if (from('lint').length > 0) {
+    const splits = [];
+    for (const { id } of dataset.splits) {
+      const said = new Map(
+        readings.filter(({ splitId }) => splitId === id).map((reading) => [reading.layerId, askedReading(reading)]),
+      );
+      splits.push(await count(lists.findings(id, everyRule, said, 'whole')));
+    }
+    made.push(...lintFields(places, splits));
+  }
   for (const layerId of new Set(from('agreement').flatMap((field) => field.layerId ?? []))) {
     const splits = [];
     for (const split of dataset.splits) {
       if (split.findLayer(layerId) !== null) {
         const said = readings.find((reading) => reading.splitId === split.id && reading.layerId === layerId);
-        const reading = { scale: said?.scale ?? undefined, threshold: said?.threshold ?? undefined };
-        splits.push(await count(lists.agreement(split.id, target, layerId, reading, 'whole')));
+        splits.push(await count(lists.agreement(split.id, target, layerId, askedReading(said), 'whole')));
       }
     }
     made.push(...agreementFields(places, layerId, splits));
   }
   return places.with(made);
+}
+
+function askedReading(said: LayerReading | undefined): AskedReading {
+  return { scale: said?.scale ?? undefined, threshold: said?.threshold ?? undefined };
 }
 
 /** What the annotator has said of how label layers are to be read. */

@@ -1,6 +1,7 @@
 import type { PatchCondition, PatchFilter, SortKey } from '../../shared/documents/patch-filters.ts';
 import { dayBound } from '../../shared/patch-list/day-bound.ts';
 import { everyPatch } from '../../shared/patch-list/filter-fields.ts';
+import { lintFieldId } from '../../shared/patch-list/lint-fields.ts';
 import { metadataFieldId } from '../../shared/patch-list/metadata-fields.ts';
 import type { PatchField } from '../../shared/patch-list/patch-field.ts';
 import type { PatchList } from '../../shared/patch-list/patch-list.ts';
@@ -21,7 +22,7 @@ const fieldOptions: Readonly<Record<string, string>> = {
 };
 
 /** The options of a filter that take a value. */
-export const filterOptions: readonly string[] = [...Object.keys(fieldOptions), 'iou', 'agree', 'search'];
+export const filterOptions: readonly string[] = [...Object.keys(fieldOptions), 'iou', 'agree', 'lint', 'search'];
 
 interface Given {
   readonly text: (name: string) => string | null;
@@ -57,6 +58,8 @@ export function filterOf(list: PatchList, given: Given, saved: PatchFilter | nul
     const text = given.text(option);
     if (text !== null) asked.push(comparison(list, option, text));
   }
+  const findings = given.text('lint');
+  if (findings !== null) asked.push(findingsCondition(list, findings));
   const flagged = [given.flag('flagged') ? 'yes' : null, given.flag('not-flagged') ? 'no' : null].filter(
     (value) => value !== null,
   );
@@ -91,6 +94,16 @@ function comparison(list: PatchList, option: 'iou' | 'agree', text: string): Pat
     .replace(/^LABEL_/i, '')
     .toLowerCase();
   return valueCondition(list, findField(list, `${option}.${layer}`), text.slice(at + 1), `--${option}`);
+}
+
+/** `RULE:FROM..TO`, or `FROM..TO` of all of them. */
+function findingsCondition(list: PatchList, text: string): PatchCondition {
+  const at = text.indexOf(':');
+  const id = lintFieldId(at < 0 ? null : text.slice(0, at));
+  const field = list.fields.get(id);
+  if (field !== undefined) return valueCondition(list, field, text.slice(at + 1), '--lint');
+  const known = [...list.fields.keys()].flatMap((name) => /^lint\.(.+)$/.exec(name)?.[1] ?? []);
+  throw new UsageError(`--lint was ${text}, expected one of ${known.join(', ')} before the colon`);
 }
 
 /** `COLUMN=A,B`, `COLUMN=FROM..TO` or `COLUMN~TEXT`. */

@@ -29,7 +29,7 @@ made or changed. Classes and agreement are counted only where a filter, the orde
                      and for the classes of masks that were painted
   --filter NAME      a filter that was saved in the project; further filters are added to it
   --target T         whose work and classes: manual_hq (default) or manual_sc
-  --columns A,B      columns to print; all prints everything but agreement
+  --columns A,B      columns to print; all prints everything but agreement and checks
   --sort A,B:desc    order by these columns; a patch without a value comes last
   --json             an array of objects in place of CSV
 
@@ -43,6 +43,8 @@ Filters. VALUES are one or several with commas between, or a range FROM..TO, eit
                      --cloud, which is thick and thin
   --iou LAYER:RANGE  mean IoU of the mask with a label layer, 0 to 1, as fmask:..0.5
   --agree LAYER:RANGE  pixels that agree with it, in percent of those compared
+  --lint RULE:RANGE  findings of a check of the mask, as islands:10..; without RULE of all of them. The checks are as they
+                     came, and always of manual_hq
   --where FILTER     COLUMN=VALUES, or COLUMN~TEXT for what contains a text; may be given more than once. A column of
                      metadata.csv is called as there, or meta.NAME where another has that name
 
@@ -111,9 +113,14 @@ async function withFilesAlone(
 type Counting = (counted: Omit<Parameters<OnCounted>[0], 'datasetId'>) => void;
 
 function progressOf(dataset: Dataset, terminal: Terminal): Counting {
-  return ({ splitId, layerId, known }) => {
+  return ({ splitId, what, layerId, known }) => {
     const { name, patchCount } = dataset.split(splitId);
-    terminal.progress(known, patchCount, layerId === null ? `Counting ${name}` : `Comparing ${name} with ${layerId}`);
+    const words = {
+      shares: `Counting ${name}`,
+      agreement: `Comparing ${name} with ${layerId}`,
+      findings: `Checking ${name}`,
+    };
+    terminal.progress(known, patchCount, words[what]);
   };
 }
 
@@ -133,7 +140,9 @@ function chosenColumns(list: PatchList, chosen: string | null, filter: PatchFilt
   const all = [...list.fields.values()];
   const ids = (fields: readonly PatchField[]) => fields.map(({ id }) => id);
   if (chosen === 'all')
-    return ids(all.filter(({ source }) => source !== 'agreement' && (withWork || source !== 'work')));
+    return ids(
+      all.filter(({ source }) => source !== 'agreement' && source !== 'lint' && (withWork || source !== 'work')),
+    );
   if (chosen !== null) return chosen.split(',').map((name) => findField(list, name.trim()).id);
   const work = withWork ? ['status', 'annotator', 'difficulty', 'flagged'] : [];
   const asked = fieldsOf(filter).filter((id) => list.fields.has(id));

@@ -1,14 +1,18 @@
 import { setTimeout as delay, setImmediate as nextIteration } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
+import { sunOf } from '../../shared/lint/split-suns.ts';
 import { type MeasureSpec, maskMeasure } from '../../shared/patch-list/mask-measure.ts';
-import { type CodesFile, PatchReader } from './patch-reader.ts';
+import { type CodesFile, PatchReader, type SeenFile } from './patch-reader.ts';
 import { restAfter } from './standing-back.ts';
 
 /** Measures masks as their file holds them. */
 export interface MeasureTask {
   readonly spec: MeasureSpec;
   readonly mask: CodesFile;
-  readonly reference: CodesFile | null;
+  /** Of `measuredLayers`, in their order. */
+  readonly layers: readonly SeenFile[];
+  /** See `splitSuns`. */
+  readonly suns: Float64Array;
   /** 0-based, ascending. */
   readonly patches: Uint32Array;
   /** Takes a `MeasuredBatch` at a time; closed at the end. */
@@ -31,21 +35,26 @@ const PIECE_MS = 4;
 
 /** Throws `unreadable` where a file has changed meanwhile: every batch that was told before is of the old one. */
 export async function measureMasks(task: MeasureTask, signal: AbortSignal): Promise<null> {
-  const { spec, patches, port, atWork } = task;
+  const { spec, patches, suns, port, atWork } = task;
   const { width, measure } = maskMeasure(spec);
   const mask = new PatchReader(task.mask);
-  const reference = task.reference === null ? null : new PatchReader(task.reference);
+  const layers = task.layers.map((file) => new PatchReader(file));
+  const read = (patch: number) => ({
+    mask: mask.read(patch),
+    layers: layers.map((layer) => layer.read(patch)),
+    sun: sunOf(suns, patch),
+  });
   try {
     const batch = { from: 0, beganMs: performance.now(), counts: new Uint32Array(BATCH_PATCHES * width) };
     let beganMs = performance.now();
     for (let i = 0; i < patches.length; i++) {
       const at = (i - batch.from) * width;
-      measure(mask.read(patches[i]), reference?.read(patches[i]) ?? null, batch.counts, at);
+      measure(read(patches[i]), batch.counts, at);
       const count = i + 1 - batch.from;
       const isLast = i + 1 === patches.length;
       if (count === BATCH_PATCHES || isLast || performance.now() - batch.beganMs >= BATCH_MS) {
         mask.checkUnchanged();
-        reference?.checkUnchanged();
+        for (const layer of layers) layer.checkUnchanged();
         tell(port, { patches: patches.slice(batch.from, i + 1), counts: batch.counts.slice(0, count * width) });
         batch.from = i + 1;
         batch.beganMs = performance.now();
@@ -61,7 +70,7 @@ export async function measureMasks(task: MeasureTask, signal: AbortSignal): Prom
     return null;
   } finally {
     mask.close();
-    reference?.close();
+    for (const layer of layers) layer.close();
     port.close();
   }
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Target } from '../../shared/cloudsen12/classes.ts';
 import {
   type CodeReading,
@@ -8,12 +9,17 @@ import {
 } from '../../shared/cloudsen12/reference-codes.ts';
 import type { Argument, HostEvent } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
-import { type MeasureSpec, maskMeasure } from '../../shared/patch-list/mask-measure.ts';
+import { referenceLayers } from '../../shared/lint/against-references.ts';
+import type { LintChoice } from '../../shared/lint/lint-choice.ts';
+import { lintCounting } from '../../shared/lint/lint-count.ts';
+import { splitSuns } from '../../shared/lint/split-suns.ts';
+import { type MeasureSpec, maskMeasure, measuredLayers } from '../../shared/patch-list/mask-measure.ts';
 import type {
   MaskThumbnail,
   PackedTable,
   PatchThumbnail,
   SplitAgreement,
+  SplitFindings,
   SplitShares,
 } from '../../shared/patch-list/patch-table.ts';
 import { countCodes } from '../dataset/census-task.ts';
@@ -73,7 +79,7 @@ export class PatchLists {
   }
 
   async shares(splitId: string, target: Target, extent: 'known' | 'whole' = 'known'): Promise<SplitShares> {
-    const { of } = await this.#measure(splitId, target, null);
+    const { of } = await this.#measure(splitId, { target, reference: null, lint: null });
     return { splitId, ...bytesOf(await (extent === 'whole' ? of.whole() : of.snapshot())) };
   }
 
@@ -85,9 +91,30 @@ export class PatchLists {
     extent: 'known' | 'whole' = 'known',
   ): Promise<SplitAgreement> {
     const reading = await this.#reading(splitId, layerId, asked);
-    const { of, spec } = await this.#measure(splitId, target, { layerId, reading });
+    const { of, spec } = await this.#measure(splitId, { target, reference: { layerId, reading }, lint: null });
     const snapshot = await (extent === 'whole' ? of.whole() : of.snapshot());
     return { splitId, layerId, classes: maskMeasure(spec).classes, ...bytesOf(snapshot) };
+  }
+
+  /** How often the checks find something in the dense masks. `said`: how label layers are read, by layer. */
+  async findings(
+    splitId: string,
+    choice: LintChoice,
+    said: ReadonlyMap<string, AskedReading>,
+    extent: 'known' | 'whole' = 'known',
+  ): Promise<SplitFindings> {
+    const split = this.#dataset.split(splitId);
+    // Labels of floats are none: a rule goes without them.
+    const layers = split.layers.filter(({ group, itemType }) => group !== 'LABEL' || itemType !== 'float32');
+    const available = new Set(layers.map(({ id }) => id));
+    const readings = await Promise.all(
+      referenceLayers(available).map(async (id) => [id, await this.#reading(splitId, id, said.get(id) ?? {})] as const),
+    );
+    const digest = createHash('sha256').update(this.#suns(split)).digest('hex');
+    const lint = lintCounting(choice, available, readings, digest);
+    const { of } = await this.#measure(splitId, { target: 'manual_hq', reference: null, lint });
+    const snapshot = await (extent === 'whole' ? of.whole() : of.snapshot());
+    return { splitId, rules: lint.checks.map(({ ruleId }) => ruleId), ...bytesOf(snapshot) };
   }
 
   /** In the order of `patches`. Throws `bad-argument` for an index that is no patch of the split. */
@@ -115,10 +142,11 @@ export class PatchLists {
     await Promise.all([this.#pictures.close(), ...measures.map(({ of }) => of.close())]);
   }
 
-  async #measure(splitId: string, target: Target, reference: MeasureSpec['reference']) {
+  async #measure(splitId: string, wanted: Omit<MeasureSpec, 'unscribbled'>) {
     const split = this.#dataset.split(splitId);
+    const { target, reference, lint } = wanted;
     const unscribbled = await this.#unscribbled(splitId, target);
-    const spec: MeasureSpec = { target, unscribbled, reference };
+    const spec: MeasureSpec = { unscribbled, ...wanted };
     const key = JSON.stringify([splitId, spec]);
     const held = this.#measures.get(key);
     if (held !== undefined) {
@@ -130,11 +158,13 @@ export class PatchLists {
       patchCount: split.patchCount,
       spec,
       maskLayer: () => this.#dataset.labelLayer(split, target),
-      referenceLayer: reference === null ? null : codeLayer(split, reference.layerId),
+      layers: measuredLayers(spec).map((id) => (lint === null ? codeLayer(split, id) : split.layer(id))),
+      suns: lint === null ? new Float64Array(0) : this.#suns(split),
       edited: this.#edited(splitId, target),
       cache: this.#cache,
     };
-    const tell = (known: number) => this.#tell({ splitId, target, layerId: reference?.layerId ?? null, known });
+    const what = lint !== null ? 'findings' : reference === null ? 'shares' : 'agreement';
+    const tell = (known: number) => this.#tell({ splitId, target, what, layerId: reference?.layerId ?? null, known });
     const made = { splitId, spec, of: new SplitMeasure(source, tell) };
     this.#measures.set(key, made);
     await this.#letGo();
@@ -150,6 +180,13 @@ export class PatchLists {
     if (chosen === null) return;
     this.#measures.delete(chosen[0]);
     await chosen[1].of.close();
+  }
+
+  #suns(split: Split): Float64Array {
+    return splitSuns(split.patchCount, (patch) => {
+      const { sunAzimuthDeg, sunElevationDeg } = split.patchInfo(patch);
+      return { azimuthDeg: sunAzimuthDeg, elevationDeg: sunElevationDeg };
+    });
   }
 
   /** Null for a dense mask. */

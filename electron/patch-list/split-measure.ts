@@ -1,14 +1,15 @@
-import { widenCodes } from '../../shared/cloudsen12/item-type.ts';
+import type { ItemType } from '../../shared/cloudsen12/item-type.ts';
 import { AppError } from '../../shared/errors.ts';
+import type { LayerNumbers } from '../../shared/lint/layer-numbers.ts';
+import { sunOf } from '../../shared/lint/split-suns.ts';
 import { type MaskMeasure, type MeasureSpec, maskMeasure } from '../../shared/patch-list/mask-measure.ts';
-import type { PatchCodes } from '../../shared/raster/class-counts.ts';
 import type { Layer } from '../dataset/layer.ts';
 import { Turns } from '../dataset/turns.ts';
 import type { CacheFolder } from './cache-folder.ts';
 import { type EditedMasks, type EditedVersion, isSameEverywhere } from './edited-masks.ts';
 import type { MeasuredBatch } from './measure-task.ts';
 import { MeasuredCounts } from './measured-counts.ts';
-import { type CodesFile, codesFile, identityText } from './patch-reader.ts';
+import { type CodesFile, codesFile, identityText, type SeenFile, seenFile } from './patch-reader.ts';
 import { runMeasure } from './run-measure.ts';
 
 /** What is measured, and where it comes from. */
@@ -17,7 +18,10 @@ export interface MeasureSource {
   readonly spec: MeasureSpec;
   /** The file of the masks; null where the split has none. Throws `bad-file` where it cannot be used. */
   readonly maskLayer: () => Layer | null;
-  readonly referenceLayer: Layer | null;
+  /** Of `measuredLayers`, in their order. */
+  readonly layers: readonly Layer[];
+  /** See `splitSuns`. */
+  readonly suns: Float64Array;
   readonly edited: EditedMasks;
   /** Null where nothing is kept between two starts. */
   readonly cache: CacheFolder | null;
@@ -33,7 +37,7 @@ export interface MeasureSnapshot {
 
 interface Files {
   readonly mask: CodesFile;
-  readonly reference: CodesFile | null;
+  readonly layers: readonly SeenFile[];
 }
 
 /** Part of the names of what is kept: another meaning of the numbers has another one. */
@@ -147,15 +151,16 @@ export class SplitMeasure {
 
   /** Null, and a problem, where masks cannot be counted in files. */
   async #files(): Promise<Files | null> {
-    const { maskLayer, referenceLayer, spec } = this.#source;
+    const { maskLayer, layers, spec } = this.#source;
     try {
       const layer = maskLayer();
       if (layer === null)
         throw new AppError('not-found', `The split has no LABEL_${spec.target}: only what was painted can be counted.`);
       const mask = await codesFile(layer);
-      const reference = referenceLayer === null ? null : await codesFile(referenceLayer);
+      const look = spec.lint === null ? codesFile : seenFile;
+      const seen = await Promise.all(layers.map((other) => look(other)));
       this.#fileProblem = null;
-      return { mask, reference };
+      return { mask, layers: seen };
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       this.#fileProblem = error.message;
@@ -171,8 +176,8 @@ export class SplitMeasure {
     await this.#counting?.done;
     await this.#keep();
     this.#found.forgetFile();
-    // those of edited masks do not depend on the mask's file, but on the reference's
-    if (this.#source.referenceLayer !== null) this.#found.forgetEdited();
+    // those of edited masks do not depend on the mask's file, but on the others'
+    if (this.#source.layers.length > 0) this.#found.forgetEdited();
     this.#allListedMs = Number.NEGATIVE_INFINITY;
     this.#identity = identity;
     this.#failed = null;
@@ -186,7 +191,8 @@ export class SplitMeasure {
     if (this.#failed !== null && performance.now() - this.#failed.atMs < RETRY_MS) return;
     this.#failed = null;
     const abort = new AbortController();
-    const task = { spec: this.#source.spec, ...files, patches };
+    const { spec, suns } = this.#source;
+    const task = { spec, suns, ...files, patches };
     const done = runMeasure(task, abort.signal, (batch) => {
       if (!abort.signal.aborted) this.#take(batch);
     })
@@ -231,9 +237,9 @@ export class SplitMeasure {
     for (const edit of stale) {
       if (this.#ended.signal.aborted) return;
       const mask = await this.#source.edited.codes(edit);
-      const reference = await this.#referenceCodes(edit.patch);
+      const layers = await Promise.all(this.#source.layers.map((layer) => numbersOf(layer, edit.patch)));
       const counts = new Uint32Array(width);
-      measure(mask, reference, counts, 0);
+      measure({ mask, layers, sun: sunOf(this.#source.suns, edit.patch) }, counts, 0);
       this.#found.setEdited(edit.patch, edit.version, counts);
       this.#unkept = true;
       await this.#turns.next();
@@ -241,12 +247,6 @@ export class SplitMeasure {
     if (stale.length <= AWAITED_EDITED) return;
     await this.#keep();
     this.#tell(this.#found.knownCount());
-  }
-
-  async #referenceCodes(patch: number): Promise<PatchCodes | null> {
-    const layer = this.#source.referenceLayer;
-    if (layer === null) return null;
-    return widenCodes(await layer.readPatch(patch), layer.itemType === 'int8' ? 'int8' : 'int16');
   }
 
   #key(identity: string): string {
@@ -278,6 +278,16 @@ export class SplitMeasure {
   }
 }
 
-function identityOf({ mask, reference }: Files): string {
-  return [mask, ...(reference === null ? [] : [reference])].map((file) => identityText(file.identity)).join('; ');
+function identityOf({ mask, layers }: Files): string {
+  return [mask, ...layers].map((file) => identityText(file.identity)).join('; ');
+}
+
+const arrays = { int8: Int8Array, int16: Int16Array, float32: Float32Array } as const satisfies Record<
+  ItemType,
+  unknown
+>;
+
+async function numbersOf(layer: Layer, patch: number): Promise<LayerNumbers> {
+  // a copy begins at the start of its buffer, which more than one byte an item needs
+  return new arrays[layer.itemType]((await layer.readPatch(patch)).slice().buffer);
 }

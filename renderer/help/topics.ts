@@ -1,3 +1,4 @@
+import checks from '../../docs/checks.md';
 import commandLine from '../../docs/command-line.md';
 import composites from '../../docs/composites.md';
 import dates from '../../docs/dates.md';
@@ -12,8 +13,8 @@ import open from '../../docs/open.md';
 import otherMasks from '../../docs/other-masks.md';
 import paint from '../../docs/paint.md';
 import preferences from '../../docs/preferences.md';
-import proposals from '../../docs/proposals.md';
 import projects from '../../docs/projects.md';
+import proposals from '../../docs/proposals.md';
 import queues from '../../docs/queues.md';
 import refine from '../../docs/refine.md';
 import saved from '../../docs/saved.md';
@@ -37,6 +38,7 @@ export const helpTopics: readonly HelpPage[] = [
   tools,
   refine,
   proposals,
+  checks,
   scribbles,
   history,
   queues,

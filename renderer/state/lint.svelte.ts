@@ -55,7 +55,7 @@ const READABLE_LINES = 3000;
 /** What looks wrong in the mask: found while the page is idle and the list is open, gone to one after another, left or mended. */
 export class Lint {
   readonly #parts: Parts;
-  readonly #run: LintRun;
+  readonly #run: LintRun<MaskDocument>;
   readonly #accepted: AcceptedHits;
   #open = $state(false);
   #found = $state.raw<ReadonlyMap<string, LintFindings>>(new Map());
@@ -119,7 +119,11 @@ export class Lint {
   set open(open: boolean) {
     this.#open = open;
     if (open) this.#parts.run(this.#accepted.load());
-    else this.#chosen = null;
+    else {
+      this.#chosen = null;
+      // It would be of the mask as it was.
+      this.#found = new Map();
+    }
   }
 
   /** Sees to it that what is on the canvas is checked; to be done again whenever what it read has changed. */
@@ -188,7 +192,7 @@ export class Lint {
     };
   }
 
-  #question(): LintQuestion | null {
+  #question(): LintQuestion<MaskDocument> | null {
     const { choice, document, info, reading } = this.#parts;
     const mask = document();
     if (mask === null || this.lacks !== null) return null;

@@ -1,30 +1,32 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { Target } from '../../shared/cloudsen12/classes.ts';
-import type { Argument, Calls } from '../../shared/contract.ts';
+import type { Argument, Calls, HostEvent } from '../../shared/contract.ts';
 import type { DatasetReport } from '../../shared/dataset-report.ts';
+import type { LintChoice } from '../../shared/lint/lint-choice.ts';
 import { agreementFields } from '../../shared/patch-list/agreement-fields.ts';
+import { lintFields } from '../../shared/patch-list/lint-fields.ts';
 import { metadataFields } from '../../shared/patch-list/metadata-fields.ts';
 import type { PatchField } from '../../shared/patch-list/patch-field.ts';
 import { PatchList } from '../../shared/patch-list/patch-list.ts';
 import {
   type SplitAgreement,
+  type SplitFindings,
   type SplitShares,
   type SplitTable,
   unpackTable,
 } from '../../shared/patch-list/patch-table.ts';
 import { shareFields } from '../../shared/patch-list/share-fields.ts';
 import { workFields } from '../../shared/patch-list/work-fields.ts';
+import type { Settings } from '../../shared/settings.ts';
 import type { Work } from './work.svelte.ts';
 
-type ListCalls = Pick<Calls, 'patches.table' | 'patches.shares' | 'patches.agreement'>;
-
-interface OfSplit {
-  readonly splitId: string;
-  readonly target: Target;
-}
+type ListCalls = Pick<Calls, 'patches.table' | 'patches.shares' | 'patches.agreement' | 'patches.findings'>;
 
 /** What the annotator has said of how a label layer is to be read. */
 export type Reading = (splitId: string, layerId: string) => Argument<'patches.agreement'>['reading'];
+
+/** What the host tells of its counting. */
+export type CountedMore = Omit<Extract<HostEvent, { kind: 'patches-counted' }>, 'kind' | 'datasetId' | 'known'>;
 
 /** How far something is counted in the background. */
 export interface Counted {
@@ -50,6 +52,11 @@ export class ListedPatches {
   readonly #shares = new SvelteMap<string, SplitShares>();
   /** By id of the split and of the layer. */
   readonly #agreements = new SvelteMap<string, SplitAgreement>();
+  /** By id of the split, with the choice of checks that they are of. */
+  readonly #findings = new SvelteMap<string, { readonly choice: string; readonly of: SplitFindings }>();
+  readonly #checks: () => LintChoice;
+  /** Something asks for the findings. */
+  #checked = false;
   readonly #loading = new Map<string, { again: boolean }>();
   /** Layers that something asks the agreement with. */
   readonly #compared = new Set<string>();
@@ -64,8 +71,15 @@ export class ListedPatches {
     const known = [...this.#agreements.values()];
     return this.referenceLayers.flatMap((layerId) => agreementFields(this.#places, layerId, known));
   });
+  readonly #lintFields: readonly PatchField[] = $derived.by(() => lintFields(this.#places, this.#currentFindings));
   readonly list = $derived.by(() =>
-    this.#places.with([...this.#metadata, ...this.#workFields, ...this.#shareFields, ...this.#agreementFields]),
+    this.#places.with([
+      ...this.#metadata,
+      ...this.#workFields,
+      ...this.#shareFields,
+      ...this.#agreementFields,
+      ...this.#lintFields,
+    ]),
   );
 
   constructor(parts: {
@@ -75,6 +89,7 @@ export class ListedPatches {
     readonly target: () => Target;
     readonly work: Work;
     readonly reading: Reading;
+    readonly checks: () => LintChoice;
   }) {
     this.#report = parts.report;
     this.#datasetId = parts.report.datasetId;
@@ -83,6 +98,7 @@ export class ListedPatches {
     this.#target = parts.target;
     this.#work = parts.work;
     this.#reading = parts.reading;
+    this.#checks = parts.checks;
     this.#places = PatchList.of(
       parts.report.splits.map(({ id, name, patchCount }) => ({ splitId: id, name, patchCount })),
     );
@@ -107,6 +123,7 @@ export class ListedPatches {
       this.#askShares(id);
     }
     for (const layerId of this.#compared) this.#compare(layerId);
+    this.followChecks();
   }
 
   /** From now on the agreement with this layer is known, as far as it is counted. */
@@ -116,6 +133,20 @@ export class ListedPatches {
     this.#compare(layerId);
   }
 
+  /** From now on the findings of the checks are known, as far as they are counted. */
+  countFindings(): void {
+    this.#checked = true;
+    this.followChecks();
+  }
+
+  /** Asks for findings by the checks as they are now, where anything wants them. */
+  followChecks(): void {
+    // Whoever follows is told of another choice.
+    const choice = this.#choice;
+    if (!this.#checked) return;
+    for (const { id } of this.#report.splits) if (choice !== '') this.#askFindings(id);
+  }
+
   /** Another target's classes are other ones. */
   forget(): void {
     this.#shares.clear();
@@ -123,7 +154,11 @@ export class ListedPatches {
   }
 
   /** More is known of the classes, or where a layer is named of the agreement with it. */
-  countedMore({ splitId, target, layerId }: OfSplit & { readonly layerId: string | null }): void {
+  countedMore({ splitId, target, what, layerId }: CountedMore): void {
+    if (what === 'findings') {
+      if (this.#checked) this.#askFindings(splitId);
+      return;
+    }
     if (target !== this.#target()) return;
     if (layerId === null) this.#askShares(splitId);
     else if (this.#compared.has(layerId)) this.#askAgreement(splitId, layerId);
@@ -131,6 +166,10 @@ export class ListedPatches {
 
   #askShares(splitId: string): void {
     this.#again(splitId, () => this.#loadShares(splitId));
+  }
+
+  #askFindings(splitId: string): void {
+    this.#again(`${splitId}/findings`, () => this.#loadFindings(splitId));
   }
 
   #askAgreement(splitId: string, layerId: string): void {
@@ -162,6 +201,19 @@ export class ListedPatches {
 
   agreementCounted(layerId: string): Counted {
     return this.#counted([...this.#agreements.values()].filter((split) => split.layerId === layerId));
+  }
+
+  get findingsCounted(): Counted {
+    return this.#counted(this.#currentFindings);
+  }
+
+  get #choice(): string {
+    return JSON.stringify(this.#checks());
+  }
+
+  get #currentFindings(): readonly SplitFindings[] {
+    const choice = this.#choice;
+    return [...this.#findings.values()].filter((found) => found.choice === choice).map(({ of }) => of);
   }
 
   #counted(splits: readonly { readonly known: number; readonly problem: string | null }[]): Counted {
@@ -202,5 +254,13 @@ export class ListedPatches {
     const asked = { datasetId: this.#datasetId, splitId, target, layerId, reading: this.#reading(splitId, layerId) };
     const agreement = await this.#calls['patches.agreement'](asked);
     if (target === this.#target()) this.#agreements.set(`${splitId}/${layerId}`, agreement);
+  }
+
+  async #loadFindings(splitId: string): Promise<void> {
+    const choice = this.#choice;
+    const readings = this.referenceLayers.map((layerId) => ({ layerId, reading: this.#reading(splitId, layerId) }));
+    const asked = { datasetId: this.#datasetId, splitId, choice: JSON.parse(choice) as Settings['lint'], readings };
+    const found = await this.#calls['patches.findings'](asked);
+    this.#findings.set(splitId, { choice, of: found });
   }
 }

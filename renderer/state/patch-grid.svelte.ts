@@ -2,6 +2,7 @@ import type { Target } from '../../shared/cloudsen12/classes.ts';
 import type { Calls } from '../../shared/contract.ts';
 import type { DatasetReport } from '../../shared/dataset-report.ts';
 import type { PatchCondition, PatchFilter } from '../../shared/documents/patch-filters.ts';
+import type { LintChoice } from '../../shared/lint/lint-choice.ts';
 import { describeFilter } from '../../shared/patch-list/describe-filter.ts';
 import { everyPatch, fieldsOf } from '../../shared/patch-list/filter-fields.ts';
 import { filterRows } from '../../shared/patch-list/filter-rows.ts';
@@ -26,6 +27,8 @@ interface GridParts {
   readonly work: Work;
   readonly queue: Queue;
   readonly reading: Reading;
+  /** Which checks of the mask are made, by which numbers. */
+  readonly checks: () => LintChoice;
   readonly target: () => Target;
   /** The patch that the annotator is at. */
   readonly here: () => GridPatch;
@@ -60,8 +63,8 @@ export class PatchGrid {
 
   constructor(parts: GridParts) {
     this.#parts = parts;
-    const { report, calls, run, target, work, reading } = parts;
-    this.listed = new ListedPatches({ report, calls, run, target, work, reading });
+    const { report, calls, run, target, work, reading, checks } = parts;
+    this.listed = new ListedPatches({ report, calls, run, target, work, reading, checks });
     this.thumbnails = new PatchThumbnails<ImageBitmap>({
       datasetId: report.datasetId,
       calls,
@@ -215,8 +218,9 @@ export class PatchGrid {
   /** What a filter asks that is known only when it is asked for. */
   #askFor(filter: PatchFilter): void {
     for (const id of fieldsOf(filter)) {
-      const layerId = this.listed.list.fields.get(id)?.layerId;
-      if (layerId !== undefined) this.listed.compareWith(layerId);
+      const field = this.listed.list.fields.get(id);
+      if (field?.layerId !== undefined) this.listed.compareWith(field.layerId);
+      if (field?.source === 'lint') this.listed.countFindings();
     }
   }
 }

@@ -300,10 +300,11 @@ export class Workspace {
     });
   }
 
-  #gridFor({ calls, run }: WorkspaceParts, reading: References['said']): PatchGrid {
+  #gridFor({ calls, run, preferences }: WorkspaceParts, reading: References['said']): PatchGrid {
     const { report, kept, work, queue } = this;
     return new PatchGrid({
       ...{ report, calls, run, kept, work, queue, reading },
+      checks: () => preferences.now.lint,
       target: () => this.target,
       here: () => this.chosen,
       goTo: (place) => this.goToMask({ ...place, target: this.target }),

@@ -20,7 +20,7 @@ export function brightSnow(scene: LintScene, ndsi = NDSI_OF_SNOW, green = GREEN_
   const least = 10_000 * green;
   const snow = new Uint8Array(PATCH_PIXELS);
   for (let i = 0; i < PATCH_PIXELS; i++)
-    // without a division: two numbers that are 0, nodata, have no index
-    if (b3[i] >= least && b3[i] - b11[i] >= ndsi * (b3[i] + b11[i])) snow[i] = 1;
+    // what was not seen is 0 in both and has no index
+    if (b3[i] > 0 && b3[i] >= least && b3[i] - b11[i] >= ndsi * (b3[i] + b11[i])) snow[i] = 1;
   return snow;
 }

@@ -1,4 +1,5 @@
 import { PATCH_PIXELS } from '../cloudsen12/patch-frame.ts';
+import { regionOfCode } from '../raster/code-region.ts';
 import { type Components, components } from '../raster/components.ts';
 import type { Region } from '../raster/region.ts';
 import { windowSums } from '../raster/window-sums.ts';
@@ -36,12 +37,9 @@ export const darkCloud: LintRule<Names> = {
     if (blue === null) return lacking('B2');
     const { mask } = scene;
     const snow = brightSnow(scene);
-    const cloud = new Uint8Array(PATCH_PIXELS);
-    const ground = new Uint8Array(PATCH_PIXELS);
-    for (let i = 0; i < PATCH_PIXELS; i++) {
-      if (mask[i] === THICK) cloud[i] = 1;
-      else if (mask[i] === CLEAR && snow?.[i] !== 1) ground[i] = 1;
-    }
+    const cloud = regionOfCode(mask, THICK);
+    const ground = regionOfCode(mask, CLEAR);
+    if (snow !== null) for (let i = 0; i < PATCH_PIXELS; i++) ground[i] &= 1 - snow[i];
     yield;
     const around = yield* brightnessOf(blue, ground, radius);
     const own = yield* brightnessOf(blue, cloud, SMOOTH_RADIUS);

@@ -7,8 +7,10 @@ export interface StraightRun {
   readonly length: number;
 }
 
-/** So many points are skipped where no long run begins: a run is shortened by no more. */
+/** So many points are skipped where no long run begins. */
 const SKIPPED = 3;
+/** So many points behind one that a long run begins at are tried too: a corner lies before it, which bends its line. */
+const TRIED = 6;
 
 /**
  * Stretches of a path of points (x, y, x, y...) along which all of them lie within `tolerance` of a line through the
@@ -18,12 +20,26 @@ export function straightRuns(points: Float64Array, shortest: number, tolerance: 
   const count = points.length / 2;
   const runs: StraightRun[] = [];
   for (let from = 0; from < count - 1; ) {
-    const to = reach(points, from, tolerance);
-    const length = Math.hypot(points[2 * to] - points[2 * from], points[2 * to + 1] - points[2 * from + 1]);
-    if (length >= shortest) runs.push({ from, to, length });
-    from = length >= shortest ? to : from + SKIPPED;
+    const run = runFrom(points, from, tolerance);
+    if (run.length < shortest) {
+      from += SKIPPED;
+      continue;
+    }
+    let longest = run;
+    for (let other = from + 1; other <= Math.min(from + TRIED, count - 2); other++) {
+      const tried = runFrom(points, other, tolerance);
+      if (tried.length > longest.length) longest = tried;
+    }
+    runs.push(longest);
+    from = longest.to;
   }
   return runs;
+}
+
+function runFrom(points: Float64Array, from: number, tolerance: number): StraightRun {
+  const to = reach(points, from, tolerance);
+  const length = Math.hypot(points[2 * to] - points[2 * from], points[2 * to + 1] - points[2 * from + 1]);
+  return { from, to, length };
 }
 
 /** The last point up to which a line is possible; the lines that are make a wedge that each point narrows. */

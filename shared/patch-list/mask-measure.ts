@@ -2,6 +2,9 @@ import { type CloudClass, cloudClasses, type Target } from '../cloudsen12/classe
 import { type ClassTable, classTable, mergedTable } from '../cloudsen12/reference-classes.ts';
 import { type CodeReading, expressibleClasses } from '../cloudsen12/reference-codes.ts';
 import { assert } from '../errors.ts';
+import type { LayerNumbers } from '../lint/layer-numbers.ts';
+import { countFindings, type LintCounting } from '../lint/lint-count.ts';
+import type { SunPosition } from '../lint/sunlight.ts';
 import { agreementOf } from '../raster/agreement.ts';
 import { type ClassPairs, countClasses, countCodePairs, type PatchCodes, STATES } from '../raster/class-counts.ts';
 import { shareClasses } from './patch-table.ts';
@@ -17,6 +20,16 @@ export interface MaskReading {
 export interface MeasureSpec extends MaskReading {
   /** The layer that masks are compared with; null where their own classes are counted. */
   readonly reference: { readonly layerId: string; readonly reading: CodeReading } | null;
+  /** The checks whose findings are counted; null where something else is. */
+  readonly lint: LintCounting | null;
+}
+
+/** What is known of one patch when it is measured. */
+export interface MeasuredPatch {
+  readonly mask: PatchCodes;
+  /** The same patch of `measuredLayers`, in their order. */
+  readonly layers: readonly LayerNumbers[];
+  readonly sun: SunPosition;
 }
 
 /** A way to turn one mask into `width` numbers. */
@@ -24,11 +37,17 @@ export interface MaskMeasure {
   readonly width: number;
   /** The classes that are told apart. */
   readonly classes: readonly CloudClass[];
-  /** `reference` is the same patch of the reference layer, where there is one. Writes `width` numbers at `at`. */
-  readonly measure: (mask: PatchCodes, reference: PatchCodes | null, out: Uint32Array, at: number) => void;
+  /** Writes `width` numbers at `at`. */
+  readonly measure: (patch: MeasuredPatch, out: Uint32Array, at: number) => void;
+}
+
+/** The layers that are looked at beside the mask. */
+export function measuredLayers({ reference, lint }: MeasureSpec): readonly string[] {
+  return lint?.layers ?? (reference === null ? [] : [reference.layerId]);
 }
 
 export function maskMeasure(spec: MeasureSpec): MaskMeasure {
+  if (spec.lint !== null) return findingsMeasure(spec.lint);
   return spec.reference === null ? sharesMeasure(spec) : agreementMeasure(spec, spec.reference);
 }
 
@@ -42,7 +61,7 @@ function sharesMeasure(spec: MeasureSpec): MaskMeasure {
   return {
     width: shareClasses.length,
     classes: cloudClasses,
-    measure: (mask, _reference, out, at) => countClasses(mask, table, out.subarray(at, at + STATES)),
+    measure: ({ mask }, out, at) => countClasses(mask, table, out.subarray(at, at + STATES)),
   };
 }
 
@@ -55,8 +74,9 @@ function agreementMeasure(spec: MeasureSpec, { layerId, reading }: NonNullable<M
   return {
     width: 2 + 2 * classes.length,
     classes,
-    measure: (mask, reference, out, at) => {
-      assert(reference !== null, `a patch of ${layerId} to compare with`);
+    measure: ({ mask, layers }, out, at) => {
+      const [reference] = layers;
+      assert(reference !== undefined && !(reference instanceof Float32Array), `codes of ${layerId} to compare with`);
       countCodePairs(mask, mine, reference, theirs, pairs);
       const agreement = agreementOf(pairs, classes);
       out[at] = agreement.compared;
@@ -65,6 +85,17 @@ function agreementMeasure(spec: MeasureSpec, { layerId, reading }: NonNullable<M
         out[at + 2 + 2 * i] = agree;
         out[at + 3 + 2 * i] = agree + onlyMine + onlyTheirs;
       }
+    },
+  };
+}
+
+function findingsMeasure(counting: LintCounting): MaskMeasure {
+  return {
+    width: counting.checks.length,
+    classes: cloudClasses,
+    measure: ({ mask, ...patch }, out, at) => {
+      const codes = mask instanceof Int16Array ? mask : Int16Array.from(mask);
+      countFindings(counting, { mask: codes, ...patch }, out.subarray(at, at + counting.checks.length));
     },
   };
 }

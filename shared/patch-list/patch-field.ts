@@ -1,7 +1,7 @@
 import type { Column } from './column.ts';
 
 /** Where what a field says comes from: what has to be there before it can be asked. */
-export type FieldSource = 'place' | 'metadata' | 'work' | 'shares' | 'agreement';
+export type FieldSource = 'place' | 'metadata' | 'work' | 'shares' | 'agreement' | 'lint';
 
 /** One thing that is known of every patch of a list: filters test it, lists sort by it and print it. */
 export interface PatchField {

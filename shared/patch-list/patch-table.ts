@@ -81,6 +81,21 @@ export interface SplitAgreement {
   readonly counts: Uint8Array;
 }
 
+/** How often the checks of the mask find something. */
+export interface SplitFindings {
+  readonly splitId: string;
+  readonly known: number;
+  /** As of `SplitShares`. */
+  readonly problem: string | null;
+  /** Ids of the rules that are counted. */
+  readonly rules: readonly string[];
+  /**
+   * uint32 little-endian, patchCount x rules: one more than the findings; 0 where a patch is not counted yet, 2^32 - 1
+   * where the rule cannot tell.
+   */
+  readonly counts: Uint8Array;
+}
+
 /** Pixels of a thumbnail on each side; each stands for a box of 5 or 6 image pixels on each side. */
 export const THUMBNAIL_SIZE = 96;
 

@@ -4,6 +4,7 @@ import type { PatchFilter } from '../../shared/documents/patch-filters.ts';
 import { everyPatch } from '../../shared/patch-list/filter-fields.ts';
 import { openSession, sampleSession, until } from '../support/session-driver.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { attached } from './attached.svelte.ts';
 
 /** The sample: three patches of train and two of val. */
 async function start() {
@@ -167,4 +168,33 @@ test('what acts on the patch beneath waits until the grid has gone', async () =>
   expect([grid.open, enabled()]).toEqual([true, [false, false, false, true, true]]);
   command('grid').run(session);
   expect(grid.open).toBe(false);
+});
+
+test('findings of the checks are counted once something asks for them, and anew by other numbers of a check', async () => {
+  const parts = await sampleSession(await temporaryFolder(), {
+    splits: [{ folder: 'train', patchCount: 3, layers: ['LABEL_manual_hq'], metadata: true }],
+    // an island on each but the first, of as many pixels as the index says
+    pixels: (_, _layer, patch, x, y) => (y === 100 && x >= 100 && x < 100 + patch ? 1 : 0),
+  });
+  onTestFinished(() => parts.host.close());
+  const { session, workspace } = parts;
+  const { grid } = workspace;
+  const { listed } = grid;
+  const islands = () => [0, 1, 2].map((row) => listed.list.field('lint.islands').text(row));
+  onTestFinished(
+    attached(() => {
+      listed.followChecks();
+      return undefined;
+    }),
+  );
+  grid.show();
+  await until(() => listed.sharesCounted.known === 3);
+  expect([listed.findingsCounted.known, islands()]).toEqual([0, ['', '', '']]);
+  grid.setCondition('lint.islands', { test: 'between', field: 'lint.islands', min: 1, max: null });
+  await until(() => listed.findingsCounted.known === 3);
+  expect(islands()).toEqual(['0', '1', '1']);
+  expect([...grid.rows]).toEqual([1, 2]);
+  session.preferences.set({ lint: { off: [], thresholds: { islands: { smallest: 2 } } } });
+  await until(() => listed.findingsCounted.known === 3 && islands()[2] === '0');
+  expect([...grid.rows]).toEqual([1]);
 });

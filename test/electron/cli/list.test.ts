@@ -49,6 +49,21 @@ test('classes and agreement are counted where they are asked for, of painted mas
   expect((await readFile(work.project)).equals(bytes)).toBe(true);
 });
 
+test('findings of the checks are counted where they are asked for, and filter and sort', async () => {
+  const work = await makeWork({
+    splits: [{ folder: 'train', patchCount: 3, layers: ['LABEL_manual_hq'], metadata: true }],
+    // as many single pixels as the index says, and no layer for any other check
+    pixels: (_, _layer, patch, x, y) => (y === 100 && x % 50 === 10 && x < 50 * patch ? 1 : 0),
+  });
+  const columns = ['--columns', 'patch,lint,lint.islands,lint.dark-cloud'];
+  expect(await list(work, ...columns, '--lint', 'islands:1..', '--sort', 'lint:desc')).toEqual([
+    'patch,lint,lint.islands,lint.dark-cloud',
+    '2,2,2,',
+    '1,1,1,',
+  ]);
+  expect((await list(work, ...columns, '--lint', '..0')).slice(1)).toEqual(['0,0,0,']);
+});
+
 test('work is printed from the project, and saved filters are found there by name', async () => {
   const work = await makeWork();
   await work.paint({ split: 'val', patch: 1, annotator: 'Ada', change: (codes) => codes.fill(3, 5000, 5100) });
@@ -94,6 +109,7 @@ test('a column, a layer, a range or a value that cannot be is named: status 2', 
   const told: readonly (readonly [readonly string[], string])[] = [
     [['--columns', 'nowhere'], 'there is no column nowhere; there are split, patch, roi_id'],
     [['--iou', 'fmask:0..1'], 'there is no column iou.fmask'],
+    [['--lint', 'speckle:1..'], '--lint was speckle:1.., expected one of orphan-shadow, '],
     [['--iou', '0..1'], '--iou was 0..1, expected LAYER:FROM..TO'],
     [['--thick', '5..many'], '--thick: many is no number'],
     [['--date', 'June..'], '--date: June is no day, month or year'],

@@ -14,6 +14,9 @@ test.each<[CallName, unknown]>([
   ['patches.agreement', { ...of, layerId: 'LABEL_fmask', reading: { threshold: 1e9 } }],
   ['patches.agreement', { ...of, layerId: 'LABEL_fmask', reading: { threshold: 0.5 } }],
   ['patches.agreement', { ...of, layerId: 'LABEL_fmask', reading: { unscribbled: 3 } }],
+  ['patches.findings', { ...split, choice: { off: [] }, readings: [] }],
+  ['patches.findings', { ...split, choice: { off: [], thresholds: { islands: { smallest: '9' } } }, readings: [] }],
+  ['patches.findings', { ...split, choice: { off: [], thresholds: {} }, readings: [{ layerId: 'LABEL_fmask' }] }],
   ['patches.thumbnails', { ...split, patches: Array.from({ length: 65 }, (_, i) => i) }],
   ['patches.thumbnails', { ...split, patches: [0.5] }],
   ['patches.thumbnails', { ...split, patches: ['0'] }],
@@ -34,6 +37,7 @@ test('a dataset or split that is not open has no lists', async () => {
       calls['patches.table'](other),
       calls['patches.shares']({ ...other, target: 'manual_hq' }),
       calls['patches.agreement']({ ...other, target: 'manual_hq', layerId: 'LABEL_manual_sc', reading: {} }),
+      calls['patches.findings']({ ...other, choice: { off: [], thresholds: {} }, readings: [] }),
       calls['patches.thumbnails']({ ...other, patches: [0] }),
       calls['patches.masks']({ ...other, target: 'manual_hq', patches: [0] }),
     ];

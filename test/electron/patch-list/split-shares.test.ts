@@ -65,6 +65,7 @@ test('a page that has listed shares is told when a mask was edited', async () =>
     kind: 'patches-counted',
     ...page.split,
     target: 'manual_hq',
+    what: 'shares',
     layerId: null,
     known: 3,
   });
