@@ -1,5 +1,6 @@
 import Blend from '@lucide/svelte/icons/blend';
 import Brush from '@lucide/svelte/icons/brush';
+import Check from '@lucide/svelte/icons/check';
 import CircleDashed from '@lucide/svelte/icons/circle-dashed';
 import Copy from '@lucide/svelte/icons/copy';
 import Eraser from '@lucide/svelte/icons/eraser';
@@ -37,6 +38,7 @@ export function toolIcon(tool: string): Icon {
   if (tool.startsWith('copy ')) return Copy;
   if (tool === 'blob') return Shapes;
   if (tool === 'import') return FileInput;
+  if (tool.startsWith('accept ')) return Check;
   // Replayed on another label, or of a later version.
   return tool === 'replay' ? PenLine : Blend;
 }
