@@ -21,6 +21,7 @@ import { StrokeMirror } from './state/stroke-mirror.ts';
 import { isTabCopy } from './state/tab-copy.ts';
 import { ShownTheme } from './state/theme.svelte.ts';
 import { Tour } from './state/tour.svelte.ts';
+import { whenIdle } from './state/when-idle.ts';
 import { Workspace } from './state/workspace.svelte.ts';
 import { AssistInWorker } from './workers/assist-client.ts';
 import type { AssistRunner } from './workers/assist-runner.ts';
@@ -284,6 +285,8 @@ export class Session {
 
   #enter(opened: OpenedDataset, at: Position | null): void {
     this.workspace?.painting.interrupt();
+    // What it holds is of the dataset that was open.
+    this.assist.dispose();
     const workspace = new Workspace({
       opened,
       calls: this.calls,
@@ -304,6 +307,10 @@ export class Session {
     this.tour.beginAgain();
     this.dialog = this.settings.annotator === null && opened.project.state === 'open' ? 'name' : 'none';
     this.#begin(workspace);
+    const warm = () => {
+      if (this.workspace === workspace) this.assist.warm();
+    };
+    this.run(whenIdle().then(warm));
   }
 
   #begin(workspace: Workspace): void {

@@ -43,6 +43,14 @@ export class AssistInWorker implements AssistRunner {
     this.#start = start;
   }
 
+  warm(): void {
+    try {
+      this.#started();
+    } catch (error) {
+      this.#lost(error instanceof Error ? error.message : String(error));
+    }
+  }
+
   prepare(patch: AssistPatch): void {
     void this.#reach(patch);
   }

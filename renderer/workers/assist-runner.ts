@@ -10,6 +10,8 @@ export interface AssistPatch {
 
 /** Whoever works out what the assist offers. */
 export interface AssistRunner {
+  /** Starts what the first run would have to wait for. */
+  warm(): void;
   /** Makes ready for runs on a patch, ahead of the first one. */
   prepare(patch: AssistPatch): void;
   /**

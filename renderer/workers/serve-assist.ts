@@ -4,6 +4,8 @@ import type { AssistCall, AssistPort, AssistReply } from './assist-messages.ts';
 
 /** So long a run may keep messages waiting, ms. */
 const TURN_MS = 10;
+/** So long a rehearsal rests between its steps: the page is busy opening a dataset meanwhile. */
+const REST_MS = 25;
 
 /** The worker's side: answers what comes through the port. */
 export function serveAssist(port: AssistPort): AssistDesk {
@@ -25,11 +27,15 @@ class AssistDesk {
     this.#send = send;
   }
 
-  /** Code that nothing has run yet is slow: this runs all of it, until something is asked. */
+  /** Code that nothing has run yet is slow: this runs all of it, unhurried, until something is asked. */
   rehearse(): void {
     const { bands, request } = rehearsal();
-    // Nobody waits for it, and it fails nobody.
-    void this.#drive(new AssistEngine(bands), request).catch(() => undefined);
+    const turn = this.#turn;
+    const steps = new AssistEngine(bands).steps(request);
+    const goOn = () => {
+      if (turn === this.#turn && steps.next().done !== true) setTimeout(goOn, REST_MS);
+    };
+    goOn();
   }
 
   take(call: AssistCall): void {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { AssistInWorker, type StartedWorker } from '../../../renderer/workers/assist-client.ts';
 import type { AssistPatch } from '../../../renderer/workers/assist-runner.ts';
@@ -6,6 +7,8 @@ import type { AssistRequest, AssistResult } from '../../../shared/assist/engine.
 import { PATCH_PIXELS } from '../../../shared/cloudsen12/patch-frame.ts';
 import { NO_STATEMENT } from '../../../shared/cloudsen12/reference-classes.ts';
 import { startInThread } from '../../support/assist-in-thread.ts';
+import { sampleSession, until } from '../../support/session-driver.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 /** The left half dark and clear, the right half bright and thick; the class numbers swapped where asked. */
 function scene(key: string, dark = 1000): AssistPatch {
@@ -79,6 +82,26 @@ test('the newest run wins, on the same patch and on another', async () => {
   runner.dispose();
 });
 
+test('a worker that is warm is the one that runs', async () => {
+  const { runner, started, told } = watched();
+  runner.warm();
+  runner.warm();
+  expect([started.length, told]).toEqual([1, []]);
+  expect(numbers(await runner.run(scene('a'), drawn(0, 1)))).toEqual([0, 1]);
+  expect(started).toHaveLength(1);
+  runner.dispose();
+});
+
+test('a worker that cannot be started becomes a sentence', async () => {
+  const runner = new AssistInWorker(() => {
+    throw new Error('no more memory');
+  });
+  runner.warm();
+  expect(await runner.run(scene('a'), drawn(0, 1))).toEqual({
+    cannot: 'The assist has stopped (no more memory). Run it again: it starts anew.',
+  });
+});
+
 test('what cannot be learned comes back as a sentence', async () => {
   const { runner } = watched();
   expect(await runner.run(scene('a'), drawn(1, 1))).toEqual({
@@ -119,4 +142,26 @@ test('a runner that is let go of ends its worker and gives up its run; one that 
   expect(numbers(await runner.run(scene('a'), drawn(0, 1)))).toEqual([0, 1]);
   expect(started).toHaveLength(2);
   runner.dispose();
+});
+
+test('a session lets go of the assist with the dataset whose patches it holds', async () => {
+  const { runner, started } = watched();
+  const parts = await sampleSession(await temporaryFolder(), undefined, null, (session) => {
+    session.assist = runner;
+  });
+  const ended: StartedWorker[] = [];
+  const answer = await runner.run(scene('train/0'), drawn(0, 1));
+  for (const worker of started) {
+    const end = worker.terminate.bind(worker);
+    worker.terminate = () => {
+      ended.push(worker);
+      end();
+    };
+  }
+  await parts.session.openPlace(await parts.connection.placeOf(join(parts.dataset, 'val')));
+  expect(numbers(answer)).toEqual([0, 1]);
+  expect(ended).toEqual(started.slice(0, 1));
+  await until(() => started.length === 2);
+  runner.dispose();
+  await parts.host.close();
 });
