@@ -66,6 +66,8 @@ export class Lint {
   #goesOn = false;
   /** Its first pixel stays the same while others change. */
   #chosen = $state.raw<Choice | null>(null);
+  /** Where the one that was chosen last stood in the list: mended, it is gone, and the next one has moved there. */
+  #place = 0;
 
   /** Why nothing is checked, in a sentence; null where it is. */
   readonly lacks = $derived.by(() =>
@@ -140,8 +142,10 @@ export class Lint {
     this.open = true;
     const flat = this.#flat;
     const { chosen } = this;
-    const at = chosen === null ? -1 : flat.indexOf(chosen);
-    const next = flat[(Math.max(at, steps > 0 ? -1 : 0) + steps + flat.length) % Math.max(1, flat.length)];
+    const isMended = chosen === null && this.#chosen !== null && this.#chosen.document === this.#parts.document();
+    const from = chosen === null ? (isMended ? this.#place : 0) : flat.indexOf(chosen);
+    const at = chosen === null && steps > 0 ? from - 1 : from;
+    const next = flat[(at + steps + flat.length) % Math.max(1, flat.length)];
     if (next === undefined) this.#goesOn = true;
     else this.choose(next.rule.id, next.hit);
   }
@@ -151,6 +155,7 @@ export class Lint {
     if (document === null) return;
     this.#goesOn = false;
     this.#chosen = { document, ruleId, firstPixel };
+    this.#place = this.#flat.findIndex(({ rule, hit }) => rule.id === ruleId && hit.firstPixel === firstPixel);
     this.#parts.lookAt(bounds);
   }
 

@@ -98,6 +98,21 @@ it('a change of the mask is looked at when the stroke has ended', async () => {
   expect(sizes()).toEqual([1]);
 });
 
+it('after one was mended, the key goes on with the one behind it', async () => {
+  paint(3, [400, 400, 401, 400]);
+  lint.open = true;
+  await until(() => sizes().length === 3);
+  lint.step(1);
+  lint.step(1);
+  expect(lint.chosen?.hit.pixelCount).toBe(2);
+  workspace.panes.active.show({ zoom: 1, sx: 0, sy: 0 });
+  paint(0, [400, 400, 401, 400]);
+  await until(() => sizes().length === 2);
+  expect(lint.chosen).toBeNull();
+  lint.step(1);
+  expect(lint.chosen?.hit.pixelCount).toBe(1);
+});
+
 it('one that is left as it is goes away, is kept with the project, and can be had again', async () => {
   lint.open = true;
   await settled();
