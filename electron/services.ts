@@ -308,6 +308,15 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         await datasets.get(datasetId).models.close(modelId);
         return null;
       },
+      'alike.find': ({ datasetId, jobId, query }) =>
+        jobs.run(jobId, 'alike', (control) => {
+          const { dataset, lists } = datasets.get(datasetId);
+          return lists.alike(
+            dataset.splits.map(({ id }) => id),
+            query,
+            control,
+          );
+        }),
       'work.list': ({ datasetId, splitId, target }) => works.list(datasets.get(datasetId), splitId, target),
       'work.change': async ({ datasetId, ...change }) => {
         const opened = datasets.get(datasetId);

@@ -148,6 +148,19 @@ function openInspector({ inspector }: Workspace, { docks }: Session, open: boole
   return Promise.all([opened, inspector.bring()]);
 }
 
+/** Of what is chosen; where nothing is, what was found before is shown again. */
+function findAlike({ alikeSearch }: Workspace, session: Session): void {
+  session.dialog = 'alike';
+  if (!alikeSearch.hasSubject) return;
+  const search = async () => {
+    await alikeSearch.begin();
+    const { matches } = alikeSearch;
+    if (session.dialog !== 'alike' && alikeSearch.found !== null)
+      session.notices.show(`The search has found ${matches.length} patches: "Find more like this" shows them.`);
+  };
+  session.run(search());
+}
+
 function showComposite(preset: Composite): Action {
   return inWorkspace(
     (workspace) => workspace.composites.choose(preset, workspace.takePane()),
@@ -178,6 +191,13 @@ const actions: Readonly<Record<CommandId, Action>> = {
   grid: inDataset(({ grid }) => grid.toggle()),
   'go-to': dialog('go-to'),
   queue: dialog('queue'),
+  'find-alike': {
+    ...inWorkspace(findAlike, ({ alikeSearch }) => alikeSearch.hasSubject || alikeSearch.hasBegun),
+    whyNot: ({ workspace }) =>
+      workspace?.grid.open === false
+        ? 'Choose a blob of the mask, or draw an outline that waits to be painted; then search for more like it.'
+        : null,
+  },
   done: {
     ...inWorkspace(
       (workspace) => {

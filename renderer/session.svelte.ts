@@ -34,6 +34,7 @@ export type Dialog =
   | 'name'
   | 'go-to'
   | 'queue'
+  | 'alike'
   | 'keys'
   | 'palette'
   | 'copy'
@@ -296,6 +297,7 @@ export class Session {
       nextGeneration: () => ++this.#generation,
       annotator: () => this.annotator,
       preferences: this.preferences,
+      jobs: this.jobs,
       run: this.run,
       tell: (message) => this.notices.show(message),
       after: this.after,

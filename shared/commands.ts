@@ -93,6 +93,7 @@ export const commandTable = [
   entry('Go', 'flag', 'Flag', shift('KeyF')),
   entry('Go', 'note', 'Note', shift('KeyN')),
   entry('Go', 'queue', 'Make a queue'),
+  entry('Go', 'find-alike', 'Find more like this', shift('KeyA')),
   entry('Go', 'earlier-date', 'Look at an earlier date', plain('Comma')),
   entry('Go', 'later-date', 'Look at a later date', plain('Period')),
   entry('Go', 'paint-date', 'Paint the date that is looked at'),

@@ -1,7 +1,9 @@
 import * as v from 'valibot';
+import type { AlikeFound } from './alike/alike-query.ts';
 import { type Target, targets } from './cloudsen12/classes.ts';
 import { type CommandId, commandTable } from './commands.ts';
 import type { CodeCensus, DatasetReport, PatchInfo } from './dataset-report.ts';
+import { alikeQuerySchema } from './documents/alike-query.ts';
 import { MAX_DETAIL_LETTERS, readEditDetail } from './edit-detail.ts';
 import type { CommandResult, MaskBase, MaskState } from './edits.ts';
 import { AppError } from './errors.ts';
@@ -318,6 +320,8 @@ export const argumentSchemas = {
   /** How unsure it is of each patch, as scores. */
   'model.uncertainty': v.strictObject({ ...inDataset, modelId: id, jobId: uuid }),
   'model.close': v.strictObject({ ...inDataset, modelId: id }),
+  /** Searches the dense masks of all splits for regions that look like one and carry its label. */
+  'alike.find': v.strictObject({ ...inDataset, jobId: uuid, query: alikeQuerySchema }),
   'work.list': v.strictObject({ ...inSplit, target }),
   'work.change': v.strictObject({ ...ofMask, changeId: uuid, annotator: name, to: workFields }),
   'work.spent': v.strictObject({
@@ -401,6 +405,7 @@ export interface Results {
   'model.offer': Uint8Array;
   'model.uncertainty': ScoreTable;
   'model.close': null;
+  'alike.find': AlikeFound;
   /** Of the patches of which something is known, by patch; the others are untouched. */
   'work.list': readonly PatchWork[];
   'work.change': PatchWork;

@@ -21,6 +21,7 @@ export class JobTurns {
     export: new CallSlots(MAX_RUNNING),
     scores: new CallSlots(MAX_RUNNING),
     uncertainty: new CallSlots(MAX_RUNNING),
+    alike: new CallSlots(MAX_RUNNING),
   };
 
   take<T>(kind: JobKind, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {

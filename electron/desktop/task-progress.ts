@@ -13,6 +13,7 @@ const shown: Readonly<Record<JobProgress['kind'], boolean>> = {
   scores: false,
   'count-all': true,
   uncertainty: true,
+  alike: true,
   example: true,
   export: true,
 };
@@ -23,6 +24,7 @@ const writes: Readonly<Record<JobProgress['kind'], boolean>> = {
   scores: false,
   'count-all': false,
   uncertainty: false,
+  alike: false,
   example: true,
   export: true,
 };

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { AlikeFound, AlikeQuery } from '../../shared/alike/alike-query.ts';
 import type { Target } from '../../shared/cloudsen12/classes.ts';
 import {
   type CodeReading,
@@ -22,9 +23,11 @@ import type {
   SplitFindings,
   SplitShares,
 } from '../../shared/patch-list/patch-table.ts';
+import { findAlike } from '../alike/find-alike.ts';
 import { countCodes } from '../dataset/census-task.ts';
 import type { Layer } from '../dataset/layer.ts';
 import type { Split } from '../dataset/split.ts';
+import type { TaskControl } from '../host/worker-task.ts';
 import type { CacheFolder } from './cache-folder.ts';
 import { EditedMasks, type ProjectPlace } from './edited-masks.ts';
 import { PatchPictures } from './patch-pictures.ts';
@@ -127,6 +130,16 @@ export class PatchLists {
     const layer = this.#dataset.labelLayer(split, target);
     const reading = { target, unscribbled: await this.#unscribbled(splitId, target) };
     return this.#pictures.masks({ split, reading, layer, edited: this.#edited(splitId, target), patches });
+  }
+
+  /** Regions like the query's in the dense masks of some splits. */
+  alike(splitIds: readonly string[], query: AlikeQuery, control: TaskControl): Promise<AlikeFound> {
+    const splits = splitIds.map((splitId) => {
+      const split = this.#dataset.split(splitId);
+      const maskLayer = () => this.#dataset.labelLayer(split, 'manual_hq');
+      return { split, maskLayer, edited: this.#edited(splitId, 'manual_hq') };
+    });
+    return findAlike(splits, query, this.#cache, control);
   }
 
   /** A mask has another head than before. Only what is listed anywhere is counted anew. */

@@ -74,6 +74,11 @@ export class Blobs {
     return pieceOutline(this.#labels, chosen, READABLE_LINES);
   });
 
+  /** The pixels of the chosen one; null where none is. */
+  get region(): Uint8Array | null {
+    return this.chosen === null ? null : this.#regionOf(this.chosen);
+  }
+
   get open(): boolean {
     return this.#open;
   }

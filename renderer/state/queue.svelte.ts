@@ -63,6 +63,17 @@ export class Queue {
     return this.#kept === null ? '' : queueName(this.#kept.definition);
   }
 
+  /** Tells it from every other; null where none is on. */
+  get id(): string | null {
+    return this.#queueId;
+  }
+
+  /** What its patches are like, of a queue that was searched for. */
+  get alike(): Extract<QueueDefinition, { kind: 'alike' }> | null {
+    const definition = this.#kept?.definition;
+    return definition?.kind === 'alike' ? definition : null;
+  }
+
   /** Where the chosen patch is in it, else where it was left. */
   get place(): number {
     return this.#hereIn ?? this.#left;

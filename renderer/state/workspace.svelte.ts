@@ -3,6 +3,8 @@ import type { Calls, OpenedDataset, PixelRequest, ProjectState } from '../../sha
 import type { LayerReport, SplitReport } from '../../shared/dataset-report.ts';
 import { assert } from '../../shared/errors.ts';
 import type { AssistRunner } from '../workers/assist-runner.ts';
+import { Alike } from './alike.svelte.ts';
+import { AlikeSearch } from './alike-search.svelte.ts';
 import { Assist } from './assist.svelte.ts';
 import { AtWork } from './at-work.ts';
 import { Beginning, firstSplit } from './beginning.ts';
@@ -15,6 +17,7 @@ import { EditHistory } from './edit-history.svelte.ts';
 import type { After } from './flicker.svelte.ts';
 import { HandPainted } from './hand-painted.svelte.ts';
 import { Inspector } from './inspector.svelte.ts';
+import type { Jobs } from './jobs.svelte.ts';
 import { KeptDocuments } from './kept-documents.svelte.ts';
 import { LayerCache } from './layer-cache.ts';
 import { Layouts } from './layouts.svelte.ts';
@@ -62,6 +65,7 @@ export interface WorkspaceParts {
   readonly nextGeneration: () => number;
   readonly annotator: () => string;
   readonly preferences: Preferences;
+  readonly jobs: Jobs;
   readonly run: (work: Promise<unknown>) => void;
   /** Shows a sentence that the annotator must see. */
   readonly tell: (message: string) => void;
@@ -119,6 +123,8 @@ export class Workspace {
   /** Labels that are offered over the mask. */
   readonly proposals: Proposals;
   readonly assist: Assist;
+  readonly alike: Alike;
+  readonly alikeSearch: AlikeSearch;
   project = $state.raw<ProjectState>({ state: 'choose', candidates: [] });
   splitId = $state('');
   patch = $state(0);
@@ -160,7 +166,9 @@ export class Workspace {
     this.handPainted = new HandPainted({ mask: () => this.denseMask, run });
     this.proposals = this.#proposalsFor(parts);
     this.assist = this.#assistFor(parts);
-    this.proposals.setSources([this.assist]);
+    this.alike = this.#alikeFor();
+    this.alikeSearch = this.#alikeSearchFor(parts);
+    this.proposals.setSources([this.assist, this.alike]);
     const loader = this.#loaderFor(parts);
     this.showing = this.#showingFor(parts, loader);
 
@@ -297,6 +305,31 @@ export class Workspace {
       },
       readsScribbles: () => this.unscribbled.of(this.splitId)?.state !== 'ask',
       lookAt: (bounds) => panes.active.lookAtPart(bounds),
+    });
+  }
+
+  #alikeFor(): Alike {
+    const { tools, queue } = this;
+    return new Alike({
+      queue,
+      mask: () => this.denseMask,
+      layers: (layerIds) => tools.patchLayers.of(layerIds),
+      hasLayer: (layerId) => this.split.layers.some(({ id }) => id === layerId),
+      code: () => tools.painting.options.code.manual_hq,
+      here: () => `${this.splitId} ${this.patch}`,
+      open: () => {
+        if (!this.proposals.isOpen) this.proposals.open('alike');
+      },
+    });
+  }
+
+  #alikeSearchFor({ calls, jobs }: WorkspaceParts): AlikeSearch {
+    const { datasetId, layers, painting, queue, alike, tools } = this;
+    return new AlikeSearch({
+      ...{ datasetId, calls, jobs, layers, painting, queue, alike, blobs: tools.blobs },
+      generation: () => this.showing.generation,
+      split: () => this.split,
+      document: () => this.showing.document,
     });
   }
 

@@ -7,7 +7,7 @@ import type { Region } from '../raster/region.ts';
 import { type AlikeQuery, USUAL_LIMIT } from './alike-query.ts';
 import { levelTable } from './levels.ts';
 import { type BandPixels, hasData } from './signature.ts';
-import { type SignatureDistance, signatureDistance } from './signature-distance.ts';
+import { signatureDistance } from './signature-distance.ts';
 
 export interface AlikeSettings {
   /** Class number 0..3 that is offered. */
@@ -35,38 +35,44 @@ export function alikeOffer(
   query: AlikeQuery,
   settings: AlikeSettings,
 ): Offer | string {
-  assert(classes.length === PATCH_PIXELS, `a mask of ${classes.length} pixels`);
+  const away = alikeDistances(bands, query);
+  return typeof away === 'string' ? away : offerWithin(away, classes, query, settings);
+}
+
+/** How far each image pixel is from the query; infinite without data and in the padding. It does not change with the mask. */
+export function alikeDistances(bands: readonly BandPixels[], query: AlikeQuery): Float32Array | string {
   const compared = bands.filter(({ layerId }) => query.layerIds.includes(layerId));
   const distance = signatureDistance(
     query,
     compared.map(({ layerId }) => layerId),
   );
   if (distance === null) return `This patch has too few of the bands that are compared: ${query.layerIds.join(', ')}.`;
-  const away = distances(compared, classes, query, distance);
-  const alike = new Uint8Array(PATCH_PIXELS);
-  for (let i = 0; i < PATCH_PIXELS; i++) if (away[i] <= settings.limit) alike[i] = 1;
-  return offerOf(withoutSmall(alike, settings.fewest), away, settings);
-}
-
-/** Of each pixel with the query's label that has data; infinite elsewhere. */
-function distances(
-  bands: readonly BandPixels[],
-  classes: ArrayLike<number>,
-  { cloudClass }: AlikeQuery,
-  distance: SignatureDistance,
-): Float32Array {
   const away = new Float32Array(PATCH_PIXELS).fill(Number.POSITIVE_INFINITY);
-  const smooth = bands.map(({ pixels }) => smoothLevels(pixels));
-  const levels = new Float32Array(bands.length);
+  const smooth = compared.map(({ pixels }) => smoothLevels(pixels));
+  const levels = new Float32Array(compared.length);
   for (let y = IMAGE_START; y < IMAGE_END; y++) {
     const end = y * PATCH_SIZE + IMAGE_END;
     for (let i = y * PATCH_SIZE + IMAGE_START; i < end; i++) {
-      if (classes[i] !== cloudClass || !hasData(bands, i)) continue;
+      if (!hasData(compared, i)) continue;
       for (let band = 0; band < levels.length; band++) levels[band] = smooth[band][i];
       away[i] = distance.of(levels, 0);
     }
   }
   return away;
+}
+
+/** What of it lies near enough, carries the query's label in the mask and hangs together in pieces that are large enough. */
+export function offerWithin(
+  away: Float32Array,
+  classes: ArrayLike<number>,
+  { cloudClass }: Pick<AlikeQuery, 'cloudClass'>,
+  settings: AlikeSettings,
+): Offer {
+  assert(classes.length === PATCH_PIXELS, `a mask of ${classes.length} pixels`);
+  const alike = new Uint8Array(PATCH_PIXELS);
+  for (let i = 0; i < PATCH_PIXELS; i++) if (classes[i] === cloudClass && away[i] <= settings.limit) alike[i] = 1;
+  const found = withoutSmall(alike, settings.fewest);
+  return offerOf(withRim(found, classes, cloudClass), away, settings);
 }
 
 /** Means of the levels of 3 x 3 pixels; beyond the image's rim its outermost pixels count once more. */
@@ -96,13 +102,32 @@ function withoutSmall(region: Region, fewest: number): Region {
   return region.map((_, i) => stays[labels[i]]);
 }
 
+/** With the pixels of the label that touch it: at a rim the means are of what lies beyond it too. */
+function withRim(region: Region, classes: ArrayLike<number>, cloudClass: number): Region {
+  const grown = region.slice();
+  for (let y = IMAGE_START; y < IMAGE_END; y++) {
+    const end = y * PATCH_SIZE + IMAGE_END;
+    for (let i = y * PATCH_SIZE + IMAGE_START; i < end; i++) {
+      if (region[i] === 0 && classes[i] === cloudClass && touches(region, i)) grown[i] = 1;
+    }
+  }
+  return grown;
+}
+
+/** Nothing of the region lies in the padding around the image. */
+function touches(region: Region, i: number): boolean {
+  for (const row of [i - PATCH_SIZE, i, i + PATCH_SIZE])
+    if (region[row - 1] !== 0 || region[row] !== 0 || region[row + 1] !== 0) return true;
+  return false;
+}
+
 function offerOf(region: Region, away: Float32Array, { offered, limit }: AlikeSettings): Offer {
   const classes = new Uint8Array(PATCH_PIXELS).fill(NO_STATEMENT);
   const certainty = new Uint8Array(PATCH_PIXELS);
   for (let i = 0; i < PATCH_PIXELS; i++) {
     if (region[i] === 0) continue;
     classes[i] = offered;
-    certainty[i] = Math.round(255 * (1 - away[i] / limit));
+    certainty[i] = Math.round(255 * Math.max(0, 1 - away[i] / limit));
   }
   return { classes, certainty };
 }

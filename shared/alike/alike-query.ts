@@ -1,3 +1,4 @@
+import { cloudClasses } from '../cloudsen12/classes.ts';
 import type { QueuedPatch } from '../patch-list/queue-candidate.ts';
 import type { Signature } from './signature.ts';
 
@@ -8,6 +9,11 @@ export interface AlikeQuery extends Signature {
   readonly pixelCount: number;
   /** Where it was taken from. */
   readonly from: QueuedPatch;
+}
+
+/** "like thick of train 12". */
+export function alikeName({ cloudClass, from }: AlikeQuery): string {
+  return `like ${cloudClasses[cloudClass]} of ${from.splitId} ${from.patch}`;
 }
 
 /** What a search has found. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { strata } from '../patch-list/sampling.ts';
 import { MAX_SEED } from '../patch-list/seeded-random.ts';
+import { alikeQuerySchema } from './alike-query.ts';
 
 /** More than any dataset of the kind has; the document stays below its limit. */
 export const MAX_QUEUED = 60_000;
@@ -32,6 +33,12 @@ const definition = v.variant('kind', [
     thresholds: v.pipe(v.array(threshold), v.maxLength(2)),
   }),
   v.strictObject({ kind: v.literal('disagreement'), layerId: name }),
+  /** Patches that have what looks like a region and carries its label, up to a distance from it. */
+  v.strictObject({
+    kind: v.literal('alike'),
+    query: alikeQuerySchema,
+    limit: v.pipe(v.number(), v.finite(), v.minValue(0)),
+  }),
   /** Patches that were picked out elsewhere, such as by a filter. */
   v.strictObject({ kind: v.literal('list'), name }),
 ]);

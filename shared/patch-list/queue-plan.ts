@@ -43,6 +43,7 @@ export function planQueue(
       const compared = sources.disagreement.filter((patch) => isCandidate(patch) && !Number.isNaN(patch.score));
       return { patches: ranked(compared, 'highest'), shares: [] };
     }
+    case 'alike':
     case 'list':
       return { patches: [...candidates].sort(inPlace), shares: [] };
   }

@@ -1,3 +1,4 @@
+import { alikeName } from '../alike/alike-query.ts';
 import type { PatchQueue, QueueDefinition } from '../documents/patch-queue.ts';
 import { inPlace, type QueuedPatch } from './queue-candidate.ts';
 
@@ -51,6 +52,8 @@ export function queueName(definition: QueueDefinition): string {
       return `${definition.column}, ${definition.first} first`;
     case 'disagreement':
       return `least like ${definition.layerId.replace(/^LABEL_/, '')} first`;
+    case 'alike':
+      return alikeName(definition.query);
     case 'list':
       return definition.name;
   }
