@@ -362,7 +362,7 @@ export class Workspace {
       splits: this.report.splits,
       layers: this.layers,
       openMask: ({ splitId, patch }) => this.documents.load({ splitId, patch, target: this.target }),
-      here: () => this,
+      here: () => this.chosen,
       composites: () => this.composites.shown,
       thumbnail: () => this.composites.plain,
       generation: () => this.showing.generation,
