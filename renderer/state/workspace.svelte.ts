@@ -9,6 +9,7 @@ import { Beginning, firstSplit } from './beginning.ts';
 import { Census } from './census.svelte.ts';
 import { ChangeBlockers } from './change-blockers.ts';
 import { CodeReadings } from './code-readings.ts';
+import { DatasetSources } from './dataset-sources.ts';
 import { Dates } from './dates.svelte.ts';
 import { DonePatches } from './done-patches.ts';
 import { EditHistory } from './edit-history.svelte.ts';
@@ -119,6 +120,7 @@ export class Workspace {
   /** Labels that are offered over the mask. */
   readonly proposals: Proposals;
   readonly assist: Assist;
+  readonly sources: DatasetSources;
   project = $state.raw<ProjectState>({ state: 'choose', candidates: [] });
   splitId = $state('');
   patch = $state(0);
@@ -160,7 +162,8 @@ export class Workspace {
     this.handPainted = new HandPainted({ mask: () => this.denseMask, run });
     this.proposals = this.#proposalsFor(parts);
     this.assist = this.#assistFor(parts);
-    this.proposals.setSources([this.assist]);
+    this.sources = this.#sourcesFor(parts);
+    this.proposals.setSources([this.assist, ...this.sources.list]);
     const loader = this.#loaderFor(parts);
     this.showing = this.#showingFor(parts, loader);
 
@@ -296,6 +299,25 @@ export class Workspace {
         return open.find((one) => one?.place.target === 'manual_sc' && isOfIt(one.place)) ?? null;
       },
       readsScribbles: () => this.unscribbled.of(this.splitId)?.state !== 'ask',
+      lookAt: (bounds) => panes.active.lookAtPart(bounds),
+    });
+  }
+
+  #sourcesFor({ run }: WorkspaceParts): DatasetSources {
+    const { layers, documents, report, dates, panes, tools } = this;
+    return new DatasetSources({
+      ...{ layers, run },
+      mask: () => this.denseMask,
+      openMask: (place) => documents.load({ ...place, target: 'manual_hq' }),
+      split: () => this.split,
+      splits: report.splits,
+      labelLayers: () => this.labelLayers,
+      reading: (layerId) => this.codes.of(layerId, 'centre-first'),
+      info: () => this.showing.info,
+      patchLayers: tools.patchLayers,
+      generation: () => this.showing.generation,
+      knownDates: dates.known,
+      nameOf: (date) => dates.nameOf(date),
       lookAt: (bounds) => panes.active.lookAtPart(bounds),
     });
   }

@@ -1,6 +1,6 @@
-import { PATCH_PIXELS } from '../cloudsen12/patch-frame.ts';
 import { type Components, components } from '../raster/components.ts';
 import { distanceTo } from '../raster/distance.ts';
+import { cloudPixels } from './cloud-pixels.ts';
 import type { ClassNumbers } from './offer.ts';
 import { THICK, THIN } from './open-classes.ts';
 
@@ -19,18 +19,8 @@ export function outlinesOf(mask: ClassNumbers, thinToo: boolean, marginPixels: n
     Uint8Array.from(mask, (number) => (number === THICK || (thinToo && number === THIN) ? 1 : 0)),
     8,
   );
-  const grown = marginPixels === 0 ? clouds.labels : grownLabels(clouds, marginPixels);
-  let count = 0;
-  for (let i = 0; i < PATCH_PIXELS; i++) if (grown[i] !== 0) count++;
-  const pixels = new Int32Array(count);
-  const blobs = new Int32Array(count);
-  let at = 0;
-  for (let i = 0; i < PATCH_PIXELS; i++) {
-    if (grown[i] === 0) continue;
-    pixels[at] = i;
-    blobs[at++] = grown[i];
-  }
-  return { clouds, pixels, blobs };
+  const slid = cloudPixels(marginPixels === 0 ? clouds : { labels: grownLabels(clouds, marginPixels) });
+  return { clouds, pixels: slid.pixels, blobs: slid.labels };
 }
 
 /** Pixels near a blob get its number; near several, that of the nearest. */
