@@ -1,6 +1,5 @@
 import { PATCH_PIXELS, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
 import { physicalValues } from '../../shared/cloudsen12/physical-values.ts';
-import { NO_STATEMENT } from '../../shared/cloudsen12/reference-classes.ts';
 import {
   type DirectionReading,
   type KnownDirection,
@@ -8,7 +7,7 @@ import {
   shadowDirection,
 } from '../../shared/cloudsen12/shadow-direction.ts';
 import type { PatchInfo, SplitReport } from '../../shared/dataset-report.ts';
-import { SHADOW, THICK, THIN } from '../../shared/proposals/open-classes.ts';
+import { THICK, THIN } from '../../shared/proposals/open-classes.ts';
 import { groundOf } from '../../shared/proposals/shadow-ground.ts';
 import { NO_DARK_BANDS } from '../../shared/proposals/shadow-source.ts';
 import { missingLayers, shadowSource } from '../../shared/proposals/sources.ts';
@@ -24,10 +23,10 @@ interface Parts {
   readonly info: () => PatchInfo | null;
 }
 
-/** The classes of a mask as they were when one of its clouds changed last. */
+/** The codes of a mask as they were when one of its clouds changed last. */
 interface Clouds {
   readonly mask: MaskDocument;
-  readonly classes: Uint8Array;
+  readonly classes: Int16Array;
 }
 
 /** Where shadows fall, clockwise from north, and what tells so. */
@@ -53,8 +52,7 @@ export class ShadowInputs {
     if (mask === null) return null;
     void mask.revision;
     if (this.#before?.mask !== mask || !sameClouds(this.#before.classes, mask.codes)) {
-      const classOf = (code: number) => (code < 0 || code > SHADOW ? NO_STATEMENT : code);
-      this.#before = { mask, classes: Uint8Array.from(mask.codes, classOf) };
+      this.#before = { mask, classes: mask.codes.slice() };
     }
     return this.#before;
   });
@@ -117,7 +115,7 @@ function isCloud(number: number): boolean {
   return number === THICK || number === THIN;
 }
 
-function sameClouds(before: Uint8Array, codes: Int16Array): boolean {
+function sameClouds(before: Int16Array, codes: Int16Array): boolean {
   for (let i = 0; i < PATCH_PIXELS; i++) {
     const was = before[i] ?? 0;
     const is = codes[i] ?? 0;

@@ -40,7 +40,8 @@ export class ShadowOrigins {
     const { outlines, light } = this.#parts.proposal;
     if (mask === null || this.chosen === null || this.#found === null || outlines === null || light === null)
       return null;
-    const covered = Uint8Array.from(mask.codes, (code) => (code === THICK || code === THIN ? 1 : 0));
+    const covered = regionOfCode(mask.codes, THICK);
+    for (const [i, code] of mask.codes.entries()) if (code === THIN) covered[i] = 1;
     return cloudsThrowing(pieceRegion(this.#found.labels, this.chosen), covered, outlines.clouds, light, shadowHeights);
   });
   /** The lines around the shadow. */
