@@ -11,6 +11,7 @@ import { Beginning, firstSplit } from './beginning.ts';
 import { Census } from './census.svelte.ts';
 import { ChangeBlockers } from './change-blockers.ts';
 import { CodeReadings } from './code-readings.ts';
+import { DatasetSources } from './dataset-sources.ts';
 import { Dates } from './dates.svelte.ts';
 import { DonePatches } from './done-patches.ts';
 import { EditHistory } from './edit-history.svelte.ts';
@@ -125,6 +126,7 @@ export class Workspace {
   readonly assist: Assist;
   readonly alike: Alike;
   readonly alikeSearch: AlikeSearch;
+  readonly sources: DatasetSources;
   project = $state.raw<ProjectState>({ state: 'choose', candidates: [] });
   splitId = $state('');
   patch = $state(0);
@@ -168,7 +170,8 @@ export class Workspace {
     this.assist = this.#assistFor(parts);
     this.alike = this.#alikeFor();
     this.alikeSearch = this.#alikeSearchFor(parts);
-    this.proposals.setSources([this.assist, this.alike]);
+    this.sources = this.#sourcesFor(parts);
+    this.proposals.setSources([this.assist, ...this.sources.list, this.alike]);
     const loader = this.#loaderFor(parts);
     this.showing = this.#showingFor(parts, loader);
 
@@ -333,6 +336,25 @@ export class Workspace {
     });
   }
 
+  #sourcesFor({ run }: WorkspaceParts): DatasetSources {
+    const { layers, documents, report, dates, panes, tools } = this;
+    return new DatasetSources({
+      ...{ layers, run },
+      mask: () => this.denseMask,
+      openMask: (place) => documents.load({ ...place, target: 'manual_hq' }),
+      split: () => this.split,
+      splits: report.splits,
+      labelLayers: () => this.labelLayers,
+      reading: (layerId) => this.codes.of(layerId, 'centre-first'),
+      info: () => this.showing.info,
+      patchLayers: tools.patchLayers,
+      generation: () => this.showing.generation,
+      knownDates: dates.known,
+      nameOf: (date) => dates.nameOf(date),
+      lookAt: (bounds) => panes.active.lookAtPart(bounds),
+    });
+  }
+
   #gridFor({ calls, run, preferences }: WorkspaceParts, reading: References['said']): PatchGrid {
     const { report, kept, work, queue } = this;
     return new PatchGrid({
@@ -395,7 +417,7 @@ export class Workspace {
       splits: this.report.splits,
       layers: this.layers,
       openMask: ({ splitId, patch }) => this.documents.load({ splitId, patch, target: this.target }),
-      here: () => this,
+      here: () => this.chosen,
       composites: () => this.composites.shown,
       thumbnail: () => this.composites.plain,
       generation: () => this.showing.generation,

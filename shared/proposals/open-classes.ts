@@ -19,5 +19,7 @@ export function openClassesTable(layerId: string, reading: CodeReading = {}): Ui
   const heldAs = mergedTable(own, layerId);
   const openOf = new Uint8Array(NO_STATEMENT + 1);
   for (const number of own) openOf[heldAs[number]] |= 1 << number;
-  return classTable(layerId, reading).map((number) => openOf[number]);
+  const table = classTable(layerId, reading);
+  for (let code = 0; code < table.length; code++) table[code] = openOf[table[code]];
+  return table;
 }

@@ -1,9 +1,10 @@
 import { IMAGE_END, IMAGE_START, PATCH_PIXELS, PATCH_SIZE } from '../cloudsen12/patch-frame.ts';
+import type { Components } from '../raster/components.ts';
 import type { Region } from '../raster/region.ts';
+import { cloudPixels } from './cloud-pixels.ts';
 import { boxSum, type CornerSums, cornerSums } from './corner-sums.ts';
 import type { Ground } from './shadow-ground.ts';
 import { metresPerPixel, type ShadowLight, shadowOffset } from './shadow-offset.ts';
-import type { ShadowOutlines } from './shadow-outlines.ts';
 
 /** Heights among which is searched, metres. */
 export interface HeightRange {
@@ -22,7 +23,7 @@ export interface HeightSearch {
   readonly ofClouds: ReadonlyMap<number, HeightFound>;
 }
 
-/** Outline pixels that are looked at; of more, every second, third and so on. */
+/** Cloud pixels that are looked at; of more, every second, third and so on. */
 const MOST_PIXELS = 24_000;
 /** Brightness beside the clear land around, below which a pixel counts as dark: a clearer case than what is offered. */
 const DARK_BELOW = 0.75;
@@ -59,7 +60,7 @@ interface Tally {
   readonly dark: Float64Array;
 }
 
-/** The outlines' pixels, thinned out. */
+/** The clouds' pixels, thinned out. */
 interface Sample {
   readonly pixels: Int32Array;
   readonly blobs: Int32Array;
@@ -70,20 +71,19 @@ interface Sample {
 }
 
 /**
- * The height at which the ground under the slid outlines is darkest beside the ground around them, in steps of one pixel:
+ * The height at which the ground under the slid clouds is darkest beside the ground around them, in steps of one pixel:
  * for all clouds together and for each alone. The fit is the correlation (Matthews) of "under the outline" with "dark"
  * over the ground that is seen, times the root of the outline's share that is. One cloud is given the fit of all on top
  * of its own: clouds of one patch mostly float alike, and a single one finds a dark field somewhere.
  */
 export function searchHeights(
   ground: Ground,
-  outlines: ShadowOutlines,
+  clouds: Components,
   light: ShadowLight,
   { leastMetres, mostMetres }: HeightRange,
 ): HeightSearch {
-  const { clouds } = outlines;
   const darkness = darknessOf(ground);
-  const sample = thinned(outlines);
+  const sample = thinned(clouds);
   const best = Array.from({ length: clouds.count + 1 }, () => ({ metres: 0, score: 0, leaves: false }));
   for (let metres = leastMetres; metres <= mostMetres; metres += metresPerPixel(light)) {
     const { columns, rows } = shadowOffset(metres, light);
@@ -93,7 +93,7 @@ export function searchHeights(
       const own = best[label];
       if (tally.inImage[label] * 2 < sample.counts[label]) own.leaves = true;
       const score =
-        label === 0 ? ofAll : ofAll + fitOf(tally, sample, darkness, label, boxOf(outlines, label, columns, rows));
+        label === 0 ? ofAll : ofAll + fitOf(tally, sample, darkness, label, boxOf(clouds, label, columns, rows));
       if (score > own.score) Object.assign(own, { metres, score });
     }
     // What has left the image does not come back.
@@ -122,12 +122,13 @@ function darknessOf({ brightness, open }: Ground): Darkness {
   return { dark, open, openSums: cornerSums(open, null), darkSums: cornerSums(dark, null) };
 }
 
-function thinned({ clouds, pixels, blobs }: ShadowOutlines): Sample {
+function thinned(clouds: Components): Sample {
+  const { pixels, labels } = cloudPixels(clouds);
   const stride = Math.max(1, Math.ceil(pixels.length / MOST_PIXELS));
   const length = Math.ceil(pixels.length / stride);
   const sample = {
     pixels: Int32Array.from({ length }, (_, k) => pixels[k * stride]),
-    blobs: Int32Array.from({ length }, (_, k) => blobs[k * stride]),
+    blobs: Int32Array.from({ length }, (_, k) => labels[k * stride]),
     counts: new Float64Array(clouds.count + 1),
     stride,
   };
@@ -157,9 +158,9 @@ function tallyAt(sample: Sample, { dark, open }: Darkness, columns: number, rows
 }
 
 /** The box in which a slid outline is compared with what is around it, cut to the patch. */
-function boxOf({ clouds }: ShadowOutlines, label: number, columns: number, rows: number): readonly number[] {
+function boxOf({ bounds }: Components, label: number, columns: number, rows: number): readonly number[] {
   const at = 4 * (label - 1);
-  const [x0, y0, x1, y1] = [0, 1, 2, 3].map((side) => clouds.bounds[at + side]);
+  const [x0, y0, x1, y1] = [0, 1, 2, 3].map((side) => bounds[at + side]);
   const around = Math.max(LEAST_AROUND, Math.round(AROUND * Math.max(x1 - x0, y1 - y0)));
   const clip = (value: number) => Math.min(PATCH_SIZE, Math.max(0, value));
   return [clip(x0 + columns - around), clip(y0 + rows - around), clip(x1 + columns + around), clip(y1 + rows + around)];

@@ -51,7 +51,7 @@ export function shadowOffer(
 }
 
 /** Where the outlines come to lie, as far as that is in the image. */
-export function slidOutlines(
+function slidOutlines(
   { clouds, pixels, blobs }: ShadowOutlines,
   light: ShadowLight,
   { metres, ofClouds }: CloudHeights,

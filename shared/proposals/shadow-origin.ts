@@ -1,9 +1,10 @@
 import { IMAGE_END, IMAGE_START, PATCH_SIZE } from '../cloudsen12/patch-frame.ts';
+import type { Components } from '../raster/components.ts';
 import { imageRect, type Rect } from '../raster/rect.ts';
 import { type Region, regionBounds, regionCount } from '../raster/region.ts';
+import { cloudPixels } from './cloud-pixels.ts';
 import type { HeightRange } from './shadow-heights.ts';
 import { metresPerPixel, type ShadowLight, type ShadowOffset, shadowOffset } from './shadow-offset.ts';
-import type { ShadowOutlines } from './shadow-outlines.ts';
 
 /** A cloud that may throw a shadow. */
 export interface ShadowOrigin {
@@ -27,16 +28,17 @@ const LEAST_SCORE = 0.1;
 export function cloudsThrowing(
   shadow: Region,
   covered: Region,
-  { clouds, pixels, blobs }: ShadowOutlines,
+  clouds: Components,
   light: ShadowLight,
   { leastMetres, mostMetres }: HeightRange,
 ): readonly ShadowOrigin[] {
   const bounds = regionBounds(shadow, imageRect);
   const shadowPixels = regionCount(shadow, imageRect);
-  const byCloud = pixelsByCloud(pixels, blobs, clouds.count);
+  const byCloud = pixelsByCloud(clouds);
   const origins: ShadowOrigin[] = [];
   for (let at = 0; at < clouds.count; at++) {
-    const box = boundsOf(byCloud[at]);
+    const [x0, y0, x1, y1] = clouds.bounds.subarray(4 * at, 4 * at + 4);
+    const box = { x0, y0, x1, y1 };
     let best = { metres: 0, score: 0 };
     for (let metres = leastMetres; metres <= mostMetres; metres += metresPerPixel(light)) {
       const offset = shadowOffset(metres, light);
@@ -49,27 +51,13 @@ export function cloudsThrowing(
   return origins.sort((a, b) => b.score - a.score || a.firstPixel - b.firstPixel);
 }
 
-/** The pixels that are slid along with each cloud; all of them, in reading order. */
-function pixelsByCloud(pixels: Int32Array, blobs: Int32Array, cloudCount: number): readonly Int32Array[] {
-  const counts = new Int32Array(cloudCount + 1);
-  for (const blob of blobs) counts[blob]++;
-  const lists = Array.from({ length: cloudCount }, (_, at) => new Int32Array(counts[at + 1]));
-  counts.fill(0);
-  for (let k = 0; k < pixels.length; k++) lists[blobs[k] - 1][counts[blobs[k]]++] = pixels[k];
+/** The pixels of each cloud in reading order. */
+function pixelsByCloud(clouds: Components): readonly Int32Array[] {
+  const { pixels, labels } = cloudPixels(clouds);
+  const lists = Array.from(clouds.sizes, (size) => new Int32Array(size));
+  const counts = new Int32Array(clouds.count);
+  for (let k = 0; k < pixels.length; k++) lists[labels[k] - 1][counts[labels[k] - 1]++] = pixels[k];
   return lists;
-}
-
-function boundsOf(pixels: Int32Array): Rect {
-  let [x0, y0, x1, y1] = [PATCH_SIZE, PATCH_SIZE, 0, 0];
-  for (const pixel of pixels) {
-    const x = pixel % PATCH_SIZE;
-    const y = Math.floor(pixel / PATCH_SIZE);
-    x0 = Math.min(x0, x);
-    y0 = Math.min(y0, y);
-    x1 = Math.max(x1, x + 1);
-    y1 = Math.max(y1, y + 1);
-  }
-  return { x0, y0, x1, y1 };
 }
 
 function touches(box: Rect, { columns, rows }: ShadowOffset, other: Rect): boolean {

@@ -1,6 +1,7 @@
 import { PATCH_PIXELS } from '../cloudsen12/patch-frame.ts';
 import { type Components, components } from '../raster/components.ts';
 import { distanceTo } from '../raster/distance.ts';
+import { cloudPixels } from './cloud-pixels.ts';
 import type { ClassNumbers } from './offer.ts';
 import { THICK, THIN } from './open-classes.ts';
 
@@ -15,26 +16,20 @@ export interface ShadowOutlines {
 
 /** `marginPixels` are added around each cloud: the mask's outline is not where light ends, and height varies in a cloud. */
 export function outlinesOf(mask: ClassNumbers, thinToo: boolean, marginPixels: number): ShadowOutlines {
-  const clouds = components(
-    Uint8Array.from(mask, (number) => (number === THICK || (thinToo && number === THIN) ? 1 : 0)),
-    8,
-  );
-  const grown = marginPixels === 0 ? clouds.labels : grownLabels(clouds, marginPixels);
-  let count = 0;
-  for (let i = 0; i < PATCH_PIXELS; i++) if (grown[i] !== 0) count++;
-  const pixels = new Int32Array(count);
-  const blobs = new Int32Array(count);
-  let at = 0;
-  for (let i = 0; i < PATCH_PIXELS; i++) {
-    if (grown[i] === 0) continue;
-    pixels[at] = i;
-    blobs[at++] = grown[i];
-  }
-  return { clouds, pixels, blobs };
+  const throws = new Uint8Array(PATCH_PIXELS);
+  // `from` with a function takes ten times as long.
+  for (let i = 0; i < PATCH_PIXELS; i++) throws[i] = mask[i] === THICK || (thinToo && mask[i] === THIN) ? 1 : 0;
+  const clouds = components(throws, 8);
+  const slid = cloudPixels(marginPixels === 0 ? clouds : { labels: grownLabels(clouds, marginPixels) });
+  return { clouds, pixels: slid.pixels, blobs: slid.labels };
 }
 
 /** Pixels near a blob get its number; near several, that of the nearest. */
 function grownLabels({ labels }: Components, margin: number): Int32Array {
-  const { distanceSq, nearest } = distanceTo(Uint8Array.from(labels, (label) => (label === 0 ? 0 : 1)));
-  return labels.map((label, i) => (label === 0 && distanceSq[i] <= margin * margin ? labels[nearest[i]] : label));
+  const member = new Uint8Array(PATCH_PIXELS);
+  for (let i = 0; i < PATCH_PIXELS; i++) member[i] = labels[i] === 0 ? 0 : 1;
+  const { distanceSq, nearest } = distanceTo(member);
+  const grown = labels.slice();
+  for (let i = 0; i < PATCH_PIXELS; i++) if (distanceSq[i] <= margin * margin) grown[i] = labels[nearest[i]];
+  return grown;
 }

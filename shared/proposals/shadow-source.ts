@@ -79,7 +79,7 @@ export function suggestedHeights(
   light: ShadowLight,
   metres: number,
 ): CloudHeights {
-  const { all, ofClouds } = searchHeights(ground, outlines, light, shadowHeights);
+  const { all, ofClouds } = searchHeights(ground, outlines.clouds, light, shadowHeights);
   return {
     metres: all.kind === 'found' ? all.metres : metres,
     ofClouds: [...ofClouds].flatMap(([firstPixel, found]) =>

@@ -27,7 +27,7 @@ export interface SourceLayers {
   readonly uses: readonly string[];
 }
 
-export interface ProposalSource {
+export interface SourceFacts {
   readonly id: 'reference' | 'vote' | 'shadow' | 'dates';
   readonly title: string;
   readonly layers: SourceLayers;
@@ -64,7 +64,7 @@ export const referenceSource = {
     threshold: { title: 'Cloud from', unit: '%', least: 1, most: 100, step: 1, initial: DEFAULT_THRESHOLD },
   },
   switches: {},
-} as const satisfies ProposalSource;
+} as const satisfies SourceFacts;
 
 export const voteSource = {
   id: 'vote',
@@ -75,7 +75,7 @@ export const voteSource = {
     leastShare: { title: 'Allowed by', unit: '%', least: 10, most: 100, step: 5, initial: voteDefaults.leastShare },
   },
   switches: {},
-} as const satisfies ProposalSource;
+} as const satisfies SourceFacts;
 
 const infrared = ['L1C_B8', 'L1C_B11', 'L1C_B12'];
 const { leastMetres, mostMetres } = shadowHeights;
@@ -110,7 +110,7 @@ export const shadowSource = {
     leastPixels: leastPixels(shadowDefaults.leastPixels),
   },
   switches: { thinThrows: { title: 'Thin cloud throws shadows too', initial: shadowDefaults.thinThrows } },
-} as const satisfies ProposalSource;
+} as const satisfies SourceFacts;
 
 const compared = ['L1C_B2', 'L1C_B3', 'L1C_B4', ...infrared];
 
@@ -125,13 +125,13 @@ export const dateSource = {
     leastPixels: leastPixels(dateDefaults.leastPixels),
   },
   switches: { clearToo: { title: 'Offer clear where nothing changed', initial: dateDefaults.clearToo } },
-} as const satisfies ProposalSource;
+} as const satisfies SourceFacts;
 
 /** Every source that reads the dataset, with what it reads and what it is set by. */
-export const proposalSources: readonly ProposalSource[] = [referenceSource, voteSource, shadowSource, dateSource];
+export const proposalSources: readonly SourceFacts[] = [referenceSource, voteSource, shadowSource, dateSource];
 
 /** A sentence that says which layers are missing; null where the source has what it needs. */
-export function missingLayers({ layers }: ProposalSource, has: (layerId: string) => boolean): string | null {
+export function missingLayers({ layers }: SourceFacts, has: (layerId: string) => boolean): string | null {
   const missing = layers.needs.find((oneOf) => !oneOf.some(has));
   return missing === undefined ? null : `The split has none of ${missing.join(', ')}.`;
 }

@@ -87,12 +87,15 @@ export function voteOffer(
   return { classes, certainty };
 }
 
+/** By what a statement leaves open. */
+const voteOfOpen = Int32Array.from({ length: 16 }, (_, open) => voteOf(open));
+
 function countVotes(members: readonly VoteMember[]): Int32Array {
   const votes = new Int32Array(PATCH_PIXELS);
   for (const { codes, layerId, reading } of members) {
     assert(codes.length === PATCH_PIXELS, `a label of ${codes.length} codes`);
-    const table = Int32Array.from(openClassesTable(layerId, reading), voteOf);
-    for (let i = 0; i < PATCH_PIXELS; i++) votes[i] += table[codes[i] & 0xffff];
+    const open = openClassesTable(layerId, reading);
+    for (let i = 0; i < PATCH_PIXELS; i++) votes[i] += voteOfOpen[open[codes[i] & 0xffff]];
   }
   return votes;
 }

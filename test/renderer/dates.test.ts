@@ -154,6 +154,16 @@ describe('steps through the dates', () => {
     expect(workspace.painting.blocker).toBeNull();
   });
 
+  test('are those of the place that is gone to', async () => {
+    const { workspace, dates, ready } = await datedSession();
+    await ready();
+    expect(dates.known.patches).toHaveLength(4);
+    workspace.goTo(2);
+    await until(() => workspace.showing.current?.patch === 2 && dates.known.isKnown);
+    expect(dates.known.patches.map(({ patch }) => patch)).toEqual([2]);
+    expect(dates.known.here?.patch).toBe(2);
+  });
+
   test('lead to the date as the patch that is painted, when that is asked for', async () => {
     const { workspace, dates, ready } = await datedSession();
     await ready();

@@ -15,7 +15,7 @@ function searched(clouds: readonly Rect[], dark: readonly Rect[]) {
   const { mask, bands } = scene(clouds, dark);
   const ground = groundOf(mask, bands, noWater);
   if (ground === null) throw new Error('the bands are there');
-  return searchHeights(ground, outlinesOf(mask, false, 0), light, range);
+  return searchHeights(ground, outlinesOf(mask, false, 3).clouds, light, range);
 }
 
 /** What identifies a cloud. */
@@ -60,7 +60,7 @@ describe('the suggested height', () => {
     const ground = groundOf(mask, bands, noWater);
     if (ground === null) throw new Error('the bands are there');
     const low = { leastMetres: 100, mostMetres: 2000 };
-    const { all } = searchHeights(ground, outlinesOf(mask, false, 0), light, low);
+    const { all } = searchHeights(ground, outlinesOf(mask, false, 3).clouds, light, low);
     expect(all).toEqual({ kind: 'unknown', why: expect.stringContaining('At no height') });
   });
 
@@ -82,7 +82,7 @@ describe('the cloud that throws a shadow', () => {
     const region = new Uint8Array(mask.length);
     for (let y = shadow.y0; y < shadow.y1; y++) region.fill(1, y * PATCH_SIZE + shadow.x0, y * PATCH_SIZE + shadow.x1);
     const covered = Uint8Array.from(mask, (number) => (number === 1 || number === 2 ? 1 : 0));
-    return cloudsThrowing(region, covered, outlinesOf(mask, false, 0), light, range);
+    return cloudsThrowing(region, covered, outlinesOf(mask, false, 3).clouds, light, range);
   }
 
   test('is the one whose outline fits, at the height where it does', () => {

@@ -5,12 +5,12 @@ import { shadowDefaults } from '../../../shared/proposals/shadow-source.ts';
 import {
   dateSource,
   missingLayers,
-  type ProposalSource,
   proposalSources,
+  type SourceFacts,
   shadowSource,
 } from '../../../shared/proposals/sources.ts';
 
-const initials = ({ numbers, switches }: ProposalSource) =>
+const initials = ({ numbers, switches }: SourceFacts) =>
   Object.fromEntries(
     [...Object.entries(numbers), ...Object.entries(switches)].map(([key, { initial }]) => [key, initial]),
   );
