@@ -10,6 +10,7 @@ import { listCommand } from './cli/list.ts';
 import { logCommand } from './cli/log.ts';
 import { openCommand } from './cli/open.ts';
 import { ProgressLine } from './cli/progress-line.ts';
+import { proposeCommand } from './cli/propose.ts';
 import { serveCommand } from './cli/serve.ts';
 import { printable } from './dataset/printable.ts';
 import { systemCode, writeError } from './export/disk-error.ts';
@@ -28,6 +29,7 @@ const commands: readonly Command[] = [
   importCommand,
   listCommand,
   logCommand,
+  proposeCommand,
   openCommand,
   serveCommand({ rendererDir, workersDir }),
 ];

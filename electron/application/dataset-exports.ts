@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { type Target, UNLABELLED } from '../../shared/cloudsen12/classes.ts';
 import type { Argument, ExportSummary, Results, StaleTemporary } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
+import { labelLayer } from '../dataset/label-layer.ts';
 import { exportMask } from '../export/export-mask.ts';
 import type { ExportHead, ExportPlan, ExportResult, ExportSource, ProtectedFile } from '../export/export-plan.ts';
 import { datasetFiles, projectFiles } from '../export/protected-files.ts';
@@ -12,7 +13,7 @@ import { findStale, removeStale } from '../export/temporary-file.ts';
 import type { TaskControl } from '../host/worker-task.ts';
 import type { StoreClient } from '../project/project-store.ts';
 import { version } from '../version.ts';
-import { labelLayer, type OpenDataset } from './open-dataset.ts';
+import type { OpenDataset } from './open-dataset.ts';
 
 export type ExportChoice = Pick<
   Argument<'export.start'>,

@@ -11,7 +11,7 @@ import { AppError } from '../../shared/errors.ts';
 import { type CodeExtent, countCodes } from '../dataset/census-task.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import { isNetworkFileSystem } from '../dataset/file-system-type.ts';
-import type { Layer } from '../dataset/layer.ts';
+import { labelLayer } from '../dataset/label-layer.ts';
 import type { Split } from '../dataset/split.ts';
 import { unlabelledPatch } from '../export/patch-labels.ts';
 import type { TaskControl } from '../host/worker-task.ts';
@@ -76,7 +76,7 @@ export class OpenDataset {
     const lists: ListedDataset = {
       split: (splitId) => dataset.split(splitId),
       labelLayer,
-      projectPlace: (splitId) => this.#projectPlace(splitId),
+      projectPlace: (splitId) => this.projectPlace(splitId),
       unscribbled: async (splitId) => {
         if (this.#project === null) return null;
         const known = await this.unscribbled(splitId);
@@ -224,7 +224,8 @@ export class OpenDataset {
     return key;
   }
 
-  #projectPlace(splitId: string): ProjectPlace | null {
+  /** Where its masks are kept; null as long as no project is chosen, or where it does not know the split. */
+  projectPlace(splitId: string): ProjectPlace | null {
     const splitKey = this.#project?.splitKeys.get(splitId);
     if (this.#project === null || splitKey === undefined) return null;
     return { store: this.#store, handle: this.#project.handle, splitKey };
@@ -349,21 +350,6 @@ export class OpenDataset {
     this.#project = null;
     await Promise.all([listed, this.models.closeAll(), this.dataset.close()]);
   }
-}
-
-export type LabelLayer = Layer & { readonly itemType: 'int8' | 'int16' };
-
-/**
- * The file of a target's labels; null where the split has none. Throws `bad-file` for one that is there and damaged:
- * it must never be taken for a missing one and painted over as unlabelled.
- */
-export function labelLayer(split: Split, target: Target): LabelLayer | null {
-  const layer = split.findLayer(`LABEL_${target}`);
-  const problem = split.unusableLayer(`LABEL_${target}`);
-  if (layer === null && problem !== null) throw new AppError('bad-file', problem.message);
-  if (layer?.itemType === 'float32')
-    throw new AppError('bad-file', `${layer.fileName} holds float32, not label codes.`);
-  return layer as LabelLayer | null;
 }
 
 /** "file 99" or "annotator -1", as kept in the project. */

@@ -5,9 +5,13 @@ import { labelledCloud } from '../../shared/other-dates/cloud-cover.ts';
 import { type DatedPatch, isSamePatch, type PlaceDates } from '../../shared/other-dates/dated-patch.ts';
 import { daysBetween, patchDay } from '../../shared/other-dates/patch-day.ts';
 import { countCodes } from '../../shared/raster/areas.ts';
+import { labelLayer } from '../dataset/label-layer.ts';
 import type { RoiPatch } from '../dataset/roi-index.ts';
 import type { Split } from '../dataset/split.ts';
-import { labelLayer, type OpenDataset } from './open-dataset.ts';
+import type { OpenDataset } from './open-dataset.ts';
+
+/** A dataset, and what its masks hold where they are painted. */
+type Masks = Pick<OpenDataset, 'dataset' | 'headCounts'>;
 
 type Undated = Omit<DatedPatch, 'cloudPixels'>;
 
@@ -15,7 +19,7 @@ type Undated = Omit<DatedPatch, 'cloudPixels'>;
 const MAX_PATCHES = 20;
 
 /** The patches of the dataset that show the same place as one of them. Throws `bad-argument` for no patch of the split. */
-export async function placeDates(opened: OpenDataset, splitId: string, patch: number): Promise<PlaceDates> {
+export async function placeDates(opened: Masks, splitId: string, patch: number): Promise<PlaceDates> {
   const split = opened.dataset.split(splitId);
   const here = dated({ split, patch });
   const { roiId } = split.patchInfo(patch);
@@ -49,7 +53,7 @@ function byDay(a: Undated, b: Undated): number {
 }
 
 /** A label that cannot be read tells nothing of its date; it says so where it is opened. */
-async function cloudPixels(opened: OpenDataset, patch: Undated): Promise<number | null> {
+async function cloudPixels(opened: Masks, patch: Undated): Promise<number | null> {
   try {
     return labelledCloud(await countsOf(opened, patch));
   } catch (error) {
@@ -58,7 +62,7 @@ async function cloudPixels(opened: OpenDataset, patch: Undated): Promise<number 
   }
 }
 
-async function countsOf(opened: OpenDataset, { splitId, patch }: Undated): Promise<readonly CodeCount[]> {
+async function countsOf(opened: Masks, { splitId, patch }: Undated): Promise<readonly CodeCount[]> {
   const [painted = null] = await opened.headCounts(splitId, 'manual_hq', [patch]);
   if (painted !== null) return painted;
   const layer = labelLayer(opened.dataset.split(splitId), 'manual_hq');

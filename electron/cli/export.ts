@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { dirname, resolve, sep } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { DatasetExports } from '../application/dataset-exports.ts';
-import { labelLayer } from '../application/open-dataset.ts';
+import { labelLayer } from '../dataset/label-layer.ts';
 import { formatCount } from '../dataset/patch-file.ts';
 import type { ExportResult } from '../export/export-plan.ts';
 import { pixelsIn } from '../export/patch-labels.ts';

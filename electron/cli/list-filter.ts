@@ -24,7 +24,8 @@ const fieldOptions: Readonly<Record<string, string>> = {
 /** The options of a filter that take a value. */
 export const filterOptions: readonly string[] = [...Object.keys(fieldOptions), 'iou', 'agree', 'lint', 'search'];
 
-interface Given {
+/** Options as they were given. */
+export interface Given {
   readonly text: (name: string) => string | null;
   readonly texts: (name: string) => readonly string[];
   readonly flag: (name: string) => boolean;

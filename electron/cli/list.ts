@@ -7,17 +7,13 @@ import { metadataFieldId } from '../../shared/patch-list/metadata-fields.ts';
 import type { PatchField } from '../../shared/patch-list/patch-field.ts';
 import type { PatchList } from '../../shared/patch-list/patch-list.ts';
 import { sortRows } from '../../shared/patch-list/sort-rows.ts';
-import { parseDocument } from '../../shared/project-documents.ts';
-import { labelLayer, type OnCounted } from '../application/open-dataset.ts';
-import type { Dataset } from '../dataset/dataset.ts';
-import { PatchLists } from '../patch-list/patch-lists.ts';
 import { parseCommand } from './arguments.ts';
-import { type Command, type Terminal, UsageError } from './command.ts';
+import type { Command } from './command.ts';
 import { openFolder } from './dataset-folder.ts';
-import { filledList, namedFields, type Source } from './list-fields.ts';
+import { filledList, namedFields } from './list-fields.ts';
 import { filterOf, filterOptions, findField } from './list-filter.ts';
 import { csvText, jsonText } from './list-output.ts';
-import { type ProjectSession, withProject } from './project-session.ts';
+import { listQuestion, savedFilter, withListSource } from './listed-rows.ts';
 
 const help = `Usage: cloudbrush list <dataset> [--project FILE] [--filter NAME] [filters] [--sort COLUMNS]
                        [--columns COLUMNS] [--target manual_hq|manual_sc] [--json]
@@ -66,11 +62,10 @@ export const listCommand: Command = {
       ['where'],
     );
     const target = parsed.oneOf('target', targets) ?? 'manual_hq';
-    const project = parsed.text('project');
-    const named = parsed.text('filter');
-    if (project === null && named !== null) throw new UsageError('--filter needs --project, where filters are saved');
+    const question = listQuestion(parsed, target);
+    const { project, named } = question;
     const dataset = await openFolder(parsed.folder);
-    const work = async (source: Source) => {
+    await withListSource(dataset, question, terminal, async (source) => {
       const places = await namedFields(dataset);
       const saved = named === null ? null : await savedFilter(source.session, named);
       const filter = filterOf(places, parsed, saved);
@@ -82,59 +77,9 @@ export const listCommand: Command = {
         if (terminal.signal.aborted) throw new AppError('cancelled', 'Interrupted.');
         await terminal.print(text);
       }
-    };
-    const onCounted = progressOf(dataset, terminal);
-    if (project === null) await withFilesAlone(dataset, onCounted, work);
-    else
-      await withProject(dataset, { file: project, access: 'read', onCounted }, dataset.splits, (session) =>
-        work({ session, lists: session.opened.lists }),
-      );
+    });
   },
 };
-
-async function withFilesAlone(
-  dataset: Dataset,
-  onCounted: Counting,
-  work: (source: Source) => Promise<void>,
-): Promise<void> {
-  const lists = new PatchLists(
-    { split: (id) => dataset.split(id), labelLayer, projectPlace: () => null, unscribbled: async () => null },
-    null,
-    onCounted,
-  );
-  try {
-    await work({ session: null, lists });
-  } finally {
-    await lists.close();
-    await dataset.close();
-  }
-}
-
-type Counting = (counted: Omit<Parameters<OnCounted>[0], 'datasetId'>) => void;
-
-function progressOf(dataset: Dataset, terminal: Terminal): Counting {
-  return ({ splitId, what, layerId, known }) => {
-    const { name, patchCount } = dataset.split(splitId);
-    const words = {
-      shares: `Counting ${name}`,
-      agreement: `Comparing ${name} with ${layerId}`,
-      findings: `Checking ${name}`,
-    };
-    terminal.progress(known, patchCount, words[what]);
-  };
-}
-
-async function savedFilter(session: ProjectSession | null, name: string): Promise<PatchFilter> {
-  const text = session === null ? null : await session.store.document(session.opened.project.handle, 'filters');
-  const filters = text === null ? [] : (parseDocument('filters', text)?.filters ?? []);
-  const found = filters.find((each) => each.name === name);
-  if (found !== undefined) return found.filter;
-  const names = filters.map((each) => each.name).join(', ');
-  throw new AppError(
-    'not-found',
-    `The project has no filter ${name}${names === '' ? '; none is saved in it' : `; it has ${names}`}.`,
-  );
-}
 
 function chosenColumns(list: PatchList, chosen: string | null, filter: PatchFilter, withWork: boolean): string[] {
   const all = [...list.fields.values()];

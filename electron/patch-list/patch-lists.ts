@@ -1,13 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AlikeFound, AlikeQuery } from '../../shared/alike/alike-query.ts';
 import type { Target } from '../../shared/cloudsen12/classes.ts';
-import {
-  type CodeReading,
-  DEFAULT_THRESHOLD,
-  decideProbability,
-  isProbabilityLayer,
-  isWrapped,
-} from '../../shared/cloudsen12/reference-codes.ts';
+import type { CodeReading } from '../../shared/cloudsen12/reference-codes.ts';
 import type { Argument, HostEvent } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import { referenceLayers } from '../../shared/lint/against-references.ts';
@@ -29,6 +23,7 @@ import type { Layer } from '../dataset/layer.ts';
 import type { Split } from '../dataset/split.ts';
 import type { TaskControl } from '../host/worker-task.ts';
 import type { CacheFolder } from './cache-folder.ts';
+import { decidedReading } from './decided-reading.ts';
 import { EditedMasks, type ProjectPlace } from './edited-masks.ts';
 import { PatchPictures } from './patch-pictures.ts';
 import { type MeasureSnapshot, SplitMeasure } from './split-measure.ts';
@@ -212,17 +207,11 @@ export class PatchLists {
   }
 
   /** What nobody has said of a file is decided from its codes. */
-  async #reading(splitId: string, layerId: string, { scale, threshold }: AskedReading): Promise<CodeReading> {
+  async #reading(splitId: string, layerId: string, asked: AskedReading): Promise<CodeReading> {
     const split = this.#dataset.split(splitId);
     const { itemType } = codeLayer(split, layerId);
     if (layerId === 'LABEL_manual_sc') return { unscribbled: await this.#dataset.unscribbled(splitId) };
-    if (layerId === 'LABEL_qa60')
-      return { wrapped: isWrapped(layerId, itemType, await this.#codesSeen(split, layerId)) };
-    if (!isProbabilityLayer(layerId)) return {};
-    return {
-      scale: scale ?? decideProbability(await this.#codesSeen(split, layerId)),
-      threshold: threshold ?? DEFAULT_THRESHOLD,
-    };
+    return decidedReading(layerId, itemType, asked, () => this.#codesSeen(split, layerId));
   }
 
   /** Of sampled patches, looked for once per file. */

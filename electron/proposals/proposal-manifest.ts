@@ -37,6 +37,8 @@ const schema = v.strictObject({
   settings: v.record(v.string(), v.unknown()),
   /** Where the masks are from that the source looked at; null where it looks at none. */
   masks: v.nullable(v.picklist(['files', 'project'])),
+  /** SHA-256 over sampled rows of each file that was read from, by layer or file name. */
+  files: v.record(text, sha256),
   dataset: text,
   split: text,
   identity: v.strictObject({
@@ -48,8 +50,8 @@ const schema = v.strictObject({
   patches: ranges,
   /** Why nothing is proposed for some of them, in sentences. */
   without: v.array(v.strictObject({ patches: ranges, reason: text })),
-  /** SHA-256 over what was computed from, beyond source and settings: a part is only taken up again where it is the same. */
-  inputs: v.nullable(sha256),
+  /** SHA-256 over which masks were looked at beyond the files: a part is only taken up again where they are the same. */
+  edits: v.nullable(sha256),
   file: v.strictObject({ name: text, sizeBytes: count, sha256 }),
 });
 
@@ -105,9 +107,11 @@ export function parseManifest(content: string, name: string): ProposalManifest {
 }
 
 /** The name of everything that has to be the same for proposals to belong together. */
-export function samenessOf(manifest: Pick<ProposalManifest, 'source' | 'settings' | 'masks' | 'identity'>): string {
-  const { source, settings, masks, identity } = manifest;
-  return canonical({ source, settings, masks, identity });
+export function samenessOf(
+  manifest: Pick<ProposalManifest, 'source' | 'settings' | 'masks' | 'files' | 'identity'>,
+): string {
+  const { source, settings, masks, files, identity } = manifest;
+  return canonical({ source, settings, masks, files, identity });
 }
 
 /** JSON with the keys of each object in order. */
@@ -127,5 +131,9 @@ export function differenceOf(one: ProposalManifest, other: ProposalManifest): st
   if (one.source !== other.source) return `another source (${other.source}, not ${one.source})`;
   if (canonical(one.settings) !== canonical(other.settings))
     return `other settings (${canonical(other.settings)}, not ${canonical(one.settings)})`;
+  if (canonical(one.files) !== canonical(other.files)) {
+    const names = [...new Set([...Object.keys(one.files), ...Object.keys(other.files)])];
+    return `other pixels (of ${names.filter((name) => one.files[name] !== other.files[name]).join(', ')})`;
+  }
   return `other masks (${other.masks ?? 'none'}, not ${one.masks ?? 'none'})`;
 }

@@ -10,11 +10,9 @@ export type ProbabilityPlane = Float32Array | Uint8Array | null;
 export type ProbabilityPlanes = readonly [ProbabilityPlane, ProbabilityPlane, ProbabilityPlane, ProbabilityPlane];
 
 export interface ModelSettings {
-  /** By how much the likeliest class has to lead the next one before it is offered, 0 to 1 of all that was given. */
+  /** By how much the likeliest class has to lead the next one before it is offered, in percent of all that was given. */
   readonly leastMargin: number;
 }
-
-export const defaultModelSettings: ModelSettings = { leastMargin: 0 };
 
 /** What a model's class codes offer: 0 to 3 are the classes, any other code is no statement. */
 export function offerOfCodes(codes: Int8Array | Uint8Array | Int16Array): Offer {
@@ -80,7 +78,7 @@ export function offerOfProbabilities(planes: ProbabilityPlanes): Offer {
 export function sureEnough(offer: Offer, { leastMargin }: ModelSettings): Offer {
   const { certainty } = offer;
   if (certainty === null || leastMargin <= 0) return offer;
-  const least = 255 * leastMargin;
+  const least = (255 * leastMargin) / 100;
   const classes = offer.classes.map((number, i) => (certainty[i] < least ? NO_STATEMENT : number));
   return { classes, certainty };
 }

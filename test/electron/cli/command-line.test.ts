@@ -12,7 +12,7 @@ describe('the command line', () => {
   it('lists its commands, and tells of each', async () => {
     const { status, stdout } = await cloudbrush('--help');
     expect(status).toBe(0);
-    for (const name of ['inspect', 'example', 'export', 'import', 'list', 'log', 'open', 'serve']) {
+    for (const name of ['inspect', 'example', 'export', 'import', 'list', 'log', 'propose', 'open', 'serve']) {
       expect(stdout).toContain(`  ${name}`);
       const help = await cloudbrush(name, '--help');
       expect(help).toMatchObject({ status: 0, stderr: '' });

@@ -118,9 +118,9 @@ test('what a model is not sure enough of is left out where that is asked', () =>
     ),
   );
   expect(sureEnough(offer, { leastMargin: 0 })).toBe(offer);
-  expect([...sureEnough(offer, { leastMargin: 0.5 }).classes.subarray(at(0), at(2))]).toEqual([NO_STATEMENT, 0]);
+  expect([...sureEnough(offer, { leastMargin: 50 }).classes.subarray(at(0), at(2))]).toEqual([NO_STATEMENT, 0]);
   const codes = offerOfCodes(new Uint8Array(PATCH_PIXELS));
-  expect(sureEnough(codes, { leastMargin: 0.5 })).toBe(codes);
+  expect(sureEnough(codes, { leastMargin: 50 })).toBe(codes);
 });
 
 test('the uncertainty of a patch is the mean over what is stated, and unknown where nothing is', () => {
