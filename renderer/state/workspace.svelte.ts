@@ -24,6 +24,7 @@ import { emptyCode } from './mask-colours.ts';
 import type { MaskDocument, MaskPlace } from './mask-document.svelte.ts';
 import { MaskDocuments, type MaskKey } from './mask-documents.ts';
 import { MaskTurns } from './mask-turns.svelte.ts';
+import { ModelOutput } from './model-output.svelte.ts';
 import type { Outbox } from './outbox.svelte.ts';
 import { OwnComposites } from './own-composites.svelte.ts';
 import type { Painting } from './painting.svelte.ts';
@@ -119,6 +120,7 @@ export class Workspace {
   /** Labels that are offered over the mask. */
   readonly proposals: Proposals;
   readonly assist: Assist;
+  readonly model: ModelOutput;
   project = $state.raw<ProjectState>({ state: 'choose', candidates: [] });
   splitId = $state('');
   patch = $state(0);
@@ -160,7 +162,8 @@ export class Workspace {
     this.handPainted = new HandPainted({ mask: () => this.denseMask, run });
     this.proposals = this.#proposalsFor(parts);
     this.assist = this.#assistFor(parts);
-    this.proposals.setSources([this.assist]);
+    this.model = this.#modelFor(parts);
+    this.proposals.setSources([this.assist, this.model]);
     const loader = this.#loaderFor(parts);
     this.showing = this.#showingFor(parts, loader);
 
@@ -297,6 +300,17 @@ export class Workspace {
       },
       readsScribbles: () => this.unscribbled.of(this.splitId)?.state !== 'ask',
       lookAt: (bounds) => panes.active.lookAtPart(bounds),
+    });
+  }
+
+  #modelFor({ calls, run }: WorkspaceParts): ModelOutput {
+    const { datasetId, queue, work } = this;
+    return new ModelOutput({
+      ...{ datasetId, calls, queue, run },
+      mask: () => this.denseMask,
+      splitId: () => this.splitId,
+      loadWork: (splitId) => work.load(splitId, 'manual_hq'),
+      isDone: (splitId, patch) => work.of({ splitId, patch, target: 'manual_hq' }).status === 'done',
     });
   }
 
