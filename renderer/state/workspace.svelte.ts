@@ -28,6 +28,7 @@ import { emptyCode } from './mask-colours.ts';
 import type { MaskDocument, MaskPlace } from './mask-document.svelte.ts';
 import { MaskDocuments, type MaskKey } from './mask-documents.ts';
 import { MaskTurns } from './mask-turns.svelte.ts';
+import { ModelOutput } from './model-output.svelte.ts';
 import type { Outbox } from './outbox.svelte.ts';
 import { OwnComposites } from './own-composites.svelte.ts';
 import type { Painting } from './painting.svelte.ts';
@@ -127,6 +128,7 @@ export class Workspace {
   readonly alike: Alike;
   readonly alikeSearch: AlikeSearch;
   readonly sources: DatasetSources;
+  readonly model: ModelOutput;
   project = $state.raw<ProjectState>({ state: 'choose', candidates: [] });
   splitId = $state('');
   patch = $state(0);
@@ -171,7 +173,8 @@ export class Workspace {
     this.alike = this.#alikeFor();
     this.alikeSearch = this.#alikeSearchFor(parts);
     this.sources = this.#sourcesFor(parts);
-    this.proposals.setSources([this.assist, ...this.sources.list, this.alike]);
+    this.model = this.#modelFor(parts);
+    this.proposals.setSources([this.assist, ...this.sources.list, this.model, this.alike]);
     const loader = this.#loaderFor(parts);
     this.showing = this.#showingFor(parts, loader);
 
@@ -352,6 +355,17 @@ export class Workspace {
       knownDates: dates.known,
       nameOf: (date) => dates.nameOf(date),
       lookAt: (bounds) => panes.active.lookAtPart(bounds),
+    });
+  }
+
+  #modelFor({ calls, run }: WorkspaceParts): ModelOutput {
+    const { datasetId, queue, work } = this;
+    return new ModelOutput({
+      ...{ datasetId, calls, queue, run },
+      mask: () => this.denseMask,
+      splitId: () => this.splitId,
+      loadWork: (splitId) => work.load(splitId, 'manual_hq'),
+      isDone: (splitId, patch) => work.of({ splitId, patch, target: 'manual_hq' }).status === 'done',
     });
   }
 
