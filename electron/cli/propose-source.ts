@@ -6,7 +6,7 @@ import {
   missingLayers,
   referenceLayers,
   referenceSource,
-  type ProposalSource as SourceTable,
+  type SourceFacts,
   shadowSource,
   voteSource,
 } from '../../shared/proposals/sources.ts';
@@ -44,7 +44,7 @@ const tables = {
   shadow: { ...shadowSource, switches: { ...shadowSource.switches, suggest: suggestHeights } },
   dates: dateSource,
   model: { numbers: modelNumbers, switches: {} },
-} as const satisfies Record<SourceKind, Pick<SourceTable, 'numbers' | 'switches'>>;
+} as const satisfies Record<SourceKind, Pick<SourceFacts, 'numbers' | 'switches'>>;
 
 /** The settings of each source, as a help lists them. */
 export const sourceSettingsHelp = Object.entries(tables)
@@ -139,7 +139,7 @@ async function fromModel(split: Split, given: Given): Promise<ChosenSource> {
   };
 }
 
-function needs(split: Split, source: SourceTable): void {
+function needs(split: Split, source: SourceFacts): void {
   const missing = missingLayers(source, (layerId) => split.findLayer(layerId) !== null);
   if (missing !== null) throw new AppError('not-found', missing);
 }
