@@ -149,7 +149,7 @@ function openInspector({ inspector }: Workspace, { docks }: Session, open: boole
 }
 
 /** Of what is chosen; where nothing is, what was found before is shown again. */
-function findAlike({ alikeSearch }: Workspace, session: Session): void {
+function findAlike({ drafting: { alikeSearch } }: Workspace, session: Session): void {
   session.dialog = 'alike';
   if (!alikeSearch.hasSubject) return;
   const search = async () => {
@@ -192,7 +192,7 @@ const actions: Readonly<Record<CommandId, Action>> = {
   'go-to': dialog('go-to'),
   queue: dialog('queue'),
   'find-alike': {
-    ...inWorkspace(findAlike, ({ alikeSearch }) => alikeSearch.hasSubject || alikeSearch.hasBegun),
+    ...inWorkspace(findAlike, ({ drafting: { alikeSearch } }) => alikeSearch.hasSubject || alikeSearch.hasBegun),
     whyNot: ({ workspace }) =>
       workspace?.grid.open === false
         ? 'Choose a blob of the mask, or draw an outline that waits to be painted; then search for more like it.'
@@ -294,15 +294,15 @@ const actions: Readonly<Record<CommandId, Action>> = {
   'drop-proposal': onProposal(({ proposals }) => proposals.drop()),
   'next-uncertain': {
     ...inWorkspace(
-      ({ assist }) => assist.nextUncertain(),
-      ({ assist }) => (assist.result?.mostUncertain.length ?? 0) > 0,
+      ({ drafting }) => drafting.assist.nextUncertain(),
+      ({ drafting: { assist } }) => (assist.result?.mostUncertain.length ?? 0) > 0,
     ),
     whyNot: ({ workspace }) =>
-      workspace?.assist.result === null
+      workspace?.drafting.assist.result === null
         ? 'The assist has not been run on this patch yet.'
         : 'The assist is sure of the whole patch.',
   },
-  uncertainty: inWorkspace(({ assist }) => {
+  uncertainty: inWorkspace(({ drafting: { assist } }) => {
     assist.showsUncertainty = !assist.showsUncertainty;
   }),
   'accept-by-hand': onProposal(({ tools }) =>

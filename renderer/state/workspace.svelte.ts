@@ -3,20 +3,15 @@ import type { Calls, OpenedDataset, PixelRequest, ProjectState } from '../../sha
 import type { LayerReport, SplitReport } from '../../shared/dataset-report.ts';
 import { assert } from '../../shared/errors.ts';
 import type { AssistRunner } from '../workers/assist-runner.ts';
-import { Alike } from './alike.svelte.ts';
-import { AlikeSearch } from './alike-search.svelte.ts';
-import { Assist } from './assist.svelte.ts';
 import { AtWork } from './at-work.ts';
 import { Beginning, firstSplit } from './beginning.ts';
 import { Census } from './census.svelte.ts';
 import { ChangeBlockers } from './change-blockers.ts';
 import { CodeReadings } from './code-readings.ts';
-import { DatasetSources } from './dataset-sources.ts';
 import { Dates } from './dates.svelte.ts';
-import { DonePatches } from './done-patches.ts';
+import { Drafting } from './drafting.ts';
 import { EditHistory } from './edit-history.svelte.ts';
 import type { After } from './flicker.svelte.ts';
-import { HandPainted } from './hand-painted.svelte.ts';
 import { Inspector } from './inspector.svelte.ts';
 import type { Jobs } from './jobs.svelte.ts';
 import { KeptDocuments } from './kept-documents.svelte.ts';
@@ -28,14 +23,12 @@ import { emptyCode } from './mask-colours.ts';
 import type { MaskDocument, MaskPlace } from './mask-document.svelte.ts';
 import { MaskDocuments, type MaskKey } from './mask-documents.ts';
 import { MaskTurns } from './mask-turns.svelte.ts';
-import { ModelOutput } from './model-output.svelte.ts';
 import type { Outbox } from './outbox.svelte.ts';
 import { OwnComposites } from './own-composites.svelte.ts';
 import type { Painting } from './painting.svelte.ts';
 import type { Pane } from './pane.svelte.ts';
 import { PaneComposites } from './pane-composites.svelte.ts';
 import { Panes } from './panes.svelte.ts';
-import { PatchBands } from './patch-bands.ts';
 import { PatchGrid } from './patch-grid.svelte.ts';
 import { PatchLoader } from './patch-loader.ts';
 import { PatchShowing } from './patch-showing.svelte.ts';
@@ -43,7 +36,7 @@ import { PatchSurroundings } from './patch-surroundings.ts';
 import { Pictures } from './picture-channels.ts';
 import { PixelValues } from './pixel-values.svelte.ts';
 import type { Preferences } from './preferences.svelte.ts';
-import { Proposals } from './proposals.svelte.ts';
+import type { Proposals } from './proposals.svelte.ts';
 import { Queue } from './queue.svelte.ts';
 import { References } from './references.svelte.ts';
 import { RefusedStrokes } from './refused-strokes.ts';
@@ -120,15 +113,10 @@ export class Workspace {
   readonly tools: Toolbox;
   /** Its strokes. */
   readonly painting: Painting;
-  /** Pixels of the mask that a hand has changed last. */
-  readonly handPainted: HandPainted;
-  /** Labels that are offered over the mask. */
+  /** What the machine drafts over the mask. */
+  readonly drafting: Drafting;
+  /** Its labels. */
   readonly proposals: Proposals;
-  readonly assist: Assist;
-  readonly alike: Alike;
-  readonly alikeSearch: AlikeSearch;
-  readonly sources: DatasetSources;
-  readonly model: ModelOutput;
   project = $state.raw<ProjectState>({ state: 'choose', candidates: [] });
   splitId = $state('');
   patch = $state(0);
@@ -167,14 +155,8 @@ export class Workspace {
     this.dates = this.#datesFor(parts);
     this.tools = this.#toolsFor(parts);
     this.painting = this.tools.painting;
-    this.handPainted = new HandPainted({ mask: () => this.denseMask, run });
-    this.proposals = this.#proposalsFor(parts);
-    this.assist = this.#assistFor(parts);
-    this.alike = this.#alikeFor();
-    this.alikeSearch = this.#alikeSearchFor(parts);
-    this.sources = this.#sourcesFor(parts);
-    this.model = this.#modelFor(parts);
-    this.proposals.setSources([this.assist, ...this.sources.list, this.model, this.alike]);
+    this.drafting = this.#draftingFor(parts);
+    this.proposals = this.drafting.proposals;
     const loader = this.#loaderFor(parts);
     this.showing = this.#showingFor(parts, loader);
 
@@ -275,97 +257,19 @@ export class Workspace {
     });
   }
 
-  #proposalsFor({ tell, preferences }: WorkspaceParts): Proposals {
-    const { handPainted: hand, painting, panes, tools } = this;
-    return new Proposals({
-      ...{ hand, tell, preferences },
-      mask: () => this.denseMask,
-      bringMask: () => this.#bringMask(),
-      paintsMask: () => this.target === 'manual_hq',
-      paint: (region, ink) => painting.paintRegion(region, ink),
-      lookAt: (bounds) => panes.active.lookAtPart(bounds),
-      changed: () => {
-        if (tools.ink.now.kind === 'proposal') painting.changed();
-      },
-    });
-  }
-
-  #assistFor({ assist: runner, preferences }: WorkspaceParts): Assist {
-    const { layers, report, documents, panes, handPainted: hand, tools, dates, queue, work } = this;
-    const bands = new PatchBands({ layers, splits: report.splits, generation: () => this.showing.generation });
-    const openMask = (key: MaskKey) => documents.load(key);
-    const done = new DonePatches({
-      ...{ bands, openMask },
-      workOf: (key) => work.of(key),
-      here: () => this.chosen,
-      siblings: () => dates.known.patches,
-      queued: () => queue.passed,
-    });
-    return new Assist({
-      ...{ runner, preferences, bands, done, hand, openMask },
-      mask: () => this.denseMask,
-      scribbles: ({ place }) => {
-        const open = [this.showing.document, tools.otherTarget.document];
-        const isOfIt = (other: MaskPlace) => other.splitId === place.splitId && other.patch === place.patch;
-        return open.find((one) => one?.place.target === 'manual_sc' && isOfIt(one.place)) ?? null;
-      },
-      readsScribbles: () => this.unscribbled.of(this.splitId)?.state !== 'ask',
-      lookAt: (bounds) => panes.active.lookAtPart(bounds),
-    });
-  }
-
-  #alikeFor(): Alike {
-    const { tools, queue } = this;
-    return new Alike({
-      queue,
-      mask: () => this.denseMask,
-      layers: (layerIds) => tools.patchLayers.of(layerIds),
-      hasLayer: (layerId) => this.split.layers.some(({ id }) => id === layerId),
-      code: () => tools.painting.options.code.manual_hq,
-      here: () => `${this.splitId} ${this.patch}`,
-      open: () => {
-        if (!this.proposals.isOpen) this.proposals.open('alike');
-      },
-    });
-  }
-
-  #alikeSearchFor({ calls, jobs }: WorkspaceParts): AlikeSearch {
-    const { datasetId, layers, painting, queue, alike, tools } = this;
-    return new AlikeSearch({
-      ...{ datasetId, calls, jobs, layers, painting, queue, alike, blobs: tools.blobs },
-      generation: () => this.showing.generation,
+  #draftingFor(parts: WorkspaceParts): Drafting {
+    const { calls, preferences, run, tell, jobs, assist: runner } = parts;
+    const { datasetId, report, layers, documents, panes, painting, tools, dates, queue, work } = this;
+    return new Drafting({
+      ...{ datasetId, calls, preferences, run, tell, jobs, runner },
+      ...{ report, layers, documents, panes, painting, tools, dates, queue, work },
+      target: () => this.target,
       split: () => this.split,
-      document: () => this.showing.document,
-    });
-  }
-
-  #sourcesFor({ run }: WorkspaceParts): DatasetSources {
-    const { layers, documents, report, dates, panes, tools } = this;
-    return new DatasetSources({
-      ...{ layers, run },
-      mask: () => this.denseMask,
-      openMask: (place) => documents.load({ ...place, target: 'manual_hq' }),
-      split: () => this.split,
-      splits: report.splits,
+      chosen: () => this.chosen,
       labelLayers: () => this.labelLayers,
-      reading: (layerId) => this.codes.of(layerId, 'centre-first'),
-      info: () => this.showing.info,
-      patchLayers: tools.patchLayers,
-      generation: () => this.showing.generation,
-      knownDates: dates.known,
-      nameOf: (date) => dates.nameOf(date),
-      lookAt: (bounds) => panes.active.lookAtPart(bounds),
-    });
-  }
-
-  #modelFor({ calls, run }: WorkspaceParts): ModelOutput {
-    const { datasetId, queue, work } = this;
-    return new ModelOutput({
-      ...{ datasetId, calls, queue, run },
-      mask: () => this.denseMask,
-      splitId: () => this.splitId,
-      loadWork: (splitId) => work.load(splitId, 'manual_hq'),
-      isDone: (splitId, patch) => work.of({ splitId, patch, target: 'manual_hq' }).status === 'done',
+      codes: () => this.codes,
+      showing: () => this.showing,
+      unscribbled: this.unscribbled,
     });
   }
 
@@ -407,7 +311,7 @@ export class Workspace {
       arrived: () => {
         dates.bring();
         this.tools.arrived();
-        if (this.proposals.isOpen) this.#bringMask();
+        this.drafting.arrived();
         this.painting.refreshIfStale();
       },
       surround: (...wanted) => this.#surroundings.bring(...wanted),
@@ -457,17 +361,6 @@ export class Workspace {
     const split = this.report.splits.find((candidate) => candidate.id === this.splitId);
     assert(split !== undefined, `split ${this.splitId} is one of the report`);
     return split;
-  }
-
-  /** The dense mask of the patch that is shown, painted or not; null until it has come. */
-  get denseMask(): MaskDocument | null {
-    const { document } = this.showing;
-    return document?.place.target === 'manual_sc' ? this.tools.otherTarget.document : document;
-  }
-
-  /** Proposals are for the mask, also where the scribbles are painted. */
-  #bringMask(): void {
-    if (this.target === 'manual_sc') this.tools.otherTarget.bring(true);
   }
 
   get labelLayers(): readonly LayerReport[] {
@@ -572,7 +465,7 @@ export class Workspace {
     this.documents.changedUnseen();
     this.painting.refreshIfStale();
     this.tools.reconnected();
-    this.handPainted.retry();
+    this.drafting.handPainted.retry();
     this.#run(this.work.reconnected());
     this.grid.reconnected();
     this.kept.reconnected();

@@ -79,7 +79,7 @@ describe.each(['linux', 'win32', 'darwin'] as const)('the menus on %s', (platfor
     for (const { id, accelerator } of all(items)) {
       if (accelerator === undefined) continue;
       expect(accelerator, id).toMatch(
-        /^(CmdOrCtrl\+)?(Shift\+)?([A-Z0-9]|F\d{1,2}|Left|Right|Up|Down|num\d|numadd|numsub|Esc|Enter|Delete|[[\]=\-/,.`])$/,
+        /^(CmdOrCtrl\+)?(Shift\+)?([A-Z0-9]|F\d{1,2}|Left|Right|Up|Down|num\d|numadd|numsub|Esc|Enter|Delete|[[\]=\-/,.;`])$/,
       );
     }
   });
@@ -157,7 +157,7 @@ describe.each(['linux', 'win32'] as const)('keys in the menus on %s', (platform)
 
   it('stand in seven menus, the first of which ends the application', () => {
     const items = template(platform);
-    expect(names(items)).toEqual(['File', 'Edit', 'Go', 'Paint', 'View', 'windowMenu', 'help']);
+    expect(names(items)).toEqual(['File', 'Edit', 'Go', 'Paint', 'Proposal', 'View', 'windowMenu', 'help']);
     expect(names(menu(items, 'File')).slice(0, 2)).toEqual(['Open dataset folder…', 'Open recent']);
     expect(names(menu(items, 'File')).at(-1)).toBe('quit');
   });
@@ -184,7 +184,7 @@ describe('the menus on macOS', () => {
       { id: 'about', title: 'About Cloudbrush', group: 'Help', keys: [] },
     ];
     const items = template('darwin', { commands });
-    expect(names(items)).toEqual(['Cloudbrush', 'File', 'Edit', 'Go', 'Paint', 'View', 'windowMenu', 'help']);
+    expect(names(items)).toEqual(['Cloudbrush', 'File', 'Edit', 'Go', 'Paint', 'Proposal', 'View', 'windowMenu', 'help']);
     expect(names(menu(items, 'Cloudbrush'))).toEqual([
       'About Cloudbrush',
       'separator',

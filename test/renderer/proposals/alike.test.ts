@@ -41,7 +41,8 @@ afterAll(async () => {
   await host.close();
   await rm(folder, { recursive: true, force: true });
 });
-const { alike, alikeSearch, proposals, painting, queue, tools } = workspace;
+const { proposals, painting, queue, tools } = workspace;
+const { alike, alikeSearch } = workspace.drafting;
 
 async function show(splitId: string, patch: number): Promise<void> {
   workspace.goToMask({ splitId, patch, target: 'manual_hq' });
@@ -141,9 +142,9 @@ test('a page that opens the dataset again has the proposals of the queue', async
   const again = await openSession(host.connect(), dataset);
   const other = again.workspace;
   if (other === null) throw new Error('the session has a workspace');
-  await until(() => other.alike.due !== null);
+  await until(() => other.drafting.alike.due !== null);
   other.tools.takeCode(CLEAR);
-  other.alike.ready();
+  other.drafting.alike.ready();
   await until(() => other.proposals.pending !== null);
   expect(other.proposals.pieces).toHaveLength(1);
 });

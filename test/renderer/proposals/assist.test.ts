@@ -6,7 +6,8 @@ import { until } from '../../support/session-driver.ts';
 
 const parts = await handSession();
 const { workspace, painting, hand, document } = parts;
-const { proposals, assist } = workspace;
+const { proposals } = workspace;
+const { assist } = workspace.drafting;
 const at = (x: number, y: number) => y * PATCH_SIZE + x;
 
 beforeEach(async () => {

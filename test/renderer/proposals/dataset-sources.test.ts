@@ -68,7 +68,8 @@ afterAll(async () => {
   await host.close();
   await rm(folder, { recursive: true, force: true });
 });
-const { proposals, sources } = workspace;
+const { proposals } = workspace;
+const { sources } = workspace.drafting;
 const { references, shadows, shadowInputs, origins, dates } = sources;
 
 async function show(patch: number): Promise<void> {

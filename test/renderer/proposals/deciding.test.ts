@@ -196,7 +196,7 @@ test('what a hand has painted is left alone unless asked to; erasing gives it ba
 test('accepted pixels are no hand: another source may offer something else there', () => {
   proposals.step(1);
   proposals.accept();
-  expect(workspace.handPainted.region?.some((painted) => painted === 1)).toBe(false);
+  expect(workspace.drafting.handPainted.region?.some((painted) => painted === 1)).toBe(false);
 });
 
 test('a stale proposal stays to be looked at, and cannot be accepted', () => {

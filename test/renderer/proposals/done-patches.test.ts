@@ -5,7 +5,8 @@ import { until } from '../../support/session-driver.ts';
 test('patches of the same place that are marked done teach too, where they have the same bands', async () => {
   const { workspace, ready } = await datedSession();
   await ready();
-  const { assist, proposals, work } = workspace;
+  const { proposals, work } = workspace;
+  const { assist } = workspace.drafting;
   assist.learnFrom('scribbles');
   assist.change({ majorityBox: 1, smallestIsland: 0 });
   const sibling = { splitId: workspace.splitId, patch: 1, target: 'manual_hq' } as const;

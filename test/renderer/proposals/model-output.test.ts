@@ -20,7 +20,8 @@ async function start() {
     const share = thick[Math.floor(number / 4)] ?? 0;
     plane.fill(number % 4 === 1 ? share : (1 - share) / 3);
   });
-  const { model, proposals } = workspace;
+  const { proposals } = workspace;
+  const { model } = workspace.drafting;
   const choose = async (chosen = path) => model.choose(await connection.placeOf(chosen));
   const offer = () => (typeof model.offered === 'string' ? null : model.offered);
   return { ...opened, folder, path, session, workspace, model, proposals, choose, offer };
