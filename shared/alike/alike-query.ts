@@ -43,7 +43,10 @@ export interface AlikeRegion {
 
 /** What is farther is not alike by any measure, and not told. */
 export const FARTHEST = 3;
-/** Up to here it is, unless the annotator says otherwise: of the planted slips of an example nine tenths lie nearer themselves. */
+/**
+ * Up to here it is, unless the annotator says otherwise: of a planted slip nine tenths of the pixels lie nearer to its own
+ * signature, of sunlit and shaded snow a half.
+ */
 export const USUAL_LIMIT = 1;
 /** Of one patch that are told. */
 export const MOST_TOLD_REGIONS = 8;
