@@ -15,7 +15,7 @@ export type KnownDirection =
     };
 
 /** Where shadows fall, clockwise from north, 0 to 360, when the sun stands at `sunAzimuthDeg`. */
-export function shadowAzimuthOfSun(sunAzimuthDeg: number): number {
+function shadowAzimuthOfSun(sunAzimuthDeg: number): number {
   return turned(sunAzimuthDeg + 180);
 }
 

@@ -1,12 +1,13 @@
 import { PATCH_PIXELS } from '../cloudsen12/patch-frame.ts';
 import type { CodeReading } from '../cloudsen12/reference-codes.ts';
 import { assert } from '../errors.ts';
+import type { ShadowLight } from '../proposals/shadow-offset.ts';
 import { regionOfCode } from '../raster/code-region.ts';
 import { type Components, components } from '../raster/components.ts';
 import type { Region } from '../raster/region.ts';
 import type { LayerNumbers } from './layer-numbers.ts';
 import { openWater } from './open-water.ts';
-import { SHADOW_LAYER, type Sunlight, type SunPosition, sunlightOf } from './sunlight.ts';
+import { SHADOW_LAYER, type SunPosition, sunlightOf } from './sunlight.ts';
 
 /** Codes of the dense mask. */
 export const CLEAR = 0;
@@ -59,7 +60,7 @@ export class LintScene {
   }
 
   /** A sentence where it is not known. */
-  get sunlight(): Sunlight | string {
+  get sunlight(): ShadowLight | string {
     return sunlightOf(this.#sun, this.layer(SHADOW_LAYER));
   }
 

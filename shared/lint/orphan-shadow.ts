@@ -1,11 +1,11 @@
 import { IMAGE_END, IMAGE_START, PATCH_SIZE } from '../cloudsen12/patch-frame.ts';
-import { shadowOffset } from '../cloudsen12/shadow-offset.ts';
+import { type ShadowLight, shadowVector } from '../proposals/shadow-offset.ts';
 import { cannotJudge, hitsAmong, percent } from './findings.ts';
 import { heightRange } from './height-range.ts';
 import type { LintRule } from './lint-rule.ts';
 import { CLEAR, SHADOW } from './lint-scene.ts';
 import { sampleParts } from './sampled-parts.ts';
-import { SHADOW_LAYER, type Sunlight } from './sunlight.ts';
+import { SHADOW_LAYER } from './sunlight.ts';
 
 /** Enough to tell a tenth of a shadow from none of it. */
 const MOST_SAMPLES = 120;
@@ -54,17 +54,18 @@ export const orphanShadow: LintRule<Names> = {
   },
 };
 
-function stepsTowardsSun(light: Sunlight, { lowest, highest, turn }: Readonly<Record<Names, number>>): Step[] {
+function stepsTowardsSun(light: ShadowLight, { lowest, highest, turn }: Readonly<Record<Names, number>>): Step[] {
   return directions
     .filter((side) => side === 0 || turn > 0)
     .flatMap((side) => {
-      const { dcol, drow } = shadowOffset(highest, light.shadowAzimuthDeg + side * turn, light.elevationDeg);
-      const farthest = Math.hypot(dcol, drow);
+      const turned = { ...light, azimuthDeg: light.azimuthDeg + side * turn };
+      const { columns, rows } = shadowVector(highest, turned);
+      const farthest = Math.hypot(columns, rows);
       const nearest = (farthest * Math.min(lowest, highest)) / highest;
       const count = 1 + Math.ceil((farthest - nearest) / 2);
       return Array.from({ length: count }, (_, i): Step => {
         const share = Math.min(farthest, nearest + 2 * i) / farthest;
-        return { dx: Math.round(-dcol * share), dy: Math.round(-drow * share) };
+        return { dx: Math.round(-columns * share), dy: Math.round(-rows * share) };
       });
     });
 }

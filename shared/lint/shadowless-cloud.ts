@@ -1,5 +1,5 @@
 import { IMAGE_END, IMAGE_START, PATCH_SIZE } from '../cloudsen12/patch-frame.ts';
-import { shadowOffset } from '../cloudsen12/shadow-offset.ts';
+import { type ShadowLight, shadowVector } from '../proposals/shadow-offset.ts';
 import type { Region } from '../raster/region.ts';
 import { cannotJudge, hitsAmong, lacking, percent } from './findings.ts';
 import { heightRange } from './height-range.ts';
@@ -7,7 +7,7 @@ import type { LintRule } from './lint-rule.ts';
 import { CLEAR, SHADOW, THICK } from './lint-scene.ts';
 import { waterLayers } from './open-water.ts';
 import { sampleParts } from './sampled-parts.ts';
-import { SHADOW_LAYER, type Sunlight } from './sunlight.ts';
+import { SHADOW_LAYER } from './sunlight.ts';
 
 const MOST_SAMPLES = 160;
 /** Fewer samples beside a cloud say nothing about its shadow. */
@@ -52,8 +52,8 @@ export const shadowlessCloud: LintRule<Names> = {
     const light = scene.sunlight;
     if (typeof light === 'string') return cannotJudge(light);
     const { smallest, lowest, highest, sun, lit, shaded } = thresholds;
-    if (light.elevationDeg > sun)
-      return cannotJudge(`The sun stood ${Math.round(light.elevationDeg)}° high: shadows lie below their clouds.`);
+    if (light.sunElevationDeg > sun)
+      return cannotJudge(`The sun stood ${Math.round(light.sunElevationDeg)}° high: shadows lie below their clouds.`);
     const { water } = scene;
     if (water === null) return lacking('layer that tells water from land');
     const parts = scene.parts(THICK);
@@ -76,14 +76,14 @@ export const shadowlessCloud: LintRule<Names> = {
   },
 };
 
-function stepsFromSun({ shadowAzimuthDeg, elevationDeg }: Sunlight, lowest: number, highest: number): Step[] {
-  const { dcol, drow } = shadowOffset(highest, shadowAzimuthDeg, elevationDeg);
-  const farthest = Math.hypot(dcol, drow);
+function stepsFromSun(light: ShadowLight, lowest: number, highest: number): Step[] {
+  const { columns, rows } = shadowVector(highest, light);
+  const farthest = Math.hypot(columns, rows);
   const nearest = (farthest * Math.min(lowest, highest)) / highest;
   return Array.from({ length: 1 + Math.ceil((BEYOND * farthest - nearest) / STEP) }, (_, i) => {
     const distance = nearest + STEP * i;
     const share = distance / farthest;
-    return { dx: Math.round(dcol * share), dy: Math.round(drow * share), beyond: distance > farthest };
+    return { dx: Math.round(columns * share), dy: Math.round(rows * share), beyond: distance > farthest };
   });
 }
 

@@ -1,5 +1,6 @@
 import { IMAGE_END, IMAGE_START, PATCH_SIZE } from '../cloudsen12/patch-frame.ts';
-import { shadowAzimuthOfSun, shadowDirection } from '../cloudsen12/shadow-direction.ts';
+import { knownDirection } from '../cloudsen12/shadow-direction.ts';
+import type { ShadowLight } from '../proposals/shadow-offset.ts';
 import type { LayerNumbers } from './layer-numbers.ts';
 
 /** What the metadata says of the sun; null where it does not. */
@@ -11,19 +12,16 @@ export interface SunPosition {
 /** The layer that says where shadows fall where the metadata does not. */
 export const SHADOW_LAYER = 'EXTRA_Shwdirection';
 
-/** Where shadows fall and how long they are. */
-export interface Sunlight {
-  readonly shadowAzimuthDeg: number;
-  readonly elevationDeg: number;
-}
-
 /** Of a patch; a sentence where it is not known. `layer` holds the numbers of the shadow layer's file. */
-export function sunlightOf({ azimuthDeg, elevationDeg }: SunPosition, layer: LayerNumbers | null): Sunlight | string {
+export function sunlightOf(
+  { azimuthDeg, elevationDeg }: SunPosition,
+  layer: LayerNumbers | null,
+): ShadowLight | string {
   if (elevationDeg === null) return 'metadata.csv does not say how high the sun stood.';
   if (elevationDeg <= 0) return 'The sun stood below the horizon.';
-  if (azimuthDeg !== null) return { shadowAzimuthDeg: shadowAzimuthOfSun(azimuthDeg), elevationDeg };
   const middle = (IMAGE_START + IMAGE_END) >> 1;
   const value = layer?.[middle * PATCH_SIZE + middle];
-  if (value === undefined || !Number.isFinite(value)) return 'Nothing says from where the sun shone.';
-  return { shadowAzimuthDeg: shadowDirection(value / 100, null).azimuthDeg, elevationDeg };
+  const direction = knownDirection(azimuthDeg, value === undefined || Number.isNaN(value) ? null : value / 100, null);
+  if (direction === null) return 'Nothing says from where the sun shone.';
+  return { azimuthDeg: direction.azimuthDeg, sunElevationDeg: elevationDeg };
 }
