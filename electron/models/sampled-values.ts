@@ -165,5 +165,5 @@ function percent(part: number, whole: number): string {
 }
 
 function short(value: number): string {
-  return Number.isInteger(value) ? String(value) : value.toPrecision(3);
+  return String(Number(value.toPrecision(3)));
 }

@@ -69,7 +69,7 @@ describe('a file of probabilities', () => {
     await writePlanes(path, 12, Float32Array, (plane, number) => plane.fill(0.1 + 0.6 * winner(number)));
     const { found, reader } = await opened(path);
     expect(found).toMatchObject({ kind: 'probabilities', says: 'probabilities of 4 classes, float32, 3 patches' });
-    expect(found).toMatchObject({ notes: ['Values from 0.100 to 0.700 in 3 sampled patches.'], problems: [] });
+    expect(found).toMatchObject({ notes: ['Values from 0.1 to 0.7 in 3 sampled patches.'], problems: [] });
     expect(await firstClasses(reader)).toEqual([3, 2, 1]);
     expect((await reader.offer(0)).certainty?.[at]).toBe(153);
 
