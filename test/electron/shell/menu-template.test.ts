@@ -184,7 +184,17 @@ describe('the menus on macOS', () => {
       { id: 'about', title: 'About Cloudbrush', group: 'Help', keys: [] },
     ];
     const items = template('darwin', { commands });
-    expect(names(items)).toEqual(['Cloudbrush', 'File', 'Edit', 'Go', 'Paint', 'Proposal', 'View', 'windowMenu', 'help']);
+    expect(names(items)).toEqual([
+      'Cloudbrush',
+      'File',
+      'Edit',
+      'Go',
+      'Paint',
+      'Proposal',
+      'View',
+      'windowMenu',
+      'help',
+    ]);
     expect(names(menu(items, 'Cloudbrush'))).toEqual([
       'About Cloudbrush',
       'separator',
