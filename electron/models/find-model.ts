@@ -144,7 +144,7 @@ async function findInFolder(path: string, split: ModelSplit): Promise<FoundModel
     );
   }
   const byClass = filesByClass(names, name);
-  const files = await Promise.all(byClass.map((file) => (file === null ? null : lookAt(join(path, file)))));
+  const files = await Promise.all(byClass.map(async (file) => (file === null ? null : lookAt(join(path, file)))));
   const itemType = planeType(
     files.filter((file) => file !== null),
     split,

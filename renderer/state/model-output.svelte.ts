@@ -55,8 +55,8 @@ export class ModelOutput implements ProposalSource {
       return this.#opening ? 'is being opened' : 'No output of a model is chosen for this split.';
     const offer = this.#offerOf(report, patch);
     if (typeof offer === 'string') return offer;
-    const leastMarginPercent = report.kind === 'codes' ? null : this.leastMargin;
-    const settings = { model: report.name, leastMarginPercent };
+    const isAsked = report.kind === 'probabilities' && this.leastMargin > 0;
+    const settings = { file: report.name, leastMarginPercent: isAsked ? this.leastMargin : null };
     return { mask, offer: sureEnough(offer, { leastMargin: this.leastMargin }), settings };
   });
 

@@ -35,7 +35,7 @@ test("a model's output is offered for the patch that is shown, whichever that is
   await choose();
   expect(model.report).toMatchObject({ name: 'softmax.dat', kind: 'probabilities' });
   await until(() => offer() !== null);
-  expect(offer()).toMatchObject({ settings: { model: 'softmax.dat', leastMarginPercent: 0 } });
+  expect(offer()).toMatchObject({ settings: { file: 'softmax.dat', leastMarginPercent: null } });
   expect(offer()?.offer.classes[at]).toBe(1);
   const first = offer()?.mask;
   workspace.next();
@@ -46,17 +46,18 @@ test("a model's output is offered for the patch that is shown, whichever that is
   expect(offer()?.settings).toMatchObject({ leastMarginPercent: 30 });
 });
 
-test('what was accepted of it says so, with the file and how sure it had to be', async () => {
-  const { session, workspace, proposals, choose, offer } = await start();
+test('what was accepted of it says so, with its file and how sure it had to be', async () => {
+  const { session, workspace, model, proposals, choose, offer } = await start();
   proposals.open('model');
   await choose();
   await until(() => offer() !== null && proposals.pending !== null);
+  model.setLeastMargin(20);
   proposals.step(1);
   proposals.acceptClass();
   await until(() => session.outbox.state === 'saved');
   const { head } = workspace.showing.shown?.document ?? {};
   expect(head?.tool).toContain('accept model');
-  expect(head?.detail).toBe('{"source":"model","model":"softmax.dat","leastMarginPercent":0}');
+  expect(head?.detail).toBe('{"source":"model","file":"softmax.dat","leastMarginPercent":20}');
 });
 
 test('uncertain first makes a queue of the patches that are not done', async () => {
