@@ -13,7 +13,10 @@ import { sampleSession, until } from '../../support/session-driver.ts';
 const labels = ['LABEL_sen2cor', 'LABEL_fmask', 'LABEL_s2cloudless', 'LABEL_manual_hq'];
 const bands = ['L1C_B2', 'L1C_B3', 'L1C_B4', 'L1C_B8', 'L1C_B11', 'L1C_B12'];
 
-/** One place on two days: the second is clear. In the third patch nothing tells where the sun stands but the layer. */
+/**
+ * One place on two days: the second is clear. In the third patch nothing tells where the sun stands but the layer; in the
+ * second split nothing does, and the third has no band in which shadows are dark.
+ */
 const splits: readonly SampleSplit[] = [
   {
     folder: 'train',
@@ -29,6 +32,8 @@ const splits: readonly SampleSplit[] = [
       s2_view_sun_elevation: patch === 2 ? '' : '45',
     }),
   },
+  { folder: 'untold', patchCount: 1, layers: ['L1C_B8', 'LABEL_manual_hq'] },
+  { folder: 'visible', patchCount: 1, layers: ['L1C_B2', 'LABEL_manual_hq'] },
 ];
 
 type Box = readonly [x: number, y: number, width: number, height: number];
@@ -72,8 +77,10 @@ const { proposals } = workspace;
 const { sources } = workspace.drafting;
 const { references, shadows, shadowInputs, origins, dates } = sources;
 
-async function show(patch: number): Promise<void> {
-  workspace.goToMask({ splitId: workspace.splitId, patch, target: 'manual_hq' });
+const train = workspace.splitId;
+
+async function show(patch: number, splitId = train): Promise<void> {
+  workspace.goToMask({ splitId, patch, target: 'manual_hq' });
   await until(() => workspace.showing.current?.patch === patch && workspace.showing.info !== null);
 }
 
@@ -231,6 +238,23 @@ describe('the shadows of clouds', () => {
     expect(shadowInputs.direction).toMatchObject({ azimuthDeg: 0 });
     expect(pieces()).toEqual([]);
     shadowInputs.read('from-east');
+  });
+
+  test('fall where the annotator says when nothing else tells', async () => {
+    await show(0, 'untold');
+    proposals.open('shadow');
+    await until(() => String(proposals.offered).includes('give the direction yourself'));
+    shadowInputs.give(90);
+    shadows.change({ heightMetres: 900, sunElevationDeg: 45 });
+    await offered();
+    expect(shadowInputs.direction).toEqual({ azimuthDeg: 90, by: 'given' });
+    expect(pieces()).toEqual([[3, ...shadow]]);
+  });
+
+  test('are not to be seen in a split without infrared, and it says so', async () => {
+    await show(0, 'visible');
+    proposals.open('shadow');
+    expect(proposals.offered).toBe('The split has none of B8, B11 and B12, in which shadows are dark.');
   });
 });
 

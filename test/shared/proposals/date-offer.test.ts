@@ -18,10 +18,15 @@ const land: Levels = { B2: 800, B3: 900, B4: 1000, B8: 3000, B11: 2500, B12: 180
 const none: DateBands = { B2: null, B3: null, B4: null, B8: null, B11: null, B12: null };
 const place = rectAt(200, 150, 20, 10);
 
-/** Land, a little uneven so that no two pixels are alike, with other levels in some places. */
+/** Unevenness, so that no two pixels are alike. */
+const uneven = new Int16Array(PATCH_PIXELS);
+for (let i = 0; i < PATCH_PIXELS; i++) uneven[i] = ((i * 37) % 61) - 30;
+
+/** Uneven land, with other levels in some places. */
 function dateOf(levels: Levels, places: readonly (readonly [Rect, Partial<Levels>])[] = []) {
   const plane = (band: keyof DateBands) => {
-    const values = Int16Array.from({ length: PATCH_PIXELS }, (_, i) => levels[band] + ((i * 37) % 61) - 30);
+    const values = uneven.slice();
+    for (let i = 0; i < PATCH_PIXELS; i++) values[i] = (values[i] ?? 0) + levels[band];
     for (const [rect, changed] of places) if (changed[band] !== undefined) fillRect(values, rect, changed[band]);
     return values;
   };
