@@ -8,7 +8,7 @@ export function brushOptions(region: ErrorRegion): Option[] {
   const { code } = region;
   return medialStrokes(region.pixels()).map((stroke) => ({
     way: 'brush',
-    need: { tool: 'brush', code, radius: stroke.radius },
+    need: { shape: 'brush', ink: code, radius: stroke.radius },
     gestures: [press(stroke.path.length)],
     drawing: brushDrawing(stroke, code),
   }));

@@ -1,3 +1,5 @@
+import type { ShapeName } from '../../../shared/edit-tool.ts';
+
 /*
  * What a gesture is, for every annotator alike: one press-to-release, one click or one key. A mask is mended by pressing
  * and dragging with a tool, and before that the tool, its class and its size have to be in the hand: those are keys and
@@ -17,13 +19,14 @@ export function press(pathPixels: number): Gesture {
   return { kind: 'press', pathPixels };
 }
 
-export type HandTool = 'brush' | 'lasso' | 'fill' | 'wand' | 'accepting brush' | 'accepting lasso';
+/** What is written: a class, or what is offered. */
+type HandInk = number | 'proposal';
 
-/** What has to be in the hand before something is done with it; null where it does not matter. */
+/** What has to be in the hand before something is done with it. */
 export interface Need {
-  readonly tool: HandTool;
-  readonly code: number | null;
-  /** Brushes alone. */
+  readonly shape: ShapeName;
+  readonly ink: HandInk;
+  /** Of brushes alone. */
   readonly radius: number | null;
 }
 
@@ -39,24 +42,24 @@ const RESIZE_PIXELS = 40;
 
 /** Keeps what is in the hand from one doing to the next. */
 export class Hand {
-  #tool: HandTool = 'brush';
-  #code: number | null = null;
+  #shape: ShapeName = 'brush';
+  #ink: HandInk | null = null;
   #radius: number | null = null;
 
   /** All gestures that `doing` takes with what is in the hand now: choosing the tool, class and size where they are others. */
   gesturesOf({ need, gestures }: Doing): Gesture[] {
     if (need === null) return [...gestures];
     const choosing: Gesture[] = [];
-    if (need.tool !== this.#tool) choosing.push(key);
-    if (need.code !== null && need.code !== this.#code) choosing.push(key);
+    if (need.shape !== this.#shape) choosing.push(key);
+    if (need.ink !== this.#ink) choosing.push(key);
     if (need.radius !== null && need.radius !== this.#radius) choosing.push(press(RESIZE_PIXELS));
     return [...choosing, ...gestures];
   }
 
   take({ need }: Doing): void {
     if (need === null) return;
-    this.#tool = need.tool;
-    this.#code = need.code ?? this.#code;
+    this.#shape = need.shape;
+    this.#ink = need.ink;
     this.#radius = need.radius ?? this.#radius;
   }
 }

@@ -114,6 +114,7 @@ class Mending {
     const outcome: Outcome = job.work.draw(option.drawing, this.score, (pixel) => {
       counts.set(causeOf[pixel], 1 + (counts.get(causeOf[pixel]) ?? 0));
     });
+    option.done?.();
     this.#computingMs += performance.now() - startMs;
     this.#corrected += outcome.corrected;
     this.#harmed += outcome.harmed;

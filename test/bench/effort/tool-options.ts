@@ -24,7 +24,7 @@ export function lassoOption(region: ErrorRegion): Option {
   const outline = outlineByHand(region.pixels());
   return {
     way: 'lasso',
-    need: { tool: 'lasso', code: region.code, radius: null },
+    need: { shape: 'lasso', ink: region.code, radius: null },
     gestures: [press(lengthOf(outline))],
     drawing: (recorder) => {
       const spans = new SpanBuffer();
@@ -53,7 +53,7 @@ export function fillOption(work: PatchAtWork, region: ErrorRegion): Option {
   const [x, y] = deepestPlace(region.pixels());
   return {
     way: 'fill',
-    need: { tool: 'fill', code: region.code, radius: null },
+    need: { shape: 'fill', ink: region.code, radius: null },
     gestures: [click],
     drawing: (recorder) => {
       const found = new Uint8Array(PATCH_PIXELS);
@@ -68,7 +68,7 @@ export function wandOptions(planes: readonly Uint8Array[], region: ErrorRegion):
   const [x, y] = deepestPlace(region.pixels());
   return TOLERANCES.map((tolerance) => ({
     way: 'wand',
-    need: { tool: 'wand', code: region.code, radius: null },
+    need: { shape: 'wand', ink: region.code, radius: null },
     gestures: [press(PER_LEVEL * tolerance)],
     drawing: (recorder) => {
       const found = new Uint8Array(PATCH_PIXELS);
