@@ -15,8 +15,8 @@ export interface Option extends Doing {
   /** As it is listed in the answer: `brush`, `lasso`, `accept shadow projector`. */
   readonly way: string;
   readonly drawing: Drawing;
-  /** Told when it has been done. */
-  readonly done?: () => void;
+  /** Told when it has been done, with the pixels that are others now. */
+  readonly done?: (changed: readonly number[]) => void;
 }
 
 /** Something done that draws nothing, as to ask for a proposal. */

@@ -37,6 +37,8 @@ export interface Doing {
   readonly gestures: readonly Gesture[];
 }
 
+/** How far from what it aims at a hand may be, pixels: a brush's rim from a region's, a lasso from its outline. */
+export const HAND_TOLERANCE = 1.5;
 /** How far the pointer is drawn to make a brush larger or smaller. */
 const RESIZE_PIXELS = 40;
 

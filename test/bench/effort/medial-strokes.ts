@@ -5,15 +5,12 @@ import { imageRect } from '../../../shared/raster/rect.ts';
 import type { Region } from '../../../shared/raster/region.ts';
 import { skeletonOf } from '../../../shared/raster/skeleton.ts';
 import { SpanBuffer } from '../../../shared/raster/spans.ts';
+import { HAND_TOLERANCE } from './gestures.ts';
 import type { Drawing } from './patch-at-work.ts';
 
-/**
- * Small, medium and large, the same for all regions. Of the sets that were tried (2 6 16, 3 8 20, 4 8 16, and shares of
- * each region's own depth) this one needs the fewest gestures, a third to a half of those of the others.
- */
-export const brushRadii = [5, 10, 20];
-/** So much of a brush may stand out over the rim: an annotator's eye does not see less. */
-const OVERLAP = 0.75;
+/** The three radii, as shares of how deep a region is at its deepest: what fits in there, and two that reach into narrower parts. */
+const RADIUS_SHARES = [1, 0.65, 0.4];
+const MIN_RADIUS = 1;
 
 /** One press-to-release of a brush: pixels that hang together over edges and corners, so that it need not be lifted. */
 export interface MedialStroke {
@@ -39,8 +36,10 @@ export function medialStrokes(region: Region): MedialStroke[] {
   if (deepest < 0) return [];
   // Squares of two by two pixels have no middle line; a small disc's may miss its deepest place.
   middle[deepest] = 1;
-  return brushRadii.flatMap((radius) => {
-    const least = radius - OVERLAP;
+  const most = Math.sqrt(depthSq[deepest]);
+  const radii = new Set(RADIUS_SHARES.map((share) => Math.max(MIN_RADIUS, Math.round(2 * share * most - 1) / 2)));
+  return [...radii].flatMap((radius) => {
+    const least = Math.max(1, radius - HAND_TOLERANCE);
     const fits = new Uint8Array(PATCH_PIXELS);
     for (let i = 0; i < PATCH_PIXELS; i++) if (middle[i] !== 0 && depthSq[i] >= least * least) fits[i] = 1;
     return longestWays(fits, 2).map((path) => ({ radius, path }));

@@ -13,14 +13,15 @@ type Cause = MistakeKind | typeof OWN;
 const causes: readonly Cause[] = [...mistakeKinds, OWN];
 
 interface KindFigures {
-  /** Mistakes of which half of the pixels are right in the end, of all that there are. */
+  /** Mistakes of which half of the pixels are right then, of all that there are. */
   readonly mended: number;
   readonly planted: number;
   readonly gestures: number;
 }
 
-export interface EffortFigures {
-  readonly annotator: string;
+/** What it took until every class had the IoU `level`. */
+export interface LevelFigures {
+  readonly level: number;
   readonly gestures: number;
   /** Measured: what the application computed for what was done. */
   readonly computingSeconds: number;
@@ -31,7 +32,6 @@ export interface EffortFigures {
   readonly pixelsHarmed: number;
   /** By class number. */
   readonly iou: readonly number[];
-  readonly reached: boolean;
   readonly kinds: Readonly<Record<Cause, KindFigures>>;
   /** Times that each way was taken. */
   readonly ways: Readonly<Record<string, number>>;
@@ -45,17 +45,22 @@ interface Done extends Doing {
 
 /**
  * Lets an annotator mend a dataset: always the largest error region of all patches, by the option that corrects the most
- * pixels, less those that it harms, for each of its gestures; until the IoU of every class, pooled over all patches, is
- * `least`. A region for which no option corrects more than it harms is left.
+ * pixels, less those that it harms, for each of its gestures. A region for which no option corrects more than it harms is
+ * left. Tells what it took until the IoU of every class, pooled over all patches, was each of `levels` (rising); those
+ * that it does not reach are not told.
  */
-export function mend(annotator: Annotator, patches: readonly EffortPatch[], least: number): EffortFigures {
+export function mend(annotator: Annotator, patches: readonly EffortPatch[], levels: readonly number[]): LevelFigures[] {
   const mending = new Mending(patches);
-  while (!mending.score.reaches(least)) {
+  const reached: LevelFigures[] = [];
+  for (;;) {
+    while (reached.length < levels.length && mending.score.reaches(levels[reached.length])) {
+      reached.push(mending.figures(levels[reached.length]));
+    }
+    if (reached.length === levels.length) return reached;
     const next = mending.next();
-    if (next === null) break;
+    if (next === null) return reached;
     mending.mendRegion(annotator, next.job, next.region);
   }
-  return mending.figures(annotator.name, least);
 }
 
 class Mending {
@@ -111,10 +116,12 @@ class Mending {
     const counts = new Map<number, number>();
     const causeOf = this.#causeOf[job.patch];
     const startMs = performance.now();
-    const outcome: Outcome = job.work.draw(option.drawing, this.score, (pixel) => {
-      counts.set(causeOf[pixel], 1 + (counts.get(causeOf[pixel]) ?? 0));
+    const changed: number[] = [];
+    const outcome: Outcome = job.work.draw(option.drawing, this.score, (pixel, isRight) => {
+      changed.push(pixel);
+      if (isRight) counts.set(causeOf[pixel], 1 + (counts.get(causeOf[pixel]) ?? 0));
     });
-    option.done?.();
+    option.done?.(changed);
     this.#computingMs += performance.now() - startMs;
     this.#corrected += outcome.corrected;
     this.#harmed += outcome.harmed;
@@ -134,7 +141,7 @@ class Mending {
     return causes[counts.indexOf(Math.max(...counts))];
   }
 
-  figures(annotator: string, least: number): EffortFigures {
+  figures(level: number): LevelFigures {
     const done = gesturesPatchByPatch(this.#done);
     const all: Gesture[] = done.flatMap(({ gestures }) => gestures);
     const ways: Record<string, number> = {};
@@ -149,7 +156,7 @@ class Mending {
       }),
     ) as Record<Cause, KindFigures>;
     return {
-      annotator,
+      level,
       gestures: all.length,
       computingSeconds: this.#computingMs / 1000,
       motorSeconds: motorSeconds(all),
@@ -157,7 +164,6 @@ class Mending {
       pixelsCorrected: this.#corrected,
       pixelsHarmed: this.#harmed,
       iou: this.score.byClass(),
-      reached: this.score.reaches(least),
       kinds,
       ways,
     };

@@ -57,13 +57,13 @@ export class PatchAtWork {
     return outcome;
   }
 
-  /** Draws, and tells `scored` of each pixel that has changed; `heard` gets the pixels that were made right. */
-  draw(drawing: Drawing, scored: PooledIou, heard: (pixel: number) => void): Outcome {
+  /** Draws, and tells `scored` of each pixel that has changed; `heard` too, and whether it is right now. */
+  draw(drawing: Drawing, scored: PooledIou, heard: (pixel: number, isRight: boolean) => void): Outcome {
     const recorder = new StrokeRecorder(this.codes);
     drawing(recorder);
     const outcome = this.#outcome(recorder, (pixel, before, after) => {
       scored.move(this.truth[pixel], before, after);
-      if (after === this.truth[pixel]) heard(pixel);
+      heard(pixel, after === this.truth[pixel]);
     });
     recorder.end();
     this.#regions = null;

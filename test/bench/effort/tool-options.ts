@@ -9,12 +9,10 @@ import { regionSpans } from '../../../shared/raster/region.ts';
 import { simplifyPath } from '../../../shared/raster/simplify-path.ts';
 import { SpanBuffer } from '../../../shared/raster/spans.ts';
 import type { Option } from './annotator.ts';
-import { click, press } from './gestures.ts';
+import { click, HAND_TOLERANCE, press } from './gestures.ts';
 import { outerOutline } from './outer-outline.ts';
 import type { Drawing, ErrorRegion, PatchAtWork } from './patch-at-work.ts';
 
-/** How far a lasso may run from the outline that is seen, pixels: no hand is led better. */
-const LASSO_TOLERANCE = 1.5;
 const TOLERANCES = [5, 9, 14, 20, 28, 40, 60];
 /** Screen pixels of a wand's drag for a level of tolerance. */
 const PER_LEVEL = 2;
@@ -37,7 +35,7 @@ export function lassoOption(region: ErrorRegion): Option {
 export function outlineByHand(piece: Uint8Array): number[] {
   const outline = outerOutline(piece);
   // Closed, so that both ends of the path are the same corner.
-  return simplifyPath([...outline, ...outline.slice(0, 2)], LASSO_TOLERANCE);
+  return simplifyPath([...outline, ...outline.slice(0, 2)], HAND_TOLERANCE);
 }
 
 export function lengthOf(points: readonly number[]): number {
