@@ -1,6 +1,6 @@
+import { IMAGE_END, IMAGE_START, PATCH_PIXELS, PATCH_SIZE } from '../cloudsen12/patch-frame.ts';
 import type { ClassTable } from '../cloudsen12/reference-classes.ts';
 import { NO_STATEMENT } from '../cloudsen12/reference-classes.ts';
-import { IMAGE_END, IMAGE_START, PATCH_PIXELS, PATCH_SIZE } from '../cloudsen12/patch-frame.ts';
 import { assert } from '../errors.ts';
 import type { TrainingLabels } from './training-labels.ts';
 

@@ -1,9 +1,9 @@
 import type { Annotator, Job, Option } from './annotator.ts';
+import { brushOptions } from './brush-annotator.ts';
 import { click, key } from './gestures.ts';
 import { type Lessons, LiveAssist } from './live-assist.ts';
 import { type DeskSettings, ProposalDesk } from './proposal-desk.ts';
 import { acceptingLassos, classOptions, walkOptions } from './proposal-options.ts';
-import { brushOptions } from './brush-annotator.ts';
 import { handOptions } from './tools-annotator.ts';
 
 export interface AssistedSettings extends DeskSettings {

@@ -12,8 +12,6 @@ export interface KnownMistake {
 
 /** A patch that is to be mended, with all that the application would know of it, and the truth beside it. */
 export interface EffortPatch {
-  readonly roi: string;
-  readonly date: Date;
   /** For the annotator's eye and the score; nothing of the application is ever handed it. */
   readonly truth: Uint8Array;
   /** The mask as it is found. */
@@ -21,8 +19,6 @@ export interface EffortPatch {
   readonly mistakes: readonly KnownMistake[];
   /** Raw numbers by layer id, as `L1C_B4`, `LABEL_fmask`, `EXTRA_ocurrence`. */
   readonly layers: ReadonlyMap<string, Int16Array>;
-  /** Degrees, as the metadata have it; null where nothing is known. */
-  readonly sun: { readonly azimuthDeg: number; readonly elevationDeg: number } | null;
 }
 
 /** Places of the example dataset. */
@@ -42,18 +38,15 @@ function patchesOfRoi(roi: RoiPlan): EffortPatch[] {
     const drawn = numbers.get('LABEL_manual_hq');
     if (drawn === undefined) throw new Error('invariant: the example has a mask');
     return {
-      roi: roi.roiId,
-      date: date.date,
       truth: scene.truth,
       drawn,
       mistakes: mistakes.map(({ kind, runs }) => ({ kind, pixels: runs.flatMap(pixelsOfRun) })),
       layers: numbers,
-      sun: { azimuthDeg: date.sun.azimuth, elevationDeg: date.sun.elevation },
     };
   });
 }
 
-function pixelsOfRun([row, column, length]: readonly [number, number, number]): number[] {
+export function pixelsOfRun([row, column, length]: readonly [number, number, number]): number[] {
   return Array.from({ length }, (_, i) => row * PATCH_SIZE + column + i);
 }
 

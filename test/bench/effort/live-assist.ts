@@ -1,7 +1,12 @@
-import { type AssistAnswer, AssistEngine } from '../../../shared/assist/engine.ts';
 import { defaultAssistSettings } from '../../../shared/assist/assist-settings.ts';
+import { type AssistAnswer, AssistEngine } from '../../../shared/assist/engine.ts';
 import { maskSample } from '../../../shared/assist/mask-sample.ts';
-import { bothLabels, labelsOfPainted, labelsOfScribbles, type TrainingLabels } from '../../../shared/assist/training-labels.ts';
+import {
+  bothLabels,
+  labelsOfPainted,
+  labelsOfScribbles,
+  type TrainingLabels,
+} from '../../../shared/assist/training-labels.ts';
 import { PATCH_PIXELS } from '../../../shared/cloudsen12/patch-frame.ts';
 import { classTable, NO_STATEMENT } from '../../../shared/cloudsen12/reference-classes.ts';
 import type { Offer } from '../../../shared/proposals/offer.ts';

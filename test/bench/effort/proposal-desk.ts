@@ -5,7 +5,11 @@ import { type Pending, type ProposedPiece, pendingOf } from '../../../shared/pro
 import { type Sharpening, sharpened } from '../../../shared/proposals/sharpened-offer.ts';
 
 const nothingRejected = new Uint8Array(PATCH_PIXELS);
-const nothing: Pending = { classes: new Int16Array(PATCH_PIXELS).fill(NO_STATEMENT), labels: new Int32Array(PATCH_PIXELS), pieces: [] };
+const nothing: Pending = {
+  classes: new Int16Array(PATCH_PIXELS).fill(NO_STATEMENT),
+  labels: new Int32Array(PATCH_PIXELS),
+  pieces: [],
+};
 
 export interface DeskSettings extends Sharpening {
   /** Pieces of fewer pixels are not offered. */

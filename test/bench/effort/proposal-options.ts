@@ -76,7 +76,11 @@ function onward(desk: ProposalDesk, at: number): () => void {
   };
 }
 
-function isMostlyRight(work: PatchAtWork, { labels }: Pending, { firstPixel, bounds, classNumber, pixelCount }: ProposedPiece): boolean {
+function isMostlyRight(
+  work: PatchAtWork,
+  { labels }: Pending,
+  { firstPixel, bounds, classNumber, pixelCount }: ProposedPiece,
+): boolean {
   let right = 0;
   for (let y = bounds.y0; y < bounds.y1; y++) {
     for (let i = PATCH_SIZE * y + bounds.x0; i < PATCH_SIZE * y + bounds.x1; i++) {
@@ -108,7 +112,8 @@ export function acceptingLassos(work: PatchAtWork, desk: ProposalDesk, region: E
     const { bounds, firstPixel } = piece;
     const label = pending.labels[firstPixel];
     for (let y = bounds.y0; y < bounds.y1; y++) {
-      for (let i = PATCH_SIZE * y + bounds.x0; i < PATCH_SIZE * y + bounds.x1; i++) if (pending.labels[i] === label) right[i] = 1;
+      for (let i = PATCH_SIZE * y + bounds.x0; i < PATCH_SIZE * y + bounds.x1; i++)
+        if (pending.labels[i] === label) right[i] = 1;
     }
   }
   if (!found) return [];
