@@ -33,9 +33,10 @@ export async function realPatches(folder: string): Promise<EffortPatch[]> {
   });
 }
 
-function planeOf(bytes: Uint8Array, patch: number): Int16Array {
-  const start = 2 * patch * PATCH_PIXELS;
-  return new Int16Array(bytes.slice(start, start + 2 * PATCH_PIXELS).buffer);
+function planeOf(bytes: Uint8Array<ArrayBuffer>, patch: number): Int16Array {
+  // Copied: a file's bytes may begin at an odd place of their buffer.
+  const start = bytes.byteOffset + 2 * patch * PATCH_PIXELS;
+  return new Int16Array(bytes.buffer.slice(start, start + 2 * PATCH_PIXELS));
 }
 
 function withoutPadding(codes: Int8Array): Uint8Array {
