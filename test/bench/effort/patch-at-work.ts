@@ -1,4 +1,4 @@
-import { PATCH_PIXELS } from '../../../shared/cloudsen12/patch-frame.ts';
+import { PATCH_PIXELS, PATCH_SIZE } from '../../../shared/cloudsen12/patch-frame.ts';
 import { alikeComponents } from '../../../shared/raster/components.ts';
 import { imageRect, type Rect } from '../../../shared/raster/rect.ts';
 import { StrokeRecorder } from '../../../shared/raster/stroke.ts';
@@ -80,7 +80,7 @@ export class PatchAtWork {
     let corrected = 0;
     let harmed = 0;
     for (let y = dirty.y0; y < dirty.y1; y++) {
-      for (let i = 512 * y + dirty.x0; i < 512 * y + dirty.x1; i++) {
+      for (let i = PATCH_SIZE * y + dirty.x0; i < PATCH_SIZE * y + dirty.x1; i++) {
         if (codes[i] === before[i]) continue;
         if (codes[i] === truth[i]) corrected++;
         else if (before[i] === truth[i]) harmed++;
@@ -98,7 +98,7 @@ function nameOf({ code, firstPixel, pixelCount }: ErrorRegion): string {
 function errorRegions(truth: Uint8Array, codes: Int16Array): ErrorRegion[] {
   const wanted = new Int16Array(PATCH_PIXELS);
   for (let y = imageRect.y0; y < imageRect.y1; y++) {
-    for (let i = 512 * y + imageRect.x0; i < 512 * y + imageRect.x1; i++) {
+    for (let i = PATCH_SIZE * y + imageRect.x0; i < PATCH_SIZE * y + imageRect.x1; i++) {
       if (codes[i] !== truth[i]) wanted[i] = 1 + truth[i];
     }
   }
@@ -116,7 +116,7 @@ function errorRegions(truth: Uint8Array, codes: Int16Array): ErrorRegion[] {
       pixels: () => {
         const region = new Uint8Array(PATCH_PIXELS);
         for (let y = y0; y < y1; y++) {
-          for (let i = 512 * y + x0; i < 512 * y + x1; i++) if (labels[i] === part + 1) region[i] = 1;
+          for (let i = PATCH_SIZE * y + x0; i < PATCH_SIZE * y + x1; i++) if (labels[i] === part + 1) region[i] = 1;
         }
         return region;
       },

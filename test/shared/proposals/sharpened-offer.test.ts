@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { PATCH_PIXELS } from '../../../shared/cloudsen12/patch-frame.ts';
-import { sharpened } from '../../../shared/proposals/sharpened-offer.ts';
+import { sharpened, sharpeningRanges } from '../../../shared/proposals/sharpened-offer.ts';
 import { drawPatch, patchMask } from '../../support/ascii-mask.ts';
 
 const shown = { x0: 20, y0: 20, x1: 32, y1: 27 };
@@ -57,4 +57,13 @@ test('what is less sure than the least is not offered', () => {
 test('a source that does not say how sure it is offers all', () => {
   const offer = offerOf(bodyWithSpit);
   expect(sharpened(offer, mask, { ...all, leastCertainty: 250 }).classes).toEqual(offer.classes);
+});
+
+test('the least of both settings leaves all, the most of the radius leaves none of what an annotator would call small', () => {
+  const offer = offerOf(bodyWithSpit);
+  const { leastCertainty, leastRadius } = sharpeningRanges;
+  const least = { leastCertainty: leastCertainty.least, leastRadius: leastRadius.least };
+  expect(sharpened(offer, mask, least).classes).toEqual(offer.classes);
+  const most = sharpened(offer, mask, { ...least, leastRadius: leastRadius.most });
+  expect(most.classes.every((number) => number === 4)).toBe(true);
 });
