@@ -11,13 +11,15 @@ import { type FeatureTable, featureTable } from './feature-table.ts';
 import { type FeatureSet, featuresOf } from './features.ts';
 import { dataRegion, labelsOfData } from './no-data.ts';
 import { predictAdaptively } from './prediction.ts';
-import type { TrainingLabels } from './training-labels.ts';
+import { bothLabels, type TrainingLabels } from './training-labels.ts';
 import { gatherTraining, type OtherPixels, type Training } from './training-pixels.ts';
 import { type UncertainPlace, uncertainPlaces } from './uncertain-places.ts';
 
 /** What the assist is asked. */
 export interface AssistRequest {
   readonly labels: TrainingLabels;
+  /** What it learns from besides, where `labels` say nothing; it may offer something else there. */
+  readonly sample?: TrainingLabels;
   /** Of patches that are done; those whose bands are others than this patch's are left out. */
   readonly others: readonly OtherPixels[];
   readonly settings: AssistSettings;
@@ -77,14 +79,15 @@ export class AssistEngine {
   }
 
   /** The same in steps of a few milliseconds, after each of which it can be left. */
-  *steps({ labels, others, settings }: AssistRequest): Generator<undefined, AssistAnswer> {
+  *steps({ labels, sample, others, settings }: AssistRequest): Generator<undefined, AssistAnswer> {
     assert(labels.length === PATCH_PIXELS, `${labels.length} labels`);
     const set = this.#set;
     if (set === null) return { cannot: 'The assist needs bands of L1C or L2A: this split holds none of them.' };
     const { table, data } = this.#preparedFor(set);
     yield;
     const stated = labelsOfData(labels, data);
-    const training = gatherTraining(table, stated, others, settings.seed);
+    const taught = sample === undefined ? stated : bothLabels(labelsOfData(sample, data), stated);
+    const training = gatherTraining(table, taught, others, settings.seed);
     const cannot = whyNot(training);
     if (cannot !== null) return { cannot };
     const forest = yield* growForest(training.pixels, settings);

@@ -87,6 +87,15 @@ describe('the assist', () => {
     expect(result(engine.run({ ...request, labels })).offer.classes[300 * 512 + 50]).toBe(1);
   });
 
+  test('learns from a sample of the mask as well, and may contradict it there', () => {
+    // A quarter is shadow by mistake in a tenth of it, all of which is sampled.
+    const sample = truth.slice();
+    for (let y = 20; y < 100; y++) sample.fill(3, 512 * y + 20, 512 * y + 100);
+    const { offer, trainedOn } = result(engine.run({ ...request, labels: dabs(0, []), sample }));
+    expect(truth.findIndex((number, i) => !padding(i) && offer.classes[i] !== number)).toBe(-1);
+    expect(trainedOn.here.every((count) => count > 6000)).toBe(true);
+  });
+
   test('learns from patches that are done what is not drawn here', () => {
     const others = [otherPixels([...shown.keys()], [...shown.values()], dabs(20, all), 1)];
     const answer = result(engine.run({ ...request, labels: dabs(10, [0, 1]), others }));
