@@ -3,6 +3,7 @@ import { assistRanges, defaultAssistSettings, majorityBoxes } from './assist/ass
 import { learnedFrom } from './assist/training-labels.ts';
 import { profileIds } from './key-profiles.ts';
 import { SMALLEST_PIECES } from './proposals/pending.ts';
+import { sharpeningRanges } from './proposals/sharpened-offer.ts';
 
 /** Of a dock, in CSS pixels. */
 export const DOCK_WIDTHS = { min: 220, max: 480 } as const;
@@ -27,6 +28,7 @@ const grid = v.strictObject({
 });
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 
+const { leastRadius } = sharpeningRanges;
 const wholeFrom = (least: number, most: number) =>
   v.pipe(v.number(), v.safeInteger(), v.minValue(least), v.maxValue(most));
 
@@ -34,9 +36,13 @@ const wholeFrom = (least: number, most: number) =>
 const proposals = v.strictObject({
   /** Pieces of fewer pixels are not offered. */
   smallestPiece: wholeFrom(SMALLEST_PIECES.min, SMALLEST_PIECES.max),
+  /** Radius of the disc that a piece has to hold, pixels; 0 for none. */
+  leastRadius: v.pipe(v.number(), v.minValue(leastRadius.least), v.maxValue(leastRadius.most)),
   /** The assist runs after each stroke. */
   live: v.boolean(),
   learned: v.picklist(learnedFrom),
+  /** A sample of the mask as it is teaches it too. */
+  withMask: v.boolean(),
   /** Patches that are done teach it too. */
   withDone: v.boolean(),
   majorityBox: v.picklist(majorityBoxes),
@@ -137,9 +143,11 @@ export const defaultSettings: Settings = {
   inspector: false,
   grid: { thumbnailWidth: 128, mask: true, byRoi: false },
   proposals: {
-    smallestPiece: 4,
+    smallestPiece: 60,
+    leastRadius: 1.5,
     live: false,
     learned: 'both',
+    withMask: true,
     withDone: false,
     majorityBox: defaultAssistSettings.majorityBox,
     smallestIsland: defaultAssistSettings.smallestIsland,

@@ -4,6 +4,7 @@ import {
   defaultAssistSettings,
 } from '../../shared/assist/assist-settings.ts';
 import type { AssistResult } from '../../shared/assist/engine.ts';
+import { maskSample } from '../../shared/assist/mask-sample.ts';
 import {
   bothLabels,
   type LearnedFrom,
@@ -124,6 +125,11 @@ export class Assist implements ProposalSource {
     return this.#kept.learned;
   }
 
+  /** A sample of the mask as it is teaches too: what contradicts the rest of it is proposed. */
+  get withMask(): boolean {
+    return this.#kept.withMask;
+  }
+
   /** Patches that are done teach too. */
   get withDone(): boolean {
     return this.#kept.withDone;
@@ -144,6 +150,11 @@ export class Assist implements ProposalSource {
 
   learnFrom(learned: LearnedFrom): void {
     this.#keep({ learned });
+    this.#again();
+  }
+
+  learnFromMask(withMask: boolean): void {
+    this.#keep({ withMask });
     this.#again();
   }
 
@@ -195,7 +206,7 @@ export class Assist implements ProposalSource {
     if (mask === null) return 'The mask is still loading.';
     const { splitId, patch } = mask.place;
     const { runner, bands, done } = this.#parts;
-    const { settings, withDone } = this;
+    const { settings, withDone, withMask } = this;
     const planes = await bands.load(splitId, patch, BANDS_RANK);
     if (!isWanted()) throw superseded();
     const prepared = { key: `${splitId}/${patch}`, bands: planes };
@@ -203,11 +214,13 @@ export class Assist implements ProposalSource {
     const labels = await this.#labels(mask);
     const others = withDone ? await done.draw(settings.seed) : [];
     if (!isWanted()) throw superseded();
-    const answer = await runner.run(prepared, { labels, others, settings });
+    const sample = withMask ? { sample: maskSample(mask.codes, maskClasses) } : {};
+    const answer = await runner.run(prepared, { labels, ...sample, others, settings });
     if ('cannot' in answer) return answer.cannot;
     const { featuresInWords: bandsUsed, trainedOn } = answer;
     const learned = {
       from: this.learned,
+      mask: withMask,
       bands: bandsUsed,
       hereByClass: trainedOn.here,
       othersByClass: trainedOn.others,

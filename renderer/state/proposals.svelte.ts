@@ -3,8 +3,10 @@ import { PATCH_PIXELS } from '../../shared/cloudsen12/patch-frame.ts';
 import { NO_STATEMENT } from '../../shared/cloudsen12/reference-classes.ts';
 import { writeEditDetail } from '../../shared/edit-detail.ts';
 import { type Pending, type ProposedPiece, pendingOf, SMALLEST_PIECES } from '../../shared/proposals/pending.ts';
+import { sharpened, sharpeningRanges } from '../../shared/proposals/sharpened-offer.ts';
 import { pieceOutline, pieceRegion } from '../../shared/raster/pieces.ts';
 import { patchRect, type Rect } from '../../shared/raster/rect.ts';
+import type { Settings } from '../../shared/settings.ts';
 import type { Ink } from '../tools/ink.ts';
 import type { HandPainted } from './hand-painted.svelte.ts';
 import type { MaskDocument } from './mask-document.svelte.ts';
@@ -66,15 +68,23 @@ export class Proposals {
     if (offered === null || typeof offered === 'string') return offered;
     return offered.mask === this.#parts.mask() ? offered : 'Nothing has been offered for this patch yet.';
   });
+  /** Without what is too thin, beside the mask as it was when it came. */
+  readonly #sharpened = $derived.by(() => {
+    const { offered } = this;
+    if (offered === null || typeof offered === 'string') return null;
+    const { leastRadius } = this.#parts.preferences.now.proposals;
+    return sharpened(offered.offer, offered.mask.codes, { leastCertainty: 0, leastRadius });
+  });
   /** Null where nothing is offered. */
   readonly pending = $derived.by((): Pending | null => {
     const { offered } = this;
     if (offered === null || typeof offered === 'string') return null;
-    const { mask, offer } = offered;
+    const { mask } = offered;
+    const offer = this.#sharpened;
     void mask.revision;
     const kept = this.keepsPainted ? this.#parts.hand.region : null;
     // Until it is known what a hand has painted nothing is offered over it.
-    if (this.keepsPainted && kept === null) return null;
+    if (offer === null || (this.keepsPainted && kept === null)) return null;
     const rejected = this.#rejected?.mask === mask ? this.#rejected.classes : nothingRejected;
     return pendingOf({ mask: mask.codes, offered: offer.classes, kept, rejected, smallest: this.smallest });
   });
@@ -137,9 +147,23 @@ export class Proposals {
   setSmallest(pixels: number): void {
     const { min, max } = SMALLEST_PIECES;
     if (!Number.isFinite(pixels)) return;
+    this.#keep({ smallestPiece: Math.min(max, Math.max(min, Math.round(pixels))) });
+  }
+
+  /** Radius of the disc that a piece has to hold, pixels. */
+  get leastRadius(): number {
+    return this.#parts.preferences.now.proposals.leastRadius;
+  }
+
+  setLeastRadius(pixels: number): void {
+    const { least, most, step } = sharpeningRanges.leastRadius;
+    if (!Number.isFinite(pixels)) return;
+    this.#keep({ leastRadius: Math.min(most, Math.max(least, Math.round(pixels / step) * step)) });
+  }
+
+  #keep(change: Partial<Settings['proposals']>): void {
     const { preferences } = this.#parts;
-    const smallestPiece = Math.min(max, Math.max(min, Math.round(pixels)));
-    preferences.set({ proposals: { ...preferences.now.proposals, smallestPiece } });
+    preferences.set({ proposals: { ...preferences.now.proposals, ...change } });
     this.#parts.changed();
   }
 

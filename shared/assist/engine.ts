@@ -130,8 +130,8 @@ function whyNot({ labelled, fromOthers }: Training): string | null {
   const counts = labelled.map((count, number) => count + fromOthers[number]);
   const drawn = cloudClasses.filter((_, number) => counts[number] > 0);
   const few = drawn.filter((name) => counts[cloudClasses.indexOf(name)] < LEAST_OF_CLASS);
-  if (drawn.length === 0) return 'Nothing is drawn yet: the assist learns from at least two classes.';
-  if (drawn.length === 1) return `Only ${drawn[0]} is drawn: the assist learns from at least two classes.`;
+  if (drawn.length === 0) return 'Nothing is there to learn from yet: paint a stroke of each class that you see.';
+  if (drawn.length === 1) return `Only ${drawn[0]} is there to learn from: the assist needs at least two classes.`;
   if (few.length === 0) return null;
   const named = few.map((name) => {
     const count = counts[cloudClasses.indexOf(name)];

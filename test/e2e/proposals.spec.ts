@@ -54,7 +54,7 @@ test('from a stroke of each class the machine proposes the rest, of which some i
   await ada.saysName('Ada');
 
   await page.keyboard.press('r');
-  await expect(bar(page)).toContainText('Nothing is drawn yet');
+  await expect(bar(page)).toContainText('Only clear is there to learn from');
   const strokes: readonly (readonly [key: string, points: readonly Point[]])[] = [
     [
       '2',

@@ -14,6 +14,9 @@ beforeEach(async () => {
   await parts.putAway();
   // The sample's scribbles are everywhere.
   assist.learnFrom('painted');
+  assist.learnFromMask(false);
+  proposals.setSmallest(1);
+  proposals.setLeastRadius(0);
   // It is noise to the pixel, where cleaning up takes a second.
   assist.change({ majorityBox: 1, smallestIsland: 0 });
 });
@@ -36,11 +39,11 @@ function paint(code: number, x: number, y: number): void {
 test('it says plainly what it lacks', async () => {
   proposals.run('assist');
   await ran();
-  expect(proposals.offered).toBe('Nothing is drawn yet: the assist learns from at least two classes.');
+  expect(proposals.offered).toBe('Nothing is there to learn from yet: paint a stroke of each class that you see.');
   paint(1, 210, 220);
   proposals.run('assist');
   await ran();
-  expect(proposals.offered).toBe('Only thick is drawn: the assist learns from at least two classes.');
+  expect(proposals.offered).toBe('Only thick is there to learn from: the assist needs at least two classes.');
 });
 
 /** The bright square is thick, something dark shadow. */
@@ -123,4 +126,16 @@ test('scribbles teach from wherever they were drawn, and other settings give ano
   expect(assist.settings.trees).toBe(5);
   await ran();
   expect(assist.result).not.toBe(first);
+});
+
+test('from the mask as it is it learns without a stroke, and may contradict what it has learned from', async () => {
+  assist.learnFromMask(true);
+  proposals.run('assist');
+  await ran();
+  expect(assist.result?.trainedOn.here.every((count) => count > 100)).toBe(true);
+  const { codes } = document();
+  expect(assist.result?.offer.classes.some((number, i) => i % 512 > 0 && number !== codes[i])).toBe(true);
+  const all = proposals.pieces.length;
+  proposals.setLeastRadius(4);
+  expect(proposals.pieces.length).toBeLessThan(all);
 });

@@ -45,6 +45,7 @@ beforeEach(async () => {
   }
   proposals.setSources([source]);
   proposals.setSmallest(1);
+  proposals.setLeastRadius(0);
   proposals.open('references');
 });
 

@@ -105,7 +105,7 @@ test('a worker that cannot be started becomes a sentence', async () => {
 test('what cannot be learned comes back as a sentence', async () => {
   const { runner } = watched();
   expect(await runner.run(scene('a'), drawn(1, 1))).toEqual({
-    cannot: 'Only thick is drawn: the assist learns from at least two classes.',
+    cannot: 'Only thick is there to learn from: the assist needs at least two classes.',
   });
   expect(await runner.run({ key: 'none', bands: new Map() }, drawn(0, 1))).toEqual({
     cannot: 'The assist needs bands of L1C or L2A: this split holds none of them.',

@@ -128,8 +128,8 @@ describe('the assist', () => {
 
 describe('the assist says why it cannot:', () => {
   test.each<[string, Uint8Array]>([
-    ['Nothing is drawn yet: the assist learns from at least two classes.', dabs(0, [])],
-    ['Only thin is drawn: the assist learns from at least two classes.', dabs(5, [2])],
+    ['Nothing is there to learn from yet: paint a stroke of each class that you see.', dabs(0, [])],
+    ['Only thin is there to learn from: the assist needs at least two classes.', dabs(5, [2])],
     ['Only 9 pixels of shadow: the assist learns from at least 10 of each class.', mixed(40, 3)],
     ['Only 1 pixel of thick and 1 pixel of thin: the assist learns from at least 10 of each class.', dabs(1, [1, 2])],
   ])('%s', (cannot, labels) => {

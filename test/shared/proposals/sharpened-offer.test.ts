@@ -1,6 +1,9 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { PATCH_PIXELS } from '../../../shared/cloudsen12/patch-frame.ts';
+import { NO_STATEMENT } from '../../../shared/cloudsen12/reference-classes.ts';
 import { sharpened, sharpeningRanges } from '../../../shared/proposals/sharpened-offer.ts';
+import { open } from '../../../shared/raster/open-close.ts';
 import { drawPatch, patchMask } from '../../support/ascii-mask.ts';
 
 const shown = { x0: 20, y0: 20, x1: 32, y1: 27 };
@@ -66,4 +69,29 @@ test('the least of both settings leaves all, the most of the radius leaves none 
   expect(sharpened(offer, mask, least).classes).toEqual(offer.classes);
   const most = sharpened(offer, mask, { ...least, leastRadius: leastRadius.most });
   expect(most.classes.every((number) => number === 4)).toBe(true);
+});
+
+test('a piece keeps what an opening of each class by itself keeps of it', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.record({ x: fc.nat(14), y: fc.nat(10), w: fc.nat(8), h: fc.nat(6), to: fc.nat(3) })),
+      fc.constantFrom(0.5, 1, 1.5, 2, 3),
+      (boxes, leastRadius) => {
+        const classes = new Uint8Array(PATCH_PIXELS).fill(NO_STATEMENT);
+        // Into the corner of the image, where discs are cut.
+        for (const { x, y, w, h, to } of boxes)
+          for (let row = 1 + y; row <= 1 + y + h; row++) classes.fill(to, 512 * row + 1 + x, 512 * row + 2 + x + w);
+        const found = sharpened({ classes, certainty: null }, mask, { leastCertainty: 0, leastRadius });
+        const expected = classes.slice();
+        for (let number = 0; number < 4; number++) {
+          const changes = new Int16Array(PATCH_PIXELS);
+          for (let i = 0; i < PATCH_PIXELS; i++) changes[i] = classes[i] === number && mask[i] !== number ? 1 : 0;
+          const opened = open(changes, 1, leastRadius);
+          for (let i = 0; i < PATCH_PIXELS; i++) if (changes[i] === 1 && opened[i] === 0) expected[i] = NO_STATEMENT;
+        }
+        expect(found.classes.findIndex((number, i) => number !== expected[i])).toBe(-1);
+      },
+    ),
+    { numRuns: 8 },
+  );
 });
