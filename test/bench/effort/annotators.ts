@@ -1,3 +1,4 @@
+import { defaultSettings } from '../../../shared/settings.ts';
 import type { Annotator } from './annotator.ts';
 import { type AssistedSettings, assistedAnnotator } from './assisted-annotator.ts';
 import { brushAnnotator } from './brush-annotator.ts';
@@ -6,21 +7,23 @@ import { toolsAnnotator } from './tools-annotator.ts';
 export const BRUSH_ONLY = brushAnnotator.name;
 export const ASSISTED = 'assisted';
 
-/** The proposal's settings as the page begins with them. */
+const { withMask, leastRadius, smallestPiece } = defaultSettings.proposals;
+
+/** As the page begins. */
 const asItBegins: AssistedSettings = {
+  lessons: { scribbles: true, maskSample: withMask },
+  leastCertainty: 0,
+  leastRadius,
+  smallest: smallestPiece,
+  tools: true,
+};
+
+/** For comparison: it learns from scribbles and strokes alone, and offers every fringe. */
+const unsharpened: AssistedSettings = {
   lessons: { scribbles: true, maskSample: false },
   leastCertainty: 0,
   leastRadius: 0,
   smallest: 4,
-  tools: true,
-};
-
-/** What helps most to find mistakes in a mask that is there already: see CONTRIBUTING.md. */
-const checking: AssistedSettings = {
-  lessons: { scribbles: true, maskSample: true },
-  leastCertainty: 0,
-  leastRadius: 1.5,
-  smallest: 60,
   tools: true,
 };
 
@@ -29,8 +32,8 @@ export function annotators(): Annotator[] {
   return [
     brushAnnotator,
     toolsAnnotator,
-    assistedAnnotator('brush and proposals', { ...checking, tools: false }),
-    assistedAnnotator('assisted as it begins', asItBegins),
-    assistedAnnotator(ASSISTED, checking),
+    assistedAnnotator('brush and proposals', { ...asItBegins, tools: false }),
+    assistedAnnotator('assisted, not by the mask', unsharpened),
+    assistedAnnotator(ASSISTED, asItBegins),
   ];
 }

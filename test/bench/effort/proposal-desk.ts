@@ -32,7 +32,8 @@ export class ProposalDesk {
   }
 
   show(offer: Offer | null): void {
-    this.#offer = offer;
+    // Beside the mask as it is when the offer comes, like the page.
+    this.#offer = offer === null ? null : sharpened(offer, this.#codes, this.#settings);
     this.#pending = null;
   }
 
@@ -46,7 +47,7 @@ export class ProposalDesk {
     if (offer === null) return nothing;
     this.#pending ??= pendingOf({
       mask: this.#codes,
-      offered: sharpened(offer, this.#codes, this.#settings).classes,
+      offered: offer.classes,
       kept: this.painted,
       rejected: nothingRejected,
       smallest: this.#settings.smallest,
