@@ -289,6 +289,7 @@ const actions: Readonly<Record<CommandId, Action>> = {
   'accept-piece': onProposal(({ proposals }) => proposals.accept()),
   'reject-piece': onProposal(({ proposals }) => proposals.reject()),
   'accept-class': onProposal(({ proposals }) => proposals.acceptClass()),
+  'accept-all': onProposal(({ proposals }) => proposals.acceptAll()),
   'next-piece': onProposal(({ proposals }) => proposals.step(1)),
   'previous-piece': onProposal(({ proposals }) => proposals.step(-1)),
   'drop-proposal': onProposal(({ proposals }) => proposals.drop()),

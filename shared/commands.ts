@@ -134,6 +134,10 @@ export const commandTable = [
   { ...entry('Proposal', 'accept-piece', 'Accept the piece', plain('KeyY')), notRepeated: true },
   { ...entry('Proposal', 'reject-piece', 'Reject the piece', plain('KeyN')), notRepeated: true },
   { ...entry('Proposal', 'accept-class', 'Accept all of its class', shift('KeyY')), notRepeated: true },
+  {
+    ...entry('Proposal', 'accept-all', 'Accept all that is proposed', [{ code: 'KeyY', ctrl: true, shift: true }]),
+    notRepeated: true,
+  },
   // Tab does the same on the picture, which no command can have.
   entry('Proposal', 'next-piece', 'Next piece'),
   entry('Proposal', 'previous-piece', 'Piece before'),

@@ -38,6 +38,8 @@ const proposals = v.strictObject({
   smallestPiece: wholeFrom(SMALLEST_PIECES.min, SMALLEST_PIECES.max),
   /** Radius of the disc that a piece has to hold, pixels; 0 for none. */
   leastRadius: v.pipe(v.number(), v.minValue(leastRadius.least), v.maxValue(leastRadius.most)),
+  /** What is less certain is not offered, 0 to 255. */
+  leastCertainty: wholeFrom(sharpeningRanges.leastCertainty.least, sharpeningRanges.leastCertainty.most),
   /** The assist runs after each stroke. */
   live: v.boolean(),
   learned: v.picklist(learnedFrom),
@@ -145,6 +147,7 @@ export const defaultSettings: Settings = {
   proposals: {
     smallestPiece: 60,
     leastRadius: 1.5,
+    leastCertainty: 0,
     live: false,
     learned: 'both',
     withMask: true,

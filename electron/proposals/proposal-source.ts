@@ -3,7 +3,7 @@ import { AppError } from '../../shared/errors.ts';
 import { type DateSettings, dateOffer, datePair, whyNoDateOffer } from '../../shared/proposals/date-offer.ts';
 import { type ModelSettings, sureEnough } from '../../shared/proposals/model-offer.ts';
 import type { Offer } from '../../shared/proposals/offer.ts';
-import { referenceOffer } from '../../shared/proposals/reference-offer.ts';
+import { referenceOffer, referenceTables } from '../../shared/proposals/reference-offer.ts';
 import { proposeShadows, type ShadowSettings } from '../../shared/proposals/shadow-source.ts';
 import { type VoteSettings, voteOffer } from '../../shared/proposals/vote-offer.ts';
 import type { Split } from '../dataset/split.ts';
@@ -60,7 +60,11 @@ export class Proposer {
     switch (source.kind) {
       case 'references': {
         const { layerId, reading } = source.layer;
-        return referenceOffer(await this.#codes(layerId, patch), layerId, reading, await this.#inputs.mask(patch));
+        return referenceOffer(
+          await this.#codes(layerId, patch),
+          referenceTables(layerId, reading),
+          await this.#inputs.mask(patch),
+        );
       }
       case 'vote': {
         const members = await Promise.all(

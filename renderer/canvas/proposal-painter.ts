@@ -1,6 +1,6 @@
 import { classColour } from '../../shared/cloudsen12/class-colours.ts';
 import { cloudClasses } from '../../shared/cloudsen12/classes.ts';
-import { maskTable, offeredPattern, renderMask } from '../../shared/raster/mask-view.ts';
+import { type MaskTable, maskTable, offeredPattern, renderMask } from '../../shared/raster/mask-view.ts';
 import type { Rect } from '../../shared/raster/rect.ts';
 import { hexRgba, TRANSPARENT } from '../../shared/raster/rgba.ts';
 import type { PatchStage } from './patch-stage.ts';
@@ -13,15 +13,16 @@ export interface ProposalStyle {
 }
 
 /** Stripes in the colour of the class: no label is drawn so, at any opacity of the mask. */
-export function proposalPainter(stage: PatchStage, classes: Int16Array, { safe, stale }: ProposalStyle) {
+export function proposalTable({ safe, stale }: ProposalStyle): MaskTable {
   const [marks, gaps] = stale ? [0.35, 0.1] : [0.95, 0.3];
   const styles = cloudClasses.map((cloudClass, code) => {
     const colour = classColour(cloudClass, safe);
     return { code, colour: hexRgba(colour, marks), pattern: offeredPattern, gapColour: hexRgba(colour, gaps) };
   });
-  const table = maskTable(styles, TRANSPARENT);
-  return (rect: Rect): void => {
-    renderMask(stage.extraPixels('proposal'), classes, rect, table);
-    stage.extraChanged('proposal', rect);
-  };
+  return maskTable(styles, TRANSPARENT);
+}
+
+export function drawProposal(stage: PatchStage, classes: Int16Array, rect: Rect, table: MaskTable): void {
+  renderMask(stage.extraPixels('proposal'), classes, rect, table);
+  stage.extraChanged('proposal', rect);
 }

@@ -54,7 +54,7 @@ export class Alike implements ProposalSource {
     if (mask === null) return 'The mask is still loading.';
     const offered = this.#parts.code();
     if (offered === query.cloudClass) return `Take the class that it is to be instead of ${cloudClasses[offered]}.`;
-    void mask.revision;
+    void mask.stand;
     const settings = { offered, limit: this.limit, fewest: this.#fewest };
     const offer = offerWithin(away, translateCodes(mask.codes, classOf), query, settings);
     return { mask, offer, settings: { searched: alikeName(query), limit: this.limit, fewestPixels: this.#fewest } };

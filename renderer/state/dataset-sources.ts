@@ -7,7 +7,7 @@ import type { KnownDates } from './known-dates.svelte.ts';
 import type { LayerCache } from './layer-cache.ts';
 import type { MaskDocument } from './mask-document.svelte.ts';
 import type { PatchLayers } from './patch-layers.svelte.ts';
-import type { ProposalSource } from './proposal-source.ts';
+import type { ProposalSource, SourceId } from './proposal-source.ts';
 import { ReferenceProposal } from './reference-proposal.svelte.ts';
 import { ShadowInputs } from './shadow-inputs.svelte.ts';
 import { ShadowOrigins } from './shadow-origins.svelte.ts';
@@ -29,11 +29,14 @@ interface Parts {
   readonly knownDates: KnownDates;
   readonly nameOf: (date: DatedPatch) => string;
   readonly lookAt: (bounds: Rect) => void;
+  /** The source that is open. */
+  readonly openId: () => SourceId | null;
   readonly run: (work: Promise<unknown>) => void;
 }
 
 /** What the dataset itself proposes: its other masks, the light of its sun, the other dates of a place. */
 export class DatasetSources {
+  readonly #parts: Parts;
   readonly references: ReferenceProposal;
   readonly shadowInputs: ShadowInputs;
   readonly shadows: ShadowProposal;
@@ -41,6 +44,7 @@ export class DatasetSources {
   readonly dates: DateProposal;
 
   constructor(parts: Parts) {
+    this.#parts = parts;
     const { mask, split, patchLayers, info, lookAt, knownDates: known } = parts;
     this.references = new ReferenceProposal(parts);
     this.shadowInputs = new ShadowInputs({ mask, split, patchLayers, info });
@@ -57,6 +61,7 @@ export class DatasetSources {
 
   /** The lines around what they are asked about; none of those that are not open. */
   get outline(): readonly number[] {
+    if (this.#parts.openId() !== this.shadows.id) return [];
     return [...this.shadows.outline, ...this.origins.outline];
   }
 }

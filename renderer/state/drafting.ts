@@ -147,6 +147,7 @@ export class Drafting {
       generation: () => showing().generation,
       knownDates: dates.known,
       nameOf: (date) => dates.nameOf(date),
+      openId: () => this.proposals.openId,
       lookAt: (bounds) => panes.active.lookAtPart(bounds),
     });
   }

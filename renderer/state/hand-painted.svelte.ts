@@ -35,6 +35,8 @@ export class HandPainted {
     this.#known.set(mask, known);
     const from = path.findLastIndex(({ editId }) => known.has(editId));
     const before = path[from];
+    const here = before === undefined || from < path.length - 1 ? undefined : known.get(before.editId);
+    if (here !== undefined) return here;
     const region = (before && known.get(before.editId))?.slice() ?? new Uint8Array(PATCH_PIXELS);
     for (const { editId, tool } of path.slice(from + 1)) {
       const delta = mask.heldDelta(editId);

@@ -106,6 +106,10 @@ export class MaskDocument implements Receiver {
   get loads(): number {
     return this.#loads;
   }
+  /** Another whenever other codes are there, strokes under way aside: `revision` counts what is said of edits, too. */
+  get stand(): string {
+    return `${this.#loads} ${this.#headId}`;
+  }
   get headId(): string | null {
     return this.#headId;
   }
@@ -269,7 +273,7 @@ export class MaskDocument implements Receiver {
 
   /** The edits that the mask as shown is made of, first first. */
   get path(): readonly EditNode[] {
-    void this.#revision;
+    void this.stand;
     return this.#edits.pathTo(this.#headId);
   }
 

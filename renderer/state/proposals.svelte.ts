@@ -42,6 +42,7 @@ interface Rejected {
 
 /** A thousand lines take more than a millisecond to draw. */
 const READABLE_LINES = 3000;
+const nothingCounted = { pieces: 0, pixels: 0 };
 const noPieces: readonly ProposedPiece[] = [];
 const noLabels = new Int32Array(0);
 const nothingRejected = new Uint8Array(PATCH_PIXELS);
@@ -72,8 +73,8 @@ export class Proposals {
   readonly #sharpened = $derived.by(() => {
     const { offered } = this;
     if (offered === null || typeof offered === 'string') return null;
-    const { leastRadius } = this.#parts.preferences.now.proposals;
-    return sharpened(offered.offer, offered.mask.codes, { leastCertainty: 0, leastRadius });
+    const { leastRadius, leastCertainty } = this.#parts.preferences.now.proposals;
+    return sharpened(offered.offer, offered.mask.codes, { leastCertainty, leastRadius });
   });
   /** Null where nothing is offered. */
   readonly pending = $derived.by((): Pending | null => {
@@ -81,7 +82,7 @@ export class Proposals {
     if (offered === null || typeof offered === 'string') return null;
     const { mask } = offered;
     const offer = this.#sharpened;
-    void mask.revision;
+    void mask.stand;
     const kept = this.keepsPainted ? this.#parts.hand.region : null;
     // Until it is known what a hand has painted nothing is offered over it.
     if (offer === null || (this.keepsPainted && kept === null)) return null;
@@ -91,7 +92,8 @@ export class Proposals {
   /** What is drawn of it: class numbers, NO_STATEMENT where nothing is. Strokes that reject write on it. */
   readonly shown = $derived.by(() => this.pending?.classes.slice() ?? null);
   readonly pieces = $derived.by(() => this.pending?.pieces ?? noPieces);
-  readonly chosen = $derived.by(() => {
+  /** The one that was gone to, where it is still there. */
+  readonly #goneTo = $derived.by(() => {
     const chosen = this.#chosen;
     if (chosen === null) return null;
     const at = this.pending?.labels[chosen.firstPixel] ?? 0;
@@ -100,6 +102,10 @@ export class Proposals {
     const found = this.pieces.find(isIt) ?? null;
     return found?.classNumber === chosen.classNumber ? found : null;
   });
+  /** A piece was gone to. */
+  readonly steps = $derived(this.#goneTo !== null);
+  /** What keys decide about: the largest, until another is gone to. Null where nothing is offered. */
+  readonly chosen = $derived(this.#goneTo ?? this.pieces[0] ?? null);
   /** The lines around the chosen piece; around its bounds where it is too ragged to be followed. */
   readonly outline = $derived.by((): readonly number[] => {
     const { chosen } = this;
@@ -161,6 +167,23 @@ export class Proposals {
     this.#keep({ leastRadius: Math.min(most, Math.max(least, Math.round(pixels / step) * step)) });
   }
 
+  /** What is less certain is not offered, 0 to 255; of a source that does not say how certain it is, all is. */
+  get leastCertainty(): number {
+    return this.#parts.preferences.now.proposals.leastCertainty;
+  }
+
+  setLeastCertainty(certainty: number): void {
+    const { least, most, step } = sharpeningRanges.leastCertainty;
+    if (!Number.isFinite(certainty)) return;
+    this.#keep({ leastCertainty: Math.min(most, Math.max(least, Math.round(certainty / step) * step)) });
+  }
+
+  /** The source that is open says how certain it is. */
+  get tellsCertainty(): boolean {
+    const { offered } = this;
+    return offered !== null && typeof offered !== 'string' && offered.offer.certainty !== null;
+  }
+
   #keep(change: Partial<Settings['proposals']>): void {
     const { preferences } = this.#parts;
     preferences.set({ proposals: { ...preferences.now.proposals, ...change } });
@@ -192,10 +215,11 @@ export class Proposals {
     return wasOpen;
   }
 
-  /** Goes on by so many pieces; from none to the first, or the last. */
+  /** Goes on by so many pieces; from where none was gone to, to the first or the last. */
   step(steps: number): void {
-    const { pieces, chosen } = this;
-    const at = chosen === null ? (steps > 0 ? -1 : 0) : pieces.indexOf(chosen);
+    const { pieces } = this;
+    const goneTo = this.#goneTo;
+    const at = goneTo === null ? (steps > 0 ? -1 : 0) : pieces.indexOf(goneTo);
     const next = pieces[(at + steps + pieces.length) % Math.max(1, pieces.length)];
     if (next !== undefined) this.choose(next);
   }
@@ -205,32 +229,27 @@ export class Proposals {
     this.#parts.lookAt(piece.bounds);
   }
 
-  /** True where a piece was chosen, which is none any more. */
-  leavePiece(): boolean {
-    const wasChosen = this.chosen !== null;
-    this.#chosen = null;
-    return wasChosen;
-  }
-
-  /** The chosen piece becomes part of the mask, as one edit; then the next is chosen. Without one the first is chosen. */
+  /** The chosen piece becomes part of the mask, as one edit; then the next is chosen. */
   accept(): void {
     const { chosen } = this;
-    if (chosen === null) this.step(1);
-    else this.#decided(() => this.#write(this.#regionOf(chosen), chosen.classNumber));
+    if (chosen !== null) this.#decided(() => this.#write(this.#regionOf(chosen), (at) => at === chosen.classNumber));
   }
 
   /** The chosen piece is not offered again until the proposal is dropped; then the next is chosen. */
   reject(): void {
     const { chosen } = this;
-    if (chosen === null) this.step(1);
-    else this.#decided(() => this.rejectRegion(this.#regionOf(chosen)));
+    if (chosen !== null) this.#decided(() => this.rejectRegion(this.#regionOf(chosen)));
   }
 
   /** Everything that is left of the chosen piece's class becomes part of the mask, as one edit. */
   acceptClass(): void {
     const { chosen } = this;
-    if (chosen === null) this.step(1);
-    else this.#decided(() => this.#write(null, chosen.classNumber));
+    if (chosen !== null) this.#decided(() => this.#write(null, (at) => at === chosen.classNumber));
+  }
+
+  /** Everything that is left, as one edit. */
+  acceptAll(): void {
+    if (this.pieces.length > 0) this.#decided(() => this.#write(null, () => true));
   }
 
   /** Does it, and goes on to what then stands where the chosen piece stood in the list. */
@@ -243,8 +262,8 @@ export class Proposals {
     else this.#chosen = null;
   }
 
-  #write(region: Uint8Array | null, classNumber: number): boolean {
-    const ink = this.#inkOf((at) => at === classNumber);
+  #write(region: Uint8Array | null, takes: (classNumber: number) => boolean): boolean {
+    const ink = this.#inkOf(takes);
     if (typeof ink === 'string') {
       this.#parts.tell(ink);
       return false;
@@ -302,20 +321,15 @@ export class Proposals {
     return true;
   }
 
-  /** Of each class that is offered: its number, how many pieces and pixels. */
-  readonly sums = $derived.by(() =>
-    cloudClasses
-      .map((cloudClass, classNumber) => {
-        const ofIt = this.pieces.filter((piece) => piece.classNumber === classNumber);
-        return {
-          cloudClass,
-          classNumber,
-          pieces: ofIt.length,
-          pixels: ofIt.reduce((sum, one) => sum + one.pixelCount, 0),
-        };
-      })
-      .filter(({ pieces }) => pieces > 0),
-  );
+  /** Of each class that is offered: its name, how many pieces and pixels. */
+  readonly sums = $derived.by(() => {
+    const counts = this.pending?.counts ?? [];
+    return cloudClasses
+      .map((cloudClass, classNumber) => ({ cloudClass, classNumber, ...(counts[classNumber] ?? nothingCounted) }))
+      .filter(({ pieces }) => pieces > 0);
+  });
+  /** How many pieces there are, those among them that are not listed. */
+  readonly pieceCount = $derived(this.sums.reduce((sum, { pieces }) => sum + pieces, 0));
 
   #show(rect: Rect = patchRect): void {
     for (const painter of this.#painters) painter(rect);

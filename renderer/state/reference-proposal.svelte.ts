@@ -1,7 +1,7 @@
 import { PATCH_PIXELS } from '../../shared/cloudsen12/patch-frame.ts';
 import { type CodeReading, DEFAULT_THRESHOLD, isProbabilityLayer } from '../../shared/cloudsen12/reference-codes.ts';
 import type { LayerReport } from '../../shared/dataset-report.ts';
-import { referenceOffer } from '../../shared/proposals/reference-offer.ts';
+import { referenceOffer, referenceTables } from '../../shared/proposals/reference-offer.ts';
 import { referenceLayers } from '../../shared/proposals/sources.ts';
 import { voteDefaults, voteOffer } from '../../shared/proposals/vote-offer.ts';
 import type { PatchCodes } from '../../shared/raster/class-counts.ts';
@@ -45,10 +45,13 @@ export class ReferenceProposal implements ProposalSource {
     return asked.filter((id) => isProbabilityLayer(id) && this.#parts.reading(id).scale !== 'binary');
   });
 
+  /** Of the one layer that is asked. */
+  readonly #tables = $derived.by(() => referenceTables(this.chosen, this.#parts.reading(this.chosen)));
+
   readonly offered = $derived.by((): Offered | string => {
     const mask = this.#parts.mask();
     if (mask === null) return 'The mask is still loading.';
-    void mask.revision;
+    void mask.stand;
     const { layers, chosen, members } = this;
     if (layers.length === 0) return 'The split holds no other masks.';
     const asked = chosen === VOTE ? members : [chosen];
@@ -90,7 +93,7 @@ export class ReferenceProposal implements ProposalSource {
   }
 
   #single(mask: MaskDocument, layerId: string, codes: PatchCodes = new Int8Array(PATCH_PIXELS)): Offered {
-    const offer = referenceOffer(codes, layerId, this.#parts.reading(layerId), mask.codes);
+    const offer = referenceOffer(codes, this.#tables, mask.codes);
     return { mask, offer, settings: { layer: layerId, ...this.#thresholds() } };
   }
 

@@ -50,7 +50,7 @@ export class ShadowInputs {
   readonly clouds = $derived.by((): Clouds | null => {
     const mask = this.#parts.mask();
     if (mask === null) return null;
-    void mask.revision;
+    void mask.stand;
     if (this.#before?.mask !== mask || !sameClouds(this.#before.classes, mask.codes)) {
       this.#before = { mask, classes: mask.codes.slice() };
     }

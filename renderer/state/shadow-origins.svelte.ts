@@ -27,7 +27,7 @@ export class ShadowOrigins {
   readonly #found = $derived.by(() => {
     const mask = this.#parts.mask();
     if (mask === null) return null;
-    void mask.revision;
+    void mask.stand;
     return components(regionOfCode(mask.codes, SHADOW), 8);
   });
   /** The mask's shadows, largest first. */

@@ -1,3 +1,4 @@
+import { cloudClasses } from '../cloudsen12/classes.ts';
 import { IMAGE_END, IMAGE_START, PATCH_PIXELS, PATCH_SIZE } from '../cloudsen12/patch-frame.ts';
 import { NO_STATEMENT } from '../cloudsen12/reference-classes.ts';
 import { alikeComponents, type Components } from '../raster/components.ts';
@@ -19,9 +20,20 @@ export interface Pending {
   readonly classes: Int16Array;
   /** Number of each pixel's piece, 0 where it is of none. */
   readonly labels: Int32Array;
-  /** Largest first. */
+  /** Largest first; of very many only these, which nobody comes to the end of. */
   readonly pieces: readonly ProposedPiece[];
+  /** By class number. */
+  readonly counts: readonly PendingCount[];
 }
+
+/** What is to be decided of a class, pieces beyond those that are listed among it. */
+export interface PendingCount {
+  readonly pieces: number;
+  readonly pixels: number;
+}
+
+/** A list of more than these costs more to make than it is worth. */
+export const MOST_PIECES = 2000;
 
 export interface Undecided {
   /** Codes of the dense mask. */
@@ -49,16 +61,40 @@ export function pendingOf({ mask, offered, kept, rejected, smallest }: Undecided
   }
   const parts = alikeComponents(classes, 8);
   const isPiece = piecesThatCount(parts, classes, smallest);
+  const pieces = piecesOf(parts, listed(parts, isPiece)).map((piece) => {
+    return { ...piece, classNumber: classes[piece.firstPixel] };
+  });
+  const counts = countsOf(parts, isPiece, classes);
   const { labels } = parts;
   for (let i = 0; i < PATCH_PIXELS; i++) {
     if (labels[i] === 0 || isPiece[labels[i]] === 1) continue;
     labels[i] = 0;
     classes[i] = NO_STATEMENT;
   }
-  const pieces = piecesOf(parts)
-    .filter(({ firstPixel }) => labels[firstPixel] !== 0)
-    .map((piece) => ({ ...piece, classNumber: classes[piece.firstPixel] }));
-  return { classes, labels, pieces };
+  return { classes, labels, pieces, counts };
+}
+
+/** Of the parts that are pieces the numbers of the largest ones, each less one. */
+function listed({ count, sizes }: Components, isPiece: Uint8Array): Uint32Array {
+  const all: number[] = [];
+  for (let part = 0; part < count; part++) if (isPiece[part + 1] === 1) all.push(part);
+  const parts = Uint32Array.from(all);
+  if (parts.length <= MOST_PIECES) return parts;
+  const least = Uint32Array.from(parts, (part) => sizes[part]).sort()[parts.length - MOST_PIECES];
+  const larger = parts.filter((part) => sizes[part] > least);
+  const equal = parts.filter((part) => sizes[part] === least);
+  return Uint32Array.of(...larger, ...equal.subarray(0, MOST_PIECES - larger.length));
+}
+
+function countsOf({ count, sizes, firsts }: Components, isPiece: Uint8Array, classes: Int16Array): PendingCount[] {
+  const counts = cloudClasses.map(() => ({ pieces: 0, pixels: 0 }));
+  for (let part = 0; part < count; part++) {
+    if (isPiece[part + 1] === 0) continue;
+    const of = counts[classes[firsts[part]]];
+    of.pieces++;
+    of.pixels += sizes[part];
+  }
+  return counts;
 }
 
 /** 1 at the number of each part that is offered. */

@@ -1,10 +1,27 @@
 import { IMAGE_END, IMAGE_START, PATCH_PIXELS, PATCH_SIZE } from '../cloudsen12/patch-frame.ts';
-import { classTable, NO_STATEMENT } from '../cloudsen12/reference-classes.ts';
+import { type ClassTable, classTable, NO_STATEMENT } from '../cloudsen12/reference-classes.ts';
 import { type CodeReading, DEFAULT_THRESHOLD, isProbabilityLayer } from '../cloudsen12/reference-codes.ts';
 import { assert } from '../errors.ts';
 import type { PatchCodes } from '../raster/class-counts.ts';
 import type { ClassNumbers, Offer } from './offer.ts';
 import { openClassesTable } from './open-classes.ts';
+
+/** What the codes of a layer mean, at the index of their bits read as unsigned: made once for many patches. */
+export interface ReferenceTables {
+  readonly table: ClassTable;
+  /** Bits of the classes that a statement leaves open. */
+  readonly open: Uint8Array;
+  /** Null of a layer that holds no probabilities. */
+  readonly sureness: Uint8Array | null;
+}
+
+export function referenceTables(layerId: string, reading: CodeReading): ReferenceTables {
+  return {
+    table: classTable(layerId, reading),
+    open: openClassesTable(layerId, reading),
+    sureness: certaintyOfCodes(layerId, reading),
+  };
+}
 
 /**
  * What a label layer says of a patch, in CloudSEN12 classes. Where the mask holds a class that the statement leaves
@@ -12,16 +29,9 @@ import { openClassesTable } from './open-classes.ts';
  *
  * Probabilities are the surer the farther they are from the threshold, on its own side; other layers do not say.
  */
-export function referenceOffer(
-  codes: PatchCodes,
-  layerId: string,
-  reading: CodeReading,
-  mask: ClassNumbers | null,
-): Offer {
+export function referenceOffer(codes: PatchCodes, tables: ReferenceTables, mask: ClassNumbers | null): Offer {
   assert(codes.length === PATCH_PIXELS, `a label of ${codes.length} codes`);
-  const table = classTable(layerId, reading);
-  const open = openClassesTable(layerId, reading);
-  const sureness = certaintyOfCodes(layerId, reading);
+  const { table, open, sureness } = tables;
   const classes = new Uint8Array(PATCH_PIXELS).fill(NO_STATEMENT);
   const certainty = sureness === null ? null : new Uint8Array(PATCH_PIXELS);
   for (let y = IMAGE_START; y < IMAGE_END; y++) {

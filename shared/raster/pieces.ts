@@ -12,9 +12,13 @@ export interface Piece {
   readonly firstPixel: number;
 }
 
-/** The components as a list, largest first; of equal ones the one that is met first in reading order. */
-export function piecesOf({ count, sizes, bounds, firsts }: Components): Piece[] {
-  const pieces = Array.from({ length: count }, (_, part): Piece => {
+/**
+ * The components as a list, largest first; of equal ones the one that is met first in reading order. With `parts` only
+ * those, each named by its number less one.
+ */
+export function piecesOf({ count, sizes, bounds, firsts }: Components, parts?: Uint32Array): Piece[] {
+  const pieces = Array.from({ length: parts?.length ?? count }, (_, at): Piece => {
+    const part = parts?.[at] ?? at;
     const [x0, y0, x1, y1] = bounds.subarray(4 * part, 4 * part + 4);
     return { pixelCount: sizes[part], bounds: { x0, y0, x1, y1 }, firstPixel: firsts[part] };
   });

@@ -21,7 +21,7 @@ import { patchLists } from './patch-lists.ts';
 import { saving, undo } from './saving.ts';
 import type { Bench, Scenario } from './scenario.ts';
 import { coldSwitch, compositeChange, prefetchedSwitch } from './switching.ts';
-import { tools } from './tools.ts';
+import { proposals, tools } from './tools.ts';
 import { fourViewSwitch } from './views.ts';
 
 /*
@@ -41,6 +41,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   tools,
   inspecting,
   assist,
+  proposals,
   saving,
   undo,
   busy: busyHost,

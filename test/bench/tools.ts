@@ -3,6 +3,7 @@ import { encircle, fill, limits, outlines, polygon, superpixel, wand } from './d
 import { below, type Row, summary } from './figures.ts';
 import { HostProcess } from './host-process.ts';
 import { blobs, copying, history, refining } from './mask-tools.ts';
+import { proposing } from './proposal-tools.ts';
 import type { Bench, Scenario } from './scenario.ts';
 import { ToolPage } from './tool-page.ts';
 import type { Part } from './tool-rounds.ts';
@@ -26,15 +27,18 @@ const parts: readonly Part[] = [
   history,
 ];
 
-export const tools: Scenario = async (bench: Bench): Promise<readonly Row[]> => {
-  const host = await HostProcess.start({ folder: await bench.data.hard(), userData: join(bench.folder, 'tools') });
+export const tools: Scenario = (bench) => measured(bench, 'tools', parts);
+export const proposals: Scenario = (bench) => measured(bench, 'proposals', [proposing]);
+
+async function measured(bench: Bench, name: string, parts: readonly Part[]): Promise<readonly Row[]> {
+  const host = await HostProcess.start({ folder: await bench.data.hard(), userData: join(bench.folder, name) });
   const rows: Row[] = [];
   try {
     const hand = await ToolPage.open(bench, host);
     for (const part of parts) {
-      for (const [name, samples, limit] of await part(hand)) {
-        bench.say(`${name}, ms: ${summary(samples)}`);
-        rows.push(below({ name, unit: 'ms', samples, limit }));
+      for (const [row, samples, limit] of await part(hand)) {
+        bench.say(`${row}, ms: ${summary(samples)}`);
+        rows.push(below({ name: row, unit: 'ms', samples, limit }));
       }
     }
     await hand.app.close();
@@ -42,4 +46,4 @@ export const tools: Scenario = async (bench: Bench): Promise<readonly Row[]> => 
     await host.stop();
   }
   return rows;
-};
+}

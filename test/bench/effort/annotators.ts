@@ -7,12 +7,12 @@ import { toolsAnnotator } from './tools-annotator.ts';
 export const BRUSH_ONLY = brushAnnotator.name;
 export const ASSISTED = 'assisted';
 
-const { withMask, leastRadius, smallestPiece } = defaultSettings.proposals;
+const { withMask, leastRadius, leastCertainty, smallestPiece } = defaultSettings.proposals;
 
 /** As the page begins. */
 const asItBegins: AssistedSettings = {
   lessons: { scribbles: true, maskSample: withMask },
-  leastCertainty: 0,
+  leastCertainty,
   leastRadius,
   smallest: smallestPiece,
   tools: true,

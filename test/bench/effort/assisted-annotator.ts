@@ -3,7 +3,7 @@ import { brushOptions } from './brush-annotator.ts';
 import { click, key } from './gestures.ts';
 import { type Lessons, LiveAssist } from './live-assist.ts';
 import { type DeskSettings, ProposalDesk } from './proposal-desk.ts';
-import { acceptingLassos, classOptions, walkOptions } from './proposal-options.ts';
+import { acceptingLassos, classOptions, everythingOption, walkOptions } from './proposal-options.ts';
 import { handOptions } from './tools-annotator.ts';
 
 export interface AssistedSettings extends DeskSettings {
@@ -49,6 +49,7 @@ export function assistedAnnotator(name: string, settings: AssistedSettings): Ann
         ...byHand,
         ...walkOptions(job.work, proposal),
         ...classOptions(proposal),
+        ...everythingOption(proposal),
         ...(settings.tools ? acceptingLassos(job.work, proposal, region) : []),
       ];
     },

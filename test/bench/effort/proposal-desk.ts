@@ -9,6 +9,7 @@ const nothing: Pending = {
   classes: new Int16Array(PATCH_PIXELS).fill(NO_STATEMENT),
   labels: new Int32Array(PATCH_PIXELS),
   pieces: [],
+  counts: [],
 };
 
 export interface DeskSettings extends Sharpening {

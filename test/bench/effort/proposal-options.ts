@@ -27,12 +27,15 @@ export function walkOptions(work: PatchAtWork, desk: ProposalDesk): Option[] {
   const { pending, chosenAt } = desk;
   const options: Option[] = [];
   const accepted: ProposedPiece[] = [];
-  // Without a chosen piece the first key chooses the first.
-  const gestures: Gesture[] = chosenAt === null ? [key] : [];
+  const gestures: Gesture[] = [];
   const from = chosenAt ?? 0;
   for (const [steps, piece] of pending.pieces.slice(from, from + MOST_STEPS).entries()) {
     gestures.push(key);
-    if (!isMostlyRight(work, pending, piece)) continue;
+    if (!isMostlyRight(work, pending, piece)) {
+      // The first can be accepted as it is; going on from it goes to it first.
+      if (chosenAt === null && steps === 0) gestures.push(key);
+      continue;
+    }
     accepted.push(piece);
     options.push({
       way: 'piece by piece',
@@ -51,7 +54,6 @@ export function classOptions(desk: ProposalDesk): Option[] {
   const { pending, chosenAt } = desk;
   const { pieces } = pending;
   const from = chosenAt ?? 0;
-  const gestures: Gesture[] = chosenAt === null ? [key] : [];
   const options: Option[] = [];
   const seen = new Set<number>();
   for (const [steps, { classNumber }] of pieces.slice(from, from + MOST_STEPS).entries()) {
@@ -61,12 +63,20 @@ export function classOptions(desk: ProposalDesk): Option[] {
     options.push({
       way: 'all of a class',
       need: null,
-      gestures: [...gestures, ...Array.from({ length: steps + 1 }, () => key)],
+      gestures: Array.from({ length: steps + 1 + (chosenAt === null && steps > 0 ? 1 : 0) }, () => key),
       drawing: piecesDrawing(pending, ofClass),
       done: onward(desk, from),
     });
   }
   return options;
+}
+
+/** Ctrl+Shift+Y: all that is offered, whatever it is. */
+export function everythingOption(desk: ProposalDesk): Option[] {
+  const { pieces } = desk.pending;
+  if (pieces.length === 0) return [];
+  const drawing = piecesDrawing(desk.pending, pieces);
+  return [{ way: 'everything', need: null, gestures: [key], drawing, done: onward(desk, 0) }];
 }
 
 function onward(desk: ProposalDesk, at: number): () => void {

@@ -63,10 +63,10 @@ const at = (x: number, y: number) => y * PATCH_SIZE + x;
 
 test('nothing is written until it is accepted; then each acceptance is one edit that can be undone', async () => {
   const before = document().codes.slice();
-  // Without a piece the first is looked at first.
-  proposals.accept();
+  // The largest, until another is gone to.
   const { chosen } = proposals;
   expect(chosen).toBe(proposals.pieces[0]);
+  expect(proposals.steps).toBe(false);
   expect(same(document().codes, before)).toBe(true);
   if (chosen === null) throw new Error('a piece is chosen');
   proposals.accept();
@@ -128,6 +128,15 @@ test('all that is left of a class is accepted as one edit', () => {
   expect(document().depth).toBe(depth + 1);
   expect(document().head).toMatchObject({ tool: 'accept references', pixelCount: pixels });
   expect(proposals.pieces.some(({ classNumber }) => classNumber === chosen.classNumber)).toBe(false);
+});
+
+test('everything that is offered is accepted as one edit, which says from what', () => {
+  const pixels = proposals.sums.reduce((sum, each) => sum + each.pixels, 0);
+  const { depth } = document();
+  proposals.acceptAll();
+  expect(document().depth).toBe(depth + 1);
+  expect(document().head).toMatchObject({ tool: 'accept references', pixelCount: pixels });
+  expect([proposals.pieces, proposals.chosen]).toEqual([[], null]);
 });
 
 test('a brush accepts where it goes and is offered, and the right button rejects', async () => {

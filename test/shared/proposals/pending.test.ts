@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isPadding, PATCH_PIXELS, PATCH_SIZE } from '../../../shared/cloudsen12/patch-frame.ts';
 import { NO_STATEMENT } from '../../../shared/cloudsen12/reference-classes.ts';
-import { pendingOf, type Undecided } from '../../../shared/proposals/pending.ts';
+import { MOST_PIECES, pendingOf, type Undecided } from '../../../shared/proposals/pending.ts';
 import { walked } from '../../support/hand-session.ts';
 
 const at = (x: number, y: number) => y * PATCH_SIZE + x;
@@ -77,6 +77,26 @@ test('padding is never offered, and unknown codes of the mask are different from
     const isOutside = isPadding(i % PATCH_SIZE, Math.floor(i / PATCH_SIZE));
     if ((classes[i] === NO_STATEMENT) !== isOutside) throw new Error(`pixel ${i}`);
   }
+});
+
+test('of very many pieces the largest are listed, and all are counted and pending', () => {
+  const undecided = scene();
+  for (let y = 1; y < 509; y += 2) for (let x = 1; x < 509; x += 2) undecided.offered[at(x, y)] = 2;
+  square(undecided.offered, 400, 400, 4, 1);
+  const { pieces, counts, classes } = pendingOf(undecided);
+  expect(pieces).toHaveLength(MOST_PIECES);
+  expect(pieces.slice(0, 2).map(({ classNumber, firstPixel }) => [classNumber, firstPixel])).toEqual([
+    [1, at(400, 400)],
+    [2, at(1, 1)],
+  ]);
+  // Four of them lie below the square.
+  expect(counts).toEqual([
+    { pieces: 0, pixels: 0 },
+    { pieces: 1, pixels: 16 },
+    { pieces: 254 * 254 - 4, pixels: 254 * 254 - 4 },
+    { pieces: 0, pixels: 0 },
+  ]);
+  expect(classes[at(507, 507)]).toBe(2);
 });
 
 test('any offer: each pixel that is pending is of one piece, which hangs together and is of its class', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { isPadding, PATCH_PIXELS, PATCH_SIZE } from '../../../shared/cloudsen12/patch-frame.ts';
 import { NO_STATEMENT } from '../../../shared/cloudsen12/reference-classes.ts';
 import type { CodeReading } from '../../../shared/cloudsen12/reference-codes.ts';
-import { referenceOffer } from '../../../shared/proposals/reference-offer.ts';
+import { referenceOffer, referenceTables } from '../../../shared/proposals/reference-offer.ts';
 import { patchMask } from '../../support/ascii-mask.ts';
 
 const NONE = NO_STATEMENT;
@@ -20,7 +20,7 @@ function offered(
   codes: readonly number[],
   { bytes = 2, reading = {}, mask = null }: { bytes?: 1 | 2; reading?: CodeReading; mask?: Int16Array | null } = {},
 ) {
-  const { classes, certainty } = referenceOffer(labelOf(codes, bytes), layerId, reading, mask);
+  const { classes, certainty } = referenceOffer(labelOf(codes, bytes), referenceTables(layerId, reading), mask);
   const part = (values: Uint8Array) => [...values.subarray(FIRST, FIRST + codes.length)];
   return { classes: part(classes), certainty: certainty === null ? null : part(certainty) };
 }
@@ -166,7 +166,7 @@ describe('over a mask', () => {
 });
 
 test('nothing is offered in the padding, whatever it holds', () => {
-  const { classes, certainty } = referenceOffer(labelOf([], 2, 100), 'LABEL_s2cloudless', {}, null);
+  const { classes, certainty } = referenceOffer(labelOf([], 2, 100), referenceTables('LABEL_s2cloudless', {}), null);
   let stated = 0;
   for (let i = 0; i < PATCH_PIXELS; i++) {
     if (!isPadding(i % PATCH_SIZE, Math.floor(i / PATCH_SIZE))) continue;
