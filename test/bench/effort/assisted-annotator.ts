@@ -49,7 +49,7 @@ export function assistedAnnotator(name: string, settings: AssistedSettings): Ann
         ...byHand,
         ...walkOptions(job.work, proposal),
         ...classOptions(proposal),
-        ...everythingOption(proposal),
+        ...everythingOption(job.work, proposal),
         ...(settings.tools ? acceptingLassos(job.work, proposal, region) : []),
       ];
     },

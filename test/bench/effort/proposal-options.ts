@@ -71,10 +71,20 @@ export function classOptions(desk: ProposalDesk): Option[] {
   return options;
 }
 
-/** Ctrl+Shift+Y: all that is offered, whatever it is. */
-export function everythingOption(desk: ProposalDesk): Option[] {
-  const { pieces } = desk.pending;
-  if (pieces.length === 0) return [];
+/** Of what an annotator accepts without looking at its pieces so much becomes right. */
+const SURE_SHARE = 0.9;
+
+/** Ctrl+Shift+Y: all that is offered, where next to nothing of it is wrong. */
+export function everythingOption(work: PatchAtWork, desk: ProposalDesk): Option[] {
+  const { pieces, classes } = desk.pending;
+  let offered = 0;
+  let right = 0;
+  for (const [i, number] of classes.entries()) {
+    if (number === NO_STATEMENT) continue;
+    offered++;
+    if (work.truth[i] === number) right++;
+  }
+  if (offered === 0 || right < SURE_SHARE * offered) return [];
   const drawing = piecesDrawing(desk.pending, pieces);
   return [{ way: 'everything', need: null, gestures: [key], drawing, done: onward(desk, 0) }];
 }
