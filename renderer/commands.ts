@@ -136,9 +136,15 @@ function toggleHistory({ docks, preferences }: Session): void {
 }
 
 /** With the dock that it lies in. */
-function toFinding({ lint }: Workspace, { docks }: Session, steps: number): void {
-  docks.setOpen('right', true);
-  lint.step(steps);
+function toFinding(steps: number): Action {
+  const go = ({ lint }: Workspace, { docks }: Session) => {
+    docks.setOpen('right', true);
+    lint.step(steps);
+  };
+  return {
+    ...inWorkspace(go, ({ lint }) => lint.lacks === null),
+    whyNot: ({ workspace }) => (workspace?.grid.open === false ? workspace.lint.lacks : null),
+  };
 }
 
 function openInspector({ inspector }: Workspace, { docks }: Session, open: boolean): Promise<unknown> {
@@ -269,8 +275,8 @@ const actions: Readonly<Record<CommandId, Action>> = {
     ({ tools: { blobs } }) => blobs.paint(),
     ({ tools: { blobs } }) => blobs.chosen !== null,
   ),
-  'next-hit': inWorkspace((workspace, session) => toFinding(workspace, session, 1)),
-  'previous-hit': inWorkspace((workspace, session) => toFinding(workspace, session, -1)),
+  'next-hit': toFinding(1),
+  'previous-hit': toFinding(-1),
   'accept-hit': inWorkspace(
     ({ lint }) => lint.accept(),
     ({ lint }) => lint.chosen !== null,

@@ -53,7 +53,8 @@ export class Alike implements ProposalSource {
     if (typeof away === 'string') return away;
     if (mask === null) return 'The mask is still loading.';
     const offered = this.#parts.code();
-    if (offered === query.cloudClass) return `Take the class that it is to be instead of ${cloudClasses[offered]}.`;
+    if (offered === query.cloudClass)
+      return `Choose the class that it should have instead of ${cloudClasses[offered]}.`;
     void mask.stand;
     const settings = { offered, limit: this.limit, fewest: this.#fewest };
     const offer = offerWithin(away, translateCodes(mask.codes, classOf), query, settings);

@@ -12,7 +12,7 @@ import {
   labelsOfScribbles,
   type TrainingLabels,
 } from '../../shared/assist/training-labels.ts';
-import type { UncertainPlace } from '../../shared/assist/uncertain-places.ts';
+import { boundsOfPlace, type UncertainPlace } from '../../shared/assist/uncertain-places.ts';
 import { PATCH_PIXELS } from '../../shared/cloudsen12/patch-frame.ts';
 import { classTable, NO_STATEMENT } from '../../shared/cloudsen12/reference-classes.ts';
 import { isByHand, isErasing } from '../../shared/edit-tool.ts';
@@ -73,6 +73,7 @@ export class Assist implements ProposalSource {
   #working = $state(false);
   #runs = 0;
   #place = 0;
+  #seen = $state.raw<UncertainPlace | null>(null);
 
   readonly #ranHere = $derived.by(() => (this.#ran?.mask === this.#parts.mask() ? this.#ran : null));
   readonly offered = $derived.by((): Offered | string => {
@@ -86,6 +87,13 @@ export class Assist implements ProposalSource {
   readonly result = $derived(this.#ranHere?.result ?? null);
   /** 512 x 512, 0 to 255; null where it is not to be shown. */
   readonly uncertainty = $derived(this.showsUncertainty ? (this.result?.uncertainty ?? null) : null);
+  /** Lines around the uncertain place that was gone to, x0, y0, x1, y1 each; gone with the run that named it. */
+  readonly outline = $derived.by((): readonly number[] => {
+    const place = this.#seen;
+    if (place === null || this.result?.mostUncertain.includes(place) !== true) return [];
+    const { x0, y0, x1, y1 } = boundsOfPlace(place);
+    return [x0, y0, x1, y0, x0, y1, x1, y1, x0, y0, x0, y1, x1, y0, x1, y1];
+  });
   /** The last edit by which a hand has said or unsaid something: where it is another, there is something new to learn. */
   readonly lesson = $derived.by(() => {
     const mask = this.#parts.mask();
@@ -252,6 +260,7 @@ export class Assist implements ProposalSource {
     const place = places[this.#place % Math.max(1, places.length)];
     if (place === undefined) return null;
     this.#place++;
+    this.#seen = place;
     const { x, y } = place;
     this.#parts.lookAt({ x0: x - AROUND, y0: y - AROUND, x1: x + AROUND, y1: y + AROUND });
     return place;

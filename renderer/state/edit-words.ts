@@ -6,6 +6,11 @@ export function describeTool(tool: string): string {
   return tool === 'replay' ? 'put on another label' : tool;
 }
 
+/** Beside its tick "assist by brush" is enough of "accept assist by brush". */
+export function describeBriefly(tool: string): string {
+  return describeTool(tool).replace(/^accept /, '');
+}
+
 /** "brush, shadow"; `codeName` says what a code is called. */
 export function describeEdit({ tool, code }: EditNode, codeName: (code: number) => string): string {
   return code === null ? describeTool(tool) : `${describeTool(tool)}, ${codeName(code)}`;

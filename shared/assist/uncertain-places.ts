@@ -1,4 +1,5 @@
 import { IMAGE_END, IMAGE_START, PATCH_SIZE } from '../cloudsen12/patch-frame.ts';
+import { clipRect, imageRect, type Rect } from '../raster/rect.ts';
 
 /** Where a look is worth the most. */
 export interface UncertainPlace {
@@ -29,6 +30,11 @@ export function uncertainPlaces(uncertainty: Uint8Array): readonly UncertainPlac
     if (places.every(({ x, y }) => Math.max(Math.abs(x - place.x), Math.abs(y - place.y)) >= APART)) places.push(place);
   }
   return places;
+}
+
+/** What of the image a place stands for. */
+export function boundsOfPlace({ x, y }: UncertainPlace): Rect {
+  return clipRect({ x0: x - REACH, y0: y - REACH, x1: x + REACH + 1, y1: y + REACH + 1 }, imageRect);
 }
 
 /** At each point of the grid the mean of the box around it, as far as that lies in the image. */

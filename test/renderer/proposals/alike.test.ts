@@ -176,8 +176,8 @@ test('an outline that waits is searched for and taken back: nothing is painted',
 test('with the class in hand that is searched for, it asks for another', async () => {
   await searched();
   proposals.open('alike');
-  await until(() => typeof proposals.offered === 'string' && proposals.offered.startsWith('Take'));
-  expect(proposals.offered).toBe('Take the class that it is to be instead of thick.');
+  await until(() => typeof proposals.offered === 'string' && proposals.offered.startsWith('Choose'));
+  expect(proposals.offered).toBe('Choose the class that it should have instead of thick.');
   tools.takeCode(CLEAR);
   expect(typeof proposals.offered).toBe('object');
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { uncertainPlaces } from '../../../shared/assist/uncertain-places.ts';
+import { boundsOfPlace, uncertainPlaces } from '../../../shared/assist/uncertain-places.ts';
 import { isPadding, PATCH_PIXELS } from '../../../shared/cloudsen12/patch-frame.ts';
 
 /** Uncertain around some places, the more the nearer. */
@@ -47,4 +47,10 @@ test('at the edge of the image what lies in it counts, and never the padding', (
     return isPadding(x, y) ? 255 : x < 30 && y < 30 ? 100 : 0;
   });
   expect(uncertainPlaces(full)[0]).toEqual({ x: 1, y: 1, uncertainty: 100 });
+});
+
+test('a place stands for what its mean was taken of, and for no padding', () => {
+  const at = (x: number, y: number) => boundsOfPlace({ x, y, uncertainty: 100 });
+  expect(at(201, 105)).toEqual({ x0: 189, y0: 93, x1: 214, y1: 118 });
+  expect(at(1, 505)).toEqual({ x0: 1, y0: 493, x1: 14, y1: 510 });
 });
