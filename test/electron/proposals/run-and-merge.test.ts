@@ -163,6 +163,21 @@ describe('a merge', () => {
       /contradicts itself/,
     ],
     [
+      'a JSON of more patches than memory holds',
+      (path) => inJson(path, /\[\s*0,\s*1\s*\]/, '[0, 9007199254740991]'),
+      /contradicts itself/,
+    ],
+    [
+      'a JSON that has nothing for more patches than memory holds',
+      (path) => inJson(path, /"without": \[/, '"without": [{ "patches": [[0, 9007199254740991]], "reason": "a" }'),
+      /contradicts itself/,
+    ],
+    [
+      'a JSON of a split beyond all measure',
+      (path) => inJson(path, /"patchCount": 5/, '"patchCount": 9007199254740991'),
+      /patchCount was 9007199254740991/,
+    ],
+    [
       'a renamed file',
       async (path) => {
         for (const ending of ['', '.json']) await rename(path + ending, path.replace('00001', '00007') + ending);
