@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { isMissing, readError } from '../export/disk-error.ts';
 import { removeIfThere } from '../export/place-file.ts';
 import { findStale } from '../export/temporary-file.ts';
+import { rangesOf } from './patch-ranges.ts';
 import { manifestPathOf, type ProposalManifest, parseManifest } from './proposal-manifest.ts';
 
 /** A part that is complete in its folder. */
@@ -14,10 +16,16 @@ export interface KeptPart {
 
 const MANIFEST = /^part-.*\.dat\.json$/;
 
-/** `part-00064-00127.dat`, by its first and last patch. */
+/**
+ * `part-00064-00127.dat`, by its first and last patch; of one with gaps a part of their sum more, so that what a filter
+ * has left of a range never takes the place of the whole.
+ */
 export function partName(patches: readonly number[]): string {
   const number = (patch: number | undefined) => String(patch ?? 0).padStart(5, '0');
-  return `part-${number(patches[0])}-${number(patches.at(-1))}.dat`;
+  const ranges = rangesOf(patches);
+  const sum = createHash('sha256').update(JSON.stringify(ranges)).digest('hex');
+  const gaps = ranges.length > 1 ? `-${sum.slice(0, 8)}` : '';
+  return `part-${number(patches[0])}-${number(patches.at(-1))}${gaps}.dat`;
 }
 
 /**

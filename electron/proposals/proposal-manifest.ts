@@ -15,6 +15,9 @@ import { patchesIn } from './patch-ranges.ts';
 /** Code of a pixel for which nothing is proposed. */
 export const NOTHING_PROPOSED = 99;
 
+/** A hundred times what any published split has: more is damage, and a merge would write for days. */
+const MOST_PATCHES = 1_000_000;
+
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const text = v.pipe(v.string(), v.maxLength(4096));
 const ranges = v.pipe(
@@ -42,7 +45,7 @@ const schema = v.strictObject({
   dataset: text,
   split: text,
   identity: v.strictObject({
-    patchCount: v.pipe(count, v.minValue(1)),
+    patchCount: v.pipe(count, v.minValue(1), v.maxValue(MOST_PATCHES)),
     hash: sha256,
     from: v.picklist(['metadata', 'blocks']),
   }),
@@ -95,9 +98,11 @@ export function parseManifest(content: string, name: string): ProposalManifest {
   }
   const manifest = parsed.output;
   const { patchCount } = manifest.identity;
-  const last = manifest.patches.at(-1)?.[1] ?? -1;
-  const expectedBytes = PATCH_PIXELS * (manifest.whole ? patchCount : patchesIn(manifest.patches).length);
-  if (last >= patchCount || manifest.file.sizeBytes !== expectedBytes) {
+  const lists = [manifest.patches, ...manifest.without.map(({ patches }) => patches)];
+  // A range is only written out once it is known to be no longer than the split.
+  const isBeyond = lists.some((list) => (list.at(-1)?.[1] ?? -1) >= patchCount);
+  const expectedPatches = () => (manifest.whole ? patchCount : patchesIn(manifest.patches).length);
+  if (isBeyond || manifest.file.sizeBytes !== PATCH_PIXELS * expectedPatches()) {
     throw new AppError(
       'bad-file',
       `${name} contradicts itself: its patches do not fit ${manifest.file.sizeBytes} bytes.`,

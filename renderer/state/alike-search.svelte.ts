@@ -96,13 +96,17 @@ export class AlikeSearch {
     if (subject === null) throw new AppError('bad-argument', 'Nothing with a class is chosen.');
     const run = this.#giveUp();
     this.#working = true;
+    let query: AlikeQuery;
     try {
-      this.#parts.alike.take(await this.#queryOf(subject));
+      query = await this.#queryOf(subject);
     } catch (error) {
       if (run === this.#runs) this.#working = false;
       throw error;
     }
-    if (run === this.#runs) await this.again();
+    // What was begun after it is what is searched for, even where its bands came sooner.
+    if (run !== this.#runs) return;
+    this.#parts.alike.take(query);
+    await this.again();
   }
 
   /** Searches for the same once more. */

@@ -167,12 +167,12 @@ export class DateProposal implements ProposalSource {
     }
   }
 
-  /** Without one the whole date counts as clear. */
+  /** Without one the whole date counts as clear; one that cannot be read now is no reason to. */
   async #maskOf(place: Place): Promise<Int16Array | null> {
     try {
       return (await this.#parts.openMask(place)).codes;
     } catch (error) {
-      if (error instanceof AppError) return null;
+      if (error instanceof AppError && error.code === 'not-found') return null;
       throw error;
     }
   }

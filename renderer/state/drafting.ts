@@ -101,6 +101,7 @@ export class Drafting {
       mask: () => this.mask,
       bringMask: () => this.#bringMask(),
       paintsMask: () => target() === 'manual_hq',
+      settle: () => painting.interrupt(),
       paint: (region, ink) => painting.paintRegion(region, ink),
       lookAt: (bounds) => panes.active.lookAtPart(bounds),
       changed: () => {

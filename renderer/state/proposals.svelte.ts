@@ -23,6 +23,8 @@ interface Parts {
   readonly paintsMask: () => boolean;
   readonly hand: HandPainted;
   readonly preferences: Preferences;
+  /** Ends and keeps what a hand has begun and not ended. */
+  readonly settle: () => void;
   /** Writes on a region at once, as one edit; null: on the whole patch. False where nothing can be painted now. */
   readonly paint: (region: Uint8Array | null, ink: Ink) => boolean;
   /** Brings the view to a part of the patch. */
@@ -231,6 +233,8 @@ export class Proposals {
 
   /** The chosen piece becomes part of the mask, as one edit; then the next is chosen. */
   accept(): void {
+    // A shape that waits becomes an edit of its own first: what it painted is no longer offered over.
+    this.#parts.settle();
     const { chosen } = this;
     if (chosen !== null) this.#decided(() => this.#write(this.#regionOf(chosen), (at) => at === chosen.classNumber));
   }
@@ -243,6 +247,7 @@ export class Proposals {
 
   /** Everything that is left of the chosen piece's class becomes part of the mask, as one edit. */
   acceptClass(): void {
+    this.#parts.settle();
     const { chosen } = this;
     if (chosen !== null) this.#decided(() => this.#write(null, (at) => at === chosen.classNumber));
   }

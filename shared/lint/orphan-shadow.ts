@@ -79,7 +79,8 @@ function lookUpSun(
 ): 'has-cloud' | 'unsure' | number {
   const enough = share * sampled.length;
   let most = 0;
-  let mostOutside = 0;
+  /** With what may be cloud beyond the image's rim. */
+  let mostPossible = 0;
   for (const { dx, dy } of steps) {
     let clouds = 0;
     let outside = 0;
@@ -95,7 +96,7 @@ function lookUpSun(
     }
     if (clouds >= enough) return 'has-cloud';
     if (clouds > most) most = clouds;
-    if (outside > mostOutside) mostOutside = outside;
+    if (clouds + outside > mostPossible) mostPossible = clouds + outside;
   }
-  return mostOutside >= enough ? 'unsure' : most / sampled.length;
+  return mostPossible >= enough ? 'unsure' : most / sampled.length;
 }

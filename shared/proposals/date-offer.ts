@@ -1,5 +1,7 @@
+import { dataRegion } from '../assist/no-data.ts';
 import { IMAGE_END, IMAGE_START, PATCH_PIXELS, PATCH_SIZE } from '../cloudsen12/patch-frame.ts';
 import { NO_STATEMENT } from '../cloudsen12/reference-classes.ts';
+import type { Region } from '../raster/region.ts';
 import { type BandChange, type DateBands, type DateChange, dateChange } from './date-change.ts';
 import type { ClassNumbers, Offer } from './offer.ts';
 import { CLEAR, SHADOW, THICK, THIN } from './open-classes.ts';
@@ -21,6 +23,8 @@ export interface DateSettings {
 export interface DatePair {
   readonly change: DateChange;
   readonly clearMask: ClassNumbers | null;
+  /** Pixels that the satellite saw on both dates: what it did not see is the darkest of all, and no shadow. */
+  readonly seen: Region;
 }
 
 /** The best of the example's dates but the clear ones: IoU of thick .83, thin .51, shadow .36. */
@@ -44,8 +48,16 @@ const LEAST_MISSING = 0.1;
 
 /** `clearMask` are the class numbers of the clear date's mask; where it is cloud or shadow itself, it tells nothing. */
 export function datePair(now: DateBands, clear: DateBands, clearMask: ClassNumbers | null): DatePair {
-  const usable = (i: number) => clearMask === null || !isCovered(clearMask[i]);
-  return { change: dateChange(now, clear, usable), clearMask };
+  const seen = seenOnBoth(now, clear);
+  const usable = (i: number) => seen[i] !== 0 && (clearMask === null || !isCovered(clearMask[i]));
+  return { change: dateChange(now, clear, usable), clearMask, seen };
+}
+
+function seenOnBoth(now: DateBands, clear: DateBands): Region {
+  const [here, there] = [now, clear].map((bands) =>
+    dataRegion([bands.B2, bands.B3, bands.B4, bands.B8, bands.B11, bands.B12].filter((band) => band !== null)),
+  );
+  return here.map((member, i) => member & there[i]);
 }
 
 /** Why two dates cannot be compared, as a sentence; null where they can. */
@@ -59,7 +71,7 @@ export function whyNoDateOffer({ change }: DatePair): string | null {
  * What has changed since the clear date: brighter and white is cloud, darker in B8, B11 and B12 together is shadow. The
  * certainty is how far beyond the setting a pixel is; half where it has just reached the next class.
  */
-export function dateOffer({ change, clearMask }: DatePair, settings: DateSettings): Offer {
+export function dateOffer({ change, clearMask, seen }: DatePair, settings: DateSettings): Offer {
   const classes = new Uint8Array(PATCH_PIXELS).fill(NO_STATEMENT);
   const certainty = new Uint8Array(PATCH_PIXELS);
   const rise = riseOf(change);
@@ -70,7 +82,7 @@ export function dateOffer({ change, clearMask }: DatePair, settings: DateSetting
   for (let y = IMAGE_START; y < IMAGE_END; y++) {
     const end = y * PATCH_SIZE + IMAGE_END;
     for (let i = y * PATCH_SIZE + IMAGE_START; i < end; i++) {
-      if (clearMask !== null && isCovered(clearMask[i])) continue;
+      if (seen[i] === 0 || (clearMask !== null && isCovered(clearMask[i]))) continue;
       const brighter = rise?.(i) ?? 0;
       const darker = missing?.(i) ?? 0;
       if (brighter >= thick) put(i, THICK, brighter / thick - 1);

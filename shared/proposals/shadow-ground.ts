@@ -1,3 +1,4 @@
+import { dataRegion } from '../assist/no-data.ts';
 import { IMAGE_END, IMAGE_START, PATCH_PIXELS, PATCH_SIZE } from '../cloudsen12/patch-frame.ts';
 import type { Region } from '../raster/region.ts';
 import { LocalMeans } from './local-mean.ts';
@@ -20,7 +21,7 @@ export interface Ground {
    */
   readonly brightness: Float32Array;
   readonly water: Water;
-  /** Where a shadow can be seen: image pixels that are neither cloud nor water. */
+  /** Where a shadow can be seen: image pixels with data that are neither cloud nor water. */
   readonly open: Region;
 }
 
@@ -36,13 +37,14 @@ export function groundOf(mask: ClassNumbers, bands: ShadowBands, layers: WaterLa
   const given = [bands.B8, bands.B11, bands.B12].filter((band) => band !== null);
   if (given.length === 0) return null;
   const water = waterOf(layers);
+  const data = dataRegion(given);
   const open = new Uint8Array(PATCH_PIXELS);
   const clear = new Uint8Array(PATCH_PIXELS);
   let clearCount = 0;
   for (let y = IMAGE_START; y < IMAGE_END; y++) {
     const end = y * PATCH_SIZE + IMAGE_END;
     for (let i = y * PATCH_SIZE + IMAGE_START; i < end; i++) {
-      if (mask[i] === THICK || mask[i] === THIN || water.region[i] !== 0) continue;
+      if (data[i] === 0 || mask[i] === THICK || mask[i] === THIN || water.region[i] !== 0) continue;
       open[i] = 1;
       if (mask[i] !== CLEAR) continue;
       clear[i] = 1;

@@ -43,6 +43,16 @@ describe('a run', () => {
     });
   });
 
+  test('over some patches of a range leaves the file of the whole range alone', async () => {
+    const out = join(await temporaryFolder(), 'out');
+    await proposing.run(out, { patches: [0, 1, 2], patchesPerPart: 3 });
+    await proposing.run(out, { patches: [0, 2], patchesPerPart: 3 });
+    expect(await manifestAt(join(out, 'part-00000-00002.dat'))).toMatchObject({ patches: [[0, 2]] });
+    expect(await proposing.run(out, { patches: [0, 1, 2], patchesPerPart: 3 })).toMatchObject({ keptParts: 1 });
+    expect(await proposing.run(out, { patches: [0, 2], patchesPerPart: 3 })).toMatchObject({ keptParts: 1 });
+    await expect(merge([out], join(out, 'merged.dat'))).resolves.toMatchObject({ parts: 2, missing: [[3, 4]] });
+  });
+
   test('that is interrupted, or fails, leaves no half of a file', async () => {
     const out = join(await temporaryFolder(), 'out');
     const interrupt = new AbortController();
@@ -161,6 +171,21 @@ describe('a merge', () => {
       'a JSON of patches that the split lacks',
       (path) => inJson(path, /\[\s*0,\s*1\s*\]/, '[8, 9]'),
       /contradicts itself/,
+    ],
+    [
+      'a JSON of more patches than memory holds',
+      (path) => inJson(path, /\[\s*0,\s*1\s*\]/, '[0, 9007199254740991]'),
+      /contradicts itself/,
+    ],
+    [
+      'a JSON that has nothing for more patches than memory holds',
+      (path) => inJson(path, /"without": \[/, '"without": [{ "patches": [[0, 9007199254740991]], "reason": "a" }'),
+      /contradicts itself/,
+    ],
+    [
+      'a JSON of a split beyond all measure',
+      (path) => inJson(path, /"patchCount": 5/, '"patchCount": 9007199254740991'),
+      /patchCount was 9007199254740991/,
     ],
     [
       'a renamed file',

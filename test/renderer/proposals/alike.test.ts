@@ -121,6 +121,17 @@ test('from a blob to a queue, each of whose patches has its proposal, and an edi
   expect(places).toEqual(found().slice(0, 2));
 });
 
+test('what was found and what it was searched by belong together, whichever search was begun last', async () => {
+  await searched();
+  const { query } = alike;
+  press(command('next-blob'), session);
+  const given = alikeSearch.begin();
+  await alikeSearch.again();
+  await given;
+  expect(alike.query).toBe(query);
+  expect(found()).toHaveLength(3);
+});
+
 test('a proposal that is dropped stays dropped on its patch, and the next patch has its own', async () => {
   await searched();
   alikeSearch.makeQueue();

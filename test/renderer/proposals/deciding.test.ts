@@ -203,6 +203,30 @@ test('what a hand has painted is left alone unless asked to; erasing gives it ba
   expect(isOffered()).toBe(true);
 });
 
+test('a shape that waits is finished before a piece is accepted, and what it painted is left alone', () => {
+  ink.choose({ kind: 'class' });
+  const [largest] = proposals.pieces;
+  const offered = largest?.classNumber ?? 0;
+  const { x0, y0 } = largest?.bounds ?? { x0: 0, y0: 0 };
+  const held = document().codes[at(x0 + 5, y0 + 5)];
+  const other = ([0, 1, 2, 3] as const).find((code) => code !== held && code !== offered) ?? 0;
+  workspace.tools.takeCode(other);
+  painting.takeTool('lasso');
+  painting.options.adjusts = true;
+  hand.stroke([
+    [x0 + 1, y0 + 1],
+    [x0 + 10, y0 + 2],
+    [x0 + 8, y0 + 10],
+    [x0 + 2, y0 + 9],
+  ]);
+  expect(painting.waits).toBe(true);
+  proposals.step(1);
+  proposals.accept();
+  expect(painting.waits).toBe(false);
+  expect(document().codes[at(x0 + 5, y0 + 5)]).toBe(other);
+  expect(document().codes[at(x0 + 12, y0 + 12)]).toBe(offered);
+});
+
 test('accepted pixels are no hand: another source may offer something else there', () => {
   proposals.step(1);
   proposals.accept();

@@ -50,6 +50,14 @@ describe('a shadow without a cloud', () => {
     expect(findings.cannotTell).toBe('Of 1 shadow the cloud may stand outside the patch.');
   });
 
+  it('is not told where what is seen of the cloud and what may stand outside the patch would be enough together', () => {
+    // At most a fifth of the shadow meets the cloud, and a quarter lies beyond the rim: 40 % may well be below cloud.
+    const mask = maskOf([3, [200, 20, 240, 60]], [1, [200, 490, 216, 510]]);
+    const findings = found(orphanShadow, { mask }, { turn: 0, share: 40, lowest: 4300, highest: 4600 });
+    expect(findings.hits).toEqual([]);
+    expect(findings.cannotTell).toBe('Of 1 shadow the cloud may stand outside the patch.');
+  });
+
   it('is not told without the height of the sun; its direction is taken from the layer where the metadata has none', () => {
     const mask = maskOf([3, [200, 20, 240, 60]]);
     const without = found(orphanShadow, { mask, sun: { azimuthDeg: 180, elevationDeg: null } });

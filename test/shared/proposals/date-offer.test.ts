@@ -44,6 +44,15 @@ const brighter = (by: number): Partial<Levels> => ({ B2: 800 + by, B3: 900 + by,
 const darker = { B8: 1500, B11: 1250, B12: 900 };
 
 describe('since the clear date', () => {
+  test('nothing is offered where the satellite saw nothing on one of the dates', () => {
+    const unseen = dateOf(land, [[place, { B2: 0, B3: 0, B4: 0, B8: 0, B11: 0, B12: 0 }]]);
+    const told = { clearToo: true };
+    expect(found(changes(unseen, told), 0).count).toBe(509 * 509 - 200);
+    expect(found(changes(unseen, told), 3).count).toBe(0);
+    expect(found(changes(dateOf(land), told, unseen), 1).count).toBe(0);
+    expect(here(changes(dateOf(land), told, unseen))).toBe(NO_STATEMENT);
+  });
+
   test('much brighter is thick cloud, a little brighter thin cloud, and nothing else is offered', () => {
     const thick = changes(dateOf(land, [[place, brighter(2500)]]));
     expect(found(thick, 1)).toEqual({ ...place, count: 200 });

@@ -46,6 +46,13 @@ describe('shadow is offered', () => {
     expect(certainty?.[320 * PATCH_SIZE + 320]).toBe(0);
   });
 
+  test('not where the satellite saw nothing: 0 in all bands is dark, but no shadow', () => {
+    const { mask, bands } = scene([cloud], [shadow]);
+    const unseen = rectAt(150, 230, 30, 40);
+    for (const band of Object.values(bands)) fillRect(band, unseen, 0);
+    expect(shadows({ mask, bands })).toEqual({ ...rectAt(140, 230, 10, 20), count: 200 });
+  });
+
   test('only as far as both reach', () => {
     expect(shadows(scene([cloud], [rectAt(150, 235, 100, 100)]))).toEqual({ ...rectAt(150, 235, 20, 15), count: 300 });
     expect(shadows(scene([cloud], []))).toMatchObject({ count: 0 });
