@@ -164,4 +164,6 @@ it('scribbles are not checked', async () => {
   await parts.show('manual_sc');
   expect([lint.groups, lint.busy]).toEqual([[], false]);
   expect(lint.lacks).toBe('The checks are of the mask, not of scribbles.');
+  const next = command('next-hit');
+  expect([next.enabled(session), next.whyNot?.(session)]).toEqual([false, lint.lacks]);
 });

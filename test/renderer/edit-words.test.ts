@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  describeBriefly,
   describeDetail,
   describeEdit,
   describeTool,
@@ -25,6 +26,11 @@ test('an edit is told by its tool and the class that it paints, where it paints 
   expect(describeEdit({ ...edit, tool: 'eraser', code: null }, () => 'shadow')).toBe('eraser');
   expect(describeTool('replay')).toBe('put on another label');
   expect(describeTool('a tool of a newer version')).toBe('a tool of a newer version');
+});
+
+test('a row that has the tick of an acceptance says the rest alone', () => {
+  expect(describeBriefly('accept assist by brush')).toBe('assist by brush');
+  expect(describeBriefly('brush')).toBe('brush');
 });
 
 test('an accepted proposal is told by its source and settings', () => {
