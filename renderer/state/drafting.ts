@@ -107,6 +107,9 @@ export class Drafting {
       changed: () => {
         if (tools.ink.now.kind === 'proposal') painting.changed();
       },
+      dropped: () => {
+        if (tools.ink.now.kind === 'proposal') tools.choose({ kind: 'class' });
+      },
     });
   }
 

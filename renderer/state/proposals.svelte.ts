@@ -31,6 +31,8 @@ interface Parts {
   readonly lookAt: (bounds: Rect) => void;
   /** The ink in hand may be another. */
   readonly changed: () => void;
+  /** There is nothing to accept any more. */
+  readonly dropped: () => void;
   /** Shows a sentence that the annotator must see. */
   readonly tell: (message: string) => void;
 }
@@ -194,7 +196,7 @@ export class Proposals {
 
   open(id: SourceId): void {
     if (id === this.#openId) return;
-    this.drop();
+    this.#leave();
     this.#openId = id;
     this.#parts.bringMask();
     this.source?.open?.();
@@ -209,12 +211,18 @@ export class Proposals {
   /** Nothing is offered any more, and what was rejected is forgotten. True where something was. */
   drop(): boolean {
     const wasOpen = this.#openId !== null;
+    this.#leave();
+    if (wasOpen) this.#parts.dropped();
+    return wasOpen;
+  }
+
+  #leave(): void {
+    const wasOpen = this.#openId !== null;
     this.source?.close?.();
     this.#openId = null;
     this.#chosen = null;
     this.#rejected = null;
     if (wasOpen) this.#parts.changed();
-    return wasOpen;
   }
 
   /** Goes on by so many pieces; from where none was gone to, to the first or the last. */

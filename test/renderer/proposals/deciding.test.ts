@@ -182,6 +182,14 @@ test('a stroke that rejects shows it at once, and Escape takes it back', () => {
   expect(proposals.pending?.classes[at(205, 105)]).toBe(NO_STATEMENT);
 });
 
+test('with the proposal the hand lets go of accepting, and another source keeps it', () => {
+  ink.choose({ kind: 'proposal' });
+  proposals.open('references');
+  expect(ink.now.kind).toBe('proposal');
+  proposals.drop();
+  expect(ink.now.kind).toBe('class');
+});
+
 test('what a hand has painted is left alone unless asked to; erasing gives it back', async () => {
   ink.choose({ kind: 'class' });
   painting.options.setRadius(3);
