@@ -106,6 +106,10 @@ export class DateProposal implements ProposalSource {
     this.#parts.run(this.#parts.known.ask());
   }
 
+  arrived(): void {
+    this.#parts.run(this.#parts.known.ask());
+  }
+
   close(): void {
     this.#fetched = null;
     this.#asked = null;

@@ -22,6 +22,8 @@ interface Parts {
 /** More take long to read, and teach little. */
 const MOST = 6;
 const RANK = 5;
+/** Draws, of a hundred kilobytes each. */
+const KEPT = 24;
 const maskClasses = classTable('LABEL_manual_hq');
 const everywhere = new Uint8Array(PATCH_PIXELS).fill(1);
 
@@ -53,13 +55,17 @@ export class DonePatches {
   async #draw({ splitId, patch }: QueuedPatch, seed: number): Promise<OtherPixels> {
     const { bands, openMask } = this.#parts;
     const mask = await openMask({ splitId, patch, target: 'manual_hq' });
-    const key = `${splitId}/${patch}/${mask.headId}/${seed}`;
+    const key = `${splitId}/${patch}/${mask.stand}/${seed}`;
     const known = this.#drawn.get(key);
     if (known !== undefined) return known;
     const labels = labelsOfPainted(mask.codes, maskClasses, everywhere);
     const planes = await bands.load(splitId, patch, RANK);
     const drawn = otherPixels([...planes.keys()], [...planes.values()], labels, seed);
     this.#drawn.set(key, drawn);
+    for (const oldest of this.#drawn.keys()) {
+      if (this.#drawn.size <= KEPT) break;
+      this.#drawn.delete(oldest);
+    }
     return drawn;
   }
 }

@@ -85,7 +85,9 @@ export class Drafting {
 
   /** A patch is on the canvas. */
   arrived(): void {
-    if (this.proposals.isOpen) this.#bringMask();
+    if (!this.proposals.isOpen) return;
+    this.#bringMask();
+    this.proposals.source?.arrived?.();
   }
 
   /** Proposals are for the mask, also where the scribbles are painted. */

@@ -38,6 +38,8 @@ export interface ProposalSource {
   run?(): void;
   /** It is chosen: what it needs can be fetched. */
   open?(): void;
+  /** Another patch is on the canvas while it is open. */
+  arrived?(): void;
   /** Another is chosen, or none. */
   close?(): void;
 }
