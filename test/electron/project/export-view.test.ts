@@ -176,6 +176,7 @@ describe('the log', () => {
       afterId: ids[3],
       tool: 'brush',
       code: 1,
+      detail: null,
       pixelCount: 9,
       annotator: 'Grace',
       at: expect.stringMatching(/Z$/),
