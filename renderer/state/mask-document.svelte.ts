@@ -68,6 +68,8 @@ export class MaskDocument implements Receiver {
   #revision = $state(0);
   #pixelRevision = $state(0);
   #loads = $state(0);
+  /** Strokes that were cancelled: who looked meanwhile has seen them. */
+  #takenBack = $state(0);
   #blocked = $state.raw<SourceChanged | null>(null);
   #sourceProblem = $state<string | null>(null);
   #refused = $state.raw<readonly RefusedStroke[]>([]);
@@ -108,7 +110,7 @@ export class MaskDocument implements Receiver {
   }
   /** Another whenever other codes are there, strokes under way aside: `revision` counts what is said of edits, too. */
   get stand(): string {
-    return `${this.#loads} ${this.#headId}`;
+    return `${this.#loads} ${this.#takenBack} ${this.#headId}`;
   }
   get headId(): string | null {
     return this.#headId;
@@ -200,7 +202,10 @@ export class MaskDocument implements Receiver {
 
   cancel(): void {
     const stroke = this.#endStroke();
-    if (stroke !== null) this.#changed(stroke.cancel());
+    if (stroke === null) return;
+    const rect = stroke.cancel();
+    this.#takenBack++;
+    this.#changed(rect);
   }
 
   /** Ends the stroke as one edit; a stroke that changed nothing leaves none. `detail` is the text of an `EditDetail`. */

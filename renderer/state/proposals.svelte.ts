@@ -241,35 +241,32 @@ export class Proposals {
 
   /** The chosen piece becomes part of the mask, as one edit; then the next is chosen. */
   accept(): void {
-    // A shape that waits becomes an edit of its own first: what it painted is no longer offered over.
-    this.#parts.settle();
-    const { chosen } = this;
-    if (chosen !== null) this.#decided(() => this.#write(this.#regionOf(chosen), (at) => at === chosen.classNumber));
+    this.#decide((chosen) => this.#write(this.#regionOf(chosen), (at) => at === chosen.classNumber));
   }
 
   /** The chosen piece is not offered again until the proposal is dropped; then the next is chosen. */
   reject(): void {
-    const { chosen } = this;
-    if (chosen !== null) this.#decided(() => this.rejectRegion(this.#regionOf(chosen)));
+    this.#decide((chosen) => this.rejectRegion(this.#regionOf(chosen)));
   }
 
   /** Everything that is left of the chosen piece's class becomes part of the mask, as one edit. */
   acceptClass(): void {
-    this.#parts.settle();
-    const { chosen } = this;
-    if (chosen !== null) this.#decided(() => this.#write(null, (at) => at === chosen.classNumber));
+    this.#decide((chosen) => this.#write(null, (at) => at === chosen.classNumber));
   }
 
   /** Everything that is left, as one edit. */
   acceptAll(): void {
-    if (this.pieces.length > 0) this.#decided(() => this.#write(null, () => true));
+    this.#decide(() => this.#write(null, () => true));
   }
 
-  /** Does it, and goes on to what then stands where the chosen piece stood in the list. */
-  #decided(decide: () => boolean): void {
+  /** Decides about the chosen piece, and goes on to what then stands where it stood in the list. */
+  #decide(decide: (chosen: ProposedPiece) => boolean): void {
+    // A shape that waits becomes an edit of its own first: what it painted is no longer offered over.
+    this.#parts.settle();
     const { chosen, pieces } = this;
-    const at = chosen === null ? 0 : pieces.indexOf(chosen);
-    if (!decide()) return;
+    if (chosen === null) return;
+    const at = pieces.indexOf(chosen);
+    if (!decide(chosen)) return;
     const next = this.pieces[at] ?? this.pieces[0];
     if (next !== undefined) this.choose(next);
     else this.#chosen = null;

@@ -272,3 +272,43 @@ test('limits hold for what is accepted, and it is said where they leave nothing'
   expect(document().headId).toBe(headId);
   expect(said()[0]).toMatch(/^Nothing was written/);
 });
+
+test('a shape that waits is finished, too, before all of a class or all that is offered is accepted', async () => {
+  for (const accept of ['acceptClass', 'acceptAll'] as const) {
+    await document().goTo(null);
+    workspace.panes.active.show({ zoom: 1, sx: 0, sy: 0 });
+    const [largest] = proposals.pieces;
+    const { x0, y0 } = largest?.bounds ?? { x0: 0, y0: 0 };
+    const held = document().codes[at(x0 + 5, y0 + 5)];
+    const other = ([0, 1, 2, 3] as const).find((code) => code !== held && code !== largest?.classNumber) ?? 0;
+    workspace.tools.takeCode(other);
+    painting.takeTool('rectangle');
+    painting.options.adjusts = true;
+    hand.stroke([
+      [x0 + 1, y0 + 1],
+      [x0 + 10, y0 + 10],
+    ]);
+    expect(painting.waits).toBe(true);
+    proposals[accept]();
+    expect(painting.waits).toBe(false);
+    expect(document().codes[at(x0 + 5, y0 + 5)]).toBe(other);
+    expect(document().codes[at(x0 + 12, y0 + 12)]).toBe(largest?.classNumber);
+    hand.timeMs += 1000;
+  }
+});
+
+test('what comes under a stroke is held against the mask again when that is taken back', () => {
+  ink.choose({ kind: 'class' });
+  const [largest] = proposals.pieces;
+  const before = proposals.pieces;
+  const { x0, y0 } = largest?.bounds ?? { x0: 0, y0: 0 };
+  proposals.drop();
+  // The stroke makes of some pixels what is offered there.
+  workspace.tools.takeCode(largest?.classNumber ?? 0);
+  painting.options.setRadius(4);
+  hand.press(x0 + 8, y0 + 8);
+  proposals.open('references');
+  expect(proposals.pieces).not.toEqual(before);
+  painting.escape();
+  expect(proposals.pieces).toEqual(before);
+});
