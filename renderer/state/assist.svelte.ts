@@ -254,6 +254,11 @@ export class Assist implements ProposalSource {
     return bothLabels(scribbled, labelsOfPainted(mask.codes, maskClasses, region));
   }
 
+  /** Something else is gone to: the place is not framed any more. */
+  leavePlace(): void {
+    this.#seen = null;
+  }
+
   /** Where a look is worth the most, one after another. Null where it has not run, or is sure everywhere. */
   nextUncertain(): UncertainPlace | null {
     const places = this.result?.mostUncertain ?? [];

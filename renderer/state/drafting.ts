@@ -105,7 +105,10 @@ export class Drafting {
       paintsMask: () => target() === 'manual_hq',
       settle: () => painting.interrupt(),
       paint: (region, ink) => painting.paintRegion(region, ink),
-      lookAt: (bounds) => panes.active.lookAtPart(bounds),
+      lookAt: (bounds) => {
+        this.assist.leavePlace();
+        panes.active.lookAtPart(bounds);
+      },
       changed: () => {
         if (tools.ink.now.kind === 'proposal') painting.changed();
       },

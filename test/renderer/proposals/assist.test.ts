@@ -139,3 +139,14 @@ test('from the mask as it is it learns without a stroke, and may contradict what
   proposals.setLeastRadius(4);
   expect(proposals.pieces.length).toBeLessThan(all);
 });
+
+test('the uncertain place that is gone to is framed until a piece is gone to', async () => {
+  assist.learnFrom('scribbles');
+  proposals.run('assist');
+  await ran();
+  expect(assist.outline).toEqual([]);
+  if (assist.nextUncertain() === null) throw new Error('noise is uncertain');
+  expect(assist.outline.length).toBeGreaterThan(0);
+  proposals.step(1);
+  expect(assist.outline).toEqual([]);
+});
