@@ -72,12 +72,16 @@ export class KnownDates {
     if (this.#asking === asking) this.#asking = null;
   }
 
+  /** What comes after another patch was gone to is dropped: it may come after the answer for that one. */
   async #ask(place: Place): Promise<void> {
+    const isHere = () => isSamePatch(place, this.#parts.here());
     try {
-      this.#known = { place, dates: await this.#parts.fetch(place) };
+      const dates = await this.#parts.fetch(place);
+      if (!isHere()) return;
+      this.#known = { place, dates };
       this.#failed = null;
     } catch (error) {
-      this.#failed = { place, why: error instanceof Error ? error.message : String(error) };
+      if (isHere()) this.#failed = { place, why: error instanceof Error ? error.message : String(error) };
     }
   }
 
