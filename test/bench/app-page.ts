@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, CDPSession, Page } from '@playwright/test';
-import type { HostProcess } from './host-process.ts';
+import type { HostProcess } from '../support/host-process.ts';
 import { type Input, installProbe, type PageProbe, type Shown, type SocketFrame } from './page-probe.ts';
 
 declare const cloudbrushProbe: PageProbe;

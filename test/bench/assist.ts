@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { HostProcess } from '../support/host-process.ts';
 import { AppPage } from './app-page.ts';
 import { below, type Row, summary } from './figures.ts';
-import { HostProcess } from './host-process.ts';
 import type { PageProbe } from './page-probe.ts';
 import type { Bench } from './scenario.ts';
 import { SCRIBBLED_LABELS } from './scribbled-patch.ts';

@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { LoopDelay } from '../support/host-probe.ts';
+import { HostProcess } from '../support/host-process.ts';
 import { AppPage } from './app-page.ts';
 import { editPatches, startExport } from './exporting.ts';
 import { below, type Row } from './figures.ts';
-import type { LoopDelay } from './host-probe.ts';
-import { HostProcess } from './host-process.ts';
 import { paint } from './pointer-path.ts';
 import type { Bench } from './scenario.ts';
 

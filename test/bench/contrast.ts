@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { HostProcess } from '../support/host-process.ts';
 import { AppPage } from './app-page.ts';
 import { atLeast, below, drawnAtOnce, frameRates, type Row, summary } from './figures.ts';
-import { HostProcess } from './host-process.ts';
 import type { PageProbe } from './page-probe.ts';
 import { dragLevel } from './pointer-path.ts';
 import type { Bench } from './scenario.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { HostProcess } from '../support/host-process.ts';
 import { AppPage } from './app-page.ts';
 import { below, quantile, type Row, summary } from './figures.ts';
-import { HostProcess } from './host-process.ts';
 import type { PageProbe } from './page-probe.ts';
 import type { Bench } from './scenario.ts';
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { HostProcess } from '../support/host-process.ts';
 import { AppPage } from './app-page.ts';
 import { below, type Row, summary } from './figures.ts';
-import { HostProcess } from './host-process.ts';
 import { roundTrips } from './round-trips.ts';
 import type { Bench } from './scenario.ts';
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import { HostCalls } from '../support/host-calls.ts';
+import { HostProcess } from '../support/host-process.ts';
 import { publishedCounts } from '../support/sample-dataset.ts';
 import { AppPage } from './app-page.ts';
 import { atLeast, below, type Row, summary } from './figures.ts';
-import { HostCalls } from './host-calls.ts';
-import { HostProcess } from './host-process.ts';
 import { FRAMES_LIMIT, nothingPainted, type Painted, paintOnce, RADIUS } from './painting.ts';
 import type { Bench } from './scenario.ts';
 

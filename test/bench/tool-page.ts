@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { HostProcess } from '../support/host-process.ts';
 import { AppPage } from './app-page.ts';
-import type { HostProcess } from './host-process.ts';
 import type { PageProbe } from './page-probe.ts';
 import type { Bench } from './scenario.ts';
 

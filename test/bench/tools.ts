@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { HostProcess } from '../support/host-process.ts';
 import { encircle, fill, limits, outlines, polygon, superpixel, wand } from './drawn-tools.ts';
 import { below, type Row, summary } from './figures.ts';
-import { HostProcess } from './host-process.ts';
 import { blobs, copying, history, refining } from './mask-tools.ts';
 import { proposing } from './proposal-tools.ts';
 import type { Bench, Scenario } from './scenario.ts';

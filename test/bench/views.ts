@@ -1,8 +1,8 @@
 import { join } from 'node:path';
+import { HostProcess } from '../support/host-process.ts';
 import { AppPage } from './app-page.ts';
 import { PATCHES } from './bench-data.ts';
 import { below, type Row, summary } from './figures.ts';
-import { HostProcess } from './host-process.ts';
 import type { Bench } from './scenario.ts';
 
 /*

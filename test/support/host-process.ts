@@ -14,39 +14,66 @@ export interface HostOptions {
   readonly userData: string;
   /** Loads the probe into the host: see host-probe.ts. */
   readonly probe?: boolean;
+  /** `source`: from electron/serve.ts, without a build and without a page's files. The built one where nothing is said. */
+  readonly code?: 'built' | 'source';
+  /** The project, where it is not the one that is found. */
+  readonly project?: string;
+  /** Beside what this process has. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Whom it runs as, where that is not this process's user. */
+  readonly uid?: number;
 }
 
-/** The built browser host in a process of its own: the same bundles that a package holds. */
+const entries = { built: 'dist/serve/serve.js', source: 'electron/serve.ts' } as const;
+
+/** The browser host in a process of its own: the same bundles that a package holds, or their sources. */
 export class HostProcess {
   readonly url: string;
   /** Pages that were opened so far. */
   pages = 0;
   readonly #child: ChildProcess;
   readonly #userData: string;
+  readonly #complaints: readonly string[];
 
-  readonly #endWithBench = () => void this.#child.kill();
+  readonly #endWithUs = () => void this.#child.kill();
 
-  private constructor(url: string, child: ChildProcess, userData: string) {
+  private constructor(url: string, child: ChildProcess, userData: string, complaints: readonly string[]) {
     this.url = url;
     this.#child = child;
     this.#userData = userData;
-    process.once('exit', this.#endWithBench);
+    this.#complaints = complaints;
+    process.once('exit', this.#endWithUs);
   }
 
-  static async start({ folder, userData, probe = false }: HostOptions): Promise<HostProcess> {
+  static async start(options: HostOptions): Promise<HostProcess> {
+    const { folder, userData, probe = false, code = 'built', project, env, uid } = options;
     await mkdir(userData, { recursive: true });
     // Its card lies over the patch.
-    await writeFile(join(userData, 'settings.json'), JSON.stringify({ tour: false }));
+    await writeFile(join(userData, 'settings.json'), JSON.stringify({ tour: false }), { flag: 'wx' }).catch(() => null);
     const probing = probe ? ['--import', join(import.meta.dirname, 'host-probe.ts')] : [];
-    const args = [...probing, join(root, 'dist/serve/serve.js'), folder, '--user-data', userData];
+    const named = project === undefined ? [] : ['--project', project];
+    const args = [...probing, join(root, entries[code]), folder, '--user-data', userData, ...named];
     const child = spawn(process.execPath, args, {
-      stdio: ['ignore', 'pipe', 'inherit', ...(probe ? (['ipc'] as const) : [])],
+      stdio: ['ignore', 'pipe', 'pipe', ...(probe ? (['ipc'] as const) : [])],
+      env: { ...process.env, ...env },
+      ...(uid === undefined ? {} : { uid }),
     });
+    const complaints: string[] = [];
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => void complaints.push(text));
     for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) {
       const url = /^Cloudbrush: (http:\S+)$/.exec(line)?.[1];
-      if (url !== undefined) return new HostProcess(url, child, userData);
+      if (url !== undefined) return new HostProcess(url, child, userData, complaints);
     }
-    throw new Error('the host ended before it printed its address');
+    throw new Error(`the host ended before it printed its address: ${complaints.join('')}`);
+  }
+
+  /** What it has written on standard error so far. */
+  get complaints(): string {
+    return this.#complaints.join('');
+  }
+
+  get isRunning(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
   /** Lets the next page begin at the first patch, as the first one did. */
@@ -103,11 +130,12 @@ export class HostProcess {
     return peak;
   }
 
-  async stop(): Promise<void> {
-    process.off('exit', this.#endWithBench);
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+  /** Tells it to end, and waits until it has; by SIGKILL where it is to have no time to. */
+  async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
+    process.off('exit', this.#endWithUs);
+    if (!this.isRunning) return;
     const ended = once(this.#child, 'exit');
-    this.#child.kill('SIGTERM');
+    this.#child.kill(signal);
     await ended;
   }
 }

@@ -26,7 +26,7 @@ export class HostCalls {
     this.#rpc = rpcOver(channel, (event) => this.#listener(event));
   }
 
-  static async open(host: HostProcess): Promise<HostCalls> {
+  static async open(host: Pick<HostProcess, 'url'>): Promise<HostCalls> {
     const url = new URL(host.url);
     const socket = new WebSocket(`ws://${url.host}/socket`, { origin: url.origin });
     const calls = new HostCalls(socket);
