@@ -12,6 +12,7 @@ import {
   writeSparseDataset,
   writeSparseFile,
 } from '../support/sample-dataset.ts';
+import { writeAgedProject } from './aged-project.ts';
 import { writeHard } from './hard-patches.ts';
 import type { BenchData } from './scenario.ts';
 import { writeScribbled } from './scribbled-patch.ts';
@@ -49,6 +50,7 @@ export function benchData(folder: string, say: (line: string) => void): BenchDat
   const example = once('example', async (at) => {
     await makeExample(at, { seed: 1, rois: 3, onProgress: () => undefined });
   });
+  const fullSize = once('full-size', (at) => writeSparseDataset(at));
   return {
     patches: once('patches', async (at) => writePatches(await example(), at)),
     hard: once('hard', writeHard),
@@ -56,7 +58,8 @@ export function benchData(folder: string, say: (line: string) => void): BenchDat
     largeLabel: once('large-label', async (at) => writeLargeLabel(await example(), at)),
     listed: once('listed', async (at) => writeListed(await example(), at)),
     manyPatches: once('many-patches', async (at) => writeMany(await example(), at)),
-    fullSize: once('full-size', (at) => writeSparseDataset(at)),
+    fullSize,
+    aged: once('aged.cloudbrush', async (at) => writeAgedProject(await fullSize(), at)),
   };
 }
 

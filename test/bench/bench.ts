@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
 import { buildAll } from '../../build/build.ts';
 import { chromiumArgs, findChromium } from '../support/browser.ts';
+import { aged } from './aged.ts';
 import { assist } from './assist.ts';
 import { benchData } from './bench-data.ts';
 import { busyHost } from './busy-host.ts';
@@ -47,6 +48,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   busy: busyHost,
   export: exportingLargeLabel,
   opening: openingFullSize,
+  aged,
   patches: patchLists,
   grid: scrollingGrid,
 };

@@ -46,6 +46,17 @@ export async function paintOnce(app: AppPage, stroke: number, painted: Painted):
   painted.gaps.push(...frames.slice(1).map((start, i) => start - frames[i]));
 }
 
+/** Paints until `work` has settled, at least one stroke. */
+export async function paintDuring(app: AppPage, painted: Painted, work: Promise<unknown>): Promise<void> {
+  let working = true;
+  const end = () => {
+    working = false;
+  };
+  work.then(end, end);
+  for (let stroke = 0; working; stroke++) await paintOnce(app, stroke, painted);
+  await work;
+}
+
 /** Strokes of radius 64 over the whole patch, with a mouse of 250 Hz. */
 export async function painting(bench: Bench): Promise<readonly Row[]> {
   const painted = nothingPainted();

@@ -4,7 +4,7 @@ import { HostProcess } from '../support/host-process.ts';
 import { publishedCounts } from '../support/sample-dataset.ts';
 import { AppPage } from './app-page.ts';
 import { atLeast, below, type Row, summary } from './figures.ts';
-import { FRAMES_LIMIT, nothingPainted, type Painted, paintOnce, RADIUS } from './painting.ts';
+import { FRAMES_LIMIT, nothingPainted, type Painted, paintDuring, paintOnce, RADIUS } from './painting.ts';
 import type { Bench } from './scenario.ts';
 
 const PATCHES = publishedCounts.train;
@@ -25,17 +25,6 @@ async function timed<T>(samples: number[], work: () => Promise<T>): Promise<T> {
   const answer = await work();
   samples.push(performance.now() - startMs);
   return answer;
-}
-
-/** Paints until `work` has settled, at least one stroke. */
-async function paintDuring(app: AppPage, painted: Painted, work: Promise<unknown>): Promise<void> {
-  let working = true;
-  const end = () => {
-    working = false;
-  };
-  work.then(end, end);
-  for (let stroke = 0; working; stroke++) await paintOnce(app, stroke, painted);
-  await work;
 }
 
 async function openListed(calls: HostCalls): Promise<Listed> {

@@ -31,6 +31,8 @@ export interface BenchData {
   manyPatches(): Promise<string>;
   /** Folder of the three published splits at full size, 49 sparse files each. */
   fullSize(): Promise<string>;
+  /** A project of that dataset with a million edits: see aged-project.ts. Work on a copy of it. */
+  aged(): Promise<string>;
 }
 
 /** One thing that is measured. Adds its rows in the order in which they are printed. */

@@ -18,14 +18,14 @@ const PATCHES_FOR_COMPOSITES = 20;
 const COMPOSITES = ['nir', 'swir', 'snow', 'cirrus', 'ndsi', 'true-colour'];
 const COMPOSITE_KEYS = ['F2', 'F3', 'F4', 'F6', 'F7', 'F1'];
 
-interface Times {
+export interface Times {
   readonly drawn: number[];
   readonly nextFrame: number[];
   /** See AppPage.workOn; only where the picture is drawn at once. */
   readonly work: number[];
 }
 
-function noTimes(): Times {
+export function noTimes(): Times {
   return { drawn: [], nextFrame: [], work: [] };
 }
 
@@ -40,7 +40,8 @@ async function timeKey(app: AppPage, key: string, code: string, shows: RegExp, t
   return shown;
 }
 
-async function goTo(app: AppPage, patch: number, times: Times): Promise<void> {
+/** To a patch by its number. */
+export async function goTo(app: AppPage, patch: number, times: Times): Promise<void> {
   await app.page.keyboard.press('Control+g');
   await app.page.locator('#go-to-index').fill(String(patch));
   await timeKey(app, 'Enter', 'Enter', new RegExp(`/${patch}/`), times);

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { backup } from '../../../electron/project/backup.ts';
 import { moveGroup } from '../../../electron/project/command-groups.ts';
-import { addCommand, moveHead } from '../../../electron/project/commands.ts';
 import { commit } from '../../../electron/project/commit.ts';
 import { copyProject } from '../../../electron/project/copy-project.ts';
 import { inWrite, usedSql } from '../../../electron/project/database.ts';
@@ -13,7 +12,6 @@ import { editedPatches, maskAt } from '../../../electron/project/export-view.ts'
 import { Import } from '../../../electron/project/import.ts';
 import { findProjects } from '../../../electron/project/locate.ts';
 import { log } from '../../../electron/project/log.ts';
-import { addMask, packCodes } from '../../../electron/project/mask-rows.ts';
 import { deltasOf, maskBases, maskState } from '../../../electron/project/mask-state.ts';
 import { openProject } from '../../../electron/project/open-project.ts';
 import type { Project } from '../../../electron/project/project.ts';
@@ -21,9 +19,9 @@ import { factsOf } from '../../../electron/project/project-facts.ts';
 import { expectSources, resolveSource } from '../../../electron/project/source-change.ts';
 import { sourceSha256 } from '../../../electron/project/source-standing.ts';
 import { bindSplits, setSetting } from '../../../electron/project/splits.ts';
-import { newUuidBytes } from '../../../electron/project/uuid-bytes.ts';
 import { disconnect } from '../../../electron/project/writing-connection.ts';
 import { encodeDelta } from '../../../shared/raster/delta.ts';
+import { writeHistory } from '../../support/long-history.ts';
 import {
   edit,
   expectPixels,
@@ -47,52 +45,19 @@ const clear = flatMask(0);
 const source = sourceOf(clear);
 const train = splitFacts({ patchCount: PATCHES });
 
-/** The rows that `EDITS` commits would have made, written in one transaction. */
 function fill(project: Project): number {
   return inWrite(project.db, (db) => {
     const [{ splitKey }] = bindSplits(db, [train], false);
-    const packed = packCodes(source.codes);
-    const sha256 = sourceSha256(source.codes);
-    // Edit n of a patch paints row n + 1; one delta serves all patches.
+    // Edit n of a patch paints row n + 1; one chain of deltas serves all patches.
     const deltas = Array.from({ length: LONG_HISTORY }, (_, n) =>
       encodeDelta(clear, painted(clear, 30, 1 + n, 90, 1, 1 + (n % 3))),
     );
-    let left = EDITS - LONG_HISTORY;
-    for (let patch = 0; patch < PATCHES; patch++) {
-      const mask = addMask(db, placeOf(splitKey, patch), source, sha256, packed);
-      const count =
-        patch === LONG_PATCH ? LONG_HISTORY : Math.ceil(left / (PATCHES - patch - (patch < LONG_PATCH ? 1 : 0)));
-      if (patch !== LONG_PATCH) left -= count;
-      let parentId: number | null = null;
-      for (let n = 0; n < count; n++) {
-        const number: number = addCommand(
-          db,
-          {
-            uuid: newUuidBytes(),
-            maskId: mask.id,
-            kind: 'edit',
-            beforeId: parentId,
-            afterId: null,
-            annotator: 'Ada',
-            atMs: Date.now(),
-            groupUuid: null,
-            fingerprint: sha256,
-          },
-          {
-            maskId: mask.id,
-            baseId: mask.base_id,
-            parentId,
-            tool: 'brush',
-            code: 1,
-            detail: null,
-            pixelCount: 90,
-            delta: deltas[n],
-          },
-        );
-        parentId = number;
-      }
-      moveHead(db, mask.id, parentId);
-    }
+    const others = EDITS - LONG_HISTORY;
+    const each = Math.floor(others / (PATCHES - 1));
+    const more = others - each * (PATCHES - 1);
+    // One more, up to where the long one has been passed over.
+    const editsOf = (patch: number) => (patch === LONG_PATCH ? LONG_HISTORY : each + (patch <= more ? 1 : 0));
+    writeHistory(db, { splitKey, patchCount: PATCHES, source, editsOf, deltasOf: () => deltas });
     return splitKey;
   });
 }
