@@ -12,6 +12,8 @@ const BASE_DEFLATE_LEVEL = 3;
 const DEFLATED_DELTA_BYTES = 4096;
 /** What a damaged delta may grow to when inflated. */
 const MAX_INFLATED_BYTES = 64 << 20;
+/** A mask of one byte per pixel at once, not in sixteen pieces that are joined. */
+const INFLATE_CHUNK = PATCH_PIXELS;
 
 export interface MaskRow {
   readonly id: number;
@@ -143,9 +145,12 @@ export function deltaOf(db: ReadDb, editId: number): Uint8Array {
   return unpackDelta(row);
 }
 
-/** Deltas of the edits between the base and `headId`, the oldest first. */
-export function deltasOnPath(db: ReadDb, headId: number | null): Uint8Array[] {
-  if (headId === null) return [];
+/**
+ * Deltas of the edits between the base and `headId`, the oldest first, each good until the next: an export replays a
+ * million of them. Nothing may be written to the project meanwhile.
+ */
+export function* deltasOnPath(db: ReadDb, headId: number | null): Generator<Uint8Array, void> {
+  if (headId === null) return;
   const rows = sql<DeltaRow>(
     db,
     `WITH RECURSIVE path (id, parent_id, steps) AS (
@@ -154,14 +159,14 @@ export function deltasOnPath(db: ReadDb, headId: number | null): Uint8Array[] {
        SELECT e.id, e.parent_id, p.steps + 1 FROM path p JOIN edit e ON e.id = p.parent_id
      )
      SELECT e.id, e.deflated, e.delta FROM path p JOIN edit e ON e.id = p.id ORDER BY p.steps DESC`,
-  ).all(headId);
-  return rows.map(unpackDelta);
+  ).iterate(headId);
+  for (const row of rows) yield row.deflated === 1 ? unpackDelta(row) : row.delta;
 }
 
 function inflate(bytes: Uint8Array, maxOutputLength: number, what: string): Uint8Array {
   try {
     // A plain array of its own: slices of Node's buffers share memory, and whole pools cross between threads.
-    return new Uint8Array(inflateRawSync(bytes, { maxOutputLength }));
+    return new Uint8Array(inflateRawSync(bytes, { maxOutputLength, chunkSize: INFLATE_CHUNK }));
   } catch (error) {
     throw unreadable(`${what}: ${error instanceof Error ? error.message : String(error)}`);
   }

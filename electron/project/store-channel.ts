@@ -1,5 +1,5 @@
 import { toWireError, type WireError } from '../../shared/errors.ts';
-import { type StoreMethod, type StoreServer, storeMethods } from './project-store.ts';
+import { type MaskContent, type StoreMethod, type StoreServer, storeMethods } from './project-store.ts';
 
 /** What the project worker is started with. */
 export interface ProjectWorkerData {
@@ -28,4 +28,11 @@ export async function answerRequest(server: StoreServer, request: StoreRequest):
   } catch (error) {
     return { id, error: toWireError(error) };
   }
+}
+
+/** Pixels that were made for this answer alone: a large export would have the collector run after thousands of copies. */
+export function handedOver({ method }: StoreRequest, answer: StoreAnswer): readonly ArrayBuffer[] {
+  if (method !== 'maskAt' || 'error' in answer) return [];
+  const { base, codes } = answer.result as MaskContent;
+  return [base.buffer, codes.buffer].filter((buffer) => buffer instanceof ArrayBuffer);
 }
