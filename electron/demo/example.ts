@@ -164,6 +164,7 @@ const unwritable: Readonly<Record<string, string>> = {
   ENOSPC: 'lies on a disk that is full; the example needs about 70 MB for each ROI',
   ENAMETOOLONG: 'cannot hold a name as long as this one',
   EBUSY: 'is in use by another program',
+  EIO: 'lies on a disk that reported an error',
   EDQUOT: 'lies beyond your disk quota; the example needs about 70 MB for each ROI',
 };
 
