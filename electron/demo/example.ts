@@ -2,6 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { AppError } from '../../shared/errors.ts';
+import { codeOf } from '../dataset/system-reason.ts';
 import { ExampleFiles } from './example-files.ts';
 import {
   type FolderState,
@@ -172,6 +173,6 @@ function worldly(error: unknown, place: string): unknown {
   if (error instanceof AppError) return error;
   if ((error as Error).name === 'AbortError')
     return new AppError('cancelled', 'Making the example was cancelled; nothing is left of it.');
-  const reason = unwritable[(error as NodeJS.ErrnoException).code ?? ''];
+  const reason = unwritable[codeOf(error)];
   return reason ? new AppError('unwritable', `${place} ${reason}. Choose another place for the example.`) : error;
 }

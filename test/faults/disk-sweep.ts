@@ -19,6 +19,8 @@ export interface Written {
   readonly kinds?: Fault['kinds'];
 }
 
+const errors = ['ENOSPC', 'EIO', 'EDQUOT'] as const;
+
 const MOST_STEPS = 2000;
 
 /**
@@ -27,12 +29,13 @@ const MOST_STEPS = 2000;
  */
 export async function sweep(run: FaultRun, fault: DiskFault, written: Written): Promise<FaultRow> {
   const { what, part, kinds = writingKinds, slow = false } = written;
-  const errors = run.short ? (['ENOSPC'] as const) : (['ENOSPC', 'EIO', 'EDQUOT'] as const);
   const wrong: string[] = [];
   let trials = 0;
-  for (const error of errors) {
+  // Of a short run each step has another of the errors.
+  for (const turn of run.short ? [0] : [0, 1, 2]) {
     for (const after of run.short || slow ? [true] : [true, false]) {
       for (let nth = 1; nth < MOST_STEPS; nth = nextStep(nth, run.short || slow)) {
+        const error = errors[(run.short ? nth : turn) % errors.length];
         fault.arm({ kinds, part, nth, error, after });
         const outcome = await outcomeOf(written.run());
         const { failed } = fault.disarm();
@@ -72,6 +75,7 @@ function complaintsOf(outcome: Outcome, failed: number, { goesOn = false }: Writ
   if (failed === 0) return [`nothing failed, and yet: ${text}`];
   if (goesOn) return [`it was to go on: ${text}`];
   if (!(error instanceof AppError)) return [`nothing sensible was said: ${text}`];
-  const sensible = error.code === 'unwritable' && /disk|quota|room/.test(text) && text.endsWith('.');
+  // Of a folder that cannot be made because of an error of the disk, Node says that it does not exist.
+  const sensible = error.code === 'unwritable' && /disk|quota|room|it does not exist/.test(text) && text.endsWith('.');
   return sensible ? [] : [`${error.code} was said: ${text}`];
 }
