@@ -12,6 +12,7 @@ import { openCommand } from './cli/open.ts';
 import { ProgressLine } from './cli/progress-line.ts';
 import { proposeCommand } from './cli/propose.ts';
 import { serveCommand } from './cli/serve.ts';
+import { verifyCommand } from './cli/verify.ts';
 import { printable } from './dataset/printable.ts';
 import { systemCode, writeError } from './export/disk-error.ts';
 import { configureWorkers } from './host/worker-entries.ts';
@@ -26,6 +27,7 @@ const commands: readonly Command[] = [
   inspectCommand,
   exampleCommand,
   exportCommand,
+  verifyCommand,
   importCommand,
   listCommand,
   logCommand,

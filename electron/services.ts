@@ -113,7 +113,8 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     try {
       await recent.opened(path, report);
     } catch (error) {
-      notify(`The list of recent datasets cannot be kept: ${reasonOf(error)}.`);
+      const reason = error instanceof AppError ? error.message : `${reasonOf(error)}.`;
+      notify(`The list of recent datasets cannot be kept: ${reason}`);
     }
     recentChanged();
   }

@@ -1,7 +1,9 @@
 import { readFile, rename } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as v from 'valibot';
+import { AppError } from '../../shared/errors.ts';
 import { CallSlots } from '../dataset/call-slots.ts';
+import { codeOf, reasonOf } from '../dataset/system-reason.ts';
 import { replaceFile } from './replace-file.ts';
 
 /**
@@ -29,12 +31,16 @@ export class JsonFile<S extends v.GenericSchema> {
 
   /**
    * Replaces the file as a whole, so that a crash leaves the old one or the new one. Changes happen one after another,
-   * each on what the one before has written. Answers what was written.
+   * each on what the one before has written. Answers what was written. Throws `unwritable`, `unreadable`.
    */
   change(to: (before: v.InferOutput<S>) => v.InferOutput<S>): Promise<v.InferOutput<S>> {
     return this.#turn.run(async () => {
       const value = to(await this.#read());
-      await replaceFile(this.#path, `${JSON.stringify(value, null, 2)}\n`);
+      try {
+        await replaceFile(this.#path, `${JSON.stringify(value, null, 2)}\n`);
+      } catch (error) {
+        throw new AppError('unwritable', `${basename(this.#path)} cannot be written: ${reasonOf(error)}.`);
+      }
       return value;
     });
   }
@@ -44,13 +50,16 @@ export class JsonFile<S extends v.GenericSchema> {
     try {
       text = await readFile(this.#path, 'utf8');
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return this.#fallback;
-      throw error;
+      if (codeOf(error) === 'ENOENT') return this.#fallback;
+      throw new AppError('unreadable', `${basename(this.#path)} cannot be read: ${reasonOf(error)}.`);
     }
     const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), this.#schema), text);
     if (parsed.success) return parsed.output as v.InferOutput<S>;
     const aside = `${this.#path}.damaged-${Date.now()}`;
-    await rename(this.#path, aside);
+    await rename(this.#path, aside).catch((error: unknown) => {
+      const reason = `it is damaged, and cannot be set aside: ${reasonOf(error)}`;
+      throw new AppError('unwritable', `${basename(this.#path)} cannot be used: ${reason}. Remove it.`);
+    });
     this.#onDamaged(
       `${basename(this.#path)} is damaged and was set aside as ${basename(aside)}; the defaults are used.`,
     );

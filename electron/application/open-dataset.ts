@@ -13,6 +13,7 @@ import type { Dataset } from '../dataset/dataset.ts';
 import { isNetworkFileSystem } from '../dataset/file-system-type.ts';
 import { labelLayer } from '../dataset/label-layer.ts';
 import type { Split } from '../dataset/split.ts';
+import { reasonOf } from '../dataset/system-reason.ts';
 import { unlabelledPatch } from '../export/patch-labels.ts';
 import type { TaskControl } from '../host/worker-task.ts';
 import { OpenModels } from '../models/open-models.ts';
@@ -63,6 +64,7 @@ export class OpenDataset {
   readonly #store: StoreClient;
   readonly #projectsDir: string;
   #project: OpenProject | null = null;
+  #newName: string | null = null;
   /** Finding and choosing, one after another: pages that ask at once must not make a project each. */
   #finding: Promise<unknown> = Promise.resolve();
   readonly #candidates = new Map<string, FoundProject>();
@@ -110,7 +112,10 @@ export class OpenDataset {
 
   async #find(file: string | null): Promise<ProjectState> {
     if (this.#project !== null) return this.#state();
-    await mkdir(this.#projectsDir, { recursive: true });
+    await mkdir(this.#projectsDir, { recursive: true }).catch((error: unknown) => {
+      const folder = `The folder for projects, ${this.#projectsDir},`;
+      throw new AppError('unwritable', `${folder} cannot be made: ${reasonOf(error)}. Nothing was opened.`);
+    });
     const splits = await this.#splitFacts();
     if (file !== null) return this.#openNamed(file, splits);
     const found = await this.#store.find(this.#projectsDir, splits);
@@ -171,9 +176,11 @@ export class OpenDataset {
     return this.#open(candidate.file, splits, true);
   }
 
+  /** The same at each call: one that was made and could then not be opened, on a full disk, is taken the next time. */
   #newFile(): string {
     const safe = this.dataset.name.replace(/[^\p{L}\p{N}._-]+/gu, '_').slice(0, 60) || 'dataset';
-    return join(this.#projectsDir, `${safe}-${randomUUID().slice(0, 8)}.cloudbrush`);
+    this.#newName ??= `${safe}-${randomUUID().slice(0, 8)}.cloudbrush`;
+    return join(this.#projectsDir, this.#newName);
   }
 
   async #open(file: string, splits: readonly SplitFacts[], adopt: boolean): Promise<ProjectState> {

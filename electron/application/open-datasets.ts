@@ -36,7 +36,7 @@ export class OpenDatasets {
     if (held !== undefined) {
       const opened = await held;
       const fresh = await Dataset.open(real);
-      const same = JSON.stringify(fresh.report('')) === JSON.stringify(opened.dataset.report(''));
+      const same = await opened.dataset.isAs(fresh);
       await fresh.close();
       if (same) {
         this.#used(opened);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { MAX_PICTURE_BYTES, type Picture } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import { CallSlots } from '../dataset/call-slots.ts';
+import { reasonOf } from '../dataset/system-reason.ts';
 import { pictureType } from './picture-type.ts';
 import { replaceFile } from './replace-file.ts';
 
@@ -23,7 +24,11 @@ export class Thumbnails {
   /** Throws `bad-argument` for what is neither WebP nor JPEG: it came from a page. */
   async keep(path: string, bytes: Uint8Array): Promise<void> {
     if (pictureType(bytes) === null) throw new AppError('bad-argument', 'The thumbnail is neither WebP nor JPEG.');
-    await this.#turn.run(() => replaceFile(this.#fileOf(path), bytes));
+    try {
+      await this.#turn.run(() => replaceFile(this.#fileOf(path), bytes));
+    } catch (error) {
+      throw new AppError('unwritable', `The picture of the dataset cannot be kept: ${reasonOf(error)}.`);
+    }
   }
 
   /** Null where there is none, or none that is whole: the start screen has a placeholder for both. */

@@ -21,6 +21,11 @@ interface ParsedOptionalFolder extends Options {
   readonly folder: string | null;
 }
 
+interface ParsedFiles extends Options {
+  /** At least one. */
+  readonly files: readonly string[];
+}
+
 /**
  * Parses the arguments of a subcommand that takes one folder. `options` names those with a value, `flags` those
  * without, `repeated` those with a value that may be given more than once. Throws UsageError for anything else.
@@ -43,14 +48,32 @@ export function parseOptionalFolder(
   flags: readonly string[],
   repeated: readonly string[] = [],
 ): ParsedOptionalFolder {
+  const { positionals, ...rest } = parseAny(args, options, flags, repeated);
+  if (positionals.length > 1) throw new UsageError(`one folder was expected, not ${positionals.join(', ')}`);
+  // An empty path would mean the current folder: a variable of somebody's script was not set.
+  if (positionals[0] === '') throw new UsageError('the folder is empty');
+  return { folder: positionals[0] ?? null, ...rest };
+}
+
+/** The same for a subcommand that takes any number of files. */
+export function parseFiles(args: readonly string[], options: readonly string[], flags: readonly string[]): ParsedFiles {
+  const { positionals, ...rest } = parseAny(args, options, flags, []);
+  if (positionals.length === 0) throw new UsageError('the file is missing');
+  if (positionals.includes('')) throw new UsageError('a file is empty');
+  return { files: positionals, ...rest };
+}
+
+function parseAny(
+  args: readonly string[],
+  options: readonly string[],
+  flags: readonly string[],
+  repeated: readonly string[],
+): Options & { readonly positionals: readonly string[] } {
   const config: ParseArgsOptionsConfig = {};
   for (const name of repeated) config[name] = { type: 'string', multiple: true };
   for (const name of options) config[name] = { type: 'string' };
   for (const name of flags) config[name] = { type: 'boolean' };
   const { values, positionals } = parse(joinNegativeNumbers(args, options), config);
-  if (positionals.length > 1) throw new UsageError(`one folder was expected, not ${positionals.join(', ')}`);
-  // An empty path would mean the current folder: a variable of somebody's script was not set.
-  if (positionals[0] === '') throw new UsageError('the folder is empty');
   const text = (name: string): string | null => {
     const value = values[name];
     if (value === '') throw new UsageError(`--${name} is empty`);
@@ -65,7 +88,7 @@ export function parseOptionalFolder(
     return found ?? null;
   };
   return {
-    folder: positionals[0] ?? null,
+    positionals,
     text,
     texts: (name) => {
       const given = values[name];

@@ -69,6 +69,13 @@ export class Dataset {
     return { datasetId, name: this.name, splits: this.splits.map((split) => split.report()), problems: this.problems };
   }
 
+  /** Whether another look at the folder has found the same. */
+  async isAs(other: Dataset): Promise<boolean> {
+    if (JSON.stringify(this.report('')) !== JSON.stringify(other.report(''))) return false;
+    const same = await Promise.all(this.splits.map((split, i) => split.isAs(other.splits[i])));
+    return !same.includes(false);
+  }
+
   /** Why the folder cannot be reached any more, in a sentence; null where it can. A drive may have been unplugged. */
   async unreachable(): Promise<string | null> {
     try {

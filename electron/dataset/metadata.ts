@@ -44,6 +44,14 @@ export class Metadata {
     return metadata;
   }
 
+  /** Whether another table says the same of every patch. */
+  isAs(other: Metadata): boolean {
+    const rows = [this.columnNames, ...this.#rows];
+    const others = [other.columnNames, ...other.#rows];
+    if (rows.length !== others.length) return false;
+    return rows.every((row, i) => row.length === others[i].length && row.every((field, j) => field === others[i][j]));
+  }
+
   /** Distinct ROIs; null where no column names them. */
   get roiCount(): number | null {
     return this.#roiCount;

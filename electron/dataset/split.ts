@@ -87,6 +87,18 @@ export class Split {
     throw failure;
   }
 
+  /**
+   * Whether another look at the folder has found the same patches and the same said of them, where the reports are the
+   * same. Pixels are looked at where nothing else tells the patches.
+   */
+  async isAs(other: Split): Promise<boolean> {
+    const { metadata } = other;
+    if (this.metadata !== null && metadata !== null && !this.metadata.isAs(metadata)) return false;
+    // What cannot be read tells nothing; it is told when it is looked at.
+    const [mine, theirs] = await Promise.all([this, other].map((split) => split.identity().catch(() => null)));
+    return mine === null || theirs === null || mine.hash === theirs.hash;
+  }
+
   report(): SplitReport {
     return {
       id: this.id,

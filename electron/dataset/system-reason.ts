@@ -1,4 +1,5 @@
 import { lstat } from 'node:fs/promises';
+import { constants } from 'node:os';
 
 /** Stands in a name for bytes that are no UTF-8; such a name names nothing any more. */
 const REPLACEMENT = '\ufffd';
@@ -32,6 +33,10 @@ export async function reasonOfListed(path: string, error: unknown): Promise<stri
     : 'it was removed meanwhile';
 }
 
+/** The system's name of an error (`ENOSPC`), or an empty string. */
 export function codeOf(error: unknown): string {
+  // Node has no name for a used up quota: it calls it `Unknown system error -122`.
+  const isQuota = error instanceof Error && 'errno' in error && error.errno === -constants.errno.EDQUOT;
+  if (isQuota) return 'EDQUOT';
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

@@ -2,6 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { AppError } from '../../shared/errors.ts';
+import { codeOf } from '../dataset/system-reason.ts';
 import { ExampleFiles } from './example-files.ts';
 import {
   type FolderState,
@@ -164,6 +165,7 @@ const unwritable: Readonly<Record<string, string>> = {
   ENOSPC: 'lies on a disk that is full; the example needs about 70 MB for each ROI',
   ENAMETOOLONG: 'cannot hold a name as long as this one',
   EBUSY: 'is in use by another program',
+  EIO: 'lies on a disk that reported an error',
   EDQUOT: 'lies beyond your disk quota; the example needs about 70 MB for each ROI',
 };
 
@@ -171,6 +173,6 @@ function worldly(error: unknown, place: string): unknown {
   if (error instanceof AppError) return error;
   if ((error as Error).name === 'AbortError')
     return new AppError('cancelled', 'Making the example was cancelled; nothing is left of it.');
-  const reason = unwritable[(error as NodeJS.ErrnoException).code ?? ''];
+  const reason = unwritable[codeOf(error)];
   return reason ? new AppError('unwritable', `${place} ${reason}. Choose another place for the example.`) : error;
 }

@@ -1,8 +1,9 @@
 import { AppError } from '../../shared/errors.ts';
+import { codeOf } from '../dataset/system-reason.ts';
 
 /** The system's code of an error (`ENOSPC`), or an empty string. */
 export function systemCode(error: unknown): string {
-  return error instanceof Error && 'code' in error && !(error instanceof AppError) ? String(error.code) : '';
+  return error instanceof AppError ? '' : codeOf(error);
 }
 
 export function isMissing(error: unknown): boolean {

@@ -222,6 +222,8 @@ async function placeManifest(
     if (copy !== null) await renameIfThere(target.manifestPath, manifestPathOf(copy));
     await putInPlace(manifestTemporary, target.manifestPath, plan.overwrite || plan.replaceSource);
   } catch (error) {
+    // One that lies there tells of the file before; better none than that. A full disk lets it go.
+    if (plan.overwrite) await removeIfThere(target.manifestPath).catch(() => null);
     throw afterwards(target, 'its manifest is missing', target.manifestPath, error);
   }
 }

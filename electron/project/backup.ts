@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
+import { reasonOf } from '../dataset/system-reason.ts';
+import { copyThrough } from './copy-project.ts';
 import { checkHeader, fileIdentity, sideFileBytes, statProject } from './file-header.ts';
 import { placeFile, removeDatabase } from './placed-file.ts';
 import type { Project } from './project.ts';
@@ -23,7 +25,9 @@ export async function backup(project: Project, file: string, overwrite: boolean,
   checkPlace(file, overwrite, means);
   const temporary = join(dirname(file), `.${basename(file)}.${randomUUID()}.tmp`);
   try {
-    await means.copy(project.file, temporary);
+    // By its name it is another file, or none: what was saved is in the hands of our connection alone.
+    if ((project.place?.moved ?? null) !== null) await copyThrough(project.db, project.file, temporary);
+    else await means.copy(project.file, temporary);
     checkPlace(file, overwrite, means);
     placeFile(temporary, file, overwrite);
   } catch (error) {
@@ -56,5 +60,5 @@ function asWriteError(error: unknown, file: string): unknown {
   const appError = asAppError(error, file);
   const code = (error as NodeJS.ErrnoException).code;
   if (appError !== error || error instanceof AppError || typeof code !== 'string') return appError;
-  return new AppError('unwritable', `The copy ${basename(file)} cannot be written (${code}).`);
+  return new AppError('unwritable', `The copy ${basename(file)} cannot be written: ${reasonOf(error)}.`);
 }

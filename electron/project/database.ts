@@ -32,12 +32,24 @@ export function inRead<T>(db: ReadDb, work: (db: ReadDb) => T): T {
   return inTransaction(db, 'BEGIN', () => work(db));
 }
 
+const guards = new WeakMap<Database.Database, () => void>();
+
+/** Has `guard` called before and after each write transaction of a connection; it throws where writing is in vain. */
+export function guardWrites(db: ReadDb, guard: () => void): void {
+  guards.set(db, guard);
+}
+
 /**
  * Runs `work` as one write transaction. It has been committed, and with synchronous FULL has reached the disk,
- * when this returns; an error in it, or in committing, leaves nothing behind.
+ * when this returns; an error in it, or in committing, leaves nothing behind. What the guard says after the commit is
+ * thrown as well: whether the transaction will be found again is then not known.
  */
 export function inWrite<T>(db: ReadDb, work: (db: WriteDb) => T): T {
-  return inTransaction(db, 'BEGIN IMMEDIATE', () => work(db as WriteDb));
+  const guard = guards.get(db);
+  guard?.();
+  const result = inTransaction(db, 'BEGIN IMMEDIATE', () => work(db as WriteDb));
+  guard?.();
+  return result;
 }
 
 function inTransaction<T>(db: ReadDb, begin: string, work: () => T): T {

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { AppError } from '../../shared/errors.ts';
+import { reasonOf } from '../dataset/system-reason.ts';
 import { inWrite, type ReadDb, sql } from './database.ts';
 import { APPLICATION_ID } from './file-header.ts';
 import { migrate } from './migrations/migrate.ts';
@@ -24,7 +25,10 @@ export function createProject(file: string): void {
     removeDatabase(temporary);
     const code = (error as NodeJS.ErrnoException).code;
     if (error instanceof AppError || code === undefined || code.startsWith('SQLITE_')) throw error;
-    throw new AppError('unwritable', `The project ${basename(file)} cannot be made in ${dirname(file)} (${code}).`);
+    throw new AppError(
+      'unwritable',
+      `The project ${basename(file)} cannot be made in ${dirname(file)}: ${reasonOf(error)}. Mend that and try again.`,
+    );
   }
 }
 

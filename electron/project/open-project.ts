@@ -1,12 +1,13 @@
 import { basename } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
-import type { ReadDb } from './database.ts';
+import { guardWrites, type ReadDb } from './database.ts';
 import { checkHeader, fileIdentity, statProject } from './file-header.ts';
 import { checkFormat, checkPages } from './format-check.ts';
 import { MaskCache } from './mask-cache.ts';
 import { migrate } from './migrations/migrate.ts';
 import { createProject } from './new-project.ts';
 import type { Project } from './project.ts';
+import { ProjectPlace } from './project-place.ts';
 import { connectToRead, readingProject } from './reading-connection.ts';
 import { SeenSources } from './source-standing.ts';
 import { asAppError } from './sqlite-error.ts';
@@ -27,15 +28,15 @@ export function openProjectToRead(file: string): Opened {
   try {
     checkFormat(db, file);
     checkPages(db, file, stats.size);
-    return { project: projectOn(file, db, null), identity: fileIdentity(stats), close };
+    return { project: projectOn(file, db, null, null), identity: fileIdentity(stats), close };
   } catch (error) {
     close();
     throw asAppError(error, file);
   }
 }
 
-function projectOn(file: string, db: ReadDb, warning: string | null): Project {
-  return { file, db, warning, masks: new MaskCache(), sources: new SeenSources() };
+function projectOn(file: string, db: ReadDb, warning: string | null, place: ProjectPlace | null): Project {
+  return { file, db, warning, masks: new MaskCache(), sources: new SeenSources(), place };
 }
 
 /**
@@ -56,7 +57,10 @@ export function openProject(file: string, create: boolean, networkFileSystem: bo
       checkPages(db, file, stats.size);
     });
     const { db, warning } = upToDate(connect(file, networkFileSystem), file);
-    return { project: projectOn(file, db, warning), identity: fileIdentity(stats), close: () => disconnect(db) };
+    const identity = fileIdentity(stats);
+    const place = new ProjectPlace(db, file, identity);
+    guardWrites(db, () => place.check());
+    return { project: projectOn(file, db, warning, place), identity, close: () => disconnect(db) };
   } catch (error) {
     throw asAppError(error, file);
   }

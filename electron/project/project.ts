@@ -1,5 +1,6 @@
 import type { ReadDb } from './database.ts';
 import type { MaskCache } from './mask-cache.ts';
+import type { ProjectPlace } from './project-place.ts';
 import type { SeenSources } from './source-standing.ts';
 
 /** An open project, as the worker holds it. */
@@ -9,4 +10,6 @@ export interface Project {
   readonly warning: string | null;
   readonly masks: MaskCache;
   readonly sources: SeenSources;
+  /** Null where it is only read. */
+  readonly place: ProjectPlace | null;
 }

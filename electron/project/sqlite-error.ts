@@ -30,7 +30,11 @@ export function asAppError(error: unknown, file: string): unknown {
     );
   }
   if (is('SQLITE_IOERR', 'SQLITE_CANTOPEN')) {
-    return new AppError('unwritable', `The operating system failed to read or write the project ${name} (${code}).`);
+    return new AppError(
+      'unwritable',
+      `The disk that holds the project ${name} refused to read or write it (${code}): it may be full, broken, over its ` +
+        'quota or gone. Look after it and try again, or save a copy of the project on another disk.',
+    );
   }
   return error;
 }

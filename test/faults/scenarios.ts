@@ -1,4 +1,7 @@
 import type { FaultScenario } from './fault-run.ts';
+import { fullDisk } from './full-disk.ts';
 
 /** Every kind of fault, by the name that `--only` takes, in the order in which they are tried. */
-export const scenarios: Readonly<Record<string, FaultScenario>> = {};
+export const scenarios: Readonly<Record<string, FaultScenario>> = {
+  'full-disk': fullDisk,
+};

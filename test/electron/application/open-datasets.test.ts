@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { MAX_OPEN } from '../../../electron/application/open-datasets.ts';
 import { layerCatalogue } from '../../../shared/cloudsen12/layer-names.ts';
-import { sampleSplits, writeSampleDataset } from '../../support/sample-dataset.ts';
+import { sampleMetadataRow, samplePixels, sampleSplits, writeSampleDataset } from '../../support/sample-dataset.ts';
 import { TestHost } from '../../support/session-driver.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -84,4 +84,25 @@ test('settings that are changed at once are both kept', async () => {
     calls['settings.set']({ scribbleNaming: 'edge-first' }),
   ]);
   expect((await calls['app.hello']({})).settings).toMatchObject({ annotator: 'Ada', scribbleNaming: 'edge-first' });
+});
+
+test.each([
+  ['metadata.csv that says something else of the same patches', true],
+  ['pixels of other patches, where no metadata.csv tells them', false],
+])('a folder is read anew with %s, though names and sizes are the same', async (_, metadata) => {
+  const { open, folder } = await start();
+  const path = join(folder, 'data');
+  const write = (shift: number) =>
+    writeSampleDataset(path, {
+      splits: [{ ...splits[0], metadata: metadata && ((patch) => sampleMetadataRow(patch + shift)) }],
+      pixels: (...[split, layer, patch, x, y]) => samplePixels(split, layer, patch, x, y) + (metadata ? 0 : shift),
+    });
+  await write(0);
+  const first = await open(path);
+  expect((await open(path)).report.datasetId).toBe(first.report.datasetId);
+  await write(1);
+  const second = await open(path);
+  expect(second.report.datasetId).not.toBe(first.report.datasetId);
+  // Other patches are other work: an edit of theirs gets into the project of those that lay here before only if one says so.
+  expect(second.project.state).toBe('choose');
 });
