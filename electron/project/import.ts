@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Target } from '../../shared/cloudsen12/classes.ts';
 import { itemBytes, widenCodes } from '../../shared/cloudsen12/item-type.ts';
 import { isPadding, PATCH_PIXELS, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
@@ -7,6 +6,7 @@ import { checkDelta, encodeDelta } from '../../shared/raster/delta.ts';
 import { addCommand, moveHead } from './commands.ts';
 import { permittedCodes } from './commit.ts';
 import { inWrite, type ReadDb, sql, type WriteDb } from './database.ts';
+import { importFingerprint } from './fingerprints.ts';
 import { type HeldMask, imageCodes } from './mask-cache.ts';
 import { addMask, baseRow, findMask, type MaskRow, packCodes } from './mask-rows.ts';
 import type { Project } from './project.ts';
@@ -183,7 +183,7 @@ export class Import {
         annotator,
         atMs: Date.now(),
         groupUuid: uuidBytes(groupId),
-        fingerprint: createHash('sha256').update(groupId).update(delta).digest(),
+        fingerprint: importFingerprint(groupId, delta),
       },
       {
         maskId: mask.id,

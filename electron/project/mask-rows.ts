@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { itemBytes, widenCodes } from '../../shared/cloudsen12/item-type.ts';
 import { PATCH_PIXELS } from '../../shared/cloudsen12/patch-frame.ts';
@@ -86,13 +87,28 @@ export function baseRow(db: ReadDb, baseId: number): BaseRow {
   return row;
 }
 
-/** The base's codes as they were in the source, 512 x 512 of its item type. */
+/**
+ * The base's codes as they were in the source, 512 x 512 of its item type. Throws `bad-project` where they are not
+ * those of its SHA-256: SQLite keeps no checksum of what it stores, and a mask would be another one in silence.
+ */
 export function baseBytes(db: ReadDb, base: Pick<BaseRow, 'id' | 'item_type'>): Uint8Array {
-  const row = sql<{ codes: Uint8Array }>(db, 'SELECT codes FROM base WHERE id = ?').get(base.id);
+  const row = sql<{ codes: Uint8Array; source_sha256: Uint8Array }>(
+    db,
+    'SELECT codes, source_sha256 FROM base WHERE id = ?',
+  ).get(base.id);
   assert(row !== undefined, `base ${base.id} exists`);
-  const expectedBytes = PATCH_PIXELS * itemBytes(base.item_type);
-  const bytes = inflate(row.codes, expectedBytes, `base ${base.id}`);
-  if (bytes.byteLength !== expectedBytes) throw unreadable(`base ${base.id} has ${bytes.byteLength} bytes`);
+  const bytes = inflatedBase({ ...base, codes: row.codes });
+  const sha256 = createHash('sha256').update(bytes).digest();
+  if (Buffer.compare(sha256, row.source_sha256) !== 0)
+    throw unreadable(`the labels of base ${base.id} are not those that were stored`);
+  return bytes;
+}
+
+/** Codes of a base as they are packed, whatever they should be. */
+export function inflatedBase(row: Pick<BaseRow, 'id' | 'item_type'> & { readonly codes: Uint8Array }): Uint8Array {
+  const expectedBytes = PATCH_PIXELS * itemBytes(row.item_type);
+  const bytes = inflate(row.codes, expectedBytes, `base ${row.id}`);
+  if (bytes.byteLength !== expectedBytes) throw unreadable(`base ${row.id} has ${bytes.byteLength} bytes`);
   return bytes;
 }
 
