@@ -1,10 +1,13 @@
-import { readFile, rename } from 'node:fs/promises';
+import { readFile, rename, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as v from 'valibot';
 import { AppError } from '../../shared/errors.ts';
 import { CallSlots } from '../dataset/call-slots.ts';
 import { codeOf, reasonOf } from '../dataset/system-reason.ts';
 import { replaceFile } from './replace-file.ts';
+
+/** A list of recent datasets with thousands of splits each has less. */
+const MAX_BYTES = 32 << 20;
 
 /**
  * A small JSON file of ours that is parsed before it is believed. A damaged one is set aside under a name that
@@ -46,14 +49,14 @@ export class JsonFile<S extends v.GenericSchema> {
   }
 
   async #read(): Promise<v.InferOutput<S>> {
-    let text: string;
+    let text: string | null;
     try {
-      text = await readFile(this.#path, 'utf8');
+      text = await this.#text();
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return this.#fallback;
       throw new AppError('unreadable', `${basename(this.#path)} cannot be read: ${reasonOf(error)}.`);
     }
-    const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), this.#schema), text);
+    const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), this.#schema), text, { abortEarly: true });
     if (parsed.success) return parsed.output as v.InferOutput<S>;
     const aside = `${this.#path}.damaged-${Date.now()}`;
     await rename(this.#path, aside).catch((error: unknown) => {
@@ -64,5 +67,13 @@ export class JsonFile<S extends v.GenericSchema> {
       `${basename(this.#path)} is damaged and was set aside as ${basename(aside)}; the defaults are used.`,
     );
     return this.#fallback;
+  }
+
+  /** Null where it is none that we have written. */
+  async #text(): Promise<string | null> {
+    const about = await stat(this.#path);
+    // A pipe would keep us waiting for ever.
+    if (!about.isFile() && !about.isDirectory()) return null;
+    return about.size > MAX_BYTES ? null : await readFile(this.#path, 'utf8');
   }
 }

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { type Picture, type RecentDataset, type Stopped, stoppedSchema } from '../../shared/contract.ts';
 import type { DatasetReport } from '../../shared/dataset-report.ts';
+import { AppError } from '../../shared/errors.ts';
 import { CallSlots } from '../dataset/call-slots.ts';
+import { reasonOf } from '../dataset/system-reason.ts';
 import type { Places } from '../host/places.ts';
 import type { RecentFolder } from '../host/services-interface.ts';
 import { ending } from './ending.ts';
@@ -50,7 +52,7 @@ export class RecentDatasets {
   }
 
   async list(): Promise<readonly RecentDataset[]> {
-    const entries = await this.#file.read();
+    const entries = await this.#entries();
     return Promise.all(
       entries.map(async ({ path, name, lastOpened, splits, stopped }) => ({
         placeId: this.#places.add(path).placeId,
@@ -65,7 +67,7 @@ export class RecentDatasets {
   }
 
   async folders(): Promise<readonly RecentFolder[]> {
-    const entries = await this.#file.read();
+    const entries = await this.#entries();
     return Promise.all(entries.map(async ({ path, name }) => ({ path, name, missing: !(await isFolder(path)) })));
   }
 
@@ -108,6 +110,15 @@ export class RecentDatasets {
   /** Waits for what is being written; later changes are refused. */
   close(): Promise<void> {
     return this.#turn.close(ending);
+  }
+
+  /** We write no more; each is looked at on its drive. */
+  async #entries(): Promise<Entries> {
+    try {
+      return (await this.#file.read()).slice(0, MAX_RECENT);
+    } catch (error) {
+      throw new AppError('unreadable', `The list of recent datasets cannot be read: ${reasonOf(error)}.`);
+    }
   }
 
   #change(to: (before: Entries) => Entries): Promise<void> {

@@ -35,7 +35,9 @@ export class Thumbnails {
   async read(path: string): Promise<Picture | null> {
     const file = this.#fileOf(path);
     try {
-      if ((await stat(file)).size > MAX_PICTURE_BYTES) return null;
+      const about = await stat(file);
+      // A pipe would keep us waiting for ever.
+      if (!about.isFile() || about.size > MAX_PICTURE_BYTES) return null;
       const bytes = new Uint8Array(await readFile(file));
       const type = pictureType(bytes);
       return type === null ? null : { type, bytes };

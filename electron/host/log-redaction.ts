@@ -75,6 +75,7 @@ function cut(text: string): string {
   return text.length <= MAX_LOG_LINE ? text : `${text.slice(0, MAX_LOG_LINE - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
+/** For a pattern with the flag `u`, which takes no escape that is not needed: not that of a hyphen. */
 function literal(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }

@@ -80,7 +80,7 @@ export class Places {
     if ((await statOrNull(dirname(path)))?.isDirectory() && !problem && !/[/\\]$/.test(text.trim())) {
       return this.add(path);
     }
-    throw new AppError('not-found', `There is neither a folder nor a file ${text.trim()}. Check the spelling.`);
+    throw new AppError('not-found', `There is neither a folder nor a file ${told(text)}. Check the spelling.`);
   }
 
   /** `text` with every path that has a place cut down to its name: the page never sees where a folder lies. */
@@ -93,11 +93,11 @@ export class Places {
     if (text === '~') return this.#home;
     if (text.startsWith('~/') || text.startsWith(`~${sep}`)) return join(this.#home, text.slice(2));
     if (/^[/\\]{2}[.?]/.test(text) && process.platform === 'win32') {
-      throw new AppError('bad-argument', `${text} names a device. Type the path of a folder.`);
+      throw new AppError('bad-argument', `${told(text)} names a device. Type the path of a folder.`);
     }
     if (isAbsolute(text)) return text;
     const example = process.platform === 'win32' ? 'C:\\data\\cloudsen12' : '/data/cloudsen12 or ~/cloudsen12';
-    throw new AppError('bad-argument', `${text} is not a full path. Type it from the start, like ${example}.`);
+    throw new AppError('bad-argument', `${told(text)} is not a full path. Type it from the start, like ${example}.`);
   }
 
   #find(placeId: string): KnownPlace {
@@ -150,6 +150,14 @@ async function statOrNull(path: string): Promise<Stats | null> {
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG' || code === 'EINVAL') return null;
     throw new AppError('unreadable', `${nameOf(path)} cannot be looked at (${code}). Check its permissions.`);
   }
+}
+
+/** So much of a text that was typed is told again: a longer one is no path, and is costly to look through for others. */
+const MAX_TOLD_LETTERS = 300;
+
+function told(text: string): string {
+  const trimmed = text.trim();
+  return trimmed.length > MAX_TOLD_LETTERS ? `${trimmed.slice(0, MAX_TOLD_LETTERS)}…` : trimmed;
 }
 
 /** A path pasted from a shell or a file manager may come in quotes. */

@@ -183,7 +183,9 @@ function nodeOf(row: NodeRow, parentId: string | null): EditNode {
   };
 }
 
-/** Milliseconds since 1970 as UTC, ISO 8601. */
+/** Milliseconds since 1970 as UTC, ISO 8601. Throws `bad-project` for a time that no clock has shown. */
 export function utc(ms: number): string {
-  return new Date(ms).toISOString();
+  const time = new Date(ms);
+  if (Number.isNaN(time.getTime())) throw new AppError('bad-project', `The project is damaged (a time of ${ms} ms).`);
+  return time.toISOString();
 }

@@ -78,14 +78,14 @@ type PathFacts = Pick<MaskContent, 'annotators' | 'editCount' | 'firstEdit' | 'l
 /**
  * Who painted what a head shows, and when. The edit that brought an annotator's pixels onto another base is nobody's
  * painting: the way goes on through the edits that it repeats. Where it repeats none (all was undone while an export was
- * writing it) it stands for itself.
+ * writing it) it stands for itself. Each is visited once, also where a file from elsewhere leads in a circle.
  */
 function pathFacts(db: ReadDb, headId: number | null): PathFacts {
   const rows = sql<{ annotator: string; edits: number; first_ms: number; last_ms: number }>(
     db,
     `WITH RECURSIVE path (id) AS (
        VALUES (?)
-       UNION ALL
+       UNION
        SELECT iif(c.kind = 'take-source', c.before_id, e.parent_id)
        FROM path p JOIN edit e ON e.id = p.id JOIN command c ON c.id = p.id
      )

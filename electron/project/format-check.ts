@@ -27,6 +27,8 @@ export function checkFormat(db: ReadDb, file: string): void {
   }
   if (version < 1) throw damaged(name, `format ${version} was never written`);
   if (schemaOf(db) !== expectedSchema(version)) throw damaged(name, `its tables are not those of format ${version}`);
+  checkNumbers(db, name);
+  checkNames(db, name);
 }
 
 /**
@@ -39,18 +41,82 @@ export function checkPages(db: ReadDb, file: string, sizeBytes: number): void {
   if (found !== 'ok') throw damaged(basename(file), found.split('\n')[0]);
 }
 
-/** Tables with their columns, indexes and triggers by name; SQLite's own left out. */
-function schemaOf(db: ReadDb): string {
-  const objects = db
-    .prepare<[], { type: string; name: string; tbl_name: string }>(
-      "SELECT type, name, tbl_name FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY type, name",
-    )
-    .all();
-  return JSON.stringify(objects.map((object) => [object, object.type === 'table' ? columnsOf(db, object.name) : []]));
+const numbered = ['split', 'annotator', 'mask', 'base', 'command', 'edit', 'project'] as const;
+
+/** Beyond what JavaScript counts exactly, one row would be taken for another. */
+function checkNumbers(db: ReadDb, name: string): void {
+  for (const table of numbered) {
+    // Each is found at an end of the table, however many rows there are.
+    const row = db
+      .prepare<[], { least: number | null; most: number | null }>(
+        `SELECT (SELECT min(id) FROM ${table}) AS least, (SELECT max(id) FROM ${table}) AS most`,
+      )
+      .get();
+    for (const id of [row?.least ?? 1, row?.most ?? 1]) {
+      if (!Number.isSafeInteger(id) || id < 1) throw damaged(name, `${table} has a row of number ${id}`);
+    }
+  }
 }
 
-function columnsOf(db: ReadDb, table: string): unknown[] {
-  return db.prepare('SELECT name, type, "notnull", pk FROM pragma_table_xinfo(?)').all(table);
+/** Far beyond what a page or the command line writes. */
+const MAX_NAME_LETTERS = 1_000;
+const MAX_FOLDER_LETTERS = 100_000;
+
+/** Of these a text is told with each of thousands of edits: together they would not fit the memory. */
+function checkNames(db: ReadDb, name: string): void {
+  const longest = db
+    .prepare<[], { annotator: number | null; split: number | null; folder: number | null }>(
+      `SELECT (SELECT max(length(name)) FROM annotator) AS annotator, max(length(name)) AS split,
+         max(length(folder_hint)) AS folder FROM split`,
+    )
+    .get();
+  const { annotator, split, folder } = longest ?? { annotator: null, split: null, folder: null };
+  if ((annotator ?? 0) > MAX_NAME_LETTERS) throw damaged(name, `an annotator's name has ${annotator} letters`);
+  if ((split ?? 0) > MAX_FOLDER_LETTERS) throw damaged(name, `the name of a split has ${split} letters`);
+  if ((folder ?? 0) > MAX_FOLDER_LETTERS) throw damaged(name, `the folder of a split has ${folder} letters`);
+}
+
+/**
+ * Every table, index, trigger and view by the text that made it: of a file from elsewhere a guard by a known name may do
+ * anything at all, and a column be computed. Of SQLite's own there are those without a text, and its statistics.
+ */
+function schemaOf(db: ReadDb): string {
+  const objects = db
+    .prepare<[], SchemaRow>(
+      `SELECT type, name, tbl_name, sql FROM sqlite_schema
+       WHERE sql IS NOT NULL AND NOT (type = 'table' AND name IN ('sqlite_stat1', 'sqlite_stat4'))
+       ORDER BY type, name`,
+    )
+    .all();
+  return JSON.stringify(objects.map(({ sql, ...object }) => [object, presentText(withoutSpaces(sql))]));
+}
+
+interface SchemaRow {
+  readonly type: string;
+  readonly name: string;
+  readonly tbl_name: string;
+  readonly sql: string;
+}
+
+/** How SQLite sets a column that was added apart from the others is its own affair, and may change. */
+function withoutSpaces(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/ ?([(),;]) ?/g, '$1');
+}
+
+/** Tables as the first projects were made, which say the same but for when a reference is looked up. */
+const formerly: readonly (readonly [former: string, present: string])[] = [
+  [
+    'base_id INTEGER NOT NULL REFERENCES base(id)DEFERRABLE INITIALLY DEFERRED,head_id INTEGER REFERENCES edit(id)DEFERRABLE INITIALLY DEFERRED,base_kept',
+    'base_id INTEGER NOT NULL UNIQUE REFERENCES base(id)DEFERRABLE INITIALLY DEFERRED,head_id INTEGER REFERENCES edit(id),base_kept',
+  ],
+  [
+    'before_id INTEGER REFERENCES edit(id)DEFERRABLE INITIALLY DEFERRED,after_id INTEGER REFERENCES edit(id)DEFERRABLE INITIALLY DEFERRED,annotator_id',
+    'before_id INTEGER REFERENCES edit(id),after_id INTEGER REFERENCES edit(id),annotator_id',
+  ],
+];
+
+function presentText(text: string): string {
+  return formerly.reduce((known, [former, present]) => known.replace(former, present), text);
 }
 
 const expected = new Map<number, string>();

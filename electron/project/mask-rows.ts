@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { itemBytes, widenCodes } from '../../shared/cloudsen12/item-type.ts';
 import { PATCH_PIXELS } from '../../shared/cloudsen12/patch-frame.ts';
-import { AppError, assert } from '../../shared/errors.ts';
+import { AppError } from '../../shared/errors.ts';
 import { type ReadDb, sql, type WriteDb } from './database.ts';
 import type { MaskPlace, SourceMask } from './project-store.ts';
 import { uuidBytes, uuidText } from './uuid-bytes.ts';
@@ -11,8 +11,8 @@ import { uuidBytes, uuidText } from './uuid-bytes.ts';
 const BASE_DEFLATE_LEVEL = 3;
 /** Below this a delta is stored as it is; deflating a stroke's few hundred bytes gains nothing. */
 const DEFLATED_DELTA_BYTES = 4096;
-/** What a damaged delta may grow to when inflated. */
-const MAX_INFLATED_BYTES = 64 << 20;
+/** A whole patch with a different pair of codes in every pixel takes 2.3 MB. */
+const MAX_DELTA_BYTES = 4 << 20;
 /** A mask of one byte per pixel at once, not in sixteen pieces that are joined. */
 const INFLATE_CHUNK = PATCH_PIXELS;
 
@@ -83,7 +83,7 @@ export function findBase(db: ReadDb, baseId: number): BaseRow | undefined {
 
 export function baseRow(db: ReadDb, baseId: number): BaseRow {
   const row = findBase(db, baseId);
-  assert(row !== undefined, `base ${baseId} exists`);
+  if (row === undefined) throw unreadable(`base ${baseId} is missing`);
   return row;
 }
 
@@ -96,7 +96,7 @@ export function baseBytes(db: ReadDb, base: Pick<BaseRow, 'id' | 'item_type'>): 
     db,
     'SELECT codes, source_sha256 FROM base WHERE id = ?',
   ).get(base.id);
-  assert(row !== undefined, `base ${base.id} exists`);
+  if (row === undefined) throw unreadable(`base ${base.id} is missing`);
   const bytes = inflatedBase({ ...base, codes: row.codes });
   const sha256 = createHash('sha256').update(bytes).digest();
   if (Buffer.compare(sha256, row.source_sha256) !== 0)
@@ -118,7 +118,7 @@ export function baseCodes(db: ReadDb, base: Pick<BaseRow, 'id' | 'item_type'>): 
 
 export function editRow(db: ReadDb, editId: number): EditRow {
   const row = sql<EditRow>(db, 'SELECT id, mask_id, base_id, parent_id FROM edit WHERE id = ?').get(editId);
-  assert(row !== undefined, `edit ${editId} exists`);
+  if (row === undefined) throw unreadable(`edit ${editId} is missing`);
   return row;
 }
 
@@ -134,7 +134,7 @@ export function findEdit(db: ReadDb, editUuid: string): EditRow | undefined {
 export function editUuid(db: ReadDb, editId: number | null): string | null {
   if (editId === null) return null;
   const row = sql<{ uuid: Uint8Array }>(db, 'SELECT uuid FROM command WHERE id = ?').get(editId);
-  assert(row !== undefined, `command ${editId} exists`);
+  if (row === undefined) throw unreadable(`command ${editId} is missing`);
   return uuidText(row.uuid);
 }
 
@@ -151,32 +151,50 @@ export function packDelta(delta: Uint8Array): { deflated: 0 | 1; bytes: Uint8Arr
   return deflated.byteLength < delta.byteLength ? { deflated: 1, bytes: deflated } : { deflated: 0, bytes: delta };
 }
 
+function checkedSize(row: DeltaRow): DeltaRow {
+  if (row.delta.byteLength > MAX_DELTA_BYTES) throw unreadable(`edit ${row.id} has ${row.delta.byteLength} bytes`);
+  return row;
+}
+
 function unpackDelta(row: DeltaRow): Uint8Array {
-  return row.deflated === 1 ? inflate(row.delta, MAX_INFLATED_BYTES, `edit ${row.id}`) : new Uint8Array(row.delta);
+  const { deflated, delta } = checkedSize(row);
+  return deflated === 1 ? inflate(delta, MAX_DELTA_BYTES, `edit ${row.id}`) : new Uint8Array(delta);
 }
 
 export function deltaOf(db: ReadDb, editId: number): Uint8Array {
   const row = sql<DeltaRow>(db, 'SELECT id, deflated, delta FROM edit WHERE id = ?').get(editId);
-  assert(row !== undefined, `edit ${editId} exists`);
+  if (row === undefined) throw unreadable(`edit ${editId} is missing`);
   return unpackDelta(row);
+}
+
+interface PathRow extends DeltaRow {
+  readonly parent_id: number | null;
 }
 
 /**
  * Deltas of the edits between the base and `headId`, the oldest first, each good until the next: an export replays a
- * million of them. Nothing may be written to the project meanwhile.
+ * million of them. Nothing may be written to the project meanwhile. A file from elsewhere may lead in a circle: a parent
+ * is recorded before its children, and so has a smaller number.
  */
 export function* deltasOnPath(db: ReadDb, headId: number | null): Generator<Uint8Array, void> {
   if (headId === null) return;
-  const rows = sql<DeltaRow>(
+  const rows = sql<PathRow>(
     db,
-    `WITH RECURSIVE path (id, parent_id, steps) AS (
-       SELECT id, parent_id, 0 FROM edit WHERE id = ?
+    `WITH RECURSIVE path (id, parent_id) AS (
+       SELECT id, parent_id FROM edit WHERE id = ?
        UNION ALL
-       SELECT e.id, e.parent_id, p.steps + 1 FROM path p JOIN edit e ON e.id = p.parent_id
+       SELECT e.id, e.parent_id FROM path p JOIN edit e ON e.id = p.parent_id AND e.id < p.id
      )
-     SELECT e.id, e.deflated, e.delta FROM path p JOIN edit e ON e.id = p.id ORDER BY p.steps DESC`,
+     SELECT e.id, e.parent_id, e.deflated, e.delta FROM path p JOIN edit e ON e.id = p.id ORDER BY p.id`,
   ).iterate(headId);
-  for (const row of rows) yield row.deflated === 1 ? unpackDelta(row) : row.delta;
+  let before: number | null = null;
+  for (const row of rows) {
+    if (row.parent_id !== before) {
+      throw unreadable(`edit ${row.id} does not follow on ${before === null ? 'the base' : `edit ${before}`}`);
+    }
+    before = row.id;
+    yield row.deflated === 1 ? unpackDelta(row) : checkedSize(row).delta;
+  }
 }
 
 function inflate(bytes: Uint8Array, maxOutputLength: number, what: string): Uint8Array {

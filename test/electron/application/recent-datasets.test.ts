@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -185,4 +187,44 @@ test('what was asked for before the end is written, and nothing after it', async
   await expect(calls['settings.set']({ annotator: 'Bob' })).rejects.toMatchObject(late);
   expect(await files()).toEqual(kept);
   expect(await readFile(join(userData, 'settings.json'), 'utf8')).toContain('Ada');
+});
+
+test('what lies in the place of the list and is none is not read or waited for, and is set aside', async () => {
+  const { userData, calls } = await start();
+  const list = join(userData, 'recent.json');
+  await mkdir(userData, { recursive: true });
+  const placements = [
+    () => Promise.resolve(execFileSync('mkfifo', [list])),
+    async () => {
+      await writeFile(list, '[');
+      await truncate(list, 64 << 20);
+    },
+  ];
+  for (const [before, put] of placements.entries()) {
+    await put();
+    expect(await calls['recent.list']({})).toEqual([]);
+    const aside = (await readdir(userData)).filter((name) => name.startsWith('recent.json.damaged-'));
+    expect(aside).toHaveLength(before + 1);
+  }
+});
+
+test('of a list that was made longer than ours the first entries are shown', async () => {
+  const { userData, calls } = await start();
+  await mkdir(userData, { recursive: true });
+  const entry = { name: 'one', lastOpened: '2026-01-01T00:00:00.000Z', splits: [], stopped: null };
+  const entries = Array.from({ length: 5000 }, (_, i) => ({ path: `/nowhere/${i}\0`, ...entry }));
+  await writeFile(join(userData, 'recent.json'), JSON.stringify(entries));
+  const listed = await calls['recent.list']({});
+  expect(listed).toHaveLength(12);
+  expect(listed.every(({ missing }) => missing)).toBe(true);
+});
+
+test('a pipe in the place of a picture is no picture, and nobody waits for it', async () => {
+  const { userData, calls, open } = await start();
+  const placeId = await open('one');
+  const path = (JSON.parse(await readFile(join(userData, 'recent.json'), 'utf8')) as { path: string }[])[0]?.path ?? '';
+  const name = createHash('sha256').update(path).digest('hex');
+  await mkdir(join(userData, 'thumbnails'), { recursive: true });
+  execFileSync('mkfifo', [join(userData, 'thumbnails', name)]);
+  expect(await calls['recent.picture']({ placeId })).toBeNull();
 });

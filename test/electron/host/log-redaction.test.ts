@@ -36,6 +36,18 @@ describe('a text in the log', () => {
     }
   });
 
+  it('hides any home and any account, whatever signs are in their names', () => {
+    const name = fc.stringMatching(/^[!-.0-~]{1,12}$/);
+    fc.assert(
+      fc.property(name, name, (folder, account) => {
+        const hiding = redactorFor({ home: `/home/${folder}`, names: [account] });
+        expect(hiding(`cannot read /home/${folder}/B2.dat`)).toMatch(/^cannot read /);
+      }),
+    );
+    const hiding = redactorFor({ home: '/home/jean-paul', names: ['jean-paul'] });
+    expect(hiding('in /home/jean-paul/data of jean-paul, not jean')).toBe('in data of <account>, not jean');
+  });
+
   it('is left alone where home is the root of the disk', () => {
     expect(redactorFor({ home: '/', names: [''] })('3 / 4 done')).toBe('3 / 4 done');
   });

@@ -148,4 +148,13 @@ describe('places', () => {
       await expect(places.typed(text), text).rejects.toMatchObject({ code: 'not-found' });
     }
   });
+
+  it('tell the beginning of a long text that was typed, and no more', async () => {
+    for (const text of ['/a'.repeat(16_000), 'a/'.repeat(16_000), `/${'\u{1f300}'.repeat(8_000)}`]) {
+      const refusal = await places.typed(text).catch((error: Error) => error);
+      expect(refusal).toMatchObject({ code: expect.stringMatching(/bad-argument|not-found/) });
+      expect((refusal as Error).message.length).toBeLessThan(500);
+      expect((refusal as Error).message).toContain(text.slice(0, 300));
+    }
+  });
 });
