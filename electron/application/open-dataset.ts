@@ -112,12 +112,12 @@ export class OpenDataset {
 
   async #find(file: string | null): Promise<ProjectState> {
     if (this.#project !== null) return this.#state();
+    const splits = await this.#splitFacts();
+    if (file !== null) return this.#openNamed(file, splits);
     await mkdir(this.#projectsDir, { recursive: true }).catch((error: unknown) => {
       const folder = `The folder for projects, ${this.#projectsDir},`;
       throw new AppError('unwritable', `${folder} cannot be made: ${reasonOf(error)}. Nothing was opened.`);
     });
-    const splits = await this.#splitFacts();
-    if (file !== null) return this.#openNamed(file, splits);
     const found = await this.#store.find(this.#projectsDir, splits);
     if (found.outcome === 'open') return this.#open(found.file, splits, false);
     if (found.outcome === 'create') return this.#open(this.#newFile(), splits, false);

@@ -1,8 +1,9 @@
+import { constants } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { AppError } from '../../shared/errors.ts';
 import { isNetworkFileSystem } from './file-system-type.ts';
 import { MappedFile } from './mapped-file.ts';
-import { longerThanItWas, type PatchFile, shorterThanItWas } from './patch-file.ts';
+import { longerThanItWas, noFileAnyMore, type PatchFile, shorterThanItWas } from './patch-file.ts';
 import { PositionalFile } from './positional-file.ts';
 import { reasonOf } from './system-reason.ts';
 
@@ -82,6 +83,8 @@ export class OpenFiles {
           `${fileName} belongs to a dataset that has been closed. Open its folder again.`,
         );
       const now = await stat(path, { bigint: true });
+      // Of a pipe or a device the size says nothing, and opening it might never end.
+      if (!now.isFile()) throw noFileAnyMore(fileName);
       if (now.size < BigInt(sizeBytes)) throw shorterThanItWas(fileName, sizeBytes, Number(now.size));
       if (now.size > BigInt(sizeBytes)) throw longerThanItWas(fileName, sizeBytes, Number(now.size));
       if (this.#closed) continue;
@@ -154,9 +157,12 @@ async function closeWhenIdle(entry: Entry): Promise<void> {
 }
 
 async function openFile({ path, fileName, sizeBytes }: FileToRead, prefer: ReadMethod): Promise<OpenFile> {
-  const handle = await open(path, 'r');
+  // Without waiting: a pipe that has just been put there would keep a thread of the pool for ever.
+  const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
-    const { dev, ino } = await handle.stat({ bigint: true });
+    const found = await handle.stat({ bigint: true });
+    if (!found.isFile()) throw noFileAnyMore(fileName);
+    const { dev, ino } = found;
     const mapped =
       prefer === 'positional' || (await isNetworkFileSystem(path))
         ? null

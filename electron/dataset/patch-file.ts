@@ -32,6 +32,13 @@ export function formatBytes(bytes: number): string {
   return bytes === 1 ? '1 byte' : `${formatCount(bytes)} bytes`;
 }
 
+export function noFileAnyMore(fileName: string): AppError {
+  return new AppError(
+    'unreadable',
+    `${fileName} is no regular file any more: a folder, a pipe or a device lies in its place. Restore the file.`,
+  );
+}
+
 /** 4451205120 as 4,451,205,120, whatever the system's language. */
 export function formatCount(count: number): string {
   return String(count).replaceAll(/\B(?=(\d{3})+$)/g, ',');

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { AppError } from '../../shared/errors.ts';
+import { reasonOf } from '../dataset/system-reason.ts';
 import type { ReadDb } from './database.ts';
 import { sideFileBytes, statProject } from './file-header.ts';
 import { asAppError, sqliteCode } from './sqlite-error.ts';
@@ -56,7 +57,7 @@ function onFile(file: string): ReadingConnection {
 }
 
 function onCopy(file: string): ReadingConnection {
-  const folder = mkdtempSync(join(tmpdir(), 'cloudbrush-read-'));
+  const folder = folderForCopy(file);
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   try {
     const db = connected(new Database(copyInto(folder, file), { fileMustExist: true }));
@@ -87,6 +88,21 @@ function connected(connection: Database.Database): ReadDb {
   }
 }
 
+function folderForCopy(file: string): string {
+  try {
+    return mkdtempSync(join(tmpdir(), 'cloudbrush-read-'));
+  } catch (error) {
+    throw notCopied(file, error);
+  }
+}
+
+function notCopied(file: string, error: unknown): AppError {
+  return new AppError(
+    'unreadable',
+    `The project ${basename(file)} can only be read from a copy, and none can be made in ${tmpdir()}: ${reasonOf(error)}.`,
+  );
+}
+
 function copyInto(folder: string, file: string): string {
   const copy = join(folder, basename(file));
   try {
@@ -95,8 +111,7 @@ function copyInto(folder: string, file: string): string {
       if (sideFileBytes(file, suffix) > 0) copyFileSync(file + suffix, copy + suffix);
     }
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new AppError('unreadable', `The project ${basename(file)} cannot be read (${code}).`);
+    throw notCopied(file, error);
   }
   return copy;
 }

@@ -139,6 +139,7 @@ async function copies(run: FaultRun, fault: DiskFault, session: HostSession): Pr
   return sweep(run, fault, {
     what: 'a copy of the project',
     part: '/copied/',
+    slow: true,
     run: () => calls.call('project.copy', { datasetId, placeId, overwrite: true }),
     look: async (refusal) => {
       if (refusal === null) edits = 2;

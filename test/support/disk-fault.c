@@ -120,8 +120,9 @@ ssize_t read(int fd, void *b, size_t n) { NEXT(read); return READING(real(fd, b,
 ssize_t pread(int fd, void *b, size_t n, off_t o) { NEXT(pread); return READING(real(fd, b, n, o), fd, b); }
 ssize_t pread64(int fd, void *b, size_t n, off64_t o) { NEXT(pread64); return READING(real(fd, b, n, o), fd, b); }
 
-/* The pages of a mapping cannot be had: named by any path that contains the empty part. */
+/* The pages of a mapping cannot be had, of whatever file. */
 ssize_t process_vm_readv(pid_t p, const struct iovec *l, unsigned long ln, const struct iovec *r, unsigned long rn, unsigned long f) {
+  struct control *c = control();
   NEXT(process_vm_readv);
-  return fails(COPY_MAPPED, "") ? -1 : real(p, l, ln, r, rn, f);
+  return fails(COPY_MAPPED, c ? c->part : NULL) ? -1 : real(p, l, ln, r, rn, f);
 }
