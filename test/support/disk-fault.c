@@ -4,7 +4,7 @@
  *
  *   int32  which      kinds of calls, a sum of the numbers below; 0: none
  *   int32  nth        the n-th of them fails, counted from 1
- *   int32  error      with this errno; 0: a read answers a flipped byte instead
+ *   int32  error      with this errno; 0: a read answers a flipped byte instead; -1: the process is killed instead
  *   int32  after      1: all that follow fail as well
  *   int32  seen       out: so many came by
  *   int32  failed     out: so many were made to fail
@@ -16,6 +16,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,6 +57,7 @@ static int fails(int kind, const char *path) {
   number = __atomic_add_fetch(&c->seen, 1, __ATOMIC_SEQ_CST);
   if (number < c->nth || (number > c->nth && !c->after)) return 0;
   __atomic_add_fetch(&c->failed, 1, __ATOMIC_SEQ_CST);
+  if (c->error < 0) kill(getpid(), SIGKILL);
   errno = c->error;
   return 1;
 }

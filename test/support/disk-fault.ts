@@ -18,8 +18,8 @@ export interface Fault {
   readonly part: string;
   /** Which of the calls fails, counted from 1. */
   readonly nth: number;
-  /** `lies`: a read answers another byte, and no error. */
-  readonly error: 'ENOSPC' | 'EIO' | 'EDQUOT' | 'EFAULT' | 'EROFS' | 'lies';
+  /** `lies`: a read answers another byte, and no error; `kill`: the process ends at once. */
+  readonly error: 'ENOSPC' | 'EIO' | 'EDQUOT' | 'EFAULT' | 'lies' | 'kill';
   /** All that follow fail as well, as they do on a full disk. */
   readonly after?: boolean;
 }
@@ -50,7 +50,7 @@ export class DiskFault {
     const bytes = Buffer.alloc(HEAD_BYTES + PART_BYTES);
     const which = meant.reduce((sum, kind) => sum + kinds[kind], 0);
     bytes.writeInt32LE(nth, 4);
-    bytes.writeInt32LE(error === 'lies' ? 0 : constants.errno[error as 'EIO'], 8);
+    bytes.writeInt32LE(error === 'lies' ? 0 : error === 'kill' ? -1 : constants.errno[error], 8);
     bytes.writeInt32LE(after ? 1 : 0, 12);
     bytes.write(part, HEAD_BYTES);
     writeSync(this.#descriptor, bytes, 0, bytes.byteLength, 0);
