@@ -27,11 +27,11 @@ export class ProjectPlace {
     this.#sides = keepsLog ? this.#sideIdentities() : null;
   }
 
-  /** Why the file is not at its place any more; null where it is. */
-  get moved(): string | null {
+  /** What happened to the file, null where it is at its place. */
+  get moved(): 'gone' | 'replaced' | null {
     const there = lookAt(this.#file);
-    if (there === null) return 'the file was deleted or renamed, or its drive is gone';
-    return fileIdentity(there) === this.#identity ? null : 'another file lies in its place';
+    if (there === null) return 'gone';
+    return fileIdentity(there) === this.#identity ? null : 'replaced';
   }
 
   /**
@@ -42,10 +42,14 @@ export class ProjectPlace {
     const { moved } = this;
     if (moved !== null) {
       const name = basename(this.#file);
+      const what =
+        moved === 'gone'
+          ? `${name} was deleted or renamed, or its drive is gone: it is not in ${dirname(this.#file)} any more`
+          : `another file lies in the place of ${name} in ${dirname(this.#file)}`;
       throw new AppError(
         'unwritable',
-        `The project ${name} is not in ${dirname(this.#file)} any more: ${moved}. Nothing is saved until it is back. Put it ` +
-          'back; or save a copy of the project, which still holds all that was saved, and start Cloudbrush with that.',
+        `Project file ${moved}: ${what}. Nothing is saved until it is back. Put it back; or save a copy of the project, ` +
+          'which still holds all that was saved, and start Cloudbrush with that.',
       );
     }
     if (this.#sides !== null && this.#sideIdentities() !== this.#sides) this.#renewLog();
