@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PATCH_PIXELS } from '../../shared/cloudsen12/patch-frame.ts';
@@ -141,11 +141,16 @@ async function killing(
     ]),
   );
   const complete = readFileSync(join(folder, 'complete.dat'));
+  const template = join(folder, 'template.cloudbrush');
+  copyFileSync(place.project, template);
   const wrong: string[] = [];
   let trials = 0;
   let places = 0;
   for (const moment of moments) {
     writeFileSync(target, old);
+    // One that has met the new label would take the old one for a change.
+    for (const suffix of ['-wal', '-shm']) rmSync(place.project + suffix, { force: true });
+    copyFileSync(template, place.project);
     const killed = await killedExport(fault, { place, way, replaces, moment });
     if (killed) trials++;
     if (Buffer.compare(readFileSync(target), complete) === 0) places++;
