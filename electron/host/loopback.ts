@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { Place } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import { type Client, serveClient } from './client.ts';
+import { CrowdedConnections } from './crowded-connections.ts';
 import { EntryCode } from './entry-code.ts';
 import { answerEntry } from './entry-http.ts';
 import { type PageFile, readPageFiles } from './page-files.ts';
@@ -17,11 +18,16 @@ import { openSocketHost, refuseUpgrade, type SocketTiming } from './socket-host.
 export interface LoopbackTiming extends SocketTiming {
   /** A request whose headers are not there by then is cut off. */
   readonly headersMs: number;
+  /** A peer that has asked, and neither reads the answer nor asks again, is cut off after so long. */
+  readonly silentMs: number;
   /** So long the address is good that a browser is started with. */
   readonly entryMs: number;
 }
 
-const TIMING: LoopbackTiming = { headersMs: 5_000, entryMs: 120_000, helloMs: 5_000, pingMs: 15_000 };
+const TIMING: LoopbackTiming = { headersMs: 5_000, silentMs: 60_000, entryMs: 120_000, helloMs: 5_000, pingMs: 15_000 };
+
+/** Six for each of a dozen tabs, and room for others. Pages, which have shown the token, may be more. */
+const MAX_CONNECTIONS = 128;
 
 /** How long a peer may take to answer that it has heard of the end. */
 const GOODBYE_MS = 1_000;
@@ -64,12 +70,10 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
     connectionsCheckingInterval: timing.headersMs / 5,
     keepAliveTimeout: 30_000,
   });
-  server.maxConnections = 128;
-  const connections = new Set<Socket>();
-  server.on('connection', (connection: Socket) => {
-    connections.add(connection);
-    connection.on('close', () => connections.delete(connection));
-  });
+  server.setTimeout(timing.silentMs);
+  server.maxConnections = 2 * MAX_CONNECTIONS;
+  const connections = new CrowdedConnections(MAX_CONNECTIONS);
+  server.on('connection', (connection: Socket) => connections.add(connection));
   const port = await listen(server, options.port ?? 0);
   const authority = `127.0.0.1:${port}`;
   const headers = securityHeaders(`ws://${authority}`);
@@ -77,7 +81,8 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
   const sockets = openSocketHost({
     token,
     timing,
-    onPage: (connectionId, channel) => {
+    onPage: (connectionId, channel, connection) => {
+      connections.prove(connection);
       const client = serveClient({
         application,
         channel,
@@ -105,8 +110,14 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
 
   function answerData(request: IncomingMessage, response: ServerResponse): void {
     const client = clients.get(String(request.headers['x-cloudbrush-connection']));
-    if (!tokenMatches(token, request.headers['x-cloudbrush-token'])) refuse(response, 401, 'no token');
-    else if (client) void answerPixels(request, response, client.pixels, log);
+    if (!tokenMatches(token, request.headers['x-cloudbrush-token'])) {
+      refuse(response, 401, 'no token');
+      return;
+    }
+    connections.prove(request.socket);
+    // a drive may take its time to wake up
+    request.socket.setTimeout(0);
+    if (client) void answerPixels(request, response, client.pixels, log);
     else answerError(response, { code: 'connection', message: 'This page is no longer connected.' });
   }
 
@@ -133,7 +144,7 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
       server.closeAllConnections();
       // what was upgraded, or refused to be, is no longer the server's own: it gets a moment to say goodbye
       const cut = setTimeout(() => {
-        for (const connection of connections) connection.destroy();
+        connections.destroyAll();
       }, GOODBYE_MS);
       await closed;
       clearTimeout(cut);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import type { FrameChannel } from './frame-channel.ts';
@@ -9,7 +10,12 @@ import { endSocket, socketChannel } from './socket-channel.ts';
 
 /** Close code for a wrong or missing token: the page must not try again. */
 const REFUSED = 4401;
+/** Close code of one page too many: the page may try again. */
+const FULL = 1013;
+/** Of pages. */
 const MAX_SOCKETS = 32;
+/** Of those that have not shown the token yet; the one that has waited longest gives way to the next. */
+const MAX_UNPROVEN = 32;
 
 export interface SocketTiming {
   /** A socket that has not shown the token by then is closed. */
@@ -33,7 +39,8 @@ export function refuseUpgrade(socket: Duplex, status: '403 Forbidden' | '404 Not
 interface SocketHostOptions {
   readonly token: string;
   readonly timing: SocketTiming;
-  readonly onPage: (connectionId: string, channel: FrameChannel) => void;
+  /** `connection` is what the page's messages come by. */
+  readonly onPage: (connectionId: string, channel: FrameChannel, connection: Socket) => void;
 }
 
 /**
@@ -48,6 +55,7 @@ export function openSocketHost({ token, timing, onPage }: SocketHostOptions): So
     maxPayload: MAX_FRAME_BYTES,
   });
   const sockets = new Map<WebSocket, { answered: boolean }>();
+  const unproven = new Set<WebSocket>();
   const pinging = setInterval(() => {
     for (const [socket, state] of sockets) {
       if (!state.answered) socket.terminate();
@@ -56,13 +64,19 @@ export function openSocketHost({ token, timing, onPage }: SocketHostOptions): So
     }
   }, timing.pingMs);
 
-  function admit(socket: WebSocket): void {
+  function admit(socket: WebSocket, request: IncomingMessage): void {
     const state = { answered: true };
     sockets.set(socket, state);
+    unproven.add(socket);
+    const [oldest] = unproven;
+    if (unproven.size > MAX_UNPROVEN) oldest.terminate();
     socket.on('pong', () => {
       state.answered = true;
     });
-    socket.on('close', () => sockets.delete(socket));
+    socket.on('close', () => {
+      sockets.delete(socket);
+      unproven.delete(socket);
+    });
     // a protocol error is followed by 'close', where the page's things are let go
     socket.on('error', () => socket.terminate());
     const tooSlow = setTimeout(() => endSocket(socket, REFUSED, 'no token in time'), timing.helloMs);
@@ -73,16 +87,21 @@ export function openSocketHost({ token, timing, onPage }: SocketHostOptions): So
         endSocket(socket, REFUSED, 'wrong token');
         return;
       }
+      unproven.delete(socket);
+      if (sockets.size - unproven.size > MAX_SOCKETS) {
+        endSocket(socket, FULL, 'too many pages');
+        return;
+      }
       const connectionId = randomUUID();
       // first, because the page takes everything after it for frames
       socket.send(connectionId);
-      onPage(connectionId, socketChannel(socket));
+      onPage(connectionId, socketChannel(socket), request.socket);
     });
   }
 
   return {
     upgrade: (request, socket, head) => {
-      if (request.url !== '/socket' || sockets.size >= MAX_SOCKETS) {
+      if (request.url !== '/socket') {
         refuseUpgrade(socket, '404 Not Found');
         return;
       }

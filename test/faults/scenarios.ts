@@ -3,6 +3,7 @@ import { files } from './files.ts';
 import { fullDisk } from './full-disk.ts';
 import { fullDrive } from './full-drive.ts';
 import { killedExports } from './killed-exports.ts';
+import { messages } from './messages.ts';
 
 /** Every kind of fault, by the name that `--only` takes, in the order in which they are tried. */
 export const scenarios: Readonly<Record<string, FaultScenario>> = {
@@ -10,4 +11,5 @@ export const scenarios: Readonly<Record<string, FaultScenario>> = {
   'full-drive': fullDrive,
   files,
   'killed-exports': killedExports,
+  messages,
 };

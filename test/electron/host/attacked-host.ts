@@ -15,7 +15,13 @@ export interface Answer {
 }
 
 /** So long that no test meets it by accident. */
-const patient: LoopbackTiming = { headersMs: 60_000, entryMs: 60_000, helloMs: 60_000, pingMs: 60_000 };
+const patient: LoopbackTiming = {
+  headersMs: 60_000,
+  silentMs: 60_000,
+  entryMs: 60_000,
+  helloMs: 60_000,
+  pingMs: 60_000,
+};
 
 /** A loopback host per test, with two page files, a file beside them, and an attacker's means of talking to it. */
 export class AttackedHost {

@@ -91,12 +91,24 @@ describe('sockets of the loopback host', () => {
   });
 
   it('are bounded in number', async () => {
-    const sockets = Array.from({ length: 32 }, () => host.socketTo());
-    await Promise.all(sockets.map((socket) => new Promise((resolve) => socket.on('open', resolve))));
-    expect(await refusal(host.socketTo())).toBe(404);
-    const closed = closing(sockets[0]);
-    sockets[0].close();
+    const admitted = [];
+    for (let i = 0; i < 32; i++) admitted.push(await host.admitted());
+    const late = host.socketTo();
+    late.on('open', () => late.send(host.token));
+    expect(await closing(late)).toBe('1013 too many pages');
+    const closed = closing(admitted[0].socket);
+    admitted[0].socket.close();
     await closed;
-    await expect.poll(async () => (await host.admittedOrNull()) !== null).toBe(true);
+    await host.admitted();
+    await expect.poll(() => host.application.clients.length).toBe(33);
+  });
+
+  it('that show no token make room for those that do', async () => {
+    const silent = Array.from({ length: 32 }, () => host.socketTo());
+    await Promise.all(silent.map((socket) => new Promise((resolve) => socket.on('open', resolve))));
+    const first = Promise.race(silent.map(closing));
+    expect(await host.admittedOrNull()).not.toBeNull();
+    expect(await first).toBe('1006 ');
+    expect(silent.filter((socket) => socket.readyState === WebSocket.OPEN)).toHaveLength(31);
   });
 });
