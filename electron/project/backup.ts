@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { checkHeader, fileIdentity, sideFileBytes, statProject } from './file-header.ts';
 import { placeFile, removeDatabase } from './placed-file.ts';
 import type { Project } from './project.ts';
 import { asAppError } from './sqlite-error.ts';
+import { removeAbandoned, temporaryProject } from './temporary-project.ts';
 
 export interface BackupMeans {
   /** Makes a checked and flushed copy: `copyProject`, in a thread of its own. */
@@ -21,8 +21,9 @@ export interface BackupMeans {
  */
 export async function backup(project: Project, file: string, overwrite: boolean, means: BackupMeans): Promise<void> {
   checkPlace(file, overwrite, means);
-  const temporary = join(dirname(file), `.${basename(file)}.${randomUUID()}.tmp`);
+  const temporary = temporaryProject(file);
   try {
+    removeAbandoned(dirname(file));
     await means.copy(project.file, temporary);
     checkPlace(file, overwrite, means);
     placeFile(temporary, file, overwrite);
