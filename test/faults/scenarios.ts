@@ -1,4 +1,13 @@
+import { annotators } from './annotators.ts';
 import type { FaultScenario } from './fault-run.ts';
+import { killSteps } from './kill-steps.ts';
+import { kills } from './kills.ts';
+import { savedAfterSync } from './saved-after-sync.ts';
 
 /** Every kind of fault, by the name that `--only` takes, in the order in which they are tried. */
-export const scenarios: Readonly<Record<string, FaultScenario>> = {};
+export const scenarios: Readonly<Record<string, FaultScenario>> = {
+  kills,
+  'kill-steps': killSteps,
+  sync: savedAfterSync,
+  annotators,
+};
