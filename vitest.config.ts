@@ -27,7 +27,7 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
-          include: ['test/{bench,build,electron,faults,shared,support}/**/*.test.ts'],
+          include: ['test/{bench,build,electron,faults,shared,soak,support}/**/*.test.ts'],
         },
       },
       {

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Target, UNLABELLED, UNSCRIBBLED_DEFAULT } from '../../shared/cloudsen12/classes.ts';
 import { decideUnscribbled } from '../../shared/cloudsen12/unscribbled.ts';
@@ -20,6 +19,7 @@ import { OpenModels } from '../models/open-models.ts';
 import type { CacheFolder } from '../patch-list/cache-folder.ts';
 import type { ProjectPlace } from '../patch-list/edited-masks.ts';
 import { type Counted, type ListedDataset, PatchLists } from '../patch-list/patch-lists.ts';
+import { makeFolder } from '../project/placed-file.ts';
 import { commitCommand } from '../project/project-client.ts';
 import type {
   FoundProject,
@@ -52,6 +52,9 @@ export interface ListMeans {
   readonly cache: CacheFolder | null;
   readonly onCounted: OnCounted;
 }
+
+/** What stands behind the dataset's name in the name of a project that was made for it. */
+const FILE_NAME_END = /-[0-9a-f]{8}\.cloudbrush$/;
 
 const withoutLists: ListMeans = { cache: null, onCounted: () => undefined };
 
@@ -114,13 +117,14 @@ export class OpenDataset {
     if (this.#project !== null) return this.#state();
     const splits = await this.#splitFacts();
     if (file !== null) return this.#openNamed(file, splits);
-    await mkdir(this.#projectsDir, { recursive: true }).catch((error: unknown) => {
-      const folder = `The folder for projects, ${this.#projectsDir},`;
-      throw new AppError('unwritable', `${folder} cannot be made: ${reasonOf(error)}. Nothing was opened.`);
-    });
+    this.#makeProjectsFolder();
     const found = await this.#store.find(this.#projectsDir, splits);
     if (found.outcome === 'open') return this.#open(found.file, splits, false);
-    if (found.outcome === 'create') return this.#open(this.#newFile(), splits, false);
+    if (found.outcome === 'create') {
+      // One that was made for a dataset of this name, by a process that was killed before the project knew it.
+      const begun = found.empty?.find((empty) => basename(empty).replace(FILE_NAME_END, '') === this.#safeName());
+      return this.#open(begun ?? this.#newFile(), splits, false);
+    }
     return this.#offer(found.candidates);
   }
 
@@ -176,11 +180,23 @@ export class OpenDataset {
     return this.#open(candidate.file, splits, true);
   }
 
+  #makeProjectsFolder(): void {
+    try {
+      makeFolder(this.#projectsDir);
+    } catch (error) {
+      const folder = `The folder for projects, ${this.#projectsDir},`;
+      throw new AppError('unwritable', `${folder} cannot be made: ${reasonOf(error)}. Nothing was opened.`);
+    }
+  }
+
   /** The same at each call: one that was made and could then not be opened, on a full disk, is taken the next time. */
   #newFile(): string {
-    const safe = this.dataset.name.replace(/[^\p{L}\p{N}._-]+/gu, '_').slice(0, 60) || 'dataset';
-    this.#newName ??= `${safe}-${randomUUID().slice(0, 8)}.cloudbrush`;
+    this.#newName ??= `${this.#safeName()}-${randomUUID().slice(0, 8)}.cloudbrush`;
     return join(this.#projectsDir, this.#newName);
+  }
+
+  #safeName(): string {
+    return this.dataset.name.replace(/[^\p{L}\p{N}._-]+/gu, '_').slice(0, 60) || 'dataset';
   }
 
   async #open(file: string, splits: readonly SplitFacts[], adopt: boolean): Promise<ProjectState> {

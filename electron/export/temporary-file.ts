@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
-import { isMissing, readError, systemCode, writeError } from './disk-error.ts';
+import { ABANDONED_AFTER_MS, hostTag, isRunning } from '../host/owning-process.ts';
+import { isMissing, readError, writeError } from './disk-error.ts';
 import { keptCopyOf } from './kept-name.ts';
 import { removeIfThere } from './place-file.ts';
 
@@ -16,19 +15,12 @@ import { removeIfThere } from './place-file.ts';
 const PATTERN =
   /^\.cloudbrush-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}-(\d{1,10})-([0-9a-f]{8})\.(?:dat|copy|manifest)\.part$/;
 
-/** Nothing that is still being written goes untouched for so long. */
-const ABANDONED_AFTER_MS = 24 * 3600 * 1000;
-
 export interface StaleFile {
   readonly path: string;
   readonly fileName: string;
   readonly sizeBytes: number;
   /** UTC, ISO 8601. */
   readonly modified: string;
-}
-
-function hostTag(): string {
-  return createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
 }
 
 /** Path for a new temporary beside `target`, on the same file system so that it can be renamed to it. */
@@ -128,14 +120,4 @@ async function staleAt(path: string): Promise<StaleFile | null> {
   const ownerGone = owner[2] === hostTag() && !isRunning(Number(owner[1]));
   if (!ownerGone && untouchedMs < ABANDONED_AFTER_MS) return null;
   return { path, fileName, sizeBytes: found.size, modified: found.mtime.toISOString() };
-}
-
-function isRunning(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it runs, as somebody else.
-    return systemCode(error) === 'EPERM';
-  }
 }

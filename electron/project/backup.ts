@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { reasonOf } from '../dataset/system-reason.ts';
 import { copyThrough } from './copy-project.ts';
@@ -7,6 +6,7 @@ import { checkHeader, fileIdentity, sideFileBytes, statProject } from './file-he
 import { placeFile, removeDatabase } from './placed-file.ts';
 import type { Project } from './project.ts';
 import { asAppError } from './sqlite-error.ts';
+import { removeAbandoned, temporaryProject } from './temporary-project.ts';
 
 export interface BackupMeans {
   /** Makes a checked and flushed copy: `copyProject`, in a thread of its own. */
@@ -23,8 +23,9 @@ export interface BackupMeans {
  */
 export async function backup(project: Project, file: string, overwrite: boolean, means: BackupMeans): Promise<void> {
   checkPlace(file, overwrite, means);
-  const temporary = join(dirname(file), `.${basename(file)}.${randomUUID()}.tmp`);
+  const temporary = temporaryProject(file);
   try {
+    removeAbandoned(dirname(file));
     // By its name it is another file, or none: what was saved is in the hands of our connection alone.
     if ((project.place?.moved ?? null) !== null) await copyThrough(project.db, project.file, temporary);
     else await means.copy(project.file, temporary);

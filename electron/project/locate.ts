@@ -32,13 +32,15 @@ export function findProjects(
   splits: readonly SplitFacts[],
   read: <T>(file: string, work: (db: ReadDb) => T) => T,
 ): Search {
-  const related = projectFiles(folder)
-    .flatMap((file) => relationOf(file, splits, read) ?? [])
-    .filter((project) => project.problem !== null || project.matchingSplits > 0 || project.resembles);
+  const all = projectFiles(folder).flatMap((file) => relationOf(file, splits, read) ?? []);
+  const related = all.filter((project) => project.problem !== null || project.matchingSplits > 0 || project.resembles);
   const knowing = related.filter((project) => project.matchingSplits > 0);
   if (knowing.length === 1 && knowing[0].matchingSplits === splits.length)
     return { outcome: 'open', file: knowing[0].file };
-  if (related.length === 0) return { outcome: 'create' };
+  if (related.length === 0) {
+    const empty = all.filter(({ facts }) => facts?.splits.length === 0).map(({ file }) => file);
+    return empty.length === 0 ? { outcome: 'create' } : { outcome: 'create', empty };
+  }
   related.sort((a, b) => b.matchingSplits - a.matchingSplits || lastUsed(b).localeCompare(lastUsed(a)));
   return { outcome: 'choose', candidates: related.map(({ resembles: _, ...candidate }) => candidate) };
 }

@@ -1,13 +1,12 @@
-import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { AppError } from '../../shared/errors.ts';
 import { reasonOf } from '../dataset/system-reason.ts';
 import { inWrite, type ReadDb, sql } from './database.ts';
 import { APPLICATION_ID } from './file-header.ts';
 import { migrate } from './migrations/migrate.ts';
-import { placeFile, removeDatabase, syncFile } from './placed-file.ts';
+import { makeFolder, placeFile, removeDatabase, syncFile } from './placed-file.ts';
+import { removeAbandoned, temporaryProject } from './temporary-project.ts';
 import { newUuidBytes } from './uuid-bytes.ts';
 
 /**
@@ -15,9 +14,10 @@ import { newUuidBytes } from './uuid-bytes.ts';
  * on the way are made. Throws `exists` where there is a file of that name.
  */
 export function createProject(file: string): void {
-  const temporary = join(dirname(file), `.${basename(file)}.${randomUUID()}.tmp`);
+  const temporary = temporaryProject(file);
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
+    removeAbandoned(dirname(file));
     writeEmptyProject(temporary);
     syncFile(temporary);
     placeFile(temporary, file, false);

@@ -191,7 +191,8 @@ export interface FoundProject {
 
 export type Search =
   | { readonly outcome: 'open'; readonly file: string }
-  | { readonly outcome: 'create' }
+  /** `empty`: projects that know no split at all; whoever made them was killed before they had one. */
+  | { readonly outcome: 'create'; readonly empty?: readonly string[] }
   | { readonly outcome: 'choose'; readonly candidates: readonly FoundProject[] };
 
 export interface ProjectStore {

@@ -1,12 +1,20 @@
+import { annotators } from './annotators.ts';
 import type { FaultScenario } from './fault-run.ts';
 import { files } from './files.ts';
 import { fullDisk } from './full-disk.ts';
 import { fullDrive } from './full-drive.ts';
+import { killSteps } from './kill-steps.ts';
 import { killedExports } from './killed-exports.ts';
+import { kills } from './kills.ts';
 import { messages } from './messages.ts';
+import { savedAfterSync } from './saved-after-sync.ts';
 
 /** Every kind of fault, by the name that `--only` takes, in the order in which they are tried. */
 export const scenarios: Readonly<Record<string, FaultScenario>> = {
+  kills,
+  'kill-steps': killSteps,
+  sync: savedAfterSync,
+  annotators,
   'full-disk': fullDisk,
   'full-drive': fullDrive,
   files,

@@ -34,6 +34,8 @@ export class HostCalls {
       socket.on('open', () => socket.send(url.hash.slice('#token='.length)));
       socket.once('message', () => resolve());
       socket.on('error', reject);
+      // A host that is killed meanwhile closes it without an error.
+      socket.once('close', () => reject(new Error('the host has closed the line')));
     });
     return calls;
   }

@@ -1,5 +1,7 @@
 import { Socket } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { isMainThread } from 'node:worker_threads';
 
 /*
@@ -39,11 +41,20 @@ if (isMainThread && process.send) {
       histogram.reset();
       answers.length = 0;
     }
+    if (question === 'heap') return void process.send?.(keptBytes());
     const figures: HostFigures = { loop: read(histogram), answers };
     process.send?.(question === 'read' ? figures : null);
   });
   // The channel alone does not keep the host alive.
   process.channel?.unref();
+}
+
+/** What the host's own thread holds once everything that can go is gone: its heap and its buffers. */
+function keptBytes(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
 }
 
 /** Watches every socket that has become a WebSocket. */

@@ -99,7 +99,12 @@ export class HostProcess {
     return (await this.#ask('read')) as HostFigures;
   }
 
-  async #ask(question: 'reset' | 'read'): Promise<unknown> {
+  /** Bytes that the host's own thread holds after a collection; with the probe. */
+  async keptBytes(): Promise<number> {
+    return (await this.#ask('heap')) as number;
+  }
+
+  async #ask(question: 'reset' | 'read' | 'heap'): Promise<unknown> {
     const answer = once(this.#child, 'message');
     this.#child.send(question);
     return (await answer)[0];

@@ -2,6 +2,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { MAX_OPEN } from '../../../electron/application/open-datasets.ts';
+import { createProject } from '../../../electron/project/new-project.ts';
 import { layerCatalogue } from '../../../shared/cloudsen12/layer-names.ts';
 import { sampleMetadataRow, samplePixels, sampleSplits, writeSampleDataset } from '../../support/sample-dataset.ts';
 import { TestHost } from '../../support/session-driver.ts';
@@ -67,6 +68,15 @@ test('two pages that open a new dataset at once share one project', async () => 
   await Promise.all([open(path), open(path), open(path)]);
   const projects = (await readdir(join(userData, 'projects'))).filter((name) => name.endsWith('.cloudbrush'));
   expect(projects).toHaveLength(1);
+});
+
+test('a project that was begun for the dataset and got no further is taken up, and one of another dataset is not', async () => {
+  const { userData, open, make } = await start();
+  const projects = join(userData, 'projects');
+  const begun = ['mine-11111111.cloudbrush', 'mine-and-yours-00000000.cloudbrush', 'yours-22222222.cloudbrush'];
+  for (const name of begun) createProject(join(projects, name));
+  expect((await open(await make('mine'))).project).toMatchObject({ state: 'open', name: 'mine-11111111' });
+  expect((await readdir(projects)).filter((name) => name.endsWith('.cloudbrush')).sort()).toEqual(begun);
 });
 
 test('datasets that are opened at once are all in the recent list', async () => {

@@ -1,0 +1,110 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import type { Browser } from '@playwright/test';
+import type { AppPage } from '../bench/app-page.ts';
+import type { PageProbe } from '../bench/page-probe.ts';
+import type { HostProcess } from '../support/host-process.ts';
+
+declare const cloudbrushProbe: PageProbe;
+
+const KIB = 1024;
+const MIB = 1 << 20;
+
+/** Everything that is watched, at one moment. */
+export interface Reading {
+  readonly atMs: number;
+  readonly edits: number;
+  readonly values: Readonly<Record<Watched, number>>;
+}
+
+/** With the most that each may grow by in an hour, once the first minutes are over. */
+export const limitsPerHour = {
+  'heap of the page after a collection, MiB': 24,
+  'nodes of the page': 4000,
+  'listeners of the page': 2000,
+  'private memory of the renderers, MiB': 120,
+  'heap and buffers of the host after a collection, MiB': 16,
+  'private memory of the host, MiB': 60,
+  'open files of the host': 12,
+  'mappings of the host': 120,
+  'threads of the host': 4,
+  'work of a frame while painting (p95), ms': 6,
+} as const;
+
+export type Watched = keyof typeof limitsPerHour;
+
+/** Bytes that an edit may take in the project on average, its base and indexes included. */
+export const MAX_BYTES_PER_EDIT = 6 * KIB;
+
+export interface Observed {
+  readonly browser: Browser;
+  readonly app: AppPage;
+  readonly host: HostProcess;
+}
+
+export async function readEverything(
+  { browser, app, host }: Observed,
+  edits: number,
+  frameWorkMs: number,
+): Promise<Reading> {
+  await app.cdp.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await app.cdp.send('Runtime.getHeapUsage');
+  const counters = await app.cdp.send('Memory.getDOMCounters');
+  const status = await readFile(`/proc/${host.pid}/status`, 'utf8');
+  const heldBytes = await host.keptBytes();
+  const maps = await readFile(`/proc/${host.pid}/maps`, 'utf8');
+  return {
+    atMs: performance.now(),
+    edits,
+    values: {
+      'heap of the page after a collection, MiB': usedSize / MIB,
+      'nodes of the page': counters.nodes,
+      'listeners of the page': counters.jsEventListeners,
+      'private memory of the renderers, MiB': (await renderersBytes(browser)) / MIB,
+      'heap and buffers of the host after a collection, MiB': heldBytes / MIB,
+      'private memory of the host, MiB': (await host.privateBytes()) / MIB,
+      'open files of the host': (await readdir(`/proc/${host.pid}/fd`)).length,
+      'mappings of the host': maps.split('\n').length - 1,
+      'threads of the host': Number(/^Threads:\s+(\d+)/m.exec(status)?.[1]),
+      'work of a frame while painting (p95), ms': frameWorkMs,
+    },
+  };
+}
+
+/** What the frames since the last call have cost the page, 95th percentile. Clears all that the probe has noted. */
+export function frameWork(app: AppPage): Promise<number> {
+  return app.page.evaluate(() => {
+    const sorted = cloudbrushProbe.frameWork.toSorted((a, b) => a - b);
+    cloudbrushProbe.clear();
+    return sorted[Math.floor(0.95 * sorted.length)] ?? 0;
+  });
+}
+
+export function watchFrames(app: AppPage, on: boolean): Promise<void> {
+  return app.page.evaluate((watched) => cloudbrushProbe.watchFrames(watched), on);
+}
+
+async function renderersBytes(browser: Browser): Promise<number> {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  await session.detach();
+  let bytes = 0;
+  for (const { id, type } of processInfo) {
+    if (type !== 'renderer') continue;
+    const status = await readFile(`/proc/${id}/status`, 'utf8').catch(() => '');
+    bytes += Number(/^RssAnon:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * KIB;
+  }
+  return bytes;
+}
+
+/** Of a project's file and its log. */
+export async function projectBytes(file: string): Promise<number> {
+  const sizes = await Promise.all(
+    [file, `${file}-wal`].map((path) =>
+      stat(path).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
