@@ -113,8 +113,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     try {
       await recent.opened(path, report);
     } catch (error) {
-      const reason = error instanceof AppError ? error.message : `${reasonOf(error)}.`;
-      notify(`The list of recent datasets cannot be kept: ${reason}`);
+      notify(`The list of recent datasets cannot be kept: ${reasonOf(error)}.`);
     }
     recentChanged();
   }

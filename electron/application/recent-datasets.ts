@@ -3,9 +3,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { type Picture, type RecentDataset, type Stopped, stoppedSchema } from '../../shared/contract.ts';
 import type { DatasetReport } from '../../shared/dataset-report.ts';
-import { AppError } from '../../shared/errors.ts';
 import { CallSlots } from '../dataset/call-slots.ts';
-import { reasonOf } from '../dataset/system-reason.ts';
 import type { Places } from '../host/places.ts';
 import type { RecentFolder } from '../host/services-interface.ts';
 import { ending } from './ending.ts';
@@ -114,11 +112,7 @@ export class RecentDatasets {
 
   /** We write no more; each is looked at on its drive. */
   async #entries(): Promise<Entries> {
-    try {
-      return (await this.#file.read()).slice(0, MAX_RECENT);
-    } catch (error) {
-      throw new AppError('unreadable', `The list of recent datasets cannot be read: ${reasonOf(error)}.`);
-    }
+    return (await this.#file.read()).slice(0, MAX_RECENT);
   }
 
   #change(to: (before: Entries) => Entries): Promise<void> {

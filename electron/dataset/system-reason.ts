@@ -1,11 +1,13 @@
 import { lstat } from 'node:fs/promises';
 import { constants } from 'node:os';
+import { AppError } from '../../shared/errors.ts';
 
 /** Stands in a name for bytes that are no UTF-8; such a name names nothing any more. */
 const REPLACEMENT = '\ufffd';
 
-/** An operating system's refusal as the end of a sentence. */
+/** An operating system's refusal, or one of our own, as the end of a sentence. */
 export function reasonOf(error: unknown): string {
+  if (error instanceof AppError) return error.message.replace(/\.$/, '');
   const code = codeOf(error);
   if (code === 'EACCES' || code === 'EPERM') return 'permission was denied';
   if (code === 'ENOENT') return 'it does not exist';

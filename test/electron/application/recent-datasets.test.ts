@@ -114,7 +114,7 @@ test('a list that cannot be kept stops neither the shell nor a dataset from open
   await host.application.follow({ settings: ({ theme }) => themes.push(theme), recent: () => undefined });
   expect(themes).toEqual(['system']);
   await open('one');
-  expect(notices).toEqual(['The list of recent datasets cannot be kept: it is a folder.']);
+  expect(notices).toEqual(['The list of recent datasets cannot be kept: recent.json cannot be read: it is a folder.']);
 });
 
 test('what others have put beside the pictures is left alone', async () => {
