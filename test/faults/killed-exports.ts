@@ -200,7 +200,7 @@ async function lying(run: FaultRun, fault: DiskFault): Promise<FaultRow> {
     ['.part', 'reads back differently'],
     [LABEL, 'was changed during the export'],
   ] as const) {
-    for (let nth = 1; nth < 100; nth += run.short ? 3 : 1) {
+    for (let nth = 1; nth < 100; nth += run.short ? 5 : 1) {
       fault.arm({ kinds: ['read'], part, nth, error: 'lies' });
       const how = { itemType: 'int8', fill: null, overwrite: true, replaceSource: false } as const;
       const refusal = await refusalOf(calls.call('export.start', { ...inSplit, ...how, jobId: randomUUID(), placeId }));
@@ -232,8 +232,8 @@ export async function killedExports(run: FaultRun): Promise<readonly FaultRow[]>
   try {
     if (run.short) {
       return [
-        await killing(run, fault, { way: 'host', replaces: true, moments: steps(5) }),
-        await killing(run, fault, { way: 'command line', replaces: false, moments: steps(5) }),
+        await killing(run, fault, { way: 'host', replaces: true, moments: steps(7) }),
+        await killing(run, fault, { way: 'command line', replaces: false, moments: steps(7) }),
         await lying(run, fault),
       ];
     }
