@@ -166,6 +166,8 @@ const unwritable: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'cannot hold a name as long as this one',
   EBUSY: 'is in use by another program',
   EIO: 'lies on a disk that reported an error',
+  // What Node says as well of a folder that an error of the disk kept from being made.
+  ENOENT: 'cannot be made: a folder above it is gone, or its disk reported an error',
   EDQUOT: 'lies beyond your disk quota; the example needs about 70 MB for each ROI',
 };
 
