@@ -1,4 +1,5 @@
 import { annotators } from './annotators.ts';
+import { attackers } from './attackers.ts';
 import type { FaultScenario } from './fault-run.ts';
 import { files } from './files.ts';
 import { fullDisk } from './full-disk.ts';
@@ -20,4 +21,5 @@ export const scenarios: Readonly<Record<string, FaultScenario>> = {
   files,
   'killed-exports': killedExports,
   messages,
+  attackers,
 };
