@@ -4,6 +4,7 @@ import type { FaultScenario } from './fault-run.ts';
 import { files } from './files.ts';
 import { fullDisk } from './full-disk.ts';
 import { fullDrive } from './full-drive.ts';
+import { input } from './input.ts';
 import { killSteps } from './kill-steps.ts';
 import { killedExports } from './killed-exports.ts';
 import { kills } from './kills.ts';
@@ -22,4 +23,5 @@ export const scenarios: Readonly<Record<string, FaultScenario>> = {
   'killed-exports': killedExports,
   messages,
   attackers,
+  input,
 };
