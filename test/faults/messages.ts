@@ -32,7 +32,7 @@ export async function messages({ folder, short, seed, say }: FaultRun): Promise<
   await writeSampleDataset(data);
   await writeFile(join(data, 'scores.csv'), 'roi_id,score\nROI_0000,0.5\n');
   await mkdir(join(home, 'pictures'), { recursive: true });
-  const watch = `--import ${join(import.meta.dirname, 'hostile/prototype-watch.ts')}`;
+  const watch = `--import ${join(import.meta.dirname, 'hostile/prototype-watch-process.ts')}`;
   const host = await HostProcess.start({
     folder: data,
     userData,

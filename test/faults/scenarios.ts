@@ -1,8 +1,10 @@
 import { annotators } from './annotators.ts';
+import { attackers } from './attackers.ts';
 import type { FaultScenario } from './fault-run.ts';
 import { files } from './files.ts';
 import { fullDisk } from './full-disk.ts';
 import { fullDrive } from './full-drive.ts';
+import { input } from './input.ts';
 import { killSteps } from './kill-steps.ts';
 import { killedExports } from './killed-exports.ts';
 import { kills } from './kills.ts';
@@ -20,4 +22,6 @@ export const scenarios: Readonly<Record<string, FaultScenario>> = {
   files,
   'killed-exports': killedExports,
   messages,
+  attackers,
+  input,
 };

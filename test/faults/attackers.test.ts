@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { attackers } from './attackers.ts';
+import { isSound, rowText } from './fault-row.ts';
+
+test('nobody without the token is let in, not from the same browser either, and a page that never stops holds up none', async () => {
+  const said: string[] = [];
+  const say = (line: string) => void said.push(line);
+  const rows = await attackers({ folder: await temporaryFolder(), short: true, seed: 1, say });
+  expect(rows.filter((row) => !isSound(row)).map(rowText), said.join('\n')).toEqual([]);
+}, 120_000);
