@@ -29,3 +29,9 @@ export interface KeptBackup {
   readonly sizeBytes: number;
   readonly editCount: number;
 }
+
+/** Newest first; `editCount` is that of the present project, null where it cannot be read. */
+export interface ProjectBackups {
+  readonly editCount: number | null;
+  readonly backups: readonly KeptBackup[];
+}

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, type TestContext, test } from 'vitest';
 import { backupFile, backupFiles } from '../../../electron/project/backup-folder.ts';
-import { damagePages, pagesWith } from './damaged-page.ts';
+import { damagePages, pagesWith } from '../../support/damaged-pages.ts';
 import { edit, expectPixels, flatMask, newProject, painted, placeOf, shown, sourceOf } from './painted-masks.ts';
 
 const clear = flatMask(0);

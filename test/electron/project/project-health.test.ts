@@ -3,8 +3,8 @@ import Database from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startProjectWorker } from '../../../electron/project/project-client.ts';
 import type { ProjectCheck } from '../../../shared/project-safety.ts';
+import { damagePages, pagesWith, rootPage } from '../../support/damaged-pages.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { damagePages, pagesWith } from './damaged-page.ts';
 import { edit, expectPixels, flatMask, painted, placeOf, shown, sourceOf, splitFacts } from './painted-masks.ts';
 
 const clear = flatMask(0);
@@ -26,14 +26,6 @@ function fatten(file: string): void {
   const insert = db.prepare("INSERT INTO setting (scope, key, value) VALUES ('bulk', ?, ?)");
   for (let n = 0; n < 17; n++) insert.run(String(n), 'x'.repeat(1 << 20));
   db.close();
-}
-
-/** Where a table or index begins. */
-function rootPage(file: string, name: string): number {
-  const db = new Database(file, { readonly: true });
-  const root = db.prepare<[string], number>('SELECT rootpage FROM sqlite_schema WHERE name = ?').pluck().get(name);
-  db.close();
-  return root ?? 0;
 }
 
 /**

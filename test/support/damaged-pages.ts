@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { closeSync, openSync, readSync } from 'node:fs';
+import Database from 'better-sqlite3';
 
 const PAGE_BYTES = 4096;
 
@@ -27,4 +28,12 @@ export function pagesWith(file: string, text: string): readonly number[] {
   }
   closeSync(descriptor);
   return found;
+}
+
+/** Where a table or index begins. */
+export function rootPage(file: string, name: string): number {
+  const db = new Database(file, { readonly: true });
+  const root = db.prepare<[string], number>('SELECT rootpage FROM sqlite_schema WHERE name = ?').pluck().get(name);
+  db.close();
+  return root ?? 0;
 }
