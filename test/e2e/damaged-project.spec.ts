@@ -39,7 +39,6 @@ test('a damaged project is saved into a new one, with its masks, and the damaged
   const dialog = page.getByRole('dialog', { name: 'The project is damaged' });
   await expect(dialog).toContainText('Nothing more is written into it');
   await expect(dialog.getByRole('button', { name: /^Open the backup of/ })).toHaveCount(1);
-  await page.screenshot({ path: '/tmp/safe-lab/e1.png' });
   await loadAxe(page);
   expect(await violations(page)).toEqual([]);
   // An answer is needed, and every one is reached by keys.
@@ -49,7 +48,6 @@ test('a damaged project is saved into a new one, with its masks, and the damaged
   await page.keyboard.press('Enter');
   const outcome = page.getByRole('dialog', { name: /^The work goes on in .* recovered$/ });
   await expect(outcome).toContainText('2 edits on 1 patch were saved, just as they were.');
-  await page.screenshot({ path: '/tmp/safe-lab/e2.png' });
   expect(await violations(page)).toEqual([]);
   await page.keyboard.press('Enter');
   await expect(outcome).toHaveCount(0);
@@ -88,7 +86,9 @@ test('backups are listed, and one is opened as a project of its own', async ({ d
   const ada = new Annotator(host);
   await ada.sees('train', 0);
   await ada.saysName('Ada');
+  await ada.brush({ key: '4' });
   await ada.stroke([[100, 300]]);
+  await ada.hasEdits(1);
   await ada.saved();
   await page.getByRole('button', { name: 'data set' }).click();
   await page.getByRole('menuitem', { name: 'Backups and checks of the project' }).click();
@@ -100,7 +100,7 @@ test('backups are listed, and one is opened as a project of its own', async ({ d
   await loadAxe(page);
   expect(await violations(page)).toEqual([]);
   await dialog.getByRole('button', { name: 'Done' }).click();
-  await ada.stroke([[200, 300]]);
+  await ada.stroke([[150, 300]]);
   await ada.hasEdits(2);
   await ada.saved();
   await page.getByRole('button', { name: 'data set' }).click();
