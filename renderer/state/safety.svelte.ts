@@ -85,7 +85,13 @@ export class Safety {
     this.#parts.ask();
   }
 
-  /** Brings the list of backups. */
+  /** Brings the list of backups, and shows none until then: the last one tells of another moment. */
+  lookAnew(): Promise<void> {
+    this.kept = null;
+    return this.look();
+  }
+
+  /** Brings the list of backups up to date. */
   async look(): Promise<void> {
     const datasetId = this.#parts.opened()?.datasetId;
     if (datasetId === undefined) return;
