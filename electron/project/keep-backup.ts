@@ -52,6 +52,8 @@ export async function keepBackup(
 ): Promise<KeptNow> {
   const name = basename(project.file).slice(0, -PROJECT_ENDING.length) || basename(project.file);
   try {
+    // By its name it would be another file, or none.
+    project.place?.check();
     removeStaleTemporaries(folder);
     const [newest] = backupFiles(folder).filter((backup) => backup.projectName === name);
     if (newest !== undefined && holdsSame(project, newest.file, means)) {
