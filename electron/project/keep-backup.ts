@@ -14,6 +14,7 @@ import { fileIdentity, sideFileBytes, statProject } from './file-header.ts';
 import { placeFile, removeDatabase } from './placed-file.ts';
 import type { Project } from './project.ts';
 import { PROJECT_ENDING } from './project-path.ts';
+import type { KeptNow } from './project-store.ts';
 import { asAppError } from './sqlite-error.ts';
 
 export interface KeepMeans {
@@ -27,13 +28,6 @@ export interface KeepMeans {
 }
 
 const MOST_TAKEN = 60;
-
-/** `made` is false where nothing has been recorded since the newest one. */
-export interface KeptNow {
-  readonly made: boolean;
-  /** UTC, ISO 8601. */
-  readonly newest: string;
-}
 
 /**
  * Makes an automatic backup of an open project while work goes on, unless the newest one holds the same, and removes

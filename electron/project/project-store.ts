@@ -5,7 +5,6 @@ import type { PatchWork } from '../../shared/patch-list/patch-table.ts';
 import type { TimeSlice, WorkChange } from '../../shared/patch-list/work.ts';
 import type { DocumentName } from '../../shared/project-documents.ts';
 import type { ProjectCheck } from '../../shared/project-safety.ts';
-import type { KeptNow } from './keep-backup.ts';
 
 /*
  * What the project worker can be asked. The worker implements `StoreServer`, the main thread calls `StoreClient`;
@@ -82,6 +81,13 @@ export type StoredCommand =
 export type CommitAnswer = CommandResult | { readonly status: 'source-needed' };
 
 export type SourceChoice = 'keep-base' | 'take-source';
+
+/** `made` is false where nothing has been recorded since the newest one. */
+export interface KeptNow {
+  readonly made: boolean;
+  /** UTC, ISO 8601. */
+  readonly newest: string;
+}
 
 /** A mask at one moment, for an export. */
 export interface MaskVersion {
