@@ -1,21 +1,25 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Argument, HostEvent, HostInfo, OpenedDataset } from '../shared/contract.ts';
+import type { Argument, HostEvent, HostInfo, OpenedDataset, ReplacedProject } from '../shared/contract.ts';
 import type { DatasetReport } from '../shared/dataset-report.ts';
 import { AppError } from '../shared/errors.ts';
 import type { PatchWork } from '../shared/patch-list/patch-table.ts';
 import { type DocumentName, parseDocument } from '../shared/project-documents.ts';
+import type { ProjectCheck, ProjectSafety } from '../shared/project-safety.ts';
 import { readLicences, runtimeVersions } from './application/about.ts';
 import { DatasetExports } from './application/dataset-exports.ts';
+import { datasetSources } from './application/dataset-sources.ts';
 import { ExampleFolder } from './application/example-folder.ts';
 import { withoutPaths } from './application/hide-paths.ts';
 import type { OpenDataset } from './application/open-dataset.ts';
 import { OpenDatasets } from './application/open-datasets.ts';
 import { PatchWorks } from './application/patch-work.ts';
 import { placeDates } from './application/place-dates.ts';
+import { ProjectRescue, type Recover, type Replaced } from './application/project-rescue.ts';
 import { RecentDatasets } from './application/recent-datasets.ts';
 import { JobTurns, RunningJobs } from './application/running-jobs.ts';
+import { SafetyNet } from './application/safety-net.ts';
 import { savedName } from './application/saved-name.ts';
 import { SettingsStore } from './application/settings-store.ts';
 import { shellCalls } from './application/shell-calls.ts';
@@ -37,6 +41,8 @@ import { configureWorkers } from './host/worker-entries.ts';
 import { CacheFolder } from './patch-list/cache-folder.ts';
 import { somebodyIsAtWork } from './patch-list/standing-back.ts';
 import { startProjectWorker } from './project/project-client.ts';
+import type { Handle } from './project/project-store.ts';
+import { recoverInWorker } from './project/recovery/recover-in-worker.ts';
 import { version } from './version.ts';
 
 type ChangedMask = Pick<Argument<'mask.open'>, 'splitId' | 'patch' | 'target'>;
@@ -65,10 +71,25 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   const settings = new SettingsStore(userDataDir, notify);
   const recent = new RecentDatasets(userDataDir, exampleDir, places, notify);
   const followers = new Set<Follower>();
-  const { store, stop: stopStore } = startProjectWorker();
+  const { store, stop: stopStore } = startProjectWorker((handle) => safetyNet.foundDamaged(handle));
+  const projectsDir = join(userDataDir, 'projects');
+  const backupsDir = join(userDataDir, 'backups');
+  const safetyNet = new SafetyNet({
+    store,
+    backupsDir,
+    keep: async () => (await settings.read()).backupsKept,
+    onChange: (handle, safety) => {
+      for (const { datasetId, projectHandle } of datasets.all()) {
+        if (projectHandle !== handle) continue;
+        for (const client of clients) client.emit({ kind: 'project-safety', datasetId, safety });
+      }
+    },
+    note,
+  });
   const datasets = new OpenDatasets({
     store,
-    projectsDir: join(userDataDir, 'projects'),
+    projectsDir,
+    watch: safetyNet,
     lists: {
       cache: new CacheFolder(join(userDataDir, 'cache'), note),
       onCounted: (counted) => {
@@ -77,6 +98,9 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     },
   });
   const exports = new DatasetExports(store, () => datasets.all());
+  const recover: Recover = async (opened, damagedFile, newFile, control) =>
+    recoverInWorker(damagedFile, newFile, await datasetSources(opened.dataset), control);
+  const rescue = new ProjectRescue({ store, datasets, projectsDir, backupsDir, recover });
   const works = new PatchWorks(store, (opened, mask, row) => workChanged(null, opened, mask, row));
   const turns = new JobTurns();
   /** Of all pages, those included that have gone and whose work is still being cleaned up. */
@@ -165,6 +189,25 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     return { report, project };
   }
 
+  async function safetyOf(datasetId: string, of: (handle: Handle) => Promise<ProjectSafety>): Promise<ProjectSafety> {
+    const { damaged, projectHandle } = datasets.get(datasetId);
+    if (damaged === null && projectHandle !== null) return of(projectHandle);
+    const at = new Date().toISOString();
+    const check: ProjectCheck =
+      damaged === null ? { state: 'unchecked', reason: null } : { state: 'damaged', at, finding: damaged.finding };
+    return { check, backups: { newest: null, making: false, problem: null } };
+  }
+
+  function projectReplaced(
+    by: ClientContext,
+    { opened, project, keptAs, recovery, goneIds }: Replaced,
+  ): ReplacedProject {
+    for (const datasetId of goneIds) {
+      for (const client of clients) if (client !== by) client.emit({ kind: 'project-replaced', datasetId });
+    }
+    return { opened: { report: opened.dataset.report(opened.datasetId), project }, keptAs, recovery };
+  }
+
   function connect(client: ClientContext): Services {
     clients.add(client);
     const show = (jobId: string, progress: JobProgress | null): void => client.shell?.showProgress(jobId, progress);
@@ -242,6 +285,18 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         await store.backup(datasets.get(datasetId).project.handle, path, overwrite);
         return null;
       },
+      'project.safety': ({ datasetId }) => safetyOf(datasetId, (handle) => safetyNet.of(handle)),
+      'project.check': ({ datasetId }) => safetyOf(datasetId, (handle) => safetyNet.check(handle)),
+      'project.backUp': ({ datasetId }) => safetyOf(datasetId, (handle) => safetyNet.backUp(handle)),
+      'project.backups': ({ datasetId }) => rescue.backups(datasets.get(datasetId)),
+      'project.openBackup': async ({ datasetId, backupId }) =>
+        projectReplaced(client, await rescue.openBackup(datasets.get(datasetId), backupId)),
+      'project.startNew': async ({ datasetId }) =>
+        projectReplaced(client, await rescue.startNew(datasets.get(datasetId))),
+      'project.recover': ({ datasetId, jobId }) =>
+        jobs.run(jobId, 'recovery', async (control) =>
+          projectReplaced(client, await rescue.recover(datasets.get(datasetId), control)),
+        ),
       'document.read': async ({ datasetId, name }) => store.document(datasets.get(datasetId).project.handle, name),
       'document.write': async ({ datasetId, name, text }) => {
         if (parseDocument(name, text) === null)
@@ -382,6 +437,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       for (const client of clients) client.emit({ kind: 'recent-changed' });
     },
     close: async () => {
+      safetyNet.close();
       await Promise.all([...running].map((jobs) => jobs.end()));
       await datasets.closeAll();
       await stopStore();

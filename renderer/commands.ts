@@ -191,6 +191,7 @@ const actions: Readonly<Record<CommandId, Action>> = {
   report: datasetDialog('report'),
   export: datasetDialog('export'),
   'copy-project': inDataset((_, session) => session.run(session.copyProject())),
+  backups: datasetDialog('backups'),
   close: inDataset((_, session) => session.run(session.close())),
   next: inWorkspace((workspace) => workspace.next()),
   previous: inWorkspace((workspace) => workspace.previous()),

@@ -15,6 +15,7 @@ import { Outbox } from './state/outbox.svelte.ts';
 import { lookOf } from './state/page-look.ts';
 import { PageMemory, type Position } from './state/page-memory.ts';
 import { Preferences } from './state/preferences.svelte.ts';
+import { Safety } from './state/safety.svelte.ts';
 import { Shortcuts } from './state/shortcuts.svelte.ts';
 import { positionIn, StoppingPlace } from './state/stopping-place.ts';
 import { StrokeMirror } from './state/stroke-mirror.ts';
@@ -38,6 +39,8 @@ export type Dialog =
   | 'keys'
   | 'palette'
   | 'copy'
+  | 'backups'
+  | 'damaged'
   | 'preferences'
   | 'own-composites'
   | 'checks'
@@ -58,6 +61,7 @@ export class Session {
   readonly keyLabels: KeyLabels;
   readonly shortcuts: Shortcuts;
   readonly leaving: Leaving;
+  readonly safety: Safety;
   readonly preferences: Preferences;
   readonly docks: Docks;
   readonly theme: ShownTheme;
@@ -84,6 +88,8 @@ export class Session {
   assist: AssistRunner = new AssistInWorker();
   readonly #memory = new PageMemory();
   #place: Place | null = null;
+  /** Where the open dataset was to be gone on with. */
+  #enteredAt: Position | null = null;
   #generation = 0;
 
   constructor(connection: Connection, info: HostInfo, mirror: StrokeMirror) {
@@ -115,6 +121,17 @@ export class Session {
       unplaced: () => this.strokes.unplaced,
       interrupt: () => this.workspace?.painting.interrupt(),
       flush: () => this.#noteBeforeClosing(),
+      run: this.run,
+    });
+    this.safety = new Safety({
+      calls: connection.calls,
+      jobs: this.jobs,
+      opened: () => this.workspace,
+      settle: (damaged) => (damaged ? this.#answered() : this.#settle()),
+      goOnWith: (opened) => this.#goOnWith(opened),
+      ask: () => {
+        this.dialog = 'damaged';
+      },
       run: this.run,
     });
     connection.onEvent((event) => this.#onEvent(event));
@@ -285,6 +302,7 @@ export class Session {
   }
 
   #enter(opened: OpenedDataset, at: Position | null): void {
+    this.#enteredAt = at;
     this.workspace?.painting.interrupt();
     // What it holds is of the dataset that was open.
     this.assist.dispose();
@@ -296,6 +314,7 @@ export class Session {
       waitingFromBefore: (mask) => this.strokes.waitingOn(mask),
       nextGeneration: () => ++this.#generation,
       annotator: () => this.annotator,
+      damaged: () => this.safety.damaged !== null,
       preferences: this.preferences,
       jobs: this.jobs,
       run: this.run,
@@ -318,6 +337,7 @@ export class Session {
   #begin(workspace: Workspace): void {
     const { project } = workspace;
     if (project.state === 'open' && project.warning !== null) this.notices.show(project.warning);
+    this.safety.entered();
     workspace.beginning.show();
     if (project.state === 'open') this.strokes.offer();
   }
@@ -348,6 +368,42 @@ export class Session {
     }
     const undecided = this.workspace?.refused.sentence ?? null;
     if (undecided !== null) throw new AppError('busy', `The dataset stays open. ${undecided}`);
+  }
+
+  /** Waits until every stroke is saved or was not taken. Throws `busy` while one can be neither. */
+  async #answered(): Promise<void> {
+    this.workspace?.painting.interrupt();
+    await this.outbox.settled();
+    const { waiting, failure } = this.outbox;
+    if (waiting > 0) throw new AppError('busy', `${waiting} strokes are on their way to the project. ${failure}`);
+  }
+
+  /** Another project of the same dataset, where the annotator is. Strokes that were not taken come along. */
+  #goOnWith(opened: OpenedDataset): void {
+    const { workspace } = this;
+    if (workspace === null) return;
+    const { project, datasetId, splitId, patch, target, view, panes, painting } = workspace;
+    this.strokes.takeUp();
+    this.strokes.reopened(datasetId, opened.report.datasetId);
+    const here = { splitId, patch, target, look: lookOf({ view, panes, options: painting.options }) };
+    const { dialog } = this;
+    this.#enter(opened, project.state === 'open' ? here : this.#enteredAt);
+    this.dialog = dialog;
+  }
+
+  /** Another page goes on with another project, and so does this one. */
+  async #projectReplaced(): Promise<void> {
+    if (this.#place === null) return;
+    await this.#answered();
+    this.#goOnWith(await this.calls['dataset.open']({ placeId: this.#place.placeId }));
+    if (this.dialog === 'damaged' && this.safety.damaged === null) this.leaveOutcome();
+    this.notices.show('Another window goes on with another project, and so does this one.');
+  }
+
+  /** What was damaged is decided about. */
+  leaveOutcome(): void {
+    this.safety.outcome = null;
+    this.dialog = this.settings.annotator === null && this.workspace?.project.state === 'open' ? 'name' : 'none';
   }
 
   /** The page is about to go: ends the stroke under way. False where work would be lost with the page. */
@@ -421,6 +477,12 @@ export class Session {
       case 'work-changed':
         if (this.workspace?.datasetId === event.datasetId)
           this.workspace.work.changedElsewhere(event.splitId, event.target, event.row);
+        break;
+      case 'project-safety':
+        this.safety.told(event);
+        break;
+      case 'project-replaced':
+        if (this.workspace?.datasetId === event.datasetId) this.run(this.#projectReplaced());
         break;
       case 'document-changed':
         if (this.workspace?.datasetId === event.datasetId) this.workspace.kept.changedElsewhere(event.name);

@@ -81,6 +81,7 @@ export const commandTable = [
   entry('File', 'report', 'Dataset report', ctrl('KeyI')),
   entry('File', 'export', 'Export', ctrl('KeyE')),
   entry('File', 'copy-project', 'Save a copy of the project'),
+  entry('File', 'backups', 'Backups and checks of the project'),
   entry('File', 'close', 'Close dataset'),
   entry('File', 'preferences', 'Preferences', ctrl('Comma')),
   entry('Go', 'next', 'Next patch', plain('KeyD', 'ArrowRight')),

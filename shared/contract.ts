@@ -21,7 +21,9 @@ import {
 import type { ScoreTable } from './patch-list/score-table.ts';
 import { MAX_NOTE_LETTERS, MAX_SLICE_MS } from './patch-list/work.ts';
 import { type DocumentName, documentNames, MAX_DOCUMENT_LETTERS } from './project-documents.ts';
+import type { ProjectBackups, ProjectSafety } from './project-safety.ts';
 import type { ModelReport } from './proposals/model-report.ts';
+import type { RecoveryReport } from './recovery-report.ts';
 import { type Settings, settingSchemas, settingsChange } from './settings.ts';
 
 /*
@@ -198,11 +200,22 @@ export type ProjectState =
       readonly editCount: number;
       readonly warning: string | null;
     }
-  | { readonly state: 'choose'; readonly candidates: readonly ProjectCandidate[] };
+  | { readonly state: 'choose'; readonly candidates: readonly ProjectCandidate[] }
+  /** It is the dataset's, and its file has suffered: nothing can be opened from it as it is. */
+  | { readonly state: 'damaged'; readonly name: string; readonly finding: string };
 
 export interface OpenedDataset {
   readonly report: DatasetReport;
   readonly project: ProjectState;
+}
+
+/** Another project has taken the place of the one that was open: the dataset has another id from now on. */
+export interface ReplacedProject {
+  readonly opened: OpenedDataset;
+  /** Name of the damaged file, which stays; null where there was none. */
+  readonly keptAs: string | null;
+  /** Null where nothing was recovered. */
+  readonly recovery: RecoveryReport | null;
 }
 
 /** The value that a scribble layer holds where nothing was drawn, decided once per file and kept in the project. */
@@ -239,7 +252,7 @@ const noArgument = v.strictObject({});
 export const argumentSchemas = {
   'app.hello': noArgument,
   /** Desktop only: shows a folder of ours in the system's file manager. */
-  'app.reveal': v.strictObject({ folder: v.picklist(['log', 'projects']) }),
+  'app.reveal': v.strictObject({ folder: v.picklist(['log', 'projects', 'backups']) }),
   /** Desktop only: opens the page of releases in the user's browser. Its address is the host's own. */
   'app.releases': noArgument,
   /** Desktop only: which commands can be done now, at each change. */
@@ -270,6 +283,18 @@ export const argumentSchemas = {
   'dataset.census': v.strictObject({ ...inSplit, jobId: uuid, layerId: id, extent: v.picklist(['sample', 'all']) }),
   'project.choose': v.strictObject({ ...inDataset, candidateId: v.nullable(id) }),
   'project.copy': v.strictObject({ ...inDataset, placeId: id, overwrite: v.boolean() }),
+  /** Whether the project's file can be read, and its automatic backups. */
+  'project.safety': v.strictObject(inDataset),
+  /** Looks through the file now, and answers when that is done. */
+  'project.check': v.strictObject(inDataset),
+  'project.backUp': v.strictObject(inDataset),
+  /** Of the project, newest first; where its file cannot be read, of any that knows the dataset. */
+  'project.backups': v.strictObject(inDataset),
+  /** Goes on with a checked copy of a backup. The present project stays. */
+  'project.openBackup': v.strictObject({ ...inDataset, backupId: id }),
+  /** These two only where the project is damaged. Its file stays. */
+  'project.startNew': v.strictObject(inDataset),
+  'project.recover': v.strictObject({ ...inDataset, jobId: uuid }),
   /** A JSON document that is kept with the project; see project-documents.ts. */
   'document.read': v.strictObject({ ...inDataset, name: documentName }),
   'document.write': v.strictObject({
@@ -380,6 +405,13 @@ export interface Results {
   'dataset.census': CodeCensus;
   'project.choose': ProjectState;
   'project.copy': null;
+  'project.safety': ProjectSafety;
+  'project.check': ProjectSafety;
+  'project.backUp': ProjectSafety;
+  'project.backups': ProjectBackups;
+  'project.openBackup': ReplacedProject;
+  'project.startNew': ReplacedProject;
+  'project.recover': ReplacedProject;
   /** Null where there is none that can be used. */
   'document.read': string | null;
   'document.write': null;
@@ -447,6 +479,10 @@ export type HostEvent =
       readonly patch: number;
       readonly target: Target;
     }
+  /** The project was checked or backed up, or that has begun. */
+  | { readonly kind: 'project-safety'; readonly datasetId: string; readonly safety: ProjectSafety }
+  /** Another page goes on with another project: this id is not known any more. */
+  | { readonly kind: 'project-replaced'; readonly datasetId: string }
   /** A document of the project was written by another page. */
   | { readonly kind: 'document-changed'; readonly datasetId: string; readonly name: DocumentName }
   /** What is known of the work on a patch has changed: by another page, or because its first edit was made. */

@@ -51,6 +51,9 @@ const proposals = v.strictObject({
   smallestIsland: wholeFrom(...assistRanges.smallestIsland),
 });
 
+/** Automatic backups that are kept of a project; 0 for none. */
+export const BACKUPS_KEPT = { min: 0, max: 100 } as const;
+
 /** Keys of one command. */
 export const MAX_KEYS = 4;
 
@@ -120,6 +123,7 @@ export const settingSchemas = {
   keys,
   /** Which checks of the mask are off, and their numbers where they are others. */
   lint,
+  backupsKept: wholeFrom(BACKUPS_KEPT.min, BACKUPS_KEPT.max),
 } as const;
 
 const schema = v.strictObject(settingSchemas);
@@ -158,6 +162,7 @@ export const defaultSettings: Settings = {
   tour: true,
   keys: { profile: 'cloudbrush', changes: {} },
   lint: { off: [], thresholds: {} },
+  backupsKept: 10,
 };
 
 /** Any number of settings to change at once. */

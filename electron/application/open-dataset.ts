@@ -26,6 +26,7 @@ import type {
   Handle,
   MaskPlace,
   OpenedMask,
+  OpenedProject,
   SourceMask,
   SplitFacts,
   StoreClient,
@@ -36,6 +37,7 @@ type OfMask = Omit<Argument<'mask.open'>, 'datasetId'>;
 
 export interface OpenProject {
   readonly handle: Handle;
+  readonly uuid: string;
   readonly file: string;
   readonly name: string;
   readonly warning: string | null;
@@ -43,6 +45,11 @@ export interface OpenProject {
   readonly splitKeys: ReadonlyMap<string, number>;
   /** Nothing is kept in it, not even what could be found out again. */
   readonly readOnly: boolean;
+}
+
+export interface DamagedFile {
+  readonly file: string;
+  readonly finding: string;
 }
 
 export type OnCounted = (counted: Counted & { readonly datasetId: string }) => void;
@@ -56,6 +63,14 @@ export interface ListMeans {
 /** What stands behind the dataset's name in the name of a project that was made for it. */
 const FILE_NAME_END = /-[0-9a-f]{8}\.cloudbrush$/;
 
+/** Who looks after projects while they are open. */
+export interface ProjectWatch {
+  watch(project: Pick<OpenedProject, 'handle' | 'uuid'>): void;
+  letGo(handle: Handle): void;
+}
+
+const unwatched: ProjectWatch = { watch: () => undefined, letGo: () => undefined };
+
 const withoutLists: ListMeans = { cache: null, onCounted: () => undefined };
 
 /** A dataset with the project that holds the work on it. Pages that open the same folder share one. */
@@ -66,16 +81,26 @@ export class OpenDataset {
   readonly models = new OpenModels();
   readonly #store: StoreClient;
   readonly #projectsDir: string;
+  readonly #watch: ProjectWatch;
   #project: OpenProject | null = null;
   #newName: string | null = null;
+  /** The dataset's project where it cannot be opened because it is damaged. */
+  #damaged: DamagedFile | null = null;
   /** Finding and choosing, one after another: pages that ask at once must not make a project each. */
   #finding: Promise<unknown> = Promise.resolve();
   readonly #candidates = new Map<string, FoundProject>();
   /** Looks through scribble files under way, by split. */
   readonly #deciding = new Map<string, Promise<Unscribbled>>();
 
-  constructor(dataset: Dataset, store: StoreClient, projectsDir: string, { cache, onCounted } = withoutLists) {
+  constructor(
+    dataset: Dataset,
+    store: StoreClient,
+    projectsDir: string,
+    { cache, onCounted } = withoutLists,
+    watch = unwatched,
+  ) {
     this.dataset = dataset;
+    this.#watch = watch;
     this.#store = store;
     this.#projectsDir = projectsDir;
     const lists: ListedDataset = {
@@ -102,6 +127,18 @@ export class OpenDataset {
     return this.#project?.file ?? null;
   }
 
+  get projectHandle(): Handle | null {
+    return this.#project?.handle ?? null;
+  }
+
+  get projectUuid(): string | null {
+    return this.#project?.uuid ?? null;
+  }
+
+  get damaged(): DamagedFile | null {
+    return this.#damaged;
+  }
+
   /** Opens the project that belongs to the dataset, or says which might. `file` is one that the user named. */
   findProject(file: string | null): Promise<ProjectState> {
     return this.#inTurn(() => this.#find(file));
@@ -115,7 +152,9 @@ export class OpenDataset {
 
   async #find(file: string | null): Promise<ProjectState> {
     if (this.#project !== null) return this.#state();
-    const splits = await this.#splitFacts();
+    // It may have been put right meanwhile.
+    this.#damaged = null;
+    const splits = await this.splitFacts();
     if (file !== null) return this.#openNamed(file, splits);
     this.#makeProjectsFolder();
     const found = await this.#store.find(this.#projectsDir, splits);
@@ -133,8 +172,8 @@ export class OpenDataset {
    * that it will only be read.
    */
   async useProject(file: string, readOnly: boolean): Promise<void> {
-    const splits = await this.#splitFacts();
-    const { handle, name, warning } = readOnly
+    const splits = await this.splitFacts();
+    const { handle, uuid, name, warning } = readOnly
       ? await this.#store.openToRead(file)
       : await this.#store.open({ file, create: false, networkFileSystem: await isNetworkFileSystem(dirname(file)) });
     const keys = await this.#store.findSplits(handle, splits);
@@ -142,7 +181,7 @@ export class OpenDataset {
       const key = keys[i];
       return key === null ? [] : [[split.id, key]];
     });
-    this.#project = { handle, file, name, warning, splitKeys: new Map(known), readOnly };
+    this.#project = { handle, uuid, file, name, warning, splitKeys: new Map(known), readOnly };
   }
 
   /** A project that the user named: opened if it knows the dataset or knows none yet, else offered, never joined unasked. */
@@ -153,10 +192,14 @@ export class OpenDataset {
         ? { ...made, warning: made.warning ?? `${basename(file)} is a new, empty project.` }
         : made;
     }
-    const facts = await this.#store.quickFacts(file);
-    const known = await this.#store.knownSplits(file, splits);
-    if (known.includes(true) || facts.splits.length === 0) return this.#open(file, splits, false);
-    return this.#offer([{ file, facts, problem: null, matchingSplits: 0 }]);
+    try {
+      const facts = await this.#store.quickFacts(file);
+      const known = await this.#store.knownSplits(file, splits);
+      if (known.includes(true) || facts.splits.length === 0) return await this.#open(file, splits, false);
+      return this.#offer([{ file, facts, problem: null, matchingSplits: 0 }]);
+    } catch (error) {
+      return this.#damagedOr(error, file);
+    }
   }
 
   #offer(candidates: readonly FoundProject[]): ProjectState {
@@ -171,8 +214,8 @@ export class OpenDataset {
   }
 
   async #choose(candidateId: string | null): Promise<ProjectState> {
-    if (this.#project !== null) return this.#state();
-    const splits = await this.#splitFacts();
+    if (this.#project !== null || this.#damaged !== null) return this.#state();
+    const splits = await this.splitFacts();
     if (candidateId === null) return this.#open(this.#newFile(), splits, false);
     const candidate = this.#candidates.get(candidateId);
     if (candidate === undefined)
@@ -199,27 +242,75 @@ export class OpenDataset {
     return this.dataset.name.replace(/[^\p{L}\p{N}._-]+/gu, '_').slice(0, 60) || 'dataset';
   }
 
+  /** Opens a project that was made for this dataset. */
+  takeProject(file: string): Promise<ProjectState> {
+    return this.#inTurn(async () => this.#open(file, await this.splitFacts(), true));
+  }
+
+  /** Closes the project: from now on it is one that cannot be opened because it is damaged. */
+  async leaveProject(damaged: DamagedFile): Promise<void> {
+    await this.#closeProject();
+    this.#damaged = damaged;
+  }
+
+  async #closeProject(): Promise<void> {
+    const project = this.#project;
+    this.#project = null;
+    if (project === null) return;
+    this.#watch.letGo(project.handle);
+    await this.#store.close(project.handle);
+  }
+
   async #open(file: string, splits: readonly SplitFacts[], adopt: boolean): Promise<ProjectState> {
     const networkFileSystem = await isNetworkFileSystem(dirname(file));
-    const { handle, name, warning } = await this.#store.open({ file, create: true, networkFileSystem });
     try {
-      const bound = await this.#store.bindSplits(handle, splits, adopt);
-      const splitKeys = new Map(this.dataset.splits.map((split, i) => [split.id, bound[i].splitKey]));
-      this.#project = { handle, file, name, warning, splitKeys, readOnly: false };
+      const opened = await this.#store.open({ file, create: true, networkFileSystem });
+      await this.#bind(opened, file, splits, adopt);
+      this.#watch.watch(opened);
     } catch (error) {
-      await this.#store.close(handle);
-      throw error;
+      return this.#damagedOr(error, file);
     }
     return this.#state();
   }
 
+  async #bind(
+    { handle, uuid, name, warning }: OpenedProject,
+    file: string,
+    splits: readonly SplitFacts[],
+    adopt: boolean,
+  ): Promise<void> {
+    try {
+      const bound = await this.#store.bindSplits(handle, splits, adopt);
+      const splitKeys = new Map(this.dataset.splits.map((split, i) => [split.id, bound[i].splitKey]));
+      this.#project = { handle, uuid, file, name, warning, splitKeys, readOnly: false };
+    } catch (error) {
+      const check = await this.#store.check(handle);
+      await this.#store.close(handle);
+      if (check.state === 'damaged') this.#damaged = { file, finding: check.finding };
+      throw error;
+    }
+  }
+
+  /** There are ways out of damage; everything else is an error. */
+  async #damagedOr(error: unknown, file: string): Promise<ProjectState> {
+    if (!(error instanceof AppError) || error.code !== 'bad-project') throw error;
+    const finding = this.#damaged?.finding ?? (await this.#store.damageOf(file));
+    if (finding === null) throw error;
+    this.#damaged = { file, finding };
+    return this.#state();
+  }
+
   async #state(): Promise<ProjectState> {
+    if (this.#damaged !== null) {
+      const { file, finding } = this.#damaged;
+      return { state: 'damaged', name: basename(file).replace(/\.cloudbrush$/, ''), finding };
+    }
     const { file, name, warning } = this.project;
     const { editCount } = await this.#store.quickFacts(file);
     return { state: 'open', name, editCount, warning };
   }
 
-  #splitFacts(): Promise<readonly SplitFacts[]> {
+  splitFacts(): Promise<readonly SplitFacts[]> {
     return Promise.all(
       this.dataset.splits.map(async (split) => ({
         ...(await split.identity()),
@@ -369,8 +460,7 @@ export class OpenDataset {
   async close(): Promise<void> {
     const listed = this.lists.close();
     // First, because a read from a drive that is gone may never come back.
-    if (this.#project !== null) await this.#store.close(this.#project.handle);
-    this.#project = null;
+    await this.#closeProject();
     await Promise.all([listed, this.models.closeAll(), this.dataset.close()]);
   }
 }

@@ -3,7 +3,7 @@ import { AppError } from '../../shared/errors.ts';
 import { Dataset } from '../dataset/dataset.ts';
 import { problemSentences } from '../dataset/problem-groups.ts';
 import type { StoreClient } from '../project/project-store.ts';
-import { type ListMeans, OpenDataset } from './open-dataset.ts';
+import { type ListMeans, OpenDataset, type ProjectWatch } from './open-dataset.ts';
 
 /** More are closed again, the one used longest ago first. */
 export const MAX_OPEN = 16;
@@ -12,6 +12,7 @@ interface Parts {
   readonly store: StoreClient;
   readonly projectsDir: string;
   readonly lists?: ListMeans;
+  readonly watch?: ProjectWatch;
 }
 
 /** The datasets that pages have open, one for each folder. */
@@ -58,8 +59,8 @@ export class OpenDatasets {
   }
 
   async #open(real: string): Promise<OpenDataset> {
-    const { store, projectsDir, lists } = this.#parts;
-    const opened = new OpenDataset(await Dataset.open(real), store, projectsDir, lists);
+    const { store, projectsDir, lists, watch } = this.#parts;
+    const opened = new OpenDataset(await Dataset.open(real), store, projectsDir, lists, watch);
     if (opened.dataset.splits.length === 0) {
       const { problems } = opened.dataset.report(opened.datasetId);
       await opened.close();
@@ -87,12 +88,17 @@ export class OpenDatasets {
   }
 
   async #closeOldest(): Promise<void> {
-    for (const [datasetId, oldest] of this.#byId) {
+    for (const oldest of this.#byId.values()) {
       if (this.#byId.size <= MAX_OPEN) return;
-      this.#byId.delete(datasetId);
-      for (const [path, held] of this.#byPath) if ((await held.catch(() => null)) === oldest) this.#byPath.delete(path);
-      await oldest.close();
+      await this.close(oldest);
     }
+  }
+
+  /** Closes one; its id is not known any more. */
+  async close(opened: OpenDataset): Promise<void> {
+    this.#byId.delete(opened.datasetId);
+    for (const [path, held] of this.#byPath) if ((await held.catch(() => null)) === opened) this.#byPath.delete(path);
+    await opened.close();
   }
 
   async closeAll(): Promise<void> {

@@ -22,6 +22,7 @@ export class JobTurns {
     scores: new CallSlots(MAX_RUNNING),
     uncertainty: new CallSlots(MAX_RUNNING),
     alike: new CallSlots(MAX_RUNNING),
+    recovery: new CallSlots(MAX_RUNNING),
   };
 
   take<T>(kind: JobKind, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {

@@ -40,7 +40,11 @@ export function shellCalls({ shell, places, userDataDir }: Parts): Pick<Calls, S
     if (shell === null) throw new AppError('unsupported', refusal);
     return shell;
   };
-  const folders = { log: join(userDataDir, LOG_FOLDER), projects: join(userDataDir, 'projects') };
+  const folders = {
+    log: join(userDataDir, LOG_FOLDER),
+    projects: join(userDataDir, 'projects'),
+    backups: join(userDataDir, 'backups'),
+  };
   return {
     'place.dialog': async ({ kind, suggestedName }) => {
       const dialogs = desktop('The browser has no dialog of the system: choose in the page.');

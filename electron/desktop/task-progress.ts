@@ -16,6 +16,7 @@ const shown: Readonly<Record<JobProgress['kind'], boolean>> = {
   alike: true,
   example: true,
   export: true,
+  recovery: true,
 };
 
 /** What is written must be finished; a count can go on after the sleep. */
@@ -27,6 +28,7 @@ const writes: Readonly<Record<JobProgress['kind'], boolean>> = {
   alike: false,
   example: true,
   export: true,
+  recovery: true,
 };
 
 /** The long jobs of all pages, as one bar in the task bar or the dock: the mean of them. */

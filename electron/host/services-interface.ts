@@ -10,7 +10,7 @@ export type Services = Calls & {
 
 /** A long job of a page. */
 export interface JobProgress {
-  readonly kind: 'sample' | 'count-all' | 'example' | 'export' | 'scores' | 'uncertainty' | 'alike';
+  readonly kind: 'sample' | 'count-all' | 'example' | 'export' | 'scores' | 'uncertainty' | 'alike' | 'recovery';
   /** `total` is 0 until it is known, and while the job waits for its turn. */
   readonly done: number;
   readonly total: number;

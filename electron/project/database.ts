@@ -39,12 +39,21 @@ export function guardWrites(db: ReadDb, guard: () => void): void {
   guards.set(db, guard);
 }
 
+const stopped = new WeakMap<Database.Database, Error>();
+
+/** From now on every write fails with `reason` before it has begun. */
+export function stopWriting(db: ReadDb, reason: Error): void {
+  stopped.set(db, reason);
+}
+
 /**
  * Runs `work` as one write transaction. It has been committed, and with synchronous FULL has reached the disk,
  * when this returns; an error in it, or in committing, leaves nothing behind. What the guard says after the commit is
  * thrown as well: whether the transaction will be found again is then not known.
  */
 export function inWrite<T>(db: ReadDb, work: (db: WriteDb) => T): T {
+  const reason = stopped.get(db);
+  if (reason !== undefined) throw reason;
   const guard = guards.get(db);
   guard?.();
   const result = inTransaction(db, 'BEGIN IMMEDIATE', () => work(db as WriteDb));

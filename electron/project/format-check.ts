@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import Database from 'better-sqlite3';
 import { AppError } from '../../shared/errors.ts';
+import { firstLine } from './check-project.ts';
 import type { ReadDb } from './database.ts';
 import { APPLICATION_ID } from './file-header.ts';
 import { latestVersion, migrate, migrations, userVersion } from './migrations/migrate.ts';
@@ -32,13 +33,14 @@ export function checkFormat(db: ReadDb, file: string): void {
 }
 
 /**
- * Refuses a small database with damaged pages. A large one is not read through when it is opened: its damage shows
- * when the damaged part is read.
+ * Refuses a small database with damaged pages, before anything is written to it or painted upon it. Answers false for
+ * a large one, which is looked through in a thread of its own once it is open (`checkProject`).
  */
-export function checkPages(db: ReadDb, file: string, sizeBytes: number): void {
-  if (sizeBytes > CHECKED_AT_ONCE_BYTES) return;
+export function checkPages(db: ReadDb, file: string, sizeBytes: number): boolean {
+  if (sizeBytes > CHECKED_AT_ONCE_BYTES) return false;
   const found = db.pragma('quick_check(1)', { simple: true }) as string;
-  if (found !== 'ok') throw damaged(basename(file), found.split('\n')[0]);
+  if (found !== 'ok') throw damaged(basename(file), firstLine(found));
+  return true;
 }
 
 const numbered = ['split', 'annotator', 'mask', 'base', 'command', 'edit', 'project'] as const;

@@ -3,11 +3,9 @@ import { basename, join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import type { ReadDb } from './database.ts';
 import { factsOf } from './project-facts.ts';
+import { PROJECT_ENDING } from './project-path.ts';
 import type { FoundProject, Search, SplitFacts } from './project-store.ts';
 import { allSplits, hasIdentity, type SplitRow } from './splits.ts';
-
-/** Ending of project files. */
-export const PROJECT_ENDING = '.cloudbrush';
 
 interface Related extends FoundProject {
   /** Shares no identity, but the folder or the name and patch count of a split. */

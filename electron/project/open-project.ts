@@ -16,6 +16,8 @@ import { type Connection, connect, disconnect } from './writing-connection.ts';
 export interface Opened {
   readonly project: Project;
   readonly identity: string;
+  /** Its pages were looked through when it was opened; a large project's were not. */
+  readonly checked: boolean;
   close(): void;
 }
 
@@ -27,8 +29,8 @@ export function openProjectToRead(file: string): Opened {
   const { db, close } = connectToRead(file);
   try {
     checkFormat(db, file);
-    checkPages(db, file, stats.size);
-    return { project: projectOn(file, db, null, null), identity: fileIdentity(stats), close };
+    const checked = checkPages(db, file, stats.size);
+    return { project: projectOn(file, db, null, null), identity: fileIdentity(stats), checked, close };
   } catch (error) {
     close();
     throw asAppError(error, file);
@@ -52,15 +54,15 @@ export function openProject(file: string, create: boolean, networkFileSystem: bo
     const stats = statProject(file);
     if (stats === null) throw new AppError('not-found', `The project ${basename(file)} has just disappeared.`);
     checkHeader(file);
-    readingProject(file, (db) => {
+    const checked = readingProject(file, (db) => {
       checkFormat(db, file);
-      checkPages(db, file, stats.size);
+      return checkPages(db, file, stats.size);
     });
     const { db, warning } = upToDate(connect(file, networkFileSystem), file);
     const identity = fileIdentity(stats);
     const place = new ProjectPlace(db, file, identity);
     guardWrites(db, () => place.check());
-    return { project: projectOn(file, db, warning, place), identity, close: () => disconnect(db) };
+    return { project: projectOn(file, db, warning, place), identity, checked, close: () => disconnect(db) };
   } catch (error) {
     throw asAppError(error, file);
   }

@@ -1,20 +1,28 @@
 import { basename } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
+import type { ProjectCheck } from '../../shared/project-safety.ts';
 import type { ReadDb } from './database.ts';
 import { fileIdentity, statProject } from './file-header.ts';
 import type { Import } from './import.ts';
 import { type Opened, openProject, openProjectToRead } from './open-project.ts';
+import type { Project } from './project.ts';
 import { editCount, factsOf, readingChecked } from './project-facts.ts';
+import { ProjectHealth } from './project-health.ts';
 import { projectPath } from './project-path.ts';
 import type { Handle, OpenedProject, OpenOptions } from './project-store.ts';
-import { asAppError } from './sqlite-error.ts';
+import { asAppError, DamagedProject } from './sqlite-error.ts';
 
 export interface OpenEntry extends Opened {
   readonly handle: Handle;
   readonly readOnly: boolean;
   readonly imports: Map<number, Import>;
-  readonly backups: Set<Promise<void>>;
-  /** How often it was opened and not closed; -1 while it waits for its backups to end. */
+  /** Whether its pages can be read, and what to do when they cannot. */
+  readonly health: ProjectHealth;
+  /** Copies and checks under way, which have connections of their own. */
+  readonly aside: Set<Promise<unknown>>;
+  /** Aborted when it is closed: automatic backups end, and copies that were asked for are finished. */
+  readonly closing: AbortController;
+  /** How often it was opened and not closed; -1 while it waits for what goes on aside to end. */
   uses: number;
 }
 
@@ -23,8 +31,14 @@ export interface OpenEntry extends Opened {
  * opened a second time by other means (see `checkHeader`), and only one table of open files can tell.
  */
 export class OpenProjects {
+  readonly #onDamage: (handle: Handle, check: ProjectCheck) => void;
   readonly #entries = new Map<Handle, OpenEntry>();
   #lastHandle = 0;
+
+  /** `onDamage` is told once of each project that turns out to be damaged after it was opened. */
+  constructor(onDamage: (handle: Handle, check: ProjectCheck) => void) {
+    this.#onDamage = onDamage;
+  }
 
   open({ file, create, networkFileSystem }: OpenOptions): OpenedProject {
     const path = projectPath(file);
@@ -43,20 +57,36 @@ export class OpenProjects {
     if (entry.uses < 0) {
       throw new AppError('busy', `The project ${basename(path)} is just being closed. Try again in a moment.`);
     }
+    const facts = this.#factsOf(entry, path);
     entry.uses++;
     const { handle, project } = entry;
-    const { uuid } = factsOf(project.db, path);
     const name = basename(path).replace(/\.cloudbrush$/, '');
-    return { handle, uuid, name, editCount: editCount(project.db), warning: project.warning };
+    return { handle, ...facts, name, warning: project.warning };
+  }
+
+  /** A large project is read here for the first time: where that fails it is not left open, which nobody would close. */
+  #factsOf(entry: OpenEntry, path: string): Pick<OpenedProject, 'uuid' | 'editCount'> {
+    try {
+      return this.on(entry, ({ db }) => ({ uuid: factsOf(db, path).uuid, editCount: editCount(db) }));
+    } catch (error) {
+      if (entry.uses === 0) {
+        this.#entries.delete(entry.handle);
+        entry.close();
+      }
+      throw error;
+    }
   }
 
   #add(opened: Opened, readOnly: boolean): OpenEntry {
+    const handle = ++this.#lastHandle;
     const entry = {
-      handle: ++this.#lastHandle,
+      handle,
       readOnly,
       ...opened,
       imports: new Map(),
-      backups: new Set<Promise<void>>(),
+      health: new ProjectHealth(opened.project, opened.checked, (check) => this.#onDamage(handle, check)),
+      aside: new Set<Promise<unknown>>(),
+      closing: new AbortController(),
       uses: 0,
     };
     this.#entries.set(entry.handle, entry);
@@ -83,8 +113,9 @@ export class OpenProjects {
   /** The entry stays in the table until its file is closed, so that nothing else opens the file meanwhile. */
   async #release(entry: OpenEntry): Promise<void> {
     entry.uses = -1;
+    entry.closing.abort(new AppError('cancelled', 'The project was closed.'));
     try {
-      await Promise.allSettled(entry.backups);
+      await Promise.allSettled(entry.aside);
       entry.close();
     } finally {
       this.#entries.delete(entry.handle);
@@ -100,10 +131,17 @@ export class OpenProjects {
   read<T>(path: string, work: (db: ReadDb) => T): T {
     const entry = this.#at(path);
     if (entry === undefined) return readingChecked(path, work);
+    return this.on(entry, ({ db }) => work(db));
+  }
+
+  /** Runs `work` on an open project; what SQLite says comes out in the annotator's words. */
+  on<T>({ project, health }: OpenEntry, work: (project: Project) => T): T {
     try {
-      return work(entry.project.db);
+      return work(project);
     } catch (error) {
-      throw asAppError(error, path);
+      const said = asAppError(error, project.file);
+      if (said instanceof DamagedProject) health.foundDamaged(said.finding);
+      throw said;
     }
   }
 

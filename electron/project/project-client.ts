@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { CommandResult } from '../../shared/edits.ts';
 import { AppError, assert, fromWireError } from '../../shared/errors.ts';
+import type { ProjectCheck } from '../../shared/project-safety.ts';
 import { workerEntry } from '../host/worker-entries.ts';
 import {
   type Handle,
@@ -12,7 +13,7 @@ import {
   storeMethods,
   type UnreadableSource,
 } from './project-store.ts';
-import type { ProjectWorkerData, StoreAnswer, StoreRequest } from './store-channel.ts';
+import type { DamageNote, ProjectWorkerData, StoreAnswer, StoreRequest } from './store-channel.ts';
 
 interface Pending {
   readonly resolve: (result: unknown) => void;
@@ -27,8 +28,14 @@ export interface ProjectWorker {
   stop(): Promise<void>;
 }
 
-export function startProjectWorker(): ProjectWorker {
-  const data: ProjectWorkerData = { copyEntry: workerEntry('project-copy-worker').href };
+/** `onDamage` is told once of each project that turns out to be damaged while it is open. */
+export function startProjectWorker(
+  onDamage: (handle: Handle, check: ProjectCheck) => void = () => undefined,
+): ProjectWorker {
+  const data: ProjectWorkerData = {
+    copyEntry: workerEntry('project-copy-worker').href,
+    checkEntry: workerEntry('project-check-worker').href,
+  };
   const worker = new Worker(workerEntry('project-worker'), { workerData: data });
   const pending = new Map<number, Pending>();
   let lastId = 0;
@@ -45,7 +52,11 @@ export function startProjectWorker(): ProjectWorker {
   worker.on('error', (error) => fail(error.message));
   worker.on('messageerror', (error) => fail(error.message));
   worker.on('exit', (exitCode) => fail(`exit code ${exitCode}`));
-  worker.on('message', (answer: StoreAnswer) => {
+  worker.on('message', (answer: StoreAnswer | DamageNote) => {
+    if ('damaged' in answer) {
+      onDamage(answer.damaged.handle, answer.damaged.check);
+      return;
+    }
     const call = pending.get(answer.id);
     pending.delete(answer.id);
     if (call === undefined) return;

@@ -2,6 +2,9 @@ import { realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve, toNamespacedPath } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 
+/** Ending of project files. */
+export const PROJECT_ENDING = '.cloudbrush';
+
 /**
  * The one path by which a project file is spoken of: absolute, links followed (SQLite looks for its side files beside
  * the real file), and on Windows in the form that may be longer than 260 characters. The file need not exist.

@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors.ts';
-import { type BackupMeans, backup } from './backup.ts';
+import type { ProjectCheck } from '../../shared/project-safety.ts';
+import { backup } from './backup.ts';
 import { moveGroup } from './command-groups.ts';
 import { commit } from './commit.ts';
 import { inWrite } from './database.ts';
@@ -7,39 +8,50 @@ import { document, setDocument } from './documents.ts';
 import { editedAmong, editedPatches, maskAt } from './export-view.ts';
 import { headCounts } from './head-counts.ts';
 import { Import } from './import.ts';
+import { type KeepMeans, keepBackup } from './keep-backup.ts';
 import { findProjects, knownSplits } from './locate.ts';
 import { log } from './log.ts';
 import { deltasOf, maskBases, maskState } from './mask-state.ts';
-import { OpenProjects } from './open-projects.ts';
+import { type OpenEntry, OpenProjects } from './open-projects.ts';
 import type { Project } from './project.ts';
 import { factsOf } from './project-facts.ts';
+import type { Check } from './project-health.ts';
 import { projectPath } from './project-path.ts';
 import type { Handle, StoreServer } from './project-store.ts';
 import { expectSources, resolveSource } from './source-change.ts';
 import { bindSplits, findSplits, setSetting, setting } from './splits.ts';
-import { asAppError } from './sqlite-error.ts';
+import { DamagedProject } from './sqlite-error.ts';
 import { sqliteVersion } from './sqlite-version.ts';
 import { changeWork, spendTime } from './work-log.ts';
 import { workRow, workRows } from './work-rows.ts';
 
+/** What takes a thread of its own, so that it holds up nothing here. */
+export interface Threads {
+  readonly copy: (file: string, copy: string, signal?: AbortSignal) => Promise<void>;
+  readonly check: Check;
+}
+
 /**
- * The worker's side of `ProjectStore`, one line per method, delegating below. `copy` makes a backup's copy without
- * holding up this thread.
+ * The worker's side of `ProjectStore`, one line per method, delegating below. `onDamage` is told once of each project
+ * that turns out to be damaged while it is open.
  */
-export function projectServer({ copy }: Pick<BackupMeans, 'copy'>): StoreServer {
-  const open = new OpenProjects();
-  const means: BackupMeans = { copy, isOpen: (identity) => open.holds(identity) };
-  return { ...fileMethods(open, means), ...maskMethods(open), ...workMethods(open), ...importMethods(open) };
+export function projectServer(
+  threads: Threads,
+  onDamage: (handle: Handle, check: ProjectCheck) => void = () => undefined,
+): StoreServer {
+  const open = new OpenProjects(onDamage);
+  return {
+    ...fileMethods(open),
+    ...safetyMethods(open, threads),
+    ...maskMethods(open),
+    ...workMethods(open),
+    ...importMethods(open),
+  };
 }
 
 /** Runs `work` on an open project; what SQLite says comes out in the annotator's words. */
 function on<T>(open: OpenProjects, handle: Handle, work: (project: Project) => T): T {
-  const { project } = open.get(handle);
-  try {
-    return work(project);
-  } catch (error) {
-    throw asAppError(error, project.file);
-  }
+  return open.on(open.get(handle), work);
 }
 
 type FileMethod =
@@ -57,10 +69,9 @@ type FileMethod =
   | 'document'
   | 'setDocument'
   | 'setSetting'
-  | 'log'
-  | 'backup';
+  | 'log';
 
-function fileMethods(open: OpenProjects, means: BackupMeans): Pick<StoreServer, FileMethod> {
+function fileMethods(open: OpenProjects): Pick<StoreServer, FileMethod> {
   return {
     open: (options) => open.open(options),
     openToRead: (file) => open.openToRead(file),
@@ -95,12 +106,54 @@ function fileMethods(open: OpenProjects, means: BackupMeans): Pick<StoreServer, 
         return null;
       }),
     log: (handle, filter, after, limit) => on(open, handle, (project) => log(project, filter, after, limit)),
+  };
+}
+
+type SafetyMethod = 'backup' | 'keepBackup' | 'check' | 'checkNow' | 'damageOf';
+
+function safetyMethods(open: OpenProjects, { copy, check }: Threads): Pick<StoreServer, SafetyMethod> {
+  /** The project is closed only when it has ended. */
+  const aside = async <T>(handle: Handle, work: (entry: OpenEntry) => Promise<T>): Promise<T> => {
+    const entry = open.get(handle);
+    const running = work(entry);
+    entry.aside.add(running);
+    return running.finally(() => entry.aside.delete(running));
+  };
+  const isOpen = (identity: string): boolean => open.holds(identity);
+  /** One at a time, for all projects: they share a disk, and a folder where two have one UUID. */
+  let keeping: Promise<unknown> = Promise.resolve();
+  return {
     backup: async (handle, file, overwrite) => {
-      const { project, backups } = open.get(handle);
-      const copying = backup(project, projectPath(file), overwrite, means);
-      backups.add(copying);
-      await copying.finally(() => backups.delete(copying));
+      await aside(handle, ({ project }) => backup(project, projectPath(file), overwrite, { copy, isOpen }));
       return null;
+    },
+    keepBackup: (handle, folder, keep) =>
+      aside(handle, async ({ project, health, closing: { signal } }) => {
+        const kept = keeping.then(() => {
+          signal.throwIfAborted();
+          const read: KeepMeans['read'] = (file, work) => open.read(projectPath(file), work);
+          return keepBackup(project, folder, keep, Date.now(), { copy, read, isOpen, signal });
+        });
+        keeping = kept.catch(() => null);
+        try {
+          return await kept;
+        } catch (error) {
+          // A copy that is not sound is mostly that of a project that is not.
+          if (error instanceof AppError && error.code === 'bad-project') await health.check(check);
+          throw error;
+        }
+      }),
+    check: (handle) => open.get(handle).health.now,
+    checkNow: (handle) => aside(handle, ({ health }) => health.check(check)),
+    damageOf: async (file) => {
+      try {
+        const { handle } = open.openToRead(file);
+        const { now } = open.get(handle).health;
+        await open.close(handle);
+        return now.state === 'damaged' ? now.finding : null;
+      } catch (error) {
+        return error instanceof DamagedProject ? error.finding : null;
+      }
     },
   };
 }

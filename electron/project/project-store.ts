@@ -4,6 +4,7 @@ import type { CommandResult, EditCommand, MaskBase, MaskState, MoveCommand } fro
 import type { PatchWork } from '../../shared/patch-list/patch-table.ts';
 import type { TimeSlice, WorkChange } from '../../shared/patch-list/work.ts';
 import type { DocumentName } from '../../shared/project-documents.ts';
+import type { ProjectCheck } from '../../shared/project-safety.ts';
 
 /*
  * What the project worker can be asked. The worker implements `StoreServer`, the main thread calls `StoreClient`;
@@ -80,6 +81,13 @@ export type StoredCommand =
 export type CommitAnswer = CommandResult | { readonly status: 'source-needed' };
 
 export type SourceChoice = 'keep-base' | 'take-source';
+
+/** `made` is false where nothing has been recorded since the newest one. */
+export interface KeptNow {
+  readonly made: boolean;
+  /** UTC, ISO 8601. */
+  readonly newest: string;
+}
 
 /** A mask at one moment, for an export. */
 export interface MaskVersion {
@@ -287,6 +295,14 @@ export interface ProjectStore {
   log(handle: Handle, filter: LogFilter, after: number, limit: number): readonly LogEntry[];
   /** A verified copy of this moment; painting goes on meanwhile. */
   backup(handle: Handle, file: string, overwrite: boolean): null;
+  /** See keep-backup.ts. `folder` is the project's own, `keep` 1 or more. */
+  keepBackup(handle: Handle, folder: string, keep: number): KeptNow;
+  /** What is known of its pages. */
+  check(handle: Handle): ProjectCheck;
+  /** Looks through them while work goes on. */
+  checkNow(handle: Handle): ProjectCheck;
+  /** What is wrong with a project that does not open because it is damaged; null where it is anything else. */
+  damageOf(file: string): string | null;
 }
 
 /**
@@ -343,4 +359,8 @@ export const storeMethods: Readonly<Record<StoreMethod, true>> = {
   moveGroup: true,
   log: true,
   backup: true,
+  keepBackup: true,
+  check: true,
+  checkNow: true,
+  damageOf: true,
 };

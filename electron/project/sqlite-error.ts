@@ -39,9 +39,19 @@ export function asAppError(error: unknown, file: string): unknown {
   return error;
 }
 
-export function damaged(name: string, detail: string): AppError {
-  return new AppError(
-    'bad-project',
-    `The project ${name} is damaged (${detail}). It was left as it is; open a backup copy of it, or start a new project.`,
-  );
+/** A project of ours whose file has suffered, as against a file that never was one. */
+export class DamagedProject extends AppError {
+  /** What was found, without the name of the project. */
+  readonly finding: string;
+  constructor(name: string, finding: string) {
+    super(
+      'bad-project',
+      `The project ${name} is damaged (${finding}). It was left as it is; open a backup copy of it, or start a new project.`,
+    );
+    this.finding = finding;
+  }
+}
+
+export function damaged(name: string, detail: string): DamagedProject {
+  return new DamagedProject(name, detail);
 }

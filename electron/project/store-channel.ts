@@ -1,10 +1,12 @@
 import { toWireError, type WireError } from '../../shared/errors.ts';
-import { type MaskContent, type StoreMethod, type StoreServer, storeMethods } from './project-store.ts';
+import type { ProjectCheck } from '../../shared/project-safety.ts';
+import { type Handle, type MaskContent, type StoreMethod, type StoreServer, storeMethods } from './project-store.ts';
 
 /** What the project worker is started with. */
 export interface ProjectWorkerData {
-  /** URL of the entry that copies projects: where the workers lie is known to the main thread only. */
+  /** URLs of the entries that copy and check projects: where the workers lie is known to the main thread only. */
   readonly copyEntry: string;
+  readonly checkEntry: string;
 }
 
 /** What the main thread sends to the project worker; parameters and results are structured-cloned. */
@@ -18,7 +20,12 @@ export type StoreAnswer =
   | { readonly id: number; readonly result: unknown }
   | { readonly id: number; readonly error: WireError };
 
-/** Answers one request. Requests run in the order in which they arrive, each to its end before the next, backups apart. */
+/** What the project worker says unasked: an open project turns out to be damaged. */
+export interface DamageNote {
+  readonly damaged: { readonly handle: Handle; readonly check: ProjectCheck };
+}
+
+/** Answers one request. Requests run in the order in which they arrive, each to its end before the next, copies and checks apart. */
 export async function answerRequest(server: StoreServer, request: StoreRequest): Promise<StoreAnswer> {
   const { id, method, parameters } = request;
   try {

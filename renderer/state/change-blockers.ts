@@ -17,6 +17,8 @@ interface Parts {
   readonly unscribbled: UnscribbledValues;
   readonly otherTarget: OtherTarget;
   readonly chosen: () => MaskKey;
+  /** The project's file cannot be read in whole: nothing is written into it. */
+  readonly damaged: () => boolean;
   /** Strokes of the mask from before the page was loaded again that are still on their way. */
   readonly waitingFromBefore: (place: MaskPlace) => number;
 }
@@ -31,8 +33,9 @@ export class ChangeBlockers {
 
   /** Why the mask can be neither painted nor undone now; null where it can. */
   get change(): string | null {
-    const { outbox, lookedAt, dates, showing, waitingFromBefore } = this.#parts;
+    const { outbox, lookedAt, dates, showing, waitingFromBefore, damaged } = this.#parts;
     const { current } = showing;
+    if (damaged()) return 'The project is damaged, so nothing can be saved in it. Choose first how to go on.';
     if (current === null) return showing.failure ?? 'The patch is still loading.';
     if (current.document === null) return current.maskFailure ?? 'The mask cannot be opened.';
     if (current.document.blocked !== null)

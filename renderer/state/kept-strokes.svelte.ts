@@ -2,7 +2,7 @@ import { untrack } from 'svelte';
 import type { MaskDocument, MaskPlace } from './mask-document.svelte.ts';
 import type { Outbox } from './outbox.svelte.ts';
 import { type Masks, RestoredStrokes } from './restored-strokes.svelte.ts';
-import type { StrokeMirror } from './stroke-mirror.ts';
+import type { KeptRefusal, StrokeMirror } from './stroke-mirror.ts';
 
 interface OpenMasks extends Masks {
   readonly documents: { readonly withRefused: readonly MaskDocument[] };
@@ -47,6 +47,17 @@ export class KeptStrokes {
     this.#restored.reopened(before, datasetId);
   }
 
+  /** Takes those that wait for a decision out of masks that are about to go: they are offered on those that follow. */
+  takeUp(): void {
+    this.#restored.keep(this.#offered());
+  }
+
+  #offered(): readonly KeptRefusal[] {
+    return (this.#parts.masks()?.documents.withRefused ?? []).flatMap(({ place, refused }) =>
+      refused.map((stroke) => ({ place, ...stroke })),
+    );
+  }
+
   /** Offers strokes from before on the masks of the open dataset. */
   offer(): void {
     this.#restored.offer();
@@ -64,11 +75,8 @@ export class KeptStrokes {
 
   /** Keeps those that wait for a decision. */
   keepRefused(): void {
-    const { mirror, outbox, masks } = this.#parts;
-    const offered = (masks()?.documents.withRefused ?? []).flatMap(({ place, refused }) =>
-      refused.map((stroke) => ({ place, ...stroke })),
-    );
-    const strokes = [...this.#restored.unplaced, ...offered];
+    const { mirror, outbox } = this.#parts;
+    const strokes = [...this.#restored.unplaced, ...this.#offered()];
     if (strokes.length > 0 || this.#refusedKept > 0) this.#refusedKept = mirror.keepRefused(strokes);
     this.unmirroredRefused = strokes.length - this.#refusedKept;
     // One that was refused a moment ago is not to come back as one that waits too.

@@ -86,6 +86,11 @@ export class RestoredStrokes implements Receiver {
     if (masks?.datasetId === datasetId) masks.changedElsewhere(splitId, patch, target);
   }
 
+  /** Takes up more that no mask offers any more. */
+  keep(strokes: readonly KeptRefusal[]): void {
+    this.#unplaced = [...this.#unplaced, ...strokes];
+  }
+
   /** Hands the open dataset's masks the strokes that wait for a decision on them. */
   offer(): void {
     const masks = this.#parts.masks();

@@ -59,6 +59,8 @@ export interface WorkspaceParts {
   /** Numbers that grow from one dataset to the next: the host drops the requests of older ones. */
   readonly nextGeneration: () => number;
   readonly annotator: () => string;
+  /** The project's file cannot be read in whole. */
+  readonly damaged: () => boolean;
   readonly preferences: Preferences;
   readonly jobs: Jobs;
   readonly run: (work: Promise<unknown>) => void;
@@ -172,8 +174,8 @@ export class Workspace {
       ...{ report, documents, lookedAt, showing, chosen, tell },
       interrupt: () => this.painting.interrupt(),
     });
-    const { waitingFromBefore } = parts;
-    const inTheWay = { outbox, lookedAt, dates, view, showing, unscribbled, waitingFromBefore };
+    const { waitingFromBefore, damaged } = parts;
+    const inTheWay = { outbox, lookedAt, dates, view, showing, unscribbled, waitingFromBefore, damaged };
     this.blockers = new ChangeBlockers({ ...inTheWay, chosen, otherTarget: this.tools.otherTarget });
     const { values } = this;
     const inspected = { report, layers, split, shown: () => showing.shown, seen: () => values.seen };

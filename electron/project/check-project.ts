@@ -1,0 +1,29 @@
+import Database from 'better-sqlite3';
+import { asAppError } from './sqlite-error.ts';
+
+/**
+ * Looks through all pages of a project that may be open and written to; answers what is wrong with it, or null. It
+ * blocks its thread for as long as that takes: about a second for a gigabyte in memory.
+ *
+ * A connection of its own, of the same library in the same process: SQLite knows of all of them and keeps the locks of
+ * a file until the last is closed, which no other way of reading an open project's bytes does.
+ */
+export function checkProject(file: string): string | null {
+  try {
+    const db = new Database(file, { readonly: true, fileMustExist: true });
+    try {
+      const found = db.pragma('quick_check(1)', { simple: true }) as string;
+      return found === 'ok' ? null : firstLine(found);
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    throw asAppError(error, file);
+  }
+}
+
+/** SQLite's first line may name the database and no fault: `*** in database main ***`. */
+export function firstLine(found: string): string {
+  const lines = found.split('\n').filter((line) => line !== '' && !line.startsWith('***'));
+  return lines[0] ?? found;
+}
