@@ -185,7 +185,8 @@ export interface FolderListing {
 export interface ProjectCandidate {
   readonly candidateId: string;
   readonly name: string;
-  readonly editCount: number;
+  /** Null where the file cannot be read as it is. */
+  readonly editCount: number | null;
   /** UTC, ISO 8601. */
   readonly lastUsed: string;
   /** Splits that are the same by patch count and identity, out of those that the dataset has. */

@@ -477,7 +477,7 @@ function describe(candidateId: string, { file, facts, problem, matchingSplits }:
   return {
     candidateId,
     name: file.replace(/^.*[/\\]/, '').replace(/\.cloudbrush$/, ''),
-    editCount: facts?.editCount ?? 0,
+    editCount: facts?.editCount ?? null,
     lastUsed: facts?.lastUsed ?? '',
     matchingSplits,
     hint:

@@ -11,10 +11,16 @@ import { damaged } from './sqlite-error.ts';
 const CHECKED_AT_ONCE_BYTES = 16 << 20;
 
 /**
- * Refuses a database that is not ours, is newer than this program, or has other tables than its format says. Reads
- * only.
+ * Refuses a database that is not ours, is newer than this program, or has other tables than its format says, or numbers
+ * in them that nobody can count. Reads only.
  */
 export function checkFormat(db: ReadDb, file: string): void {
+  checkTables(db, file);
+  checkNumbers(db, basename(file));
+}
+
+/** The same without the numbers: enough to look at what a project knows, also where some of its edits are damaged. */
+export function checkTables(db: ReadDb, file: string): void {
   const name = basename(file);
   if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID) {
     throw new AppError('bad-project', `${name} is not a Cloudbrush project: it is a database of another program.`);
@@ -28,7 +34,6 @@ export function checkFormat(db: ReadDb, file: string): void {
   }
   if (version < 1) throw damaged(name, `format ${version} was never written`);
   if (schemaOf(db) !== expectedSchema(version)) throw damaged(name, `its tables are not those of format ${version}`);
-  checkNumbers(db, name);
   checkNames(db, name);
 }
 

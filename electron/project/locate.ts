@@ -6,6 +6,7 @@ import { factsOf } from './project-facts.ts';
 import { PROJECT_ENDING } from './project-path.ts';
 import type { FoundProject, Search, SplitFacts } from './project-store.ts';
 import { allSplits, hasIdentity, type SplitRow } from './splits.ts';
+import { asAppError } from './sqlite-error.ts';
 
 interface Related extends FoundProject {
   /** Shares no identity, but the folder or the name and patch count of a split. */
@@ -74,13 +75,24 @@ function relationOf(
       const rows = allSplits(db);
       const matchingSplits = splits.filter((split) => rows.some((row) => knows(db, row, split))).length;
       const resembles = splits.some((split) => rows.some((row) => looksLike(row, split)));
-      return { file, facts: factsOf(db, file), problem: null, matchingSplits, resembles };
+      return { file, ...readableFacts(db, file), matchingSplits, resembles };
     });
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     // Renamed or removed since the folder was listed.
     if (error.code === 'not-found') return null;
     return { file, facts: null, problem: error.message, matchingSplits: 0, resembles: false };
+  }
+}
+
+/** A damaged project is still the dataset's where its splits can be read. */
+function readableFacts(db: ReadDb, file: string): Pick<FoundProject, 'facts' | 'problem'> {
+  try {
+    return { facts: factsOf(db, file), problem: null };
+  } catch (error) {
+    const said = asAppError(error, file);
+    if (!(said instanceof AppError)) throw error;
+    return { facts: null, problem: said.message };
   }
 }
 

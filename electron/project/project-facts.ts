@@ -3,18 +3,18 @@ import { AppError } from '../../shared/errors.ts';
 import { utc } from './commands.ts';
 import { type ReadDb, sql } from './database.ts';
 import { checkHeader, statProject } from './file-header.ts';
-import { checkFormat } from './format-check.ts';
+import { checkTables } from './format-check.ts';
 import type { ProjectFacts } from './project-store.ts';
 import { readingProject } from './reading-connection.ts';
 import { allSplits } from './splits.ts';
 import { uuidText } from './uuid-bytes.ts';
 
-/** Runs `work` on a closed project after checking header and format, and changes nothing. */
+/** Runs `work` on a closed project after checking header and tables, and changes nothing. */
 export function readingChecked<T>(file: string, work: (db: ReadDb) => T): T {
   if (statProject(file) === null) throw new AppError('not-found', `There is no project ${basename(file)}.`);
   checkHeader(file);
   return readingProject(file, (db) => {
-    checkFormat(db, file);
+    checkTables(db, file);
     return work(db);
   });
 }
