@@ -78,17 +78,20 @@ async function tryEach(run: FaultRun, work: KilledWork, library: string, random:
   const chosen = shuffled(numbers, random).slice(0, run.short ? STEPS.short : STEPS.full);
   let losses = 0;
   let killed = 0;
-  for (const step of chosen.sort((a, b) => a - b)) {
-    const torn = random.below(2) === 1 ? { SYNC_KILL_TORN: '1' } : {};
-    work.prepare();
-    const ended = await work
-      .perform({ ...env, ...torn, SYNC_KILL_AT: String(step), SYNC_KILL_PATH: work.part })
-      .then(() => false)
-      .catch(() => true);
-    if (ended) killed++;
-    for (const text of await work.check().catch((error: unknown) => [String(error)])) {
-      losses++;
-      run.say(`${work.what}, killed at step ${step} of ${steps}: ${text}`);
+  for (const drawn of chosen.sort((a, b) => a - b)) {
+    // A run may have fewer steps than the one that was counted, as checkpoints fall elsewhere: then an earlier one.
+    for (let step = drawn, ended = false; !ended && step > 0; step >>= 1) {
+      const torn = random.below(2) === 1 ? { SYNC_KILL_TORN: '1' } : {};
+      work.prepare();
+      ended = await work
+        .perform({ ...env, ...torn, SYNC_KILL_AT: String(step), SYNC_KILL_PATH: work.part })
+        .then(() => false)
+        .catch(() => true);
+      if (ended) killed++;
+      for (const text of await work.check().catch((error: unknown) => [String(error)])) {
+        losses++;
+        run.say(`${work.what}, killed at step ${step} of ${steps}: ${text}`);
+      }
     }
   }
   if (existsSync(trace)) rmSync(trace);

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -15,6 +14,7 @@ import { sql, type WriteDb } from '../database.ts';
 import { statProject } from '../file-header.ts';
 import { placeFile, removeDatabase, syncFile } from '../placed-file.ts';
 import { asAppError } from '../sqlite-error.ts';
+import { temporaryProject } from '../temporary-project.ts';
 import { copyDamaged } from './damaged-copy.ts';
 import { gatherByPages } from './gather-by-pages.ts';
 import { gatherBySql } from './gather-by-sql.ts';
@@ -66,7 +66,7 @@ export interface Recovery {
 export async function recoverProject(recovery: Recovery): Promise<RecoveryReport> {
   const { file, into } = recovery;
   checkPlaces(file, into);
-  const temporary = join(dirname(into), `.${basename(into)}.${randomUUID()}.tmp`);
+  const temporary = temporaryProject(into);
   let folder: string | null = null;
   try {
     mkdirSync(dirname(into), { recursive: true });
