@@ -16,7 +16,7 @@ const SEED = 5;
 
 async function recover(file: string, into: string) {
   const signal = new AbortController().signal;
-  return await recoverProject({ file, into, sources: null, signal, progress: () => undefined });
+  return await recoverProject({ file, into, sources: null, onlyDamaged: false, signal, progress: () => undefined });
 }
 
 function tables(file: string): Record<string, unknown[]> {
