@@ -11,6 +11,7 @@ import { logCommand } from './cli/log.ts';
 import { openCommand } from './cli/open.ts';
 import { ProgressLine } from './cli/progress-line.ts';
 import { proposeCommand } from './cli/propose.ts';
+import { recoverCommand } from './cli/recover.ts';
 import { serveCommand } from './cli/serve.ts';
 import { verifyCommand } from './cli/verify.ts';
 import { printable } from './dataset/printable.ts';
@@ -32,6 +33,7 @@ const commands: readonly Command[] = [
   listCommand,
   logCommand,
   proposeCommand,
+  recoverCommand,
   openCommand,
   serveCommand({ rendererDir, workersDir }),
 ];

@@ -13,19 +13,10 @@ import {
   utc,
 } from './commands.ts';
 import { inWrite, type ReadDb, type WriteDb } from './database.ts';
-import {
-  addMask,
-  baseRow,
-  deltaOf,
-  editRow,
-  editUuid,
-  findEdit,
-  findMask,
-  type MaskRow,
-  packCodes,
-} from './mask-rows.ts';
+import { addMask, baseRow, editRow, editUuid, findEdit, findMask, type MaskRow, packCodes } from './mask-rows.ts';
 import type { Project } from './project.ts';
 import type { CommitAnswer, MaskPlace, SourceMask, StoredCommand, UnreadableSource } from './project-store.ts';
+import { deltaOf } from './recorded-deltas.ts';
 import { type SeenSource, standingOf } from './source-standing.ts';
 import { checkPatch, unscribbledCode } from './splits.ts';
 import { uuidBytes } from './uuid-bytes.ts';

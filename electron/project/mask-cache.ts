@@ -2,8 +2,9 @@ import { IMAGE_END, IMAGE_START, PATCH_SIZE } from '../../shared/cloudsen12/patc
 import { AppError } from '../../shared/errors.ts';
 import { applyDelta } from '../../shared/raster/delta.ts';
 import type { ReadDb } from './database.ts';
-import { baseCodes, baseRow, deltasOnPath, type MaskRow } from './mask-rows.ts';
+import { baseCodes, baseRow, type MaskRow } from './mask-rows.ts';
 import { RecentMap } from './recent-map.ts';
+import { deltasOnPath } from './recorded-deltas.ts';
 
 /** Half a megabyte each. */
 const KEPT_MASKS = 24;

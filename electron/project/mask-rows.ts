@@ -151,50 +151,16 @@ export function packDelta(delta: Uint8Array): { deflated: 0 | 1; bytes: Uint8Arr
   return deflated.byteLength < delta.byteLength ? { deflated: 1, bytes: deflated } : { deflated: 0, bytes: delta };
 }
 
-function checkedSize(row: DeltaRow): DeltaRow {
-  if (row.delta.byteLength > MAX_DELTA_BYTES) throw unreadable(`edit ${row.id} has ${row.delta.byteLength} bytes`);
-  return row;
+export function unpackDelta({ id, deflated, delta }: DeltaRow): Uint8Array {
+  if (delta.byteLength > MAX_DELTA_BYTES) throw unreadable(`edit ${id} has ${delta.byteLength} bytes`);
+  return deflated === 1 ? inflate(delta, MAX_DELTA_BYTES, `edit ${id}`) : new Uint8Array(delta);
 }
 
-function unpackDelta(row: DeltaRow): Uint8Array {
-  const { deflated, delta } = checkedSize(row);
-  return deflated === 1 ? inflate(delta, MAX_DELTA_BYTES, `edit ${row.id}`) : new Uint8Array(delta);
-}
-
-export function deltaOf(db: ReadDb, editId: number): Uint8Array {
+/** The delta of an edit as it is stored, whatever it should be: see recorded-deltas.ts. */
+export function storedDelta(db: ReadDb, editId: number): Uint8Array {
   const row = sql<DeltaRow>(db, 'SELECT id, deflated, delta FROM edit WHERE id = ?').get(editId);
   if (row === undefined) throw unreadable(`edit ${editId} is missing`);
   return unpackDelta(row);
-}
-
-interface PathRow extends DeltaRow {
-  readonly parent_id: number | null;
-}
-
-/**
- * Deltas of the edits between the base and `headId`, the oldest first, each good until the next: an export replays a
- * million of them. Nothing may be written to the project meanwhile. A file from elsewhere may lead in a circle: a parent
- * is recorded before its children, and so has a smaller number.
- */
-export function* deltasOnPath(db: ReadDb, headId: number | null): Generator<Uint8Array, void> {
-  if (headId === null) return;
-  const rows = sql<PathRow>(
-    db,
-    `WITH RECURSIVE path (id, parent_id) AS (
-       SELECT id, parent_id FROM edit WHERE id = ?
-       UNION ALL
-       SELECT e.id, e.parent_id FROM path p JOIN edit e ON e.id = p.parent_id AND e.id < p.id
-     )
-     SELECT e.id, e.parent_id, e.deflated, e.delta FROM path p JOIN edit e ON e.id = p.id ORDER BY p.id`,
-  ).iterate(headId);
-  let before: number | null = null;
-  for (const row of rows) {
-    if (row.parent_id !== before) {
-      throw unreadable(`edit ${row.id} does not follow on ${before === null ? 'the base' : `edit ${before}`}`);
-    }
-    before = row.id;
-    yield row.deflated === 1 ? unpackDelta(row) : checkedSize(row).delta;
-  }
 }
 
 function inflate(bytes: Uint8Array, maxOutputLength: number, what: string): Uint8Array {
@@ -206,7 +172,7 @@ function inflate(bytes: Uint8Array, maxOutputLength: number, what: string): Uint
   }
 }
 
-function unreadable(detail: string): AppError {
+export function unreadable(detail: string): AppError {
   return new AppError(
     'bad-project',
     `The project is damaged (${detail}). Its other patches can still be opened and exported.`,

@@ -3,6 +3,7 @@ import { AppError } from '../../shared/errors.ts';
 import { guardWrites, type ReadDb } from './database.ts';
 import { checkHeader, fileIdentity, statProject } from './file-header.ts';
 import { checkFormat, checkPages } from './format-check.ts';
+import { checkLog } from './log-check.ts';
 import { MaskCache } from './mask-cache.ts';
 import { migrate } from './migrations/migrate.ts';
 import { createProject } from './new-project.ts';
@@ -26,6 +27,7 @@ export function openProjectToRead(file: string): Opened {
   const stats = statProject(file);
   if (stats === null) throw new AppError('not-found', `There is no project ${basename(file)}.`);
   checkHeader(file);
+  checkLog(file);
   const { db, close } = connectToRead(file);
   try {
     checkFormat(db, file);
@@ -54,6 +56,7 @@ export function openProject(file: string, create: boolean, networkFileSystem: bo
     const stats = statProject(file);
     if (stats === null) throw new AppError('not-found', `The project ${basename(file)} has just disappeared.`);
     checkHeader(file);
+    checkLog(file);
     const checked = readingProject(file, (db) => {
       checkFormat(db, file);
       return checkPages(db, file, stats.size);

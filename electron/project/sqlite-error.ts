@@ -46,7 +46,7 @@ export class DamagedProject extends AppError {
   constructor(name: string, finding: string) {
     super(
       'bad-project',
-      `The project ${name} is damaged (${finding}). It was left as it is; open a backup copy of it, or start a new project.`,
+      `The project ${name} is damaged (${finding}). It was left as it is. What can still be read of it can be recovered into a new project ("cloudbrush recover"); or open a backup copy of it.`,
     );
     this.finding = finding;
   }

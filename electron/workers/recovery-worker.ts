@@ -4,10 +4,10 @@ import { type RecoveryTask, sourcesOver } from '../project/recovery/recover-in-w
 import { recoverProject } from '../project/recovery/recover-project.ts';
 
 /** In a thread of its own, because it takes seconds. */
-serveWorkerTask<RecoveryTask, RecoveryReport>(async ({ file, into, sources }, { signal, progress }) => {
+serveWorkerTask<RecoveryTask, RecoveryReport>(async ({ sources, ...task }, { signal, progress }) => {
   const link = sources === null ? null : sourcesOver(sources);
   try {
-    return await recoverProject({ file, into, signal, progress, sources: link });
+    return await recoverProject({ ...task, signal, progress, sources: link });
   } finally {
     sources?.port.close();
   }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { copyFileSync } from 'node:fs';
 import { Dataset } from '../../electron/dataset/dataset.ts';
 import { moveGroup } from '../../electron/project/command-groups.ts';
 import { commit } from '../../electron/project/commit.ts';
@@ -17,6 +18,7 @@ import type { Target } from '../../shared/cloudsen12/classes.ts';
 import { widenCodes } from '../../shared/cloudsen12/item-type.ts';
 import { PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
 import { writeEditDetail } from '../../shared/edit-detail.ts';
+import { SeededRandom } from '../../shared/patch-list/seeded-random.ts';
 import { applyDelta, encodeDelta } from '../../shared/raster/delta.ts';
 import { encodePatch, samplePixels, writeSampleDataset } from '../support/sample-dataset.ts';
 
@@ -45,17 +47,6 @@ export interface PaintedSize {
   readonly edits: number;
 }
 
-/** Deterministic numbers: mulberry32. */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 export async function writePaintedDataset(folder: string, patches: number): Promise<readonly SplitFacts[]> {
   const layers = ['L1C_B2', 'LABEL_manual_hq', 'LABEL_manual_sc'];
   await writeSampleDataset(folder, { splits: [{ folder: 'train', patchCount: patches, layers, metadata: true }] });
@@ -78,13 +69,14 @@ function sampleSource(target: Target, patch: number): SourceMask {
   return { itemType: 'int8', codes: encodePatch('int8', pixel), origin: 'layer' };
 }
 
-/** Paints the project; `checkpoint` leaves it closed, without a log. The caller closes the connection otherwise. */
+/** Paints the project and closes it. `killed` gets a copy of it as a killed program would have left it: with its log. */
 export function paintProject(
   file: string,
   folder: string,
   splits: readonly SplitFacts[],
   size: PaintedSize,
   seed: number,
+  killed: string | null = null,
 ): PaintedProject {
   const opened = openProject(file, true, false);
   try {
@@ -95,6 +87,7 @@ export function paintProject(
       if (patch % 3 === 0) masks.push(painting.paintMask('manual_sc', patch, Math.ceil(size.edits / 3)));
       painting.work(patch);
     }
+    if (killed !== null) for (const end of ['', '-wal']) copyFileSync(file + end, killed + end);
     return { file, folder, splits, splitKey: painting.splitKey, masks, source: sampleSource };
   } finally {
     opened.close();
@@ -108,7 +101,8 @@ class Painting {
 
   constructor(project: Project, splits: readonly SplitFacts[], seed: number) {
     this.#project = project;
-    this.#random = randomFrom(seed);
+    const random = new SeededRandom(seed);
+    this.#random = () => random.next() / 2 ** 32;
     const bound = inWrite(project.db, (db) => {
       const keys = bindSplits(db, splits, false);
       setSetting(db, keys[0].splitKey, 'unscribbled', 'file 99');

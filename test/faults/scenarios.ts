@@ -1,5 +1,6 @@
 import { annotators } from './annotators.ts';
 import { attackers } from './attackers.ts';
+import { database } from './database.ts';
 import type { FaultScenario } from './fault-run.ts';
 import { files } from './files.ts';
 import { fullDisk } from './full-disk.ts';
@@ -20,6 +21,7 @@ export const scenarios: Readonly<Record<string, FaultScenario>> = {
   'full-disk': fullDisk,
   'full-drive': fullDrive,
   files,
+  database,
   'killed-exports': killedExports,
   messages,
   attackers,

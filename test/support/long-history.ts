@@ -1,5 +1,6 @@
 import { addCommand, moveHead } from '../../electron/project/commands.ts';
 import type { WriteDb } from '../../electron/project/database.ts';
+import { fingerprintOfEdit } from '../../electron/project/fingerprints.ts';
 import { addMask, packCodes } from '../../electron/project/mask-rows.ts';
 import type { SourceMask } from '../../electron/project/project-store.ts';
 import { sourceSha256 } from '../../electron/project/source-standing.ts';
@@ -23,12 +24,17 @@ export function writeHistory(db: WriteDb, { splitKey, patchCount, source, editsO
   for (let patch = 0; patch < patchCount; patch++) {
     const mask = addMask(db, { splitKey, patch, target: 'manual_hq' }, source, sha256, packed);
     const deltas = deltasOf(patch);
+    const place = { splitKey, patch, target: 'manual_hq' } as const;
     let parentId: number | null = null;
+    let parentUuid: Uint8Array | null = null;
     for (let n = 0; n < editsOf(patch); n++) {
+      const uuid = newUuidBytes();
+      const made = { tool: 'brush', code: 1, detail: null, delta: deltas[n] };
+      const said = { ...made, kind: 'edit', place, uuid, parentUuid, annotator: 'Ada', groupUuid: null } as const;
       parentId = addCommand(
         db,
         {
-          uuid: newUuidBytes(),
+          uuid,
           maskId: mask.id,
           kind: 'edit',
           beforeId: parentId,
@@ -36,19 +42,17 @@ export function writeHistory(db: WriteDb, { splitKey, patchCount, source, editsO
           annotator: 'Ada',
           atMs: Date.now(),
           groupUuid: null,
-          fingerprint: sha256,
+          fingerprint: fingerprintOfEdit(said),
         },
         {
           maskId: mask.id,
           baseId: mask.base_id,
           parentId,
-          tool: 'brush',
-          code: 1,
-          detail: null,
+          ...made,
           pixelCount: 90,
-          delta: deltas[n],
         },
       );
+      parentUuid = uuid;
     }
     moveHead(db, mask.id, parentId);
   }

@@ -6,6 +6,12 @@ import { sideFileBytes, statProject } from '../file-header.ts';
 import { sqliteCode } from '../sqlite-error.ts';
 import { readLogFrames } from './log-frames.ts';
 
+export interface DamagedCopy {
+  readonly copy: string;
+  /** Whether there is something in the log that SQLite would not find, or in the header that it would not take. */
+  readonly hides: boolean;
+}
+
 /** Where the header says whether there is a write-ahead log: 2 in both bytes, 1 where there is none. */
 const JOURNAL_KIND_AT = 18;
 
@@ -15,7 +21,7 @@ const JOURNAL_KIND_AT = 18;
  *
  * Must not be called for a file that this process has open as a database: see `checkHeader`.
  */
-export function copyDamaged(file: string, folder: string): string {
+export function copyDamaged(file: string, folder: string): DamagedCopy {
   const stats = statProject(file);
   if (stats === null) throw new AppError('not-found', `There is no project ${basename(file)}.`);
   if (!stats.isFile()) throw new AppError('bad-project', `${basename(file)} is no regular file, so it is no project.`);
@@ -25,12 +31,12 @@ export function copyDamaged(file: string, folder: string): string {
     copyInto(`${file}-journal`, `${copy}-journal`);
     playBack(copy);
   }
+  let hides = false;
   if (sideFileBytes(file, '-wal') > 0) {
     copyInto(`${file}-wal`, join(folder, 'log'));
-    layOver(join(folder, 'log'), copy);
+    hides = layOver(join(folder, 'log'), copy);
   }
-  markWithoutLog(copy);
-  return copy;
+  return { copy, hides: !markWithoutLog(copy) || hides };
 }
 
 function copyInto(file: string, copy: string): void {
@@ -59,8 +65,9 @@ function playBack(copy: string): void {
   }
 }
 
-function layOver(log: string, copy: string): void {
-  const { frames, pageSize } = readLogFrames(log);
+/** Answers whether SQLite would have left out some of it. */
+function layOver(log: string, copy: string): boolean {
+  const { frames, pageSize, hidesCommits } = readLogFrames(log);
   const from = openSync(log, 'r');
   const to = openSync(copy, 'r+');
   try {
@@ -69,18 +76,23 @@ function layOver(log: string, copy: string): void {
       readSync(from, bytes, 0, pageSize, byteOffset);
       writeSync(to, bytes, 0, pageSize, (page - 1) * pageSize);
     }
+    return hidesCommits;
   } finally {
     closeSync(from);
     closeSync(to);
   }
 }
 
-/** SQLite would look for a log, and make one. */
-function markWithoutLog(copy: string): void {
-  if ((statProject(copy)?.size ?? 0) < JOURNAL_KIND_AT + 2) return;
+/** SQLite would look for a log, and make one. Answers whether the header had one of the two things there that it may. */
+function markWithoutLog(copy: string): boolean {
+  if ((statProject(copy)?.size ?? 0) < JOURNAL_KIND_AT + 2) return false;
   const descriptor = openSync(copy, 'r+');
   try {
+    const [write, read] = [Buffer.alloc(1), Buffer.alloc(1)];
+    readSync(descriptor, write, 0, 1, JOURNAL_KIND_AT);
+    readSync(descriptor, read, 0, 1, JOURNAL_KIND_AT + 1);
     writeSync(descriptor, Buffer.of(1, 1), 0, 2, JOURNAL_KIND_AT);
+    return write[0] === read[0] && (read[0] === 1 || read[0] === 2);
   } finally {
     closeSync(descriptor);
   }

@@ -4,7 +4,7 @@ import { permittedCodes } from '../commit.ts';
 import { sql, type WriteDb } from '../database.ts';
 import { fingerprintOfEdit, isAsRecorded } from '../fingerprints.ts';
 import { imageCodes } from '../mask-cache.ts';
-import { deltaOf, packDelta } from '../mask-rows.ts';
+import { packDelta, storedDelta } from '../mask-rows.ts';
 import { newUuidBytes } from '../uuid-bytes.ts';
 import { HistoryPixels } from './history-pixels.ts';
 import type { MaskMending } from './mask-mending.ts';
@@ -43,7 +43,7 @@ export function mendEdits(mending: MaskMending, base: MendedBase, edits: readonl
   const { db, settled } = mending;
   const pixels = new HistoryPixels(base.codes, {
     parentOf: (id) => settled.get(id)?.parentId ?? null,
-    deltaOf: (id) => deltaOf(db, id),
+    deltaOf: (id) => storedDelta(db, id),
   });
   const permitted = permittedCodes(db, mending.place, imageCodes(base.codes));
   for (const edit of edits) mendEdit(mending, base.id, pixels, permitted, edit);
@@ -119,7 +119,7 @@ function keepCommand({ db, id: maskId }: MaskMending, edit: number, parentId: nu
 /** The delta, if it can be applied to some mask and holds what its row says. */
 function readable(db: WriteDb, edit: GatheredEdit, permitted: (code: number) => boolean): Uint8Array | null {
   try {
-    const delta = deltaOf(db, edit.id);
+    const delta = storedDelta(db, edit.id);
     const { pixelCount } = checkDelta(delta, permitted);
     return pixelCount === 0 ? null : delta;
   } catch (error) {
@@ -148,7 +148,7 @@ function asRecorded(mending: MaskMending, edit: GatheredEdit, command: GatheredC
   if (parentUuid === undefined || (edit.parent_id !== null && mending.renamed.has(edit.parent_id))) return null;
   try {
     const { kind, uuid, annotator, group_uuid: groupUuid, fingerprint } = command;
-    const delta = deltaOf(db, edit.id);
+    const delta = storedDelta(db, edit.id);
     return isAsRecorded({ ...edit, kind, place, uuid, annotator, groupUuid, parentUuid, delta }, fingerprint);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

@@ -2,7 +2,7 @@ import { type Target, targets } from '../../../shared/cloudsen12/classes.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { sql, type WriteDb } from '../database.ts';
 import { isAsRecorded } from '../fingerprints.ts';
-import { deltaOf } from '../mask-rows.ts';
+import { storedDelta } from '../mask-rows.ts';
 import type { KnownPlace } from './mask-mending.ts';
 import { commandOf, type GatheredEdit } from './mend-edits.ts';
 
@@ -104,7 +104,7 @@ function proofOf(db: WriteDb, edit: GatheredEdit): Proof | null {
   if (parentUuid === undefined) return null;
   try {
     const { kind, uuid, annotator, group_uuid: groupUuid, fingerprint } = command;
-    const known = { ...edit, kind, uuid, annotator, groupUuid, parentUuid, delta: deltaOf(db, edit.id) };
+    const known = { ...edit, kind, uuid, annotator, groupUuid, parentUuid, delta: storedDelta(db, edit.id) };
     return (place) => isAsRecorded({ ...known, place }, fingerprint);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

@@ -10,6 +10,7 @@ import type { RecoverySources } from './recovery-sources.ts';
 export interface RecoveryTask {
   readonly file: string;
   readonly into: string;
+  readonly onlyDamaged: boolean;
   readonly sources: { readonly splits: readonly SplitFacts[]; readonly port: MessagePort } | null;
 }
 
@@ -35,11 +36,14 @@ export async function recoverInWorker(
   file: string,
   into: string,
   sources: RecoverySources | null,
-  control: Pick<TaskControl, 'signal' | 'onProgress'> = {},
+  {
+    onlyDamaged = false,
+    ...control
+  }: Pick<TaskControl, 'signal' | 'onProgress'> & { readonly onlyDamaged?: boolean } = {},
 ): Promise<RecoveryReport> {
   const entry = workerEntry('recovery-worker');
   if (sources === null)
-    return await runWorkerTask<RecoveryTask, RecoveryReport>(entry, { file, into, sources }, control);
+    return await runWorkerTask<RecoveryTask, RecoveryReport>(entry, { file, into, sources, onlyDamaged }, control);
   const { port1, port2 } = new MessageChannel();
   port1.on('message', ({ id, split, target, patch }: Question) => {
     // A patch that cannot be read cannot stand in either.
@@ -47,7 +51,7 @@ export async function recoverInWorker(
     sources.read(split, target, patch).then(answer, () => answer(null));
   });
   try {
-    const task: RecoveryTask = { file, into, sources: { splits: sources.splits, port: port2 } };
+    const task: RecoveryTask = { file, into, onlyDamaged, sources: { splits: sources.splits, port: port2 } };
     return await runWorkerTask<RecoveryTask, RecoveryReport>(entry, task, { ...control, transfer: [port2] });
   } finally {
     port1.close();

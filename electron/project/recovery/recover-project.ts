@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../../../shared/errors.ts';
 import {
   addCounts,
+  isComplete,
   MAX_TOLD_PATCHES,
   noEdits,
   type RecoveredPatch,
@@ -34,6 +35,7 @@ import { knownSplit, mendSplits } from './mend-splits.ts';
 import { PageFile } from './page-file.ts';
 import { pour } from './pour.ts';
 import type { RecoverySources } from './recovery-sources.ts';
+import { isSoundCopy } from './soundness.ts';
 
 const MASKS_PER_TURN = 20;
 
@@ -44,6 +46,8 @@ export interface Recovery {
   readonly into: string;
   /** The dataset, where there is one: its labels stand in for bases that cannot be read. */
   readonly sources: RecoverySources | null;
+  /** Refuse a project that nothing is wrong with. */
+  readonly onlyDamaged: boolean;
   readonly signal: AbortSignal;
   readonly progress: (done: number, total: number, label: string) => void;
 }
@@ -60,7 +64,7 @@ export interface Recovery {
  * The damaged file must not be open in this process (see `checkHeader`). Blocks its thread for seconds, and is meant for
  * one of its own: see recover-in-worker.ts. Needs about three times the file's size beside `into` while it works.
  *
- * Throws `exists` where `into` is there, `bad-project` where the file holds nothing of a project, `unwritable` for want
+ * Throws `exists` where `into` is there, `conflict` for a sound project with `onlyDamaged`, `bad-project` where the file holds nothing of a project, `unwritable` for want
  * of room, `cancelled`.
  */
 export async function recoverProject(recovery: Recovery): Promise<RecoveryReport> {
@@ -92,7 +96,8 @@ function checkPlaces(file: string, into: string): void {
 
 async function recoverInto(recovery: Recovery, folder: string, temporary: string): Promise<RecoveryReport> {
   const { file, progress, signal } = recovery;
-  const copy = copyDamaged(file, folder);
+  const { copy, hides } = copyDamaged(file, folder);
+  const sound = recovery.onlyDamaged && !hides && isSoundCopy(copy);
   const rows = join(folder, 'rows');
   const gathered = new Gathered(rows);
   try {
@@ -109,6 +114,12 @@ async function recoverInto(recovery: Recovery, folder: string, temporary: string
       throw new AppError('bad-project', `Nothing of a Cloudbrush project could be read in ${basename(file)}.`);
     }
     const report = await mend(db, recovery);
+    if (sound && isComplete(report)) {
+      throw new AppError(
+        'conflict',
+        `Nothing is wrong with ${basename(file)}: every page and every edit was read. Nothing was written.`,
+      );
+    }
     const created = sql<{ created_ms: number }>(db, 'SELECT created_ms FROM project').get()?.created_ms ?? Date.now();
     gathered.close();
     await inTurns(pour(rows, temporary, created), signal, () => progress(1, 1, 'Writing the new project'));

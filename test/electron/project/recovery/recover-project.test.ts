@@ -1,9 +1,9 @@
-import { mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeAll, expect, test } from 'vitest';
-import { findMask } from '../../../../electron/project/mask-rows.ts';
+import { findMask, packCodes } from '../../../../electron/project/mask-rows.ts';
 import { openProject } from '../../../../electron/project/open-project.ts';
 import { recoverProject } from '../../../../electron/project/recovery/recover-project.ts';
 import { isComplete, savedEdits } from '../../../../shared/recovery-report.ts';
@@ -16,7 +16,7 @@ const SEED = 5;
 
 async function recover(file: string, into: string) {
   const signal = new AbortController().signal;
-  return await recoverProject({ file, into, sources: null, signal, progress: () => undefined });
+  return await recoverProject({ file, into, sources: null, onlyDamaged: false, signal, progress: () => undefined });
 }
 
 function tables(file: string): Record<string, unknown[]> {
@@ -149,4 +149,43 @@ test('a project is not written over another, and the damaged one stays as it was
   await recover(file, `${file}-new.cloudbrush`);
   expect((await readFile(file)).equals(before)).toBe(true);
   expect((await readdir(dirname(file))).sort()).toEqual(['work.cloudbrush', 'work.cloudbrush-new.cloudbrush']);
+});
+
+test('a mask of which a byte was changed in its labels or its edits is refused, and recovery names it', async () => {
+  const file = join(await temporaryFolder(), 'work.cloudbrush');
+  await copyFile(sound.file, file);
+  const raw = new Database(file);
+  raw.exec('DROP TRIGGER edit_no_update; DROP TRIGGER base_no_update');
+  const { id, delta } =
+    raw
+      .prepare<[], { id: number; delta: Buffer }>(
+        'SELECT id, delta FROM edit WHERE mask_id = 1 AND parent_id IS NULL AND deflated = 0',
+      )
+      .get() ?? expect.fail('the first mask has an edit');
+  // The code that the first pair of codes leads to: the delta still fits its mask.
+  delta[4] = (delta[4] + 1) % 4 === delta[2] ? (delta[4] + 2) % 4 : (delta[4] + 1) % 4;
+  raw.prepare('UPDATE edit SET delta = ? WHERE id = ?').run(delta, id);
+  const codes = new Uint8Array(512 * 512);
+  raw.prepare('UPDATE base SET codes = ? WHERE mask_id = 3').run(packCodes(codes));
+  raw.exec(
+    "CREATE TRIGGER edit_no_update BEFORE UPDATE ON edit BEGIN SELECT RAISE(ABORT, 'rows of edit are never updated'); END",
+  );
+  raw.exec(
+    "CREATE TRIGGER base_no_update BEFORE UPDATE ON base BEGIN SELECT RAISE(ABORT, 'rows of base are never updated'); END",
+  );
+  raw.close();
+  const { project, close } = openProject(file, false, false);
+  const at = (maskId: number): unknown => {
+    const { place } = sound.masks[maskId - 1];
+    const mask = findMask(project.db, place);
+    return mask && project.masks.at(project.db, mask);
+  };
+  expect(() => at(1)).toThrow(`edit ${id} is not what was recorded`);
+  expect(() => at(2)).not.toThrow();
+  expect(() => at(3)).toThrow('not those that were stored');
+  close();
+  const report = await recover(file, `${file}-new.cloudbrush`);
+  const places = report.told.map(({ place }) => `${place?.target} ${place?.patch}`);
+  const [first, , third] = sound.masks;
+  expect(places).toEqual([`${first.target} ${first.patch}`, `${third.target} ${third.patch}`]);
 });

@@ -1,0 +1,202 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { findMask } from '../../electron/project/mask-rows.ts';
+import { openProject } from '../../electron/project/open-project.ts';
+import { pageContent } from '../../electron/project/recovery/page-cells.ts';
+import { PageFile } from '../../electron/project/recovery/page-file.ts';
+import { recoverProject } from '../../electron/project/recovery/recover-project.ts';
+import { AppError } from '../../shared/errors.ts';
+import { SeededRandom } from '../../shared/patch-list/seeded-random.ts';
+import type { RecoveryReport } from '../../shared/recovery-report.ts';
+import { savedEdits } from '../../shared/recovery-report.ts';
+import type { FaultRow } from './fault-row.ts';
+import type { FaultRun } from './fault-run.ts';
+import { type PaintedProject, paintProject, writePaintedDataset } from './painted-project.ts';
+
+const PAGE = 4096;
+const HEADER_BYTES = 100;
+
+/** A project file, and what lies beside it, as some fault has left them. */
+interface Damaged {
+  readonly bytes: Buffer;
+  readonly log: Buffer | null;
+  /** At most this many edits may be lost; null where nobody can know. */
+  readonly mayLose: number | null;
+  /** Whether an edit can go without a trace: its log or its pages end before it. */
+  readonly endsEarly: boolean;
+}
+
+type Fault = (random: SeededRandom) => Damaged;
+
+/**
+ * A real project in which everything has happened, damaged in every way. What the program makes of it: it opens the
+ * file right or refuses it in words, and a mask that it answers is the one that was saved. Then it is recovered: the
+ * damaged file stays as it was, the new project opens, and a mask that is not as it was saved is told.
+ */
+export async function database(run: FaultRun): Promise<readonly FaultRow[]> {
+  const { folder, short, seed } = run;
+  const data = join(folder, 'data');
+  const size = short ? { patches: 6, edits: 12 } : { patches: 16, edits: 30 };
+  const splits = await writePaintedDataset(data, size.patches);
+  const killed = join(folder, 'killed.cloudbrush');
+  const painted = paintProject(join(folder, 'work.cloudbrush'), data, splits, size, seed, killed);
+  const stranger = join(folder, 'stranger.cloudbrush');
+  paintProject(join(folder, 'other.cloudbrush'), data, splits, size, seed + 1, stranger);
+  const faults = faultsOf(painted, killed, stranger);
+  const rows: FaultRow[] = [];
+  for (const [what, fault] of Object.entries(faults)) {
+    rows.push(await tried(run, painted, what, short ? 8 : 100, fault));
+  }
+  return rows;
+}
+
+function faultsOf(painted: PaintedProject, killed: string, stranger: string): Readonly<Record<string, Fault>> {
+  const sound = readFileSync(painted.file);
+  const pages = sound.length / PAGE;
+  const [unclosed, log] = [readFileSync(killed), readFileSync(`${killed}-wal`)];
+  const editsOn = editsByPage(painted.file);
+  const closed = (bytes: Buffer, mayLose: number | null, endsEarly = false): Damaged => {
+    return { bytes, log: null, mayLose, endsEarly };
+  };
+  return {
+    'a project is cut off anywhere': (random) => closed(sound.subarray(0, random.below(sound.length)), null, true),
+    'a project is cut off at a page, or in its header': (random) => {
+      const at = random.below(4) === 0 ? random.below(HEADER_BYTES) : PAGE * random.below(pages);
+      return closed(sound.subarray(0, at), null, true);
+    },
+    'bits of a project are wrong': (random) => closed(flipped(sound, random, 1 + random.below(3)), null),
+    'a page of a project is zeros': (random) => {
+      const page = random.below(pages);
+      const bytes = Buffer.from(sound).fill(0, page * PAGE, (page + 1) * PAGE);
+      // An edit that goes on in a page of its own is lost with it.
+      return closed(bytes, Math.max(1, editsOn.get(page + 1) ?? 0));
+    },
+    'two pages of a project are swapped': (random) =>
+      closed(swapped(sound, random.below(pages), random.below(pages)), null),
+    'bits of a log are wrong': (random) => {
+      return { bytes: unclosed, log: flipped(log, random, 1), mayLose: null, endsEarly: true };
+    },
+    'a log is cut off': (random) => {
+      return { bytes: unclosed, log: log.subarray(0, random.below(log.length)), mayLose: null, endsEarly: true };
+    },
+    'a log is of an other project': () => {
+      return { bytes: unclosed, log: readFileSync(`${stranger}-wal`), mayLose: null, endsEarly: true };
+    },
+  };
+}
+
+function flipped(bytes: Buffer, random: SeededRandom, times: number): Buffer {
+  const copy = Buffer.from(bytes);
+  for (let i = 0; i < times; i++) copy[random.below(copy.length)] ^= 1 << random.below(8);
+  return copy;
+}
+
+function swapped(bytes: Buffer, a: number, b: number): Buffer {
+  const copy = Buffer.from(bytes);
+  bytes.copy(copy, a * PAGE, b * PAGE, (b + 1) * PAGE);
+  bytes.copy(copy, b * PAGE, a * PAGE, (a + 1) * PAGE);
+  return copy;
+}
+
+/** How many edits each page holds, where it holds any. */
+function editsByPage(file: string): ReadonlyMap<number, number> {
+  const pages = new PageFile(file);
+  const found = new Map<number, number>();
+  for (let page = 1; page <= pages.pageCount; page++) {
+    const rows = pageContent(pages, page).rows.filter(({ rowid, values }) => rowid !== null && values.length === 10);
+    if (rows.length > 0) found.set(page, rows.length);
+  }
+  pages.close();
+  return found;
+}
+
+async function tried(
+  run: FaultRun,
+  painted: PaintedProject,
+  what: string,
+  trials: number,
+  fault: Fault,
+): Promise<FaultRow> {
+  const random = new SeededRandom(run.seed);
+  let [losses, saved, opened] = [0, 0, 0];
+  for (let trial = 0; trial < trials; trial++) {
+    const folder = join(run.folder, 'trial');
+    await mkdir(folder);
+    const file = join(folder, 'work.cloudbrush');
+    const damaged = fault(random);
+    writeFileSync(file, damaged.bytes);
+    if (damaged.log !== null) writeFileSync(`${file}-wal`, damaged.log);
+    const wrong: string[] = [];
+    const report = await recovered(painted, file, damaged, wrong);
+    if (report !== null) saved += savedEdits(report.counts);
+    if (!readFileSync(file).equals(damaged.bytes)) wrong.push('the damaged file was changed');
+    if (opens(painted, file, damaged, wrong)) opened++;
+    losses += wrong.length;
+    for (const line of wrong) run.say(`database: ${what}, trial ${trial}: ${line}`);
+    await rm(folder, { recursive: true });
+  }
+  return { what, trials, losses, figures: `${opened} opened, ${saved} edits recovered` };
+}
+
+async function recovered(
+  painted: PaintedProject,
+  file: string,
+  { mayLose, endsEarly }: Damaged,
+  wrong: string[],
+): Promise<RecoveryReport | null> {
+  const into = `${file}-new.cloudbrush`;
+  const { splits, source } = painted;
+  const sources = {
+    splits,
+    read: async (_: number, target: 'manual_hq' | 'manual_sc', patch: number) => source(target, patch),
+  };
+  const { signal } = new AbortController();
+  try {
+    const report = await recoverProject({ file, into, sources, onlyDamaged: false, signal, progress: () => undefined });
+    if (mayLose !== null && report.counts.lost > mayLose)
+      wrong.push(`${report.counts.lost} edits lost, not ${mayLose}`);
+    const told = report.told.map(({ place }) => `${place?.target} ${place?.patch}`);
+    const looked = lookAt(painted, into);
+    wrong.push(...looked.refused.map((mask) => `the recovered project refuses ${mask}`));
+    if (!endsEarly)
+      wrong.push(...looked.other.filter((mask) => !told.includes(mask)).map((mask) => `${mask} is another, untold`));
+    return report;
+  } catch (error) {
+    if (!(error instanceof AppError)) wrong.push(`recovery: ${error instanceof Error ? error.stack : String(error)}`);
+    return null;
+  }
+}
+
+/** Whether it opens; what is not as it was saved, and not refused, is wrong. */
+function opens(painted: PaintedProject, file: string, { endsEarly }: Damaged, wrong: string[]): boolean {
+  try {
+    const { other } = lookAt(painted, file);
+    if (!endsEarly) wrong.push(...other.map((mask) => `${mask} is opened as another`));
+    return true;
+  } catch (error) {
+    if (!(error instanceof AppError)) wrong.push(`opening: ${error instanceof Error ? error.stack : String(error)}`);
+    return false;
+  }
+}
+
+function lookAt({ masks }: PaintedProject, file: string): { readonly other: string[]; readonly refused: string[] } {
+  const { project, close } = openProject(file, false, false);
+  const [other, refused]: [string[], string[]] = [[], []];
+  try {
+    for (const { place, codes } of masks) {
+      const name = `${place.target} ${place.patch}`;
+      try {
+        const mask = findMask(project.db, place);
+        const shown = mask === undefined ? null : project.masks.at(project.db, mask).codes;
+        if (shown === null || !codes.every((code, i) => code === shown[i])) other.push(name);
+      } catch (error) {
+        if (!(error instanceof Error) || error.message.startsWith('invariant')) throw error;
+        refused.push(name);
+      }
+    }
+  } finally {
+    close();
+  }
+  return { other, refused };
+}
