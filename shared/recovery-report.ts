@@ -103,7 +103,7 @@ export function recoverySentences(report: RecoveryReport): string[] {
       (are) => `${are} saved though not as recorded: look at these masks before you use them`,
     ),
   );
-  say(about(counts.lost, 'edit', (are) => `${are} not saved, as what it changed could not be read`));
+  say(about(counts.lost, 'edit', (are) => `${are} not saved, as the pixels could not be read; a backup may hold them`));
   say(
     about(unreadableEntries, 'entry', (are) => `of the log ${are} beyond reading: nobody knows what it was`, 'entries'),
   );

@@ -77,7 +77,7 @@ function folderTrial(folder: string): Trial {
     try {
       const dataset = await Dataset.open(root);
       JSON.stringify(dataset.report('id'));
-      for (const split of dataset.splits) if (split.patchCount > 0) await split.patchInfo(0);
+      for (const split of dataset.splits) if (split.patchCount > 0) split.patchInfo(0);
       await dataset.close();
     } finally {
       await rm(root, { recursive: true });

@@ -71,14 +71,14 @@ async function paintUntilKilled(
   const atCommand = random.below(2) === 0 ? null : 1 + random.below(MOST_COMMANDS);
   const killedBy = atCommand === null ? sleep(random.below(LONGEST_MS)).then(() => host.stop('SIGKILL')) : null;
   let sent = 0;
-  let killing: Promise<void> | null = null;
+  const killing: Promise<void>[] = [];
   const onSent = () => {
     if (++sent !== atCommand) return;
     const waitMs = (random.below(1000) / 1000) * LONGEST_COMMIT_MS;
     const fromMs = performance.now();
     const kill = () => {
       if (performance.now() - fromMs < waitMs) setImmediate(kill);
-      else killing = host.stop('SIGKILL');
+      else killing.push(host.stop('SIGKILL'));
     };
     kill();
   };
@@ -93,7 +93,7 @@ async function paintUntilKilled(
     if (!isLost(error)) throw error;
   }
   await killedBy;
-  await killing;
+  await Promise.all(killing);
   await host.stop('SIGKILL');
 }
 
