@@ -85,13 +85,27 @@ export function freeBytes(folder: string): number {
   return bavail * bsize;
 }
 
-/** Removes the oldest of one project's backups beyond `keep`. Those of another name stay: they may be another's. */
+/** A project of a million edits has 0.7 GB: ten of it would fill a disk unasked. */
+const MOST_BYTES = 4 * 2 ** 30;
+const FEWEST = 2;
+
+/**
+ * Removes the oldest of one project's backups beyond `keep`, and beyond `mostBytes` together, of which the newest two
+ * are kept whatever they take. Those of another name stay: they may be another's.
+ */
 export function removeOldest(
   folder: string,
   projectName: string,
   keep: number,
   mayGo: (file: string) => boolean,
+  mostBytes = MOST_BYTES,
 ): void {
   const own = backupFiles(folder).filter((backup) => backup.projectName === projectName);
-  for (const { file } of own.slice(keep)) if (mayGo(file)) removeDatabase(file);
+  let bytes = 0;
+  for (const [newer, { file, sizeBytes }] of own.entries()) {
+    bytes += sizeBytes;
+    if (newer >= keep || (newer >= FEWEST && bytes > mostBytes)) {
+      if (mayGo(file)) removeDatabase(file);
+    }
+  }
 }

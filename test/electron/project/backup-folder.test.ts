@@ -1,0 +1,32 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { backupFile, removeOldest } from '../../../electron/project/backup-folder.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+/** Backups of a hundred bytes, a day apart; answers their days, oldest first. */
+async function backups(count: number, project = 'work'): Promise<string> {
+  const folder = await temporaryFolder();
+  for (let day = 1; day <= count; day++)
+    writeFileSync(backupFile(folder, project, Date.UTC(2026, 0, day)), Buffer.alloc(100));
+  return folder;
+}
+
+const daysIn = (folder: string) =>
+  readdirSync(folder)
+    .sort()
+    .map((name) => Number(/ 2026-01-(\d\d)T/.exec(name)?.[1]));
+
+test('the oldest backups go where all together take too much, and the newest two stay whatever they take', async () => {
+  const folder = await backups(6);
+  removeOldest(folder, 'work', 10, () => true, 450);
+  expect(daysIn(folder)).toEqual([3, 4, 5, 6]);
+  removeOldest(folder, 'work', 10, () => true, 1);
+  expect(daysIn(folder)).toEqual([5, 6]);
+});
+
+test('one that is open, and those of another project, stay', async () => {
+  const folder = await backups(5);
+  removeOldest(folder, 'other', 1, () => true, 1);
+  removeOldest(folder, 'work', 1, (file) => !file.includes('2026-01-02'), 1);
+  expect(daysIn(folder)).toEqual([2, 5]);
+});
