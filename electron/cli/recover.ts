@@ -1,8 +1,8 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { type RecoveryReport, recoverySentences, savedEdits } from '../../shared/recovery-report.ts';
 import { datasetSources } from '../application/dataset-sources.ts';
-import { PROJECT_ENDING } from '../project/locate.ts';
-import { projectPath } from '../project/project-path.ts';
+
+import { PROJECT_ENDING, projectPath } from '../project/project-path.ts';
 import { recoverInWorker } from '../project/recovery/recover-in-worker.ts';
 import type { RecoverySources } from '../project/recovery/recovery-sources.ts';
 import { parseOptionalFolder } from './arguments.ts';
