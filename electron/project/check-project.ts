@@ -3,7 +3,8 @@ import { asAppError } from './sqlite-error.ts';
 
 /**
  * Looks through all pages of a project that may be open and written to; answers what is wrong with it, or null. It
- * blocks its thread for as long as that takes: about a second for a gigabyte in memory.
+ * compares indexes with their tables, too: a mask that its index does not find would look untouched. Blocks its thread for
+ * as long as that takes: two seconds for a million edits.
  *
  * A connection of its own, of the same library in the same process: SQLite knows of all of them and keeps the locks of
  * a file until the last is closed, which no other way of reading an open project's bytes does.
@@ -12,7 +13,7 @@ export function checkProject(file: string): string | null {
   try {
     const db = new Database(file, { readonly: true, fileMustExist: true });
     try {
-      const found = db.pragma('quick_check(1)', { simple: true }) as string;
+      const found = db.pragma('integrity_check(1)', { simple: true }) as string;
       return found === 'ok' ? null : firstLine(found);
     } finally {
       db.close();

@@ -43,7 +43,8 @@ export function checkTables(db: ReadDb, file: string): void {
  */
 export function checkPages(db: ReadDb, file: string, sizeBytes: number): boolean {
   if (sizeBytes > CHECKED_AT_ONCE_BYTES) return false;
-  const found = db.pragma('quick_check(1)', { simple: true }) as string;
+  // The quick check does not compare indexes with their tables: a mask that its index does not find looks untouched.
+  const found = db.pragma('integrity_check(1)', { simple: true }) as string;
   if (found !== 'ok') throw damaged(basename(file), firstLine(found));
   return true;
 }

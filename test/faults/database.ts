@@ -46,7 +46,7 @@ export async function database(run: FaultRun): Promise<readonly FaultRow[]> {
   const faults = faultsOf(painted, killed, stranger);
   const rows: FaultRow[] = [];
   for (const [what, fault] of Object.entries(faults)) {
-    rows.push(await tried(run, painted, what, short ? 8 : 100, fault));
+    rows.push(await tried(run, painted, what, short ? 8 : 60, fault));
   }
   return rows;
 }

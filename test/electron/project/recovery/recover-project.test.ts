@@ -189,3 +189,13 @@ test('a mask of which a byte was changed in its labels or its edits is refused, 
   const [first, , third] = sound.masks;
   expect(places).toEqual([`${first.target} ${first.patch}`, `${third.target} ${third.patch}`]);
 });
+
+test('a project of which an index no longer finds a mask is refused, not shown as untouched', async () => {
+  const file = join(await temporaryFolder(), 'work.cloudbrush');
+  await copyFile(sound.file, file);
+  const [page] = pagesOf('sqlite_autoindex_mask_2', 'leaf');
+  const bytes = await readFile(file);
+  bytes.write('manual_hp', bytes.indexOf('manual_hq', (page - 1) * PAGE));
+  await writeFile(file, bytes);
+  expect(() => openProject(file, false, false)).toThrow('is damaged');
+});
