@@ -37,7 +37,7 @@ type Fault = (random: SeededRandom) => Damaged;
 export async function database(run: FaultRun): Promise<readonly FaultRow[]> {
   const { folder, short, seed } = run;
   const data = join(folder, 'data');
-  const size = short ? { patches: 6, edits: 12 } : { patches: 16, edits: 30 };
+  const size = short ? { patches: 6, edits: 12 } : { patches: 10, edits: 20 };
   const splits = await writePaintedDataset(data, size.patches);
   const killed = join(folder, 'killed.cloudbrush');
   const painted = paintProject(join(folder, 'work.cloudbrush'), data, splits, size, seed, killed);
@@ -46,7 +46,7 @@ export async function database(run: FaultRun): Promise<readonly FaultRow[]> {
   const faults = faultsOf(painted, killed, stranger);
   const rows: FaultRow[] = [];
   for (const [what, fault] of Object.entries(faults)) {
-    rows.push(await tried(run, painted, what, short ? 8 : 60, fault));
+    rows.push(await tried(run, painted, what, short ? 8 : 40, fault));
   }
   return rows;
 }
