@@ -46,6 +46,7 @@ export async function database(run: FaultRun): Promise<readonly FaultRow[]> {
   const faults = faultsOf(painted, killed, stranger);
   const rows: FaultRow[] = [];
   for (const [what, fault] of Object.entries(faults)) {
+    run.say(`database: ${what}`);
     rows.push(await tried(run, painted, what, short ? 8 : 40, fault));
   }
   return rows;
