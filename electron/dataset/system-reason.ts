@@ -13,6 +13,7 @@ export function reasonOf(error: unknown): string {
   if (code === 'ENOENT') return 'it does not exist';
   if (code === 'ELOOP') return 'its links run in a circle';
   if (code === 'ENOTDIR') return 'a file lies where one of its folders should be';
+  if (code === 'EEXIST') return 'something of that name lies in the way';
   if (code === 'EISDIR') return 'it is a folder';
   if (code === 'ENOSPC') return 'the disk is full';
   if (code === 'EDQUOT') return 'your quota on this disk is used up';
