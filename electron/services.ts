@@ -11,7 +11,7 @@ import { readLicences, runtimeVersions } from './application/about.ts';
 import { DatasetExports } from './application/dataset-exports.ts';
 import { datasetSources } from './application/dataset-sources.ts';
 import { ExampleFolder } from './application/example-folder.ts';
-import { withoutPaths } from './application/hide-paths.ts';
+import { tellingWithoutPaths, withoutPaths } from './application/hide-paths.ts';
 import type { OpenDataset } from './application/open-dataset.ts';
 import { OpenDatasets } from './application/open-datasets.ts';
 import { PatchWorks } from './application/patch-work.ts';
@@ -56,7 +56,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   const ending = import.meta.filename.endsWith('.ts') ? 'ts' : 'js';
   configureWorkers((name) => pathToFileURL(join(workersDir, `${name}.${ending}`)));
   const places = new Places(homedir());
-  places.add(userDataDir);
+  for (const own of [userDataDir, projectFile]) if (own !== null) await places.keepSecret(own);
   const log = (line: string): void => options.log(places.hide(line));
   const note = (line: string): void => options.note(places.hide(line));
   const clients = new Set<ClientContext>();
@@ -181,7 +181,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
   }
 
   async function openDataset(placeId: string): Promise<OpenedDataset> {
-    const path = places.resolve(placeId);
+    const path = await places.reach(placeId);
     const opened = await datasets.open(path);
     const report = opened.dataset.report(opened.datasetId);
     const project = await opened.findProject(projectFile);
@@ -208,7 +208,9 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     return { opened: { report: opened.dataset.report(opened.datasetId), project }, keptAs, recovery };
   }
 
-  function connect(client: ClientContext): Services {
+  function connect(connecting: ClientContext): Services {
+    const hide = (text: string): string => places.hide(text);
+    const client = tellingWithoutPaths(connecting, hide);
     clients.add(client);
     const show = (jobId: string, progress: JobProgress | null): void => client.shell?.showProgress(jobId, progress);
     const jobs = new RunningJobs(client.emit, turns, show, note);
@@ -217,7 +219,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       if (client.host === 'desktop')
         throw new AppError('unsupported', 'The desktop chooses folders with the dialogs of the system.');
     };
-    const labelFile = (placeId: string): string => savedName(places.resolve(placeId), '.dat', 'An export');
+    const labelFile = async (placeId: string) => savedName(await places.reach(placeId), '.dat', 'An export');
     const services: Services = {
       ...shellCalls({ shell: client.shell, places, userDataDir }),
       'app.hello': async () => {
@@ -270,7 +272,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       },
       'example.create': ({ jobId, placeId }) =>
         jobs.run(jobId, 'example', async (control) =>
-          places.add(await example.make(placeId === null ? null : places.resolve(placeId), control)),
+          places.add(await example.make(placeId === null ? null : await places.reach(placeId), control)),
         ),
       'dataset.open': ({ placeId }) => openDataset(placeId),
       'dataset.census': ({ datasetId, splitId, layerId, jobId, extent }) =>
@@ -279,7 +281,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         ),
       'project.choose': ({ datasetId, candidateId }) => datasets.get(datasetId).chooseProject(candidateId),
       'project.copy': async ({ datasetId, placeId, overwrite }) => {
-        const path = places.resolve(placeId);
+        const path = await places.reach(placeId);
         await refuseProtected(path, await exports.protectedFiles(), 'a copy of the project');
         savedName(path, '.cloudbrush', 'A copy of the project');
         await store.backup(datasets.get(datasetId).project.handle, path, overwrite);
@@ -349,12 +351,12 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       'mask.bases': ({ datasetId, ...mask }) => datasets.get(datasetId).bases(mask),
       'mask.at': ({ datasetId, ...mask }) => datasets.get(datasetId).maskAt(mask),
       'scores.read': ({ datasetId, placeId, jobId }) =>
-        jobs.run(jobId, 'scores', (control) =>
-          scoresOf(datasets.get(datasetId).dataset, places.resolve(placeId), control),
+        jobs.run(jobId, 'scores', async (control) =>
+          scoresOf(datasets.get(datasetId).dataset, await places.reach(placeId), control),
         ),
-      'model.open': ({ datasetId, splitId, placeId }) => {
+      'model.open': async ({ datasetId, splitId, placeId }) => {
         const { dataset, models } = datasets.get(datasetId);
-        return models.open(dataset.split(splitId), places.resolve(placeId));
+        return models.open(dataset.split(splitId), await places.reach(placeId));
       },
       'model.offer': ({ datasetId, modelId, patch }) => datasets.get(datasetId).models.offer(modelId, patch),
       'model.uncertainty': ({ datasetId, modelId, jobId }) =>
@@ -389,14 +391,16 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
       'scribble.decide': ({ datasetId, splitId, code }) => datasets.get(datasetId).decideUnscribbled(splitId, code),
       'export.start': ({ datasetId, jobId, placeId, ...choice }) =>
         jobs.run(jobId, 'export', async (control) => {
-          const outPath = placeId === null ? null : labelFile(placeId);
+          const outPath = placeId === null ? null : await labelFile(placeId);
           const wanted = { ...choice, outPath, annotator: await annotator() };
           const { path, ...written } = await exports.start(datasets.get(datasetId), wanted, control);
           return { place: places.add(path), ...written };
         }),
       'export.preview': ({ datasetId, splitId, target }) => exports.preview(datasets.get(datasetId), splitId, target),
-      'export.stale': ({ datasetId, splitId, target, placeId }) =>
-        exports.stale(datasets.get(datasetId), splitId, target, placeId === null ? null : places.resolve(placeId)),
+      'export.stale': async ({ datasetId, splitId, target, placeId }) => {
+        const folder = placeId === null ? null : await places.reach(placeId);
+        return exports.stale(datasets.get(datasetId), splitId, target, folder);
+      },
       'export.removeStale': async ({ staleId }) => {
         await exports.removeStale(staleId);
         return null;
@@ -420,7 +424,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         running.delete(jobs);
       },
     };
-    return withoutPaths(services, (text) => places.hide(text));
+    return withoutPaths(services, hide);
   }
 
   return {

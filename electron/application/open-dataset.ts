@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type Target, UNLABELLED, UNSCRIBBLED_DEFAULT } from '../../shared/cloudsen12/classes.ts';
 import { decideUnscribbled } from '../../shared/cloudsen12/unscribbled.ts';
 import type { Argument, ProjectCandidate, ProjectState, Results, Unscribbled } from '../../shared/contract.ts';
@@ -9,7 +9,6 @@ import type { CommandResult, MaskBase, MaskState } from '../../shared/edits.ts';
 import { AppError } from '../../shared/errors.ts';
 import { type CodeExtent, countCodes } from '../dataset/census-task.ts';
 import type { Dataset } from '../dataset/dataset.ts';
-import { isNetworkFileSystem } from '../dataset/file-system-type.ts';
 import { labelLayer } from '../dataset/label-layer.ts';
 import type { Split } from '../dataset/split.ts';
 import { reasonOf } from '../dataset/system-reason.ts';
@@ -32,6 +31,7 @@ import type {
   StoreClient,
   UnreadableSource,
 } from '../project/project-store.ts';
+import { isOnNetworkDrive } from './project-drive.ts';
 
 type OfMask = Omit<Argument<'mask.open'>, 'datasetId'>;
 
@@ -175,7 +175,7 @@ export class OpenDataset {
     const splits = await this.splitFacts();
     const { handle, uuid, name, warning } = readOnly
       ? await this.#store.openToRead(file)
-      : await this.#store.open({ file, create: false, networkFileSystem: await isNetworkFileSystem(dirname(file)) });
+      : await this.#store.open({ file, create: false, networkFileSystem: await isOnNetworkDrive(file) });
     const keys = await this.#store.findSplits(handle, splits);
     const known = this.dataset.splits.flatMap((split, i): [string, number][] => {
       const key = keys[i];
@@ -262,7 +262,7 @@ export class OpenDataset {
   }
 
   async #open(file: string, splits: readonly SplitFacts[], adopt: boolean): Promise<ProjectState> {
-    const networkFileSystem = await isNetworkFileSystem(dirname(file));
+    const networkFileSystem = await isOnNetworkDrive(file);
     try {
       const opened = await this.#store.open({ file, create: true, networkFileSystem });
       await this.#bind(opened, file, splits, adopt);

@@ -12,6 +12,8 @@ export function reasonOf(error: unknown): string {
   if (code === 'EACCES' || code === 'EPERM') return 'permission was denied';
   if (code === 'ENOENT') return 'it does not exist';
   if (code === 'ELOOP') return 'its links run in a circle';
+  if (code === 'ENOTDIR') return 'a file lies where one of its folders should be';
+  if (code === 'EEXIST') return 'something of that name lies in the way';
   if (code === 'EISDIR') return 'it is a folder';
   if (code === 'ENOSPC') return 'the disk is full';
   if (code === 'EDQUOT') return 'your quota on this disk is used up';

@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors.ts';
-import { codeOf } from '../dataset/system-reason.ts';
+import { codeOf, reasonOf } from '../dataset/system-reason.ts';
 
 /** The system's code of an error (`ENOSPC`), or an empty string. */
 export function systemCode(error: unknown): string {
@@ -47,17 +47,6 @@ function writeReason(code: string): string {
 
 /** The operating system's refusal to read `path`; any other error as it is. */
 export function readError(error: unknown, path: string): unknown {
-  const code = systemCode(error);
-  if (code === '') return error;
-  const reason =
-    code === 'ENOENT'
-      ? 'it does not exist'
-      : code === 'EACCES' || code === 'EPERM'
-        ? 'permission was denied'
-        : code === 'EIO'
-          ? 'the disk reported an error'
-          : code === 'EISDIR'
-            ? 'it is a folder'
-            : `the system answered ${code}`;
-  return new AppError('unreadable', `${path} cannot be read: ${reason}.`);
+  if (systemCode(error) === '') return error;
+  return new AppError('unreadable', `${path} cannot be read: ${reasonOf(error)}.`);
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Stats } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, normalize, sep } from 'node:path';
 import type { FolderListing, Place } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -23,6 +23,8 @@ export class Places {
   readonly #known = new Map<string, KnownPlace>();
   readonly #idOf = new Map<string, string>();
   readonly #paths = new KnownPaths();
+  /** Told of by no place. */
+  readonly #secret = new Set<string>();
 
   /** `home` is absolute: where the chooser begins. */
   constructor(home: string) {
@@ -38,6 +40,29 @@ export class Places {
   /** Absolute path of a place. Throws `not-found` for an id that was never given out. */
   resolve(placeId: string): string {
     return this.#find(placeId).path;
+  }
+
+  /** The same for whoever goes there by links, whose messages name the path that these lead to. */
+  async reach(placeId: string): Promise<string> {
+    const { path } = this.#find(placeId);
+    await this.keepSecret(path);
+    return path;
+  }
+
+  /** A path of ours, of which no place was given out, is not to be told either, nor are those that links in it lead to. */
+  async keepSecret(path: string): Promise<void> {
+    // What is itself a link is spoken of by its own name too.
+    const ownName = join(await realPathOf(dirname(path)), basename(path));
+    for (const secret of [normalize(path), ownName, await realPathOf(path)]) {
+      if (this.#secret.has(secret)) continue;
+      this.#secret.add(secret);
+      this.#paths.add(secret);
+    }
+    for (const oldest of this.#secret) {
+      if (this.#secret.size <= MAX_PLACES) return;
+      this.#secret.delete(oldest);
+      this.#paths.remove(oldest);
+    }
   }
 
   /** The place of a file name in a folder, whether the file is there or not. Throws `bad-argument`, `not-found`. */
@@ -139,6 +164,16 @@ export class Places {
       trail.unshift(this.#add(at, root));
     }
     return trail;
+  }
+}
+
+/** With links followed; of what is not there yet or cannot be looked at, as far as its folders go. */
+async function realPathOf(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch {
+    const folder = dirname(path);
+    return folder === path ? path : join(await realPathOf(folder), basename(path));
   }
 }
 

@@ -9,6 +9,7 @@ import type { FaultRun } from './fault-run.ts';
 import { foreignPages } from './hostile/foreign-page.ts';
 import { GoodPage } from './hostile/good-page.ts';
 import { HostileSocket } from './hostile/hostile-socket.ts';
+import { type Left, placesOfAddress } from './hostile/own-page.ts';
 import { answerTo, rawRequests } from './hostile/raw-requests.ts';
 
 /** Longer, and an annotator would think that it hangs. */
@@ -33,6 +34,11 @@ export async function attackers({ folder, short, say }: FaultRun): Promise<reado
     const got = tried.filter(([, isGot]) => isGot);
     for (const [what] of got) say(`attackers: got something by ${what}`);
 
+    const left = chromium === null ? [] : await placesOfAddress(chromium, host.url);
+    const running = await ofProcess(host);
+    const seen = [...left, ...running].filter(([, text]) => text.includes(token));
+    for (const [place] of seen) say(`attackers: the token stands in ${place}`);
+
     const flood = await flooded(host, data, short ? 20_000 : 1_000_000);
     await host.stop();
     const told = await placesOfToken(host, userData, token);
@@ -46,6 +52,11 @@ export async function attackers({ folder, short, say }: FaultRun): Promise<reado
       ...(chromium === null
         ? []
         : [{ what: 'ways of a page of another origin in a real browser', trials: tried.length, losses: got.length }]),
+      {
+        what: "places of the own page, of its requests and of the host's process, without the token",
+        trials: left.length + running.length,
+        losses: seen.length,
+      },
       {
         what: 'calls by a page that never stops, while another is answered',
         trials: flood.calls,
@@ -89,6 +100,17 @@ async function flooded(host: HostProcess, data: string, calls: number) {
   page.close();
   const { looks, slowestMs } = page;
   return { calls, unanswered, late: page.longerThan(LATEST_MS), looks, slowestMs, callsPerSecond: calls / seconds };
+}
+
+/** What the system shows of the host's process; of others than Linux it is not read. */
+async function ofProcess(host: HostProcess): Promise<Left> {
+  if (process.platform !== 'linux') return [];
+  const names = ['cmdline', 'environ', 'comm'];
+  return Promise.all(
+    names.map(
+      async (name) => [`/proc/${host.pid}/${name}`, await readFile(`/proc/${host.pid}/${name}`, 'utf8')] as const,
+    ),
+  );
 }
 
 /** Everything below the user data folder, and what was printed where warnings go. The address on standard output has it. */

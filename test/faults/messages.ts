@@ -18,8 +18,8 @@ const MIB = 1 << 20;
 const MOST_PRIVATE_BYTES = 900 * MIB;
 /** Longer, and an annotator would think that it hangs. */
 const LATEST_MS = 10_000;
-/** Caches and logs are written for whoever asks; a project's log belongs to its file. */
-const ownAffairs = /^(cache|logs)\/|^projects\//;
+/** Caches, logs and backups are written for whoever asks; a project's log belongs to its file. */
+const ownAffairs = /^(cache|logs|backups)\/|^projects\//;
 
 /** A million messages of somebody who has the token and means no good, while somebody else paints. */
 export async function messages({ folder, short, seed, say }: FaultRun): Promise<readonly FaultRow[]> {
