@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { removeDatabase } from './placed-file.ts';
+import { makeFolder, removeDatabase } from './placed-file.ts';
 import { PROJECT_ENDING } from './project-path.ts';
 
 export interface BackupFile {
@@ -52,7 +52,7 @@ function namesIn(folder: string): readonly string[] {
 
 /** An empty file of the owner's alone, whose name says which process makes it. Its folder is made on the way. */
 export function newTemporary(folder: string): string {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   const file = join(folder, `.${process.pid}-${randomUUID()}.tmp`);
   closeSync(openSync(file, 'wx', 0o600));
   return file;

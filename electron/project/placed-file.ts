@@ -35,8 +35,8 @@ export function syncFolder(folder: string): void {
 }
 
 /** Makes a folder and those on the way to it, if they are missing, and their names safe against power failure. */
-export function makeFolder(folder: string): void {
-  const first = mkdirSync(folder, { recursive: true });
+export function makeFolder(folder: string, mode?: number): void {
+  const first = mkdirSync(folder, { recursive: true, mode });
   if (first === undefined) return;
   for (let made = resolve(folder); made.length >= first.length; made = dirname(made)) syncFolder(dirname(made));
 }

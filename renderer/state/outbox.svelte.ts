@@ -10,6 +10,8 @@ export const MAX_WAITING = 8;
 const RETRY_MS = 2000;
 /** A stroke that waits longer than the ordinary few milliseconds is mirrored; painting itself stores nothing. */
 const MIRROR_AFTER_MS = 100;
+/** As long as the host itself waits for another program that holds the project. */
+const OVERDUE_MS = 5000;
 
 /**
  * Errors of the command or of its own mask: it goes back there as one that was not taken, and does not hold up those
@@ -167,6 +169,7 @@ export class Outbox {
 
   /** True when the command has left the outbox. */
   async #sendOne({ command, receiver }: Waiting): Promise<boolean> {
+    const overdue = setTimeout(() => this.#fails('Cloudbrush does not answer.'), OVERDUE_MS);
     try {
       const result = await this.#send(command);
       this.#dropFirst();
@@ -179,12 +182,18 @@ export class Outbox {
         receiver.rejected(command, message);
         return true;
       }
-      this.#failure = message;
-      this.mirror();
-      this.#tellWaiters();
+      this.#fails(message);
       this.#retryTimer = setTimeout(() => this.retry(), RETRY_MS);
       return false;
+    } finally {
+      clearTimeout(overdue);
     }
+  }
+
+  #fails(reason: string): void {
+    this.#failure = reason;
+    this.mirror();
+    this.#tellWaiters();
   }
 
   #dropFirst(): void {

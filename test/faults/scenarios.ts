@@ -10,6 +10,7 @@ import { killSteps } from './kill-steps.ts';
 import { killedExports } from './killed-exports.ts';
 import { kills } from './kills.ts';
 import { messages } from './messages.ts';
+import { pages } from './pages.ts';
 import { savedAfterSync } from './saved-after-sync.ts';
 
 /** Every kind of fault, by the name that `--only` takes, in the order in which they are tried. */
@@ -18,6 +19,7 @@ export const scenarios: Readonly<Record<string, FaultScenario>> = {
   'kill-steps': killSteps,
   sync: savedAfterSync,
   annotators,
+  pages,
   'full-disk': fullDisk,
   'full-drive': fullDrive,
   files,

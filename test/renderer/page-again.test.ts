@@ -180,6 +180,34 @@ test('a stroke that is refused only now is offered on its mask', async () => {
   expect(back.session.saveState).toBe('not-saved');
 });
 
+test('a host that answers nothing is not for ever saving: the page says so, and forgets it at the answer', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+  let sent = 0;
+  let answer = (): void => undefined;
+  const send = () =>
+    new Promise<CommandResult>((resolve) => {
+      sent++;
+      answer = () => resolve(saidSaved);
+    });
+  const outbox = new Outbox(send, (commands) => commands.length);
+  const receiver = { answered: () => undefined, rejected: () => undefined };
+  for (const commandId of ['a', 'b']) outbox.push({ ...aCommand, commandId }, receiver);
+  await vi.advanceTimersByTimeAsync(4999);
+  expect([outbox.state, outbox.failure]).toEqual(['saving', null]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect([outbox.state, outbox.failure]).toEqual(['not-saved', 'Cloudbrush does not answer.']);
+  expect([outbox.unmirrored, sent]).toEqual([0, 1]);
+  answer();
+  await vi.advanceTimersByTimeAsync(0);
+  expect([outbox.state, outbox.waiting, sent]).toEqual(['saving', 1, 2]);
+  answer();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect([outbox.state, outbox.failure]).toEqual(['saved', null]);
+});
+
 test('painting that is saved in the ordinary time stores nothing', async () => {
   vi.useFakeTimers();
   onTestFinished(() => {

@@ -13,8 +13,7 @@ export class Gathered {
 
   constructor(file: string) {
     this.db = new Database(file) as Database.Database as WriteDb;
-    // Nobody needs it after a crash.
-    this.db.pragma('journal_mode = OFF');
+    // Nobody needs it after a crash. The journal stays: better-sqlite3 builds SQLite such that it cannot be turned off.
     this.db.pragma('synchronous = OFF');
     for (const shape of tableShapes) {
       this.db.exec(

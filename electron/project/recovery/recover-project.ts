@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../../../shared/errors.ts';
@@ -13,7 +13,7 @@ import {
 } from '../../../shared/recovery-report.ts';
 import { sql, type WriteDb } from '../database.ts';
 import { statProject } from '../file-header.ts';
-import { placeFile, removeDatabase, syncFile } from '../placed-file.ts';
+import { makeFolder, placeFile, removeDatabase, syncFile } from '../placed-file.ts';
 import { asAppError } from '../sqlite-error.ts';
 import { temporaryProject } from '../temporary-project.ts';
 import { copyDamaged } from './damaged-copy.ts';
@@ -73,7 +73,7 @@ export async function recoverProject(recovery: Recovery): Promise<RecoveryReport
   const temporary = temporaryProject(into);
   let folder: string | null = null;
   try {
-    mkdirSync(dirname(into), { recursive: true });
+    makeFolder(dirname(into));
     folder = mkdtempSync(join(dirname(into), `.${basename(into)}.recovery-`));
     const report = await recoverInto(recovery, folder, temporary);
     syncFile(temporary);

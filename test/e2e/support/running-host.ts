@@ -71,7 +71,7 @@ export async function startBrowserHost(
 }
 
 /** On a session of its own, which outlives the crash; Playwright's page does not, so another one is found. */
-async function crashPage(page: Page, debuggingPort: number): Promise<Page> {
+export async function crashPage(page: Page, debuggingPort: number): Promise<Page> {
   const session = await page.context().newCDPSession(page);
   const url = page.url();
   const crashed = new Promise((resolve) => session.once('Inspector.targetCrashed', resolve));
