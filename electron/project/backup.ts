@@ -3,7 +3,7 @@ import { AppError } from '../../shared/errors.ts';
 import { reasonOf } from '../dataset/system-reason.ts';
 import { copyThrough } from './copy-project.ts';
 import { checkHeader, fileIdentity, sideFileBytes, statProject } from './file-header.ts';
-import { placeFile, removeDatabase } from './placed-file.ts';
+import { checkNoLeftLog, placeFile, removeDatabase } from './placed-file.ts';
 import type { Project } from './project.ts';
 import { asAppError } from './sqlite-error.ts';
 import { removeAbandoned, temporaryProject } from './temporary-project.ts';
@@ -42,6 +42,7 @@ function checkPlace(file: string, overwrite: boolean, { isOpen }: BackupMeans): 
   const there = statProject(file);
   if (there === null) {
     if (statProject(dirname(file)) === null) throw new AppError('not-found', `The folder for ${name} does not exist.`);
+    checkNoLeftLog(file);
     return;
   }
   if (isOpen(fileIdentity(there))) {

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
+import { sideFileBytes } from './file-header.ts';
 
 /** Removes an unfinished database and whatever SQLite put beside it. */
 export function removeDatabase(file: string): void {
@@ -42,10 +43,27 @@ export function makeFolder(folder: string, mode?: number): void {
 }
 
 /**
- * Gives a finished, synced temporary file its final name in the same folder. Without `overwrite` an existing file
- * of that name stays and the call fails with `exists`, however late it appeared.
+ * Refuses, with `exists`, a name beside which the log or the journal of a project lies that is not there any more: SQLite
+ * would play it into whatever gets that name, which would then hold the other project's edits. It may be all that is left
+ * of those, so it stays.
+ */
+export function checkNoLeftLog(file: string): void {
+  const left = (['-wal', '-journal'] as const).find((suffix) => sideFileBytes(file, suffix) > 0);
+  if (left === undefined) return;
+  const name = basename(file);
+  throw new AppError(
+    'exists',
+    `${name}${left} lies in the folder: saved edits of a project of this name that is not there any more. They would be ` +
+      'mixed into the new one. Put that project back, or choose another name.',
+  );
+}
+
+/**
+ * Gives a finished, synced temporary project its final name in the same folder. Without `overwrite` an existing file
+ * of that name stays and the call fails with `exists`, however late it appeared; as it does with `checkNoLeftLog`.
  */
 export function placeFile(temporary: string, file: string, overwrite: boolean): void {
+  checkNoLeftLog(file);
   if (overwrite) renameSync(temporary, file);
   else placeNew(temporary, file);
   syncFolder(dirname(file));
