@@ -89,10 +89,10 @@ export function commandFingerprint(place: MaskPlace, command: StoredCommand): Ui
   const { kind, annotator } = command;
   const rest =
     command.kind === 'edit'
-      ? [command.parentId, command.tool, command.code, command.delta.byteLength, ...detailOf(command)]
+      ? [command.parentId, asStored(command.tool), command.code, command.delta.byteLength, ...detailOf(command)]
       : [command.fromId, command.toId];
   const hash = createHash('sha256').update(
-    JSON.stringify([kind, place.splitKey, place.target, place.patch, annotator, ...rest]),
+    JSON.stringify([kind, place.splitKey, place.target, place.patch, asStored(annotator), ...rest]),
   );
   if (command.kind === 'edit') hash.update(command.delta);
   return hash.digest();
@@ -100,7 +100,12 @@ export function commandFingerprint(place: MaskPlace, command: StoredCommand): Ui
 
 /** Nothing where there is none: the fingerprints of before there were details stay as they are. */
 function detailOf({ detail }: { readonly detail: string | null }): readonly string[] {
-  return detail === null ? [] : [detail];
+  return detail === null ? [] : [asStored(detail)];
+}
+
+/** A text as it comes back from the project: half of a pair of surrogates, such as a cut emoji, has no UTF-8. */
+function asStored(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '\ufffd');
 }
 
 export interface Recorded {

@@ -64,6 +64,16 @@ describe('an edit', () => {
     }
   });
 
+  test('signed with a name that was cut within an emoji can be read again, and is recorded once', async () => {
+    const { store, handle, splitKey, file } = await newProject();
+    const place = placeOf(splitKey);
+    const command = edit(null, clear, first, { annotator: 'Ada \ud83d', tool: 'brush\udc00' });
+    await store.commit(handle, place, command, source);
+    expect(await store.deltas(handle, place, [command.commandId])).toHaveLength(1);
+    await store.commit(handle, place, command, source);
+    expect((await store.quickFacts(file)).editCount).toBe(1);
+  });
+
   test('needs the source once, and not again while the mask was used recently', async () => {
     const { store, handle, splitKey } = await newProject();
     const place = placeOf(splitKey);
