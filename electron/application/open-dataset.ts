@@ -86,6 +86,8 @@ export class OpenDataset {
   #newName: string | null = null;
   /** The dataset's project where it cannot be opened because it is damaged. */
   #damaged: DamagedFile | null = null;
+  /** Its bytes are being read past SQLite: it must be opened by nobody. */
+  #beingRecovered = false;
   /** Finding and choosing, one after another: pages that ask at once must not make a project each. */
   #finding: Promise<unknown> = Promise.resolve();
   readonly #candidates = new Map<string, FoundProject>();
@@ -151,7 +153,7 @@ export class OpenDataset {
   }
 
   async #find(file: string | null): Promise<ProjectState> {
-    if (this.#project !== null) return this.#state();
+    if (this.#project !== null || this.#beingRecovered) return this.#state();
     // It may have been put right meanwhile.
     this.#damaged = null;
     const splits = await this.splitFacts();
@@ -242,15 +244,25 @@ export class OpenDataset {
     return this.dataset.name.replace(/[^\p{L}\p{N}._-]+/gu, '_').slice(0, 60) || 'dataset';
   }
 
-  /** Opens a project that was made for this dataset. */
+  /** Opens a project that was made for this dataset, in place of whichever a page has just opened. */
   takeProject(file: string): Promise<ProjectState> {
-    return this.#inTurn(async () => this.#open(file, await this.splitFacts(), true));
+    return this.#inTurn(async () => {
+      const splits = await this.splitFacts();
+      await this.#closeProject();
+      this.#damaged = null;
+      return this.#open(file, splits, true);
+    });
   }
 
-  /** Closes the project: from now on it is one that cannot be opened because it is damaged. */
+  /** Closes the project, which is damaged, and opens it for nobody until `mayLookAgain`. */
   async leaveProject(damaged: DamagedFile): Promise<void> {
+    this.#beingRecovered = true;
     await this.#closeProject();
     this.#damaged = damaged;
+  }
+
+  mayLookAgain(): void {
+    this.#beingRecovered = false;
   }
 
   async #closeProject(): Promise<void> {

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, readdirSync, renameSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { ProjectState } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { KeptBackup, ProjectBackups } from '../../shared/project-safety.ts';
 import type { RecoveryReport } from '../../shared/recovery-report.ts';
+import { CallSlots } from '../dataset/call-slots.ts';
 import type { TaskControl } from '../host/worker-task.ts';
 import { type BackupFile, backupFiles, backupFolder } from '../project/backup-folder.ts';
 import { PROJECT_ENDING } from '../project/project-path.ts';
 import type { StoreClient } from '../project/project-store.ts';
+import { setAside } from '../project/set-aside.ts';
 import type { OpenDataset } from './open-dataset.ts';
 import type { OpenDatasets } from './open-datasets.ts';
 
@@ -43,6 +45,8 @@ export interface Replaced {
 /** Ways to go on with another project than the one that is open or should be: nothing of that one is ever changed. */
 export class ProjectRescue {
   readonly #parts: Parts;
+  /** One after another: two pages may decide about the same project. */
+  readonly #turn = new CallSlots(1);
   /** Backups that pages have been told of. */
   readonly #known = new Map<string, BackupFile>();
 
@@ -98,8 +102,20 @@ export class ProjectRescue {
     return id;
   }
 
+  /** Throws `not-found` where another page has gone on with another project meanwhile. */
+  #inTurn(opened: OpenDataset, goOn: () => Promise<Replaced>): Promise<Replaced> {
+    return this.#turn.run(() => {
+      this.#parts.datasets.get(opened.datasetId);
+      return goOn();
+    });
+  }
+
   /** Goes on with a checked copy of a backup, whose own file stays. */
-  async openBackup(opened: OpenDataset, backupId: string): Promise<Replaced> {
+  openBackup(opened: OpenDataset, backupId: string): Promise<Replaced> {
+    return this.#inTurn(opened, () => this.#openBackup(opened, backupId));
+  }
+
+  async #openBackup(opened: OpenDataset, backupId: string): Promise<Replaced> {
     const backup = this.#known.get(backupId);
     if (backup === undefined) throw new AppError('not-found', 'This backup is not offered any more. Look again.');
     const { store } = this.#parts;
@@ -115,18 +131,29 @@ export class ProjectRescue {
   }
 
   /** Throws `bad-argument` where the project is sound. */
-  async startNew(opened: OpenDataset): Promise<Replaced> {
-    const { file } = await this.#damagedOf(opened);
-    return this.#goOnWith(opened, this.#newFile(`${nameOf(file)} new`), null);
+  startNew(opened: OpenDataset): Promise<Replaced> {
+    return this.#inTurn(opened, async () => {
+      const { file } = await this.#damagedOf(opened);
+      return this.#goOnWith(opened, this.#newFile(`${nameOf(file)} new`), null);
+    });
   }
 
   /** Throws `bad-argument` where the project is sound, and whatever recovering throws: everything is as before then. */
-  async recover(opened: OpenDataset, control: TaskControl): Promise<Replaced> {
+  recover(opened: OpenDataset, control: TaskControl): Promise<Replaced> {
+    return this.#inTurn(opened, () => this.#recover(opened, control));
+  }
+
+  async #recover(opened: OpenDataset, control: TaskControl): Promise<Replaced> {
     const damaged = await this.#damagedOf(opened);
     const newFile = this.#newFile(`${nameOf(damaged.file)} recovered`);
     // Its bytes are read past SQLite: it must not be open.
     await this.#leave(opened, damaged);
-    const recovery = await this.#parts.recover(opened, damaged.file, newFile, control);
+    let recovery: RecoveryReport;
+    try {
+      recovery = await this.#parts.recover(opened, damaged.file, newFile, control);
+    } finally {
+      opened.mayLookAgain();
+    }
     return this.#goOnWith(opened, newFile, recovery);
   }
 
@@ -156,9 +183,10 @@ export class ProjectRescue {
     const damaged = await this.#damagedOf(opened).catch(() => null);
     const sharing = this.#sharing(opened);
     for (const other of sharing) await datasets.close(other);
-    const keptAs = damaged === null ? null : this.#setAside(damaged.file);
     const fresh = await datasets.open(opened.dataset.folder);
     const project = await fresh.takeProject(file);
+    // Only now: until there is another one, it is the damaged one that is asked about.
+    const keptAs = damaged === null ? null : this.#setAside(damaged.file);
     return { opened: fresh, project, keptAs, recovery, goneIds: sharing.map(({ datasetId }) => datasetId) };
   }
 
@@ -169,20 +197,13 @@ export class ProjectRescue {
   #setAside(file: string): string {
     if (dirname(file) !== this.#parts.projectsDir) return basename(file);
     const aside = `${file}.damaged-${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}Z`;
-    try {
-      // The file last: until then it is asked about.
-      for (const suffix of ['-wal', '-journal', '-shm', '']) {
-        if (suffix === '' || existsSync(file + suffix)) renameSync(file + suffix, aside + suffix);
-      }
-      return basename(aside);
-    } catch {
-      return basename(file);
-    }
+    return basename(setAside(file, aside) ? aside : file);
   }
 
   #newFile(name: string): string {
     const { projectsDir } = this.#parts;
-    const free = (candidate: string) => !existsSync(join(projectsDir, candidate + PROJECT_ENDING));
+    const free = (candidate: string) =>
+      ['', '-wal', '-journal'].every((suffix) => !existsSync(join(projectsDir, candidate + PROJECT_ENDING + suffix)));
     const found = [name, ...Array.from({ length: 99 }, (_, i) => `${name} ${i + 2}`)].find(free);
     return join(projectsDir, `${found ?? `${name} ${randomUUID()}`}${PROJECT_ENDING}`);
   }
