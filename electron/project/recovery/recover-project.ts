@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { AppError } from '../../../shared/errors.ts';
@@ -15,7 +15,7 @@ import { sql, type WriteDb } from '../database.ts';
 import { statProject } from '../file-header.ts';
 import { makeFolder, placeFile, removeDatabase, syncFile } from '../placed-file.ts';
 import { asAppError } from '../sqlite-error.ts';
-import { temporaryProject } from '../temporary-project.ts';
+import { makeRecoveryFolder, removeAbandoned, temporaryProject } from '../temporary-project.ts';
 import { copyDamaged } from './damaged-copy.ts';
 import { gatherByPages } from './gather-by-pages.ts';
 import { gatherBySql } from './gather-by-sql.ts';
@@ -74,7 +74,8 @@ export async function recoverProject(recovery: Recovery): Promise<RecoveryReport
   let folder: string | null = null;
   try {
     makeFolder(dirname(into));
-    folder = mkdtempSync(join(dirname(into), `.${basename(into)}.recovery-`));
+    removeAbandoned(dirname(into));
+    folder = makeRecoveryFolder(into);
     const report = await recoverInto(recovery, folder, temporary);
     syncFile(temporary);
     checkCancelled(recovery.signal);

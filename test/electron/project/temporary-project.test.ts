@@ -1,9 +1,9 @@
 import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { hostTag } from '../../../electron/host/owning-process.ts';
 import { createProject } from '../../../electron/project/new-project.ts';
-import { removeAbandoned, temporaryProject } from '../../../electron/project/temporary-project.ts';
+import { makeRecoveryFolder, removeAbandoned, temporaryProject } from '../../../electron/project/temporary-project.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const uuid = '01234567-89ab-cdef-0123-456789abcdef';
@@ -36,6 +36,23 @@ test('unfinished projects of processes that are gone are removed, with what lies
   mkdirSync(join(folder, directory));
   removeAbandoned(folder);
   expect(readdirSync(folder).sort()).toEqual([...kept, directory].sort());
+});
+
+test('what a recovery that was killed has left is removed, and one under way is left alone', async () => {
+  const folder = await temporaryFolder();
+  const named = (pid: number, tag: string) => `.cloudbrush-${uuid}-${pid}-${tag}.recovery.part`;
+  const all = [named(GONE, hostTag()), named(process.pid, hostTag()), named(GONE, '00000000')];
+  for (const name of all) {
+    mkdirSync(join(folder, name));
+    file(join(folder, name), 'damaged');
+  }
+  const underWay = basename(makeRecoveryFolder(join(folder, 'work.cloudbrush')));
+  removeAbandoned(folder);
+  expect(readdirSync(folder).sort()).toEqual([...all.slice(1), underWay].sort());
+});
+
+test('a folder that cannot be listed keeps nobody from making a project', () => {
+  expect(removeAbandoned(join(import.meta.dirname, 'none'))).toBeUndefined();
 });
 
 test('a project whose name is as long as a name may be can be made', async () => {
