@@ -18,6 +18,7 @@ import { OpenModels } from '../models/open-models.ts';
 import type { CacheFolder } from '../patch-list/cache-folder.ts';
 import type { ProjectPlace } from '../patch-list/edited-masks.ts';
 import { type Counted, type ListedDataset, PatchLists } from '../patch-list/patch-lists.ts';
+import { checkNoBackup } from '../project/backup-folder.ts';
 import { makeFolder } from '../project/placed-file.ts';
 import { commitCommand } from '../project/project-client.ts';
 import type {
@@ -175,6 +176,7 @@ export class OpenDataset {
    */
   async useProject(file: string, readOnly: boolean): Promise<void> {
     const splits = await this.splitFacts();
+    if (!readOnly) checkNoBackup(file);
     const { handle, uuid, name, warning } = readOnly
       ? await this.#store.openToRead(file)
       : await this.#store.open({ file, create: false, networkFileSystem: await isOnNetworkDrive(file) });
@@ -188,6 +190,7 @@ export class OpenDataset {
 
   /** A project that the user named: opened if it knows the dataset or knows none yet, else offered, never joined unasked. */
   async #openNamed(file: string, splits: readonly SplitFacts[]): Promise<ProjectState> {
+    checkNoBackup(file);
     if (!existsSync(file)) {
       const made = await this.#open(file, splits, false);
       return made.state === 'open'

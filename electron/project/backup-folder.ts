@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, openSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
+import { AppError } from '../../shared/errors.ts';
 import { makeFolder, removeDatabase } from './placed-file.ts';
 import { PROJECT_ENDING } from './project-path.ts';
 
@@ -48,6 +49,17 @@ function namesIn(folder: string): readonly string[] {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
   }
+}
+
+const uuidName = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Refuses an automatic backup as a place to work in: it goes when it is old, whatever it has come to hold. */
+export function checkNoBackup(file: string): void {
+  if (!backupName.test(basename(file)) || !uuidName.test(basename(dirname(resolve(file))))) return;
+  throw new AppError(
+    'bad-argument',
+    `${basename(file)} is an automatic backup, and is removed when it is old. Copy it to another folder, and work in the copy.`,
+  );
 }
 
 /** An empty file of the owner's alone, whose name says which process makes it. Its folder is made on the way. */

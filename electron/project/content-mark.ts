@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import type { ReadDb } from './database.ts';
 
 /**
- * A text that is another one once anything has been recorded: of each table the largest row number, of those without
- * row numbers, which are small, their rows. Logs only grow, and every change of a mask is a row in one.
+ * A text that is another one once anything has been recorded: of each table the last row, of those without row numbers,
+ * which are small, all rows. Logs only grow, and every change of a mask is a row in one, which no other project has: of
+ * two copies that were both worked on, as many edits are not the same.
  */
 export function contentMark(db: ReadDb): string {
   const tables = db
@@ -15,13 +16,17 @@ export function contentMark(db: ReadDb): string {
   return JSON.stringify([db.pragma('user_version', { simple: true }), marks]);
 }
 
-function lastRow(db: ReadDb, table: string): unknown {
-  return db.prepare(`SELECT max(rowid) FROM "${table}"`).pluck().get();
+function lastRow(db: ReadDb, table: string): string {
+  return hashOf(db, `SELECT rowid, * FROM "${table}" ORDER BY rowid DESC LIMIT 1`);
 }
 
 function rowsOf(db: ReadDb, table: string): string {
+  return hashOf(db, `SELECT * FROM "${table}"`);
+}
+
+function hashOf(db: ReadDb, rows: string): string {
   const hash = createHash('sha256');
-  for (const row of db.prepare(`SELECT * FROM "${table}"`).raw().iterate()) {
+  for (const row of db.prepare(rows).raw().iterate()) {
     for (const cell of row as unknown[]) hash.update(cell instanceof Uint8Array ? cell : `${String(cell)}\0`);
   }
   return hash.digest('hex');

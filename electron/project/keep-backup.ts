@@ -54,8 +54,8 @@ export async function keepBackup(
       removeOldestClosed(folder, name, keep, means);
       return { made: false, newest: newest.at };
     }
-    await makeBackup(project, folder, (later) => backupFile(folder, name, nowMs + later * 1000), means);
-    removeOldestClosed(folder, name, keep, means);
+    const made = await makeBackup(project, folder, (later) => backupFile(folder, name, nowMs + later * 1000), means);
+    removeOldestClosed(folder, name, keep, means, made);
   } catch (error) {
     throw asBackupError(error, project.file);
   }
@@ -77,23 +77,24 @@ async function makeBackup(
   folder: string,
   fileAt: (laterSeconds: number) => string,
   means: KeepMeans,
-): Promise<void> {
+): Promise<string> {
   const temporary = newTemporary(folder);
   try {
     checkRoom(project.file, folder);
     await means.copy(project.file, temporary, means.signal);
-    placeAtFree(temporary, fileAt);
+    return placeAtFree(temporary, fileAt);
   } finally {
     removeDatabase(temporary);
   }
 }
 
 /** A name that another process, or the last backup, has just taken stays theirs. */
-function placeAtFree(temporary: string, fileAt: (laterSeconds: number) => string): void {
+function placeAtFree(temporary: string, fileAt: (laterSeconds: number) => string): string {
   for (let later = 0; ; later++) {
+    const file = fileAt(later);
     try {
-      placeFile(temporary, fileAt(later), false);
-      return;
+      placeFile(temporary, file, false);
+      return file;
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'exists' || later === MOST_TAKEN) throw error;
     }
@@ -115,11 +116,20 @@ function inMegabytes(bytes: number): string {
   return `${(bytes / 1e6).toLocaleString('en', { maximumFractionDigits: bytes < 1e7 ? 1 : 0 })} MB`;
 }
 
-/** A backup that somebody has opened to work in it is a project now. */
-function removeOldestClosed(folder: string, name: string, keep: number, { isOpen }: KeepMeans): void {
+/**
+ * One that is being read stays, and so does the one that has just been made: by a clock that was set back it is the
+ * oldest.
+ */
+function removeOldestClosed(
+  folder: string,
+  name: string,
+  keep: number,
+  { isOpen }: KeepMeans,
+  made: string | null = null,
+): void {
   removeOldest(folder, name, keep, (file) => {
     const stats = statProject(file);
-    return stats !== null && !isOpen(fileIdentity(stats));
+    return file !== made && stats !== null && !isOpen(fileIdentity(stats));
   });
 }
 

@@ -1,6 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { backupFile, removeOldest } from '../../../electron/project/backup-folder.ts';
+import { backupFile, checkNoBackup, removeOldest } from '../../../electron/project/backup-folder.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 /** Backups of a hundred bytes, a day apart; answers their days, oldest first. */
@@ -29,4 +30,14 @@ test('one that is open, and those of another project, stay', async () => {
   removeOldest(folder, 'other', 1, () => true, 1);
   removeOldest(folder, 'work', 1, (file) => !file.includes('2026-01-02'), 1);
   expect(daysIn(folder)).toEqual([2, 5]);
+});
+
+test('an automatic backup is told from a project that is called like one', () => {
+  const uuid = '01234567-89ab-cdef-0123-456789abcdef';
+  const name = 'work 2026-01-02T03-04-05Z.cloudbrush';
+  expect(() => checkNoBackup(join('/data', uuid, name))).toThrow(
+    /is an automatic backup, and is removed when it is old/,
+  );
+  expect(checkNoBackup(join('/data/projects', name))).toBeUndefined();
+  expect(checkNoBackup(join('/data', uuid, 'work.cloudbrush'))).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, type TestContext, test } from 'vitest';
@@ -125,6 +125,36 @@ describe('an automatic backup', () => {
       expect.arrayContaining(['notes.txt', 'other 2025-01-01T00-00-00Z.cloudbrush', 'work.cloudbrush']),
     );
     expect(backupFiles(backups).filter(({ projectName }) => projectName === 'work')).toHaveLength(3);
+  });
+
+  test('stays though it is the oldest by a clock that was set back', async () => {
+    const { store, handle, paint, backups } = await growingProject();
+    await paint();
+    await store.keepBackup(handle, backups, 10);
+    const [first] = backupFiles(backups);
+    for (const day of [1, 2]) ageTo(first.file, `2126-01-0${day}T00:00:00Z`);
+    rmSync(first.file);
+    await paint();
+    await store.keepBackup(handle, backups, 1);
+    const kept = await Promise.all(backupFiles(backups).map(({ file }) => store.quickFacts(file)));
+    expect(kept.map(({ editCount }) => editCount)).toEqual([1, 2]);
+  });
+
+  test('is made of a copy that was worked on as much as the one that was backed up', async () => {
+    const { store, handle, splitKey, file, folder, paint, backups } = await growingProject();
+    await paint();
+    const before = join(folder, 'elsewhere', 'work.cloudbrush');
+    mkdirSync(join(folder, 'elsewhere'));
+    await store.backup(handle, before, false);
+    const mask = await paint();
+    await store.keepBackup(handle, backups, 10);
+    const copy = await store.open({ file: before, create: false, networkFileSystem: false });
+    const state = await store.maskState(copy.handle, placeOf(splitKey), source);
+    const command = edit(state.headId, shown(state), painted(shown(state), 9, 50, 9, 1, 1));
+    await store.commit(copy.handle, placeOf(splitKey), command, source);
+    expect((await store.quickFacts(before)).editCount).toBe((await store.quickFacts(file)).editCount);
+    expect(mask).not.toEqual(shown(state));
+    expect(await store.keepBackup(copy.handle, backups, 10)).toMatchObject({ made: true });
   });
 
   test('that cannot be made leaves every older one, also where fewer are to be kept', async () => {
