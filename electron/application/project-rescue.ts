@@ -54,7 +54,7 @@ export class ProjectRescue {
     this.#parts = parts;
   }
 
-  /** Backups of the project, newest first; of every project that knows the dataset where its own cannot be read. */
+  /** Backups of the project and of others that know the dataset, such as the one that it was recovered from, newest first. */
   async backups(opened: OpenDataset): Promise<ProjectBackups> {
     const files = (await this.#filesFor(opened)).toSorted((a, b) => b.at.localeCompare(a.at)).slice(0, MOST_SHOWN);
     const backups: KeptBackup[] = [];
@@ -77,10 +77,11 @@ export class ProjectRescue {
   async #filesFor(opened: OpenDataset): Promise<readonly BackupFile[]> {
     const { backupsDir, store } = this.#parts;
     const uuid = opened.projectUuid;
-    if (uuid !== null) return backupFiles(backupFolder(backupsDir, uuid));
+    const own = uuid === null ? null : backupFolder(backupsDir, uuid);
     const splits = await opened.splitFacts();
-    const all: BackupFile[] = [];
+    const all: BackupFile[] = own === null ? [] : [...backupFiles(own)];
     for (const folder of foldersIn(backupsDir)) {
+      if (folder === own) continue;
       const found = backupFiles(folder);
       const known =
         found[0] && (await store.knownSplits(found[0].file, splits).catch(unreadable<readonly boolean[]>([])));

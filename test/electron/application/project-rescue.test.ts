@@ -29,7 +29,8 @@ async function damagedDataset(
   const rescue = new ProjectRescue({ store, datasets, projectsDir, backupsDir: join(folder, 'backups'), recover });
   const opened = await datasets.open(dataset);
   await opened.findProject(null);
-  const { file } = opened.project;
+  const { file, handle, uuid } = opened.project;
+  await store.keepBackup(handle, join(folder, 'backups', uuid), 10);
   await opened.leaveProject({ file, finding: 'a page is not as it should be' });
   opened.mayLookAgain();
   return { dataset, datasets, rescue, opened, file, projectsDir };
@@ -62,4 +63,12 @@ test('a damaged project keeps its name where no other can take its place, and is
   const state = await (await datasets.open(dataset)).findProject(null);
   expect(state).toMatchObject({ state: 'open' });
   expect((await datasets.open(dataset)).projectFile).toBe(file);
+});
+
+test('backups of a project that was recovered are still offered, as they may hold what could not be read', async () => {
+  const { rescue, opened } = await damagedDataset();
+  const before = await rescue.backups(opened);
+  expect(before.backups).toHaveLength(1);
+  const { opened: fresh } = await rescue.recover(opened, {});
+  expect((await rescue.backups(fresh)).backups).toEqual(before.backups);
 });
