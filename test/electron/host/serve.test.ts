@@ -135,7 +135,9 @@ describe('the browser host as a process', () => {
     expect(names.filter((name) => /-(wal|shm|journal)$/.test(name))).toEqual([]);
     const log = readFileSync(join(folder, 'u', 'logs', 'cloudbrush.log'), 'utf8');
     const [token] = /(?<=#token=).+/.exec((await served.url).hash) ?? [];
-    expect(log.split('\n').map((line) => line.split(' ')[2])).toEqual(['start:', 'end:', undefined]);
+    const lines = log.split('\n').map((line) => line.split(' ')[2]);
+    // Whether a backup is made depends on how soon it ends.
+    expect(lines.filter((line) => line !== 'backup:')).toEqual(['start:', 'end:', undefined]);
     for (const secret of [token, folder, 'Ana']) expect(log).not.toContain(secret);
   });
 
