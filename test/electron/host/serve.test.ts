@@ -130,8 +130,9 @@ describe('the browser host as a process', () => {
     expect(saved).toMatchObject({ status: 'saved', headId: commandId });
     served.end('SIGTERM');
     expect(await served.exited).toBe(0);
+    const projects = readdirSync(join(folder, 'u', 'projects'));
+    expect(projects.filter((name) => name.endsWith('.cloudbrush'))).toHaveLength(1);
     const names = readdirSync(join(folder, 'u'), { recursive: true }).map(String);
-    expect(names.filter((name) => name.endsWith('.cloudbrush'))).toHaveLength(1);
     expect(names.filter((name) => /-(wal|shm|journal)$/.test(name))).toEqual([]);
     const log = readFileSync(join(folder, 'u', 'logs', 'cloudbrush.log'), 'utf8');
     const [token] = /(?<=#token=).+/.exec((await served.url).hash) ?? [];
