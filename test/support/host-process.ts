@@ -14,7 +14,7 @@ export interface HostOptions {
   readonly userData: string;
   /** Loads the probe into the host: see host-probe.ts. */
   readonly probe?: boolean;
-  /** `source`: from electron/serve.ts, without a build and without a page's files. The built one where nothing is said. */
+  /** `source`: from electron/serve.ts; only its page has to be built. The built one where nothing is said. */
   readonly code?: 'built' | 'source';
   /** The project, where it is not the one that is found. */
   readonly project?: string;
