@@ -51,7 +51,8 @@ export async function keepings(run: FaultRun, fault: DiskFault, data: string): P
       part: '/kept/cache',
       goesOn: true,
       run: () => counted(session),
-      look: async () => rm(join(userData, 'cache'), { recursive: true, force: true }).then(() => []),
+      // The host may still be writing into it.
+      look: () => rm(join(userData, 'cache'), { recursive: true, force: true, maxRetries: 20 }).then(() => []),
     }),
     await sweep(run, fault, {
       what: 'the log',
