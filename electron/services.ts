@@ -79,8 +79,8 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     backupsDir,
     keep: async () => (await settings.read()).backupsKept,
     onChange: (handle, safety) => {
-      for (const { datasetId, projectHandle } of datasets.all()) {
-        if (projectHandle !== handle) continue;
+      for (const { datasetId, projectChoice } of datasets.all()) {
+        if (projectChoice.chosen?.handle !== handle) continue;
         for (const client of clients) client.emit({ kind: 'project-safety', datasetId, safety });
       }
     },
@@ -149,7 +149,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     mask: ChangedMask,
     eventOf: (mask: ChangedMask & { readonly datasetId: string }, of: OpenDataset) => HostEvent,
   ): void {
-    if (opened.projectFile === null) return;
+    if (opened.projectChoice.chosen === null) return;
     const { handle } = opened.project;
     const splitKey = opened.splitKey(mask.splitId);
     for (const known of datasets.all()) {
@@ -162,8 +162,8 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
 
   /** Told to the pages of every dataset whose work lies in the same project. */
   function documentChanged(by: ClientContext, opened: OpenDataset, name: DocumentName): void {
-    for (const { datasetId, projectFile: file } of datasets.all()) {
-      if (file !== opened.projectFile) continue;
+    for (const { datasetId, projectChoice } of datasets.all()) {
+      if (projectChoice.file !== opened.projectChoice.file) continue;
       for (const client of clients) if (client !== by) client.emit({ kind: 'document-changed', datasetId, name });
     }
   }
@@ -184,14 +184,14 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
     const path = await places.reach(placeId);
     const opened = await datasets.open(path);
     const report = opened.dataset.report(opened.datasetId);
-    const project = await opened.findProject(projectFile);
+    const project = await opened.projectChoice.find(projectFile);
     await remember(path, report);
     return { report, project };
   }
 
   async function safetyOf(datasetId: string, of: (handle: Handle) => Promise<ProjectSafety>): Promise<ProjectSafety> {
-    const { damaged, projectHandle } = datasets.get(datasetId);
-    if (damaged === null && projectHandle !== null) return of(projectHandle);
+    const { damaged, chosen } = datasets.get(datasetId).projectChoice;
+    if (damaged === null && chosen !== null) return of(chosen.handle);
     const at = new Date().toISOString();
     const check: ProjectCheck =
       damaged === null ? { state: 'unchecked', reason: null } : { state: 'damaged', at, finding: damaged.finding };
@@ -279,7 +279,7 @@ export async function openApplication(options: ApplicationOptions): Promise<Appl
         jobs.run(jobId, extent === 'all' ? 'count-all' : 'sample', (control) =>
           datasets.get(datasetId).census(splitId, layerId, extent, control),
         ),
-      'project.choose': ({ datasetId, candidateId }) => datasets.get(datasetId).chooseProject(candidateId),
+      'project.choose': ({ datasetId, candidateId }) => datasets.get(datasetId).projectChoice.choose(candidateId),
       'project.copy': async ({ datasetId, placeId, overwrite }) => {
         const path = await places.reach(placeId);
         await refuseProtected(path, await exports.protectedFiles(), 'a copy of the project');

@@ -114,9 +114,9 @@ export class DatasetExports {
 
   /** What nothing that is written may replace: the files of all open datasets, and their projects. */
   async protectedFiles(): Promise<ProtectedFile[]> {
-    const files = this.#openDatasets().map(async ({ dataset, projectFile }) => [
+    const files = this.#openDatasets().map(async ({ dataset, projectChoice }) => [
       ...(await datasetFiles(dataset)),
-      ...(projectFile === null ? [] : projectFiles(projectFile)),
+      ...(projectChoice.file === null ? [] : projectFiles(projectChoice.file)),
     ]);
     return (await Promise.all(files)).flat();
   }

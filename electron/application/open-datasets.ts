@@ -3,7 +3,8 @@ import { AppError } from '../../shared/errors.ts';
 import { Dataset } from '../dataset/dataset.ts';
 import { problemSentences } from '../dataset/problem-groups.ts';
 import type { StoreClient } from '../project/project-store.ts';
-import { type ListMeans, OpenDataset, type ProjectWatch } from './open-dataset.ts';
+import { type ListMeans, OpenDataset } from './open-dataset.ts';
+import type { ProjectWatch } from './project-choice.ts';
 
 /** More are closed again, the one used longest ago first. */
 export const MAX_OPEN = 16;

@@ -13,6 +13,7 @@ import type { StoreClient } from '../project/project-store.ts';
 import { setAside } from '../project/set-aside.ts';
 import type { OpenDataset } from './open-dataset.ts';
 import type { OpenDatasets } from './open-datasets.ts';
+import type { DamagedFile } from './project-choice.ts';
 
 /** As many as are shown; each is opened to be counted. */
 const MOST_SHOWN = 50;
@@ -70,15 +71,15 @@ export class ProjectRescue {
         editCount,
       });
     }
-    const file = opened.damaged?.file ?? opened.projectFile;
+    const file = opened.projectChoice.damaged?.file ?? opened.projectChoice.file;
     return { editCount: file === null ? null : await this.#editCountOf(file), backups };
   }
 
   async #filesFor(opened: OpenDataset): Promise<readonly BackupFile[]> {
     const { backupsDir, store } = this.#parts;
-    const uuid = opened.projectUuid;
-    const own = uuid === null ? null : backupFolder(backupsDir, uuid);
-    const splits = await opened.splitFacts();
+    const uuid = opened.projectChoice.chosen?.uuid;
+    const own = uuid === undefined ? null : backupFolder(backupsDir, uuid);
+    const splits = await opened.projectChoice.splitFacts();
     const all: BackupFile[] = own === null ? [] : [...backupFiles(own)];
     for (const folder of foldersIn(backupsDir)) {
       if (folder === own) continue;
@@ -153,13 +154,14 @@ export class ProjectRescue {
     try {
       recovery = await this.#parts.recover(opened, damaged.file, newFile, control);
     } finally {
-      opened.mayLookAgain();
+      opened.projectChoice.mayLookAgain();
     }
     return this.#goOnWith(opened, newFile, recovery);
   }
 
-  async #damagedOf(opened: OpenDataset): Promise<{ readonly file: string; readonly finding: string }> {
-    if (opened.damaged !== null) return opened.damaged;
+  async #damagedOf(opened: OpenDataset): Promise<DamagedFile> {
+    const { damaged } = opened.projectChoice;
+    if (damaged !== null) return damaged;
     const { handle, file } = opened.project;
     const check = await this.#parts.store.check(handle);
     if (check.state === 'damaged') return { file, finding: check.finding };
@@ -167,16 +169,16 @@ export class ProjectRescue {
   }
 
   /** The project is closed for every dataset that has it open; the others are not known any more. */
-  async #leave(opened: OpenDataset, damaged: { readonly file: string; readonly finding: string }): Promise<void> {
+  async #leave(opened: OpenDataset, damaged: DamagedFile): Promise<void> {
     for (const other of this.#sharing(opened)) if (other !== opened) await this.#parts.datasets.close(other);
-    await opened.leaveProject(damaged);
+    await opened.projectChoice.leave(damaged);
   }
 
   #sharing(opened: OpenDataset): readonly OpenDataset[] {
-    const file = opened.projectFile;
+    const file = opened.projectChoice.file;
     return this.#parts.datasets
       .all()
-      .filter((other) => other === opened || (file !== null && other.projectFile === file));
+      .filter((other) => other === opened || (file !== null && other.projectChoice.file === file));
   }
 
   async #goOnWith(opened: OpenDataset, file: string, recovery: RecoveryReport | null): Promise<Replaced> {
@@ -185,7 +187,7 @@ export class ProjectRescue {
     const sharing = this.#sharing(opened);
     for (const other of sharing) await datasets.close(other);
     const fresh = await datasets.open(opened.dataset.folder);
-    const project = await fresh.takeProject(file);
+    const project = await fresh.projectChoice.take(file);
     // Only now: until there is another one, it is the damaged one that is asked about.
     const keptAs = damaged === null ? null : this.#setAside(damaged.file);
     return { opened: fresh, project, keptAs, recovery, goneIds: sharing.map(({ datasetId }) => datasetId) };

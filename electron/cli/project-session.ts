@@ -30,7 +30,7 @@ export async function withProject<T>(
   const opened = new OpenDataset(dataset, store, dirname(file), onCounted && { cache: null, onCounted });
   try {
     await checkKnown(store, file, dataset, splits);
-    await opened.useProject(file, access === 'read');
+    await opened.projectChoice.use(file, access === 'read');
     return await work({ opened, store, file });
   } finally {
     await opened.lists.close();

@@ -28,18 +28,18 @@ async function damagedDataset(
   };
   const rescue = new ProjectRescue({ store, datasets, projectsDir, backupsDir: join(folder, 'backups'), recover });
   const opened = await datasets.open(dataset);
-  await opened.findProject(null);
+  await opened.projectChoice.find(null);
   const { file, handle, uuid } = opened.project;
   await store.keepBackup(handle, join(folder, 'backups', uuid), 10);
-  await opened.leaveProject({ file, finding: 'a page is not as it should be' });
-  opened.mayLookAgain();
+  await opened.projectChoice.leave({ file, finding: 'a page is not as it should be' });
+  opened.projectChoice.mayLookAgain();
   return { dataset, datasets, rescue, opened, file, projectsDir };
 }
 
 test('a page that comes while a damaged project is read is told of the damage, and opens nothing', async () => {
   const states: ProjectState[] = [];
   const { rescue, opened } = await damagedDataset(async (datasets, dataset) => {
-    states.push(await (await datasets.open(dataset)).findProject(null));
+    states.push(await (await datasets.open(dataset)).projectChoice.find(null));
   });
   const { project } = await rescue.recover(opened, {});
   expect(states).toMatchObject([{ state: 'damaged', finding: 'a page is not as it should be' }]);
@@ -60,9 +60,9 @@ test('a damaged project keeps its name where no other can take its place, and is
   await expect(rescue.startNew(opened)).rejects.toThrow();
   expect(existsSync(file)).toBe(true);
   renameSync(`${dataset} unplugged`, dataset);
-  const state = await (await datasets.open(dataset)).findProject(null);
+  const state = await (await datasets.open(dataset)).projectChoice.find(null);
   expect(state).toMatchObject({ state: 'open' });
-  expect((await datasets.open(dataset)).projectFile).toBe(file);
+  expect((await datasets.open(dataset)).projectChoice.file).toBe(file);
 });
 
 test('backups of a project that was recovered are still offered, as they may hold what could not be read', async () => {

@@ -86,7 +86,7 @@ async function paintInto(folder: string, project: string, edits: readonly Edit[]
   const { store, stop } = startProjectWorker();
   try {
     const opened = new OpenDataset(await Dataset.open(folder), store, dirname(project));
-    await opened.findProject(project);
+    await opened.projectChoice.find(project);
     for (const { split, patch, target = 'manual_hq', annotator = 'Ann', detail = null, change } of edits) {
       const mask = { splitId: split, patch, target };
       const state = await opened.openMask(mask);
