@@ -68,6 +68,7 @@ const dialogs = [
   ['Go to patch', /Go to/],
   ['About', /About/],
   ['Save a copy', /copy/],
+  ['Backups and checks', /Backups/],
 ] as const;
 
 test('axe finds nothing on any screen, in any dialog, in any theme', async ({ desk }) => {
