@@ -79,6 +79,8 @@ export class Session {
   /** What is being opened, by name; null when nothing is. */
   opening = $state<string | null>(null);
   connected = $state(true);
+  /** The host does not answer, and the line to it is not cut. */
+  silent = $state(false);
   dialog = $state<Dialog>('none');
   /** The page of the help that was read last, by name. */
   helpTopic = $state('open');
@@ -136,6 +138,8 @@ export class Session {
     });
     connection.onEvent((event) => this.#onEvent(event));
     connection.onState((state) => {
+      this.silent = state === 'silent';
+      if (state === 'silent' || state === 'speaks') return;
       this.connected = state === 'open';
       if (state === 'refused') {
         this.notices.show(
@@ -199,6 +203,12 @@ export class Session {
       this.notices.show(error instanceof Error ? error.message : String(error));
     });
   };
+
+  /** What waits is sent again at once, by a new line where the host does not answer on the one there is. */
+  tryAgain(): void {
+    this.connection.retry();
+    this.outbox.retry();
+  }
 
   async refreshRecent(): Promise<void> {
     this.recent = await this.calls['recent.list']({});

@@ -15,6 +15,8 @@ export interface ClientOptions {
   readonly pixelsInFrames: boolean;
   /** A place that the shell was handed before there was a page to tell. */
   readonly opening: Place | null;
+  /** The page has given up another connection for this one, by its id. */
+  readonly replaces?: (connectionId: string) => void;
   readonly log: (line: string) => void;
 }
 
@@ -33,7 +35,8 @@ export function serveClient(options: ClientOptions): Client {
   const emit = (event: HostEvent): void => server?.emit(event);
   const services = application.connect({ host, shell, emit, ...(onClosingAnswer && { onClosingAnswer }) });
   const pixels = new PixelQueue((request, signal) => services.readPixels(request, signal));
-  server = serveRpc({ channel, calls: services, pixels: options.pixelsInFrames ? pixels : null, log });
+  const { pixelsInFrames, replaces = () => undefined } = options;
+  server = serveRpc({ channel, calls: services, pixels: pixelsInFrames ? pixels : null, replaces, log });
   const closed = new Promise<void>((resolve) => {
     channel.onClose(() => {
       pixels.close();

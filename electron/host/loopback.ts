@@ -90,6 +90,7 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
         shell: null,
         pixelsInFrames: false,
         opening,
+        replaces: (replaced) => clients.get(replaced)?.close('the page connected anew'),
         log,
       });
       opening = null;

@@ -19,6 +19,8 @@ export interface RpcServerOptions {
   readonly calls: Calls;
   /** Answers `pixels` frames; null where pixels travel another way. */
   readonly pixels: PixelQueue | null;
+  /** The page has given up another line, by its connection's id, for this one. */
+  readonly replaces: (connectionId: string) => void;
   readonly log: (line: string) => void;
 }
 
@@ -61,6 +63,9 @@ export function serveRpc(options: RpcServerOptions): RpcServer {
   const pixelCalls = pixels === null ? null : pixelHandlers(pixels, channel, log);
   const resolve = (name: string): ((...args: unknown[]) => unknown) | undefined => {
     if (isCallName(name)) return (argument) => run(name, argument);
+    // a page asks so whether anybody is there
+    if (name === 'alive') return () => null;
+    if (name === 'replaces') return (id) => typeof id === 'string' && options.replaces(id);
     return pixelCalls?.get(name);
   };
 

@@ -25,7 +25,11 @@ export function socketChannel(socket: WebSocket): FrameChannel {
     onClose: (listener) => {
       closers.push(listener);
     },
-    close: (reason) => endSocket(socket, 1008, reason),
+    close: (reason) => {
+      // what is still on its way when the channel is closed comes too late
+      onFrame = null;
+      endSocket(socket, 1008, reason);
+    },
   };
 }
 

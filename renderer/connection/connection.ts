@@ -19,6 +19,8 @@ export interface Connection {
   onEvent(listener: (event: HostEvent) => void): () => void;
   /** Called at each change, not with the state at the start, which is `open`. */
   onState(listener: (state: ConnectionState) => void): () => void;
+  /** Tries to get through to the host at once: by a new line where there is none, or where it does not answer. */
+  retry(): void;
   /** Desktop only: the place of a file or folder that was dropped. */
   readonly dropped?: (file: File) => Promise<Place>;
 }

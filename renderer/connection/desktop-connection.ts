@@ -4,12 +4,17 @@ import type { Connection } from './connection.ts';
 import type { PageChannel } from './page-channel.ts';
 import { PixelLine } from './pixel-line.ts';
 import { type Link, ReconnectingLink } from './reconnecting.ts';
+import { connectionLost } from './rpc-client.ts';
 
 const PORT_WAIT_MS = 10_000;
 
 /** Calls and pixels over one MessagePort to the main process. */
 export async function connectToDesktop(bridge: DesktopBridge<File>): Promise<Connection> {
-  const link = await ReconnectingLink.start(() => openPort(bridge));
+  const link = await ReconnectingLink.start({
+    open: (signal) => openPort(bridge, signal),
+    // a port is closed with the process at its other end, which another one would not find more talkative
+    goesSilent: false,
+  });
   let tickets = 0;
   const line = new PixelLine(async (request, signal) => {
     const { rpc } = link.live;
@@ -29,6 +34,7 @@ export async function connectToDesktop(bridge: DesktopBridge<File>): Promise<Con
     pixels: (request, signal) => line.request(request, signal),
     onEvent: (listener) => link.events.add(listener),
     onState: (listener) => link.states.add(listener),
+    retry: () => link.retryNow(PORT_WAIT_MS),
     dropped: async (file) => {
       const answer = await bridge.dropped(file);
       if ('error' in answer) throw fromWireError(answer.error);
@@ -37,7 +43,7 @@ export async function connectToDesktop(bridge: DesktopBridge<File>): Promise<Con
   };
 }
 
-function openPort(bridge: DesktopBridge<File>): Promise<Link> {
+function openPort(bridge: DesktopBridge<File>, signal: AbortSignal): Promise<Link> {
   return new Promise((resolve, reject) => {
     const requestId = crypto.randomUUID();
     const onMessage = (event: MessageEvent<unknown>): void => {
@@ -49,11 +55,17 @@ function openPort(bridge: DesktopBridge<File>): Promise<Link> {
       settle();
       reject(new AppError('connection', 'Cloudbrush did not answer its own window. Close it and start it again.'));
     }, PORT_WAIT_MS);
+    const givenUp = (): void => {
+      settle();
+      reject(connectionLost());
+    };
     const settle = (): void => {
       clearTimeout(tooSlow);
+      signal.removeEventListener('abort', givenUp);
       removeEventListener('message', onMessage);
     };
     addEventListener('message', onMessage);
+    signal.addEventListener('abort', givenUp);
     bridge.connect(requestId);
   });
 }

@@ -12,12 +12,18 @@ export interface RpcClient {
   call(name: string, ...args: readonly unknown[]): Promise<unknown>;
   /** Says something that has no answer. */
   tell(name: string, ...args: readonly unknown[]): void;
+  /** As when the channel closes, which may take its time where nobody is at the other end. */
+  end(): void;
 }
 
 type Remote = Record<string, (...args: readonly unknown[]) => unknown>;
 
-/** Calls over one channel, until it closes. */
-export function rpcOver(channel: PageChannel, onEvent: (event: HostEvent) => void): RpcClient {
+/** Calls over one channel, until it closes; what comes after that is dropped. `heard` is told of each frame. */
+export function rpcOver(
+  channel: PageChannel,
+  onEvent: (event: HostEvent) => void,
+  heard: () => void = () => undefined,
+): RpcClient {
   let open = true;
   const rpc = createBirpc<Remote, { event: typeof onEvent }, false>(
     { event: onEvent },
@@ -27,15 +33,21 @@ export function rpcOver(channel: PageChannel, onEvent: (event: HostEvent) => voi
       // an export may take an hour; a host that is gone is noticed by its channel
       timeout: -1,
       post: (frame: Uint8Array) => channel.send(new Uint8Array(frame)),
-      on: (listener) => channel.onFrame(listener),
+      on: (listener) =>
+        channel.onFrame((frame) => {
+          if (!open) return;
+          heard();
+          listener(frame);
+        }),
       serialize: (message: unknown) => codec.pack(message),
       deserialize: (frame: Uint8Array) => withError(codec.unpack(frame)),
     },
   );
-  channel.onClose(() => {
+  const end = (): void => {
     open = false;
     rpc.$close(connectionLost());
-  });
+  };
+  channel.onClose(end);
   return {
     call: async (name, ...args) => {
       if (!open) throw connectionLost();
@@ -44,6 +56,7 @@ export function rpcOver(channel: PageChannel, onEvent: (event: HostEvent) => voi
     tell: (name, ...args) => {
       if (open) void rpc.$callEvent(name, ...args);
     },
+    end,
   };
 }
 

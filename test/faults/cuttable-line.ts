@@ -5,13 +5,17 @@ import type { Duplex } from 'node:stream';
 
 /**
  * What lies between a browser and its host: a proxy that passes on every byte as it is, so that the browser sees the
- * host's own address, until it is told to hold back what the host says, or to cut everything.
+ * host's own address, until it is told to hold back what the host says, to cut everything, or to swallow it without a word.
  */
 export class CuttableLine {
   readonly #server: Server;
   /** Sockets of pages, each with the host's end of it. */
   readonly #tunnels = new Map<Duplex, Socket>();
-  #state: 'open' | 'held' | 'cut' = 'open';
+  /** Of pages, on which a request waits for its answer. */
+  readonly #answering = new Set<Duplex>();
+  /** Ends of lines that are dead, and do not know it. */
+  readonly #dead = new Set<Duplex>();
+  #state: 'open' | 'held' | 'cut' | 'swallowed' = 'open';
   #swallowing: (() => void) | null = null;
 
   private constructor(server: Server) {
@@ -56,6 +60,17 @@ export class CuttableLine {
     });
   }
 
+  /**
+   * Nothing comes through any more, either way, and nobody is told: as when a laptop slept, or a router has forgotten.
+   * What is open now stays dead when the line is healed, and so does what is opened until then.
+   */
+  swallow(): void {
+    this.#state = 'swallowed';
+    for (const [page, host] of this.#tunnels) this.#dead.add(page).add(host);
+    for (const page of this.#answering) this.#dead.add(page);
+    this.#tunnels.clear();
+  }
+
   heal(): void {
     this.#state = 'open';
     for (const host of this.#tunnels.values()) host.resume();
@@ -63,6 +78,7 @@ export class CuttableLine {
 
   async close(): Promise<void> {
     this.cut();
+    for (const end of this.#dead) end.destroy();
     const closed = once(this.#server, 'close');
     this.#server.close();
     this.#server.closeAllConnections();
@@ -71,25 +87,35 @@ export class CuttableLine {
 
   #pass(asked: IncomingMessage, answer: ServerResponse): void {
     if (this.#state === 'cut') return void asked.socket.destroy();
+    const page = asked.socket;
+    if (this.#state === 'swallowed') return void this.#dead.add(page);
     const { 'proxy-connection': _ofTheProxy, ...headers } = asked.headers;
     const passed = request(asked.url ?? '', { method: asked.method, headers, agent: false }, (said) => {
-      answer.writeHead(said.statusCode ?? 502, said.headers);
-      said.pipe(answer);
+      if (!this.#dead.has(page)) answer.writeHead(said.statusCode ?? 502, said.headers);
+      said.on('data', (bytes) => !this.#dead.has(page) && answer.write(bytes));
+      said.on('end', () => !this.#dead.has(page) && answer.end());
       said.on('error', () => answer.destroy());
     });
     passed.on('error', () => answer.destroy());
+    this.#answering.add(page);
+    answer.on('close', () => this.#answering.delete(page));
     asked.pipe(passed);
   }
 
   #tunnel(asked: IncomingMessage, page: Duplex): void {
     if (this.#state === 'cut') return void page.destroy();
+    if (this.#state === 'swallowed') {
+      this.#dead.add(page.resume());
+      return void page.on('error', () => page.destroy());
+    }
     const { hostname, port } = new URL(`http://${asked.url}`);
     const host = connect(Number(port), hostname, () => page.write('HTTP/1.1 200 OK\r\n\r\n'));
     this.#tunnels.set(page, host);
     if (this.#state === 'held') host.pause();
-    page.on('data', (bytes) => host.write(bytes));
-    host.on('data', (bytes) => this.#said(page, bytes));
+    page.on('data', (bytes) => !this.#dead.has(page) && host.write(bytes));
+    host.on('data', (bytes) => !this.#dead.has(host) && this.#said(page, bytes));
     const end = (): void => {
+      if (this.#dead.has(page)) return;
       this.#tunnels.delete(page);
       page.destroy();
       host.destroy();

@@ -39,6 +39,7 @@ async function start(heldFromTheStart: readonly (keyof Calls)[] = []) {
     pixels: (request) => connection.pixels(request),
     onEvent: (listener) => connection.onEvent(listener),
     onState: (listener) => connection.onState(listener),
+    retry: () => connection.retry(),
   };
   const session = await Session.start(slow);
   await session.openPlace(await calls['place.typed']({ path: dataset }));

@@ -88,6 +88,10 @@ export class TestConnection implements Connection {
     return Uint8Array.from(await this.#services.readPixels(request, new AbortController().signal));
   }
 
+  retry(): void {
+    // there is no line that could be opened anew
+  }
+
   onEvent(listener: (event: HostEvent) => void): () => void {
     this.#events.add(listener);
     return () => this.#events.delete(listener);
