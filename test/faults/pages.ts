@@ -13,11 +13,13 @@ import { readProject } from './project-on-disk.ts';
 /** Of each kind. */
 const TRIALS = { short: 1, full: 6 } as const;
 /** More strokes than this the page does not keep. */
-const MOST_WAITING = 8;
+export const MOST_WAITING = 8;
+/** For a page that is asked to try again, where a line that it opens is answered. */
+const AT_ONCE_MS = 3_000;
 /** Of a host that is stopped, or a line that is cut, before it is as it was. */
 const LONGEST_MS = { short: 200, full: 12_000 } as const;
 
-interface Trial {
+export interface PageTrial {
   readonly page: PaintingPage;
   readonly line: CuttableLine;
   readonly host: HostProcess;
@@ -27,7 +29,7 @@ interface Trial {
 }
 
 /** What can come over a page; answers sentences of what it did not do as it should. */
-const faults: Readonly<Record<string, (trial: Trial) => Promise<string[]>>> = {
+const faults: Readonly<Record<string, (trial: PageTrial) => Promise<string[]>>> = {
   'page loaded again while strokes wait, now and then in the middle of one': async ({ page, line, random }) => {
     line.hold();
     await paintSome(page, 1 + random.below(3));
@@ -50,41 +52,18 @@ const faults: Readonly<Record<string, (trial: Trial) => Promise<string[]>>> = {
     await crashed;
     return [];
   },
-  'line cut while somebody paints on, past what the page takes': async ({ page, line, lastsMs, random }) => {
-    const inMidStroke = random.below(2) === 0;
-    if (inMidStroke) await page.press();
-    line.cut();
-    if (inMidStroke) await page.release();
-    const more = inMidStroke ? MOST_WAITING - 1 : MOST_WAITING;
-    await paintSome(page, more);
-    const found = await page.saysNotSaved(MOST_WAITING);
-    found.push(...(await page.triesOneMore()));
-    await sleep(lastsMs);
+  'line cut while somebody paints on, past what the page takes': cutWhilePainting,
+  'line cut between the commit and its answer': cutBeforeTheAnswer,
+  'host stopped while somebody paints on, and let go on': stopHost,
+  'line dead without a word, and the annotator tries again': async ({ page, line, random }) => {
+    line.swallow();
+    const waiting = 1 + random.below(MOST_WAITING);
+    await paintSome(page, waiting);
+    const found = await page.saysNotSaved(waiting);
     line.heal();
+    await page.triesAgain();
+    found.push(...(await page.saysSaved(AT_ONCE_MS)));
     return found;
-  },
-  'line cut between the commit and its answer': async ({ page, line, lastsMs, random }) => {
-    const swallowed = line.cutAtNextAnswer();
-    await page.paint();
-    await swallowed;
-    const more = random.below(MOST_WAITING - 1);
-    await paintSome(page, more);
-    const found = await page.saysNotSaved(1 + more);
-    await sleep(lastsMs);
-    line.heal();
-    return found;
-  },
-  'host stopped while somebody paints on, and let go on': async ({ page, host, lastsMs }) => {
-    process.kill(host.pid, 'SIGSTOP');
-    try {
-      await paintSome(page, MOST_WAITING);
-      const found = await page.saysNotSaved(MOST_WAITING);
-      found.push(...(await page.triesOneMore()));
-      await sleep(lastsMs);
-      return found;
-    } finally {
-      process.kill(host.pid, 'SIGCONT');
-    }
   },
 };
 
@@ -125,12 +104,53 @@ export async function pages(run: FaultRun): Promise<readonly FaultRow[]> {
   return rows;
 }
 
-async function paintSome(page: PaintingPage, count: number): Promise<void> {
+/** Past what the page takes. */
+export async function cutWhilePainting({ page, line, lastsMs, random }: PageTrial): Promise<string[]> {
+  const inMidStroke = random.below(2) === 0;
+  if (inMidStroke) await page.press();
+  line.cut();
+  if (inMidStroke) await page.release();
+  const more = inMidStroke ? MOST_WAITING - 1 : MOST_WAITING;
+  await paintSome(page, more);
+  const found = await page.saysNotSaved(MOST_WAITING);
+  found.push(...(await page.triesOneMore()));
+  await sleep(lastsMs);
+  line.heal();
+  return found;
+}
+
+/** The first command is recorded, and nobody says so. */
+export async function cutBeforeTheAnswer({ page, line, lastsMs, random }: PageTrial): Promise<string[]> {
+  const swallowed = line.cutAtNextAnswer();
+  await page.paint();
+  await swallowed;
+  const more = random.below(MOST_WAITING - 1);
+  await paintSome(page, more);
+  const found = await page.saysNotSaved(1 + more);
+  await sleep(lastsMs);
+  line.heal();
+  return found;
+}
+
+export async function stopHost({ page, host, lastsMs }: PageTrial): Promise<string[]> {
+  process.kill(host.pid, 'SIGSTOP');
+  try {
+    await paintSome(page, MOST_WAITING);
+    const found = await page.saysNotSaved(MOST_WAITING);
+    found.push(...(await page.triesOneMore()));
+    await sleep(lastsMs);
+    return found;
+  } finally {
+    process.kill(host.pid, 'SIGCONT');
+  }
+}
+
+export async function paintSome(page: PaintingPage, count: number): Promise<void> {
   for (let painted = 0; painted < count; painted++) await page.paint();
 }
 
 /** Each stroke is there once, and the log's replay is what was painted, one stroke over the other. */
-function wrongOnDisk(desk: FaultyDesk, page: PaintingPage): string[] {
+export function wrongOnDisk(desk: FaultyDesk, page: PaintingPage): string[] {
   const left = readProject(desk.project, desk.folder);
   const found = [...left.faults];
   const { length } = page.strokes;

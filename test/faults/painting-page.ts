@@ -8,7 +8,8 @@ import { crashPage } from '../e2e/support/running-host.ts';
 import { chromiumArgs, findChromium } from '../support/browser.ts';
 import type { CuttableLine } from './cuttable-line.ts';
 
-const expect = expectAtOnce.configure({ timeout: 30_000 });
+const PATIENCE_MS = 30_000;
+const expect = expectAtOnce.configure({ timeout: PATIENCE_MS });
 const RADIUS = 6;
 /** Where a pointer is, is known to the browser up to this, in pixels of the patch: its numbers are no doubles. */
 const BLUR = 0.01;
@@ -140,8 +141,12 @@ export class PaintingPage {
     return (await appears(header)) ? [] : [`the header does not say that ${wait}: it says ${await this.#header()}`];
   }
 
-  async saysSaved(): Promise<string[]> {
-    if (!(await appears(this.#page.locator('[data-state=saved]').filter({ hasText: /^\s*Saved\s*$/ }))))
+  async triesAgain(): Promise<void> {
+    await this.#page.getByRole('button', { name: 'Try again' }).click();
+  }
+
+  async saysSaved(withinMs = PATIENCE_MS): Promise<string[]> {
+    if (!(await appears(this.#page.locator('[data-state=saved]').filter({ hasText: /^\s*Saved\s*$/ }), withinMs)))
       return [`the page does not come to say Saved: it says ${await this.#header()}`];
     const edits = this.#page.getByTitle('Edits on this mask');
     try {
@@ -184,9 +189,9 @@ export class PaintingPage {
   }
 }
 
-async function appears(what: ReturnType<Page['locator']>): Promise<boolean> {
+async function appears(what: ReturnType<Page['locator']>, withinMs = PATIENCE_MS): Promise<boolean> {
   return expect(what)
-    .toBeVisible()
+    .toBeVisible({ timeout: withinMs })
     .then(() => true)
     .catch(() => false);
 }
