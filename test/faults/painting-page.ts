@@ -27,6 +27,8 @@ export class PaintingPage {
   readonly #onEdge = new Set<number>();
   /** Code of each stroke, in the order of painting. */
   readonly strokes: number[] = [];
+  /** What each stroke has changed, and the pixels right on its edge, in the same order. */
+  readonly #changes: { readonly pixels: readonly number[]; readonly edge: readonly number[] }[] = [];
   #page: Page;
   #under: { readonly points: readonly Point[]; readonly code: number } | null = null;
 
@@ -53,6 +55,34 @@ export class PaintingPage {
     random: SeededRandom,
     base: Int16Array,
   ): Promise<PaintingPage> {
+    const painting = await PaintingPage.#launch(line, folder, random, base);
+    await painting.#page.goto(url);
+    await painting.#hand.sees('train', 0);
+    await painting.#hand.saysName('Ada');
+    await painting.#hand.brush({ radius: RADIUS });
+    return painting;
+  }
+
+  /** Another browser at the same mask, in which is seen what this page has saved. */
+  async beside(url: string, line: CuttableLine, folder: string): Promise<PaintingPage> {
+    const painting = await PaintingPage.#launch(line, folder, this.#random, this.#codes);
+    const memory = await this.#page.evaluate(() => JSON.stringify(sessionStorage));
+    await painting.#page.addInitScript((stored) => {
+      for (const [key, value] of Object.entries(JSON.parse(stored))) sessionStorage.setItem(key, String(value));
+    }, memory);
+    await painting.#page.goto(url);
+    await painting.#hand.sees('train', 0);
+    await painting.#hand.brush({ radius: RADIUS });
+    painting.comesAfter(this, 0);
+    return painting;
+  }
+
+  static async #launch(
+    line: CuttableLine,
+    folder: string,
+    random: SeededRandom,
+    base: Int16Array,
+  ): Promise<PaintingPage> {
     const profile = mkdtempSync(join(folder, 'profile-'));
     const executablePath = findChromium();
     const context = await chromium.launchPersistentContext(profile, {
@@ -62,12 +92,7 @@ export class PaintingPage {
     });
     const port = Number((await readFile(join(profile, 'DevToolsActivePort'), 'utf8')).split('\n')[0]);
     const page = context.pages()[0] ?? (await context.newPage());
-    await page.goto(url);
-    const painting = new PaintingPage(context, page, port, random, base);
-    await painting.#hand.sees('train', 0);
-    await painting.#hand.saysName('Ada');
-    await painting.#hand.brush({ radius: RADIUS });
-    return painting;
+    return new PaintingPage(context, page, port, random, base);
   }
 
   get #hand(): Annotator {
@@ -111,13 +136,63 @@ export class PaintingPage {
     if (this.#under === null) return;
     const { points, code } = this.#under;
     const inside = swept(points, RADIUS - BLUR);
-    for (const pixel of swept(points, RADIUS + BLUR)) if (!inside.has(pixel)) this.#onEdge.add(pixel);
+    const edge = [...swept(points, RADIUS + BLUR)].filter((pixel) => !inside.has(pixel));
+    // Where nobody knows what was there, nobody knows whether it has changed.
+    const pixels = [...inside].filter((pixel) => this.#codes[pixel] !== code || this.#onEdge.has(pixel));
+    for (const pixel of edge) this.#onEdge.add(pixel);
     for (const pixel of inside) {
       this.#onEdge.delete(pixel);
       this.#codes[pixel] = code;
     }
     this.strokes.push(code);
+    this.#changes.push({ pixels, edge });
     this.#under = null;
+  }
+
+  /** The last strokes of this page came after those of another, which were not there when they were painted. */
+  comesAfter(other: PaintingPage, count: number): void {
+    const codes = this.strokes.splice(this.strokes.length - count);
+    const changes = this.#changes.splice(this.#changes.length - count);
+    const before = this.strokes.length;
+    this.strokes.push(...other.strokes.slice(before));
+    this.#changes.push(...other.#changes.slice(before));
+    this.#codes.set(other.#codes);
+    this.#onEdge.clear();
+    for (const pixel of other.#onEdge) this.#onEdge.add(pixel);
+    for (const [i, { pixels, edge }] of changes.entries()) {
+      for (const pixel of edge) this.#onEdge.add(pixel);
+      for (const pixel of pixels) this.#codes[pixel] = codes[i] as number;
+    }
+    this.strokes.push(...codes);
+    this.#changes.push(...changes);
+  }
+
+  /** The strokes that were not taken are offered: puts them on. */
+  async putsOn(count: number): Promise<string[]> {
+    const offer = this.#page.getByRole('alert').filter({ hasText: 'was changed elsewhere' });
+    const words = count === 1 ? 'One stroke of yours is' : `${count} strokes of yours are`;
+    const found = (await appears(offer.filter({ hasText: words }))) ? [] : [`the offer does not say ${words}`];
+    await this.#page.getByRole('button', { name: 'Put them on this mask' }).click();
+    return found;
+  }
+
+  /** Freezes the page as a browser does with one that is long out of sight; answers what lets it go on. */
+  async freeze(): Promise<() => Promise<void>> {
+    const session = await this.#page.context().newCDPSession(this.#page);
+    await session.send('Page.setWebLifecycleState', { state: 'frozen' });
+    return async () => {
+      await session.send('Page.setWebLifecycleState', { state: 'active' });
+      await session.detach();
+    };
+  }
+
+  /** Processes of the browser that draw and run pages. */
+  async processes(): Promise<readonly number[]> {
+    const browser = await chromium.connectOverCDP(`http://127.0.0.1:${this.#debuggingPort}`);
+    const session = await browser.newBrowserCDPSession();
+    const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+    await browser.close();
+    return processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
   }
 
   /** How many pixels of a mask are not what was painted. */

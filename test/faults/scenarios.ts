@@ -12,6 +12,7 @@ import { kills } from './kills.ts';
 import { messages } from './messages.ts';
 import { pages } from './pages.ts';
 import { savedAfterSync } from './saved-after-sync.ts';
+import { sleeping } from './sleep.ts';
 
 /** Every kind of fault, by the name that `--only` takes, in the order in which they are tried. */
 export const scenarios: Readonly<Record<string, FaultScenario>> = {
@@ -20,6 +21,7 @@ export const scenarios: Readonly<Record<string, FaultScenario>> = {
   sync: savedAfterSync,
   annotators,
   pages,
+  sleep: sleeping,
   'full-disk': fullDisk,
   'full-drive': fullDrive,
   files,
