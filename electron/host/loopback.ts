@@ -116,9 +116,7 @@ export async function startLoopback(options: LoopbackOptions): Promise<Loopback>
       return;
     }
     connections.prove(request.socket);
-    // a drive may take its time to wake up
-    request.socket.setTimeout(0);
-    if (client) void answerPixels(request, response, client.pixels, log);
+    if (client) void answerPixels(request, response, { pixels: client.pixels, silentMs: timing.silentMs, log });
     else answerError(response, { code: 'connection', message: 'This page is no longer connected.' });
   }
 

@@ -12,19 +12,28 @@ const statusOf: Partial<Record<WireError['code'], number>> = {
   internal: 500,
 };
 
+interface PixelParts {
+  readonly pixels: PixelQueue;
+  /** A peer that has its answer, and does not read it, is cut off after so long. */
+  readonly silentMs: number;
+  readonly log: (line: string) => void;
+}
+
 /** Answers `GET pixels?datasetId=...` with the layer's bytes, or with the error's wire form as JSON. */
 export async function answerPixels(
   request: IncomingMessage,
   response: ServerResponse,
-  pixels: PixelQueue,
-  log: (line: string) => void,
+  { pixels, silentMs, log }: PixelParts,
 ): Promise<void> {
+  // a drive may take its time to wake up
+  request.socket.setTimeout(0);
   const gone = new AbortController();
   response.on('close', () => gone.abort());
   try {
     const answer = await pixels.take(pixelRequestOf(request.url ?? ''), gone.signal);
     // 'close' also follows a finished answer; if it already came, take() has thrown
     response.on('close', answer.release);
+    request.socket.setTimeout(silentMs);
     response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': answer.bytes.byteLength });
     response.end(answer.bytes);
   } catch (error) {

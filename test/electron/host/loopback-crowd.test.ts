@@ -49,4 +49,23 @@ describe('connections to the loopback host', () => {
     await expect.poll(ofHost, { timeout: 10_000 }).toBeNull();
     expect(await host.statusOf('/')).toBe(200);
   });
+
+  it('whose page has gone while pixels are on their way are cut off', async (context) => {
+    const table = () => readFile('/proc/net/tcp', 'latin1').catch(() => '');
+    if ((await table()) === '') context.skip('only Linux tells which connections there are');
+    await host.restart({ silentMs: 300 });
+    const { connectionId } = await host.admitted();
+    const socket = await held('');
+    socket.pause();
+    const headers = `Host: ${host.own}\r\nx-cloudbrush-token: ${host.token}\r\nx-cloudbrush-connection: ${connectionId}`;
+    // more than the system takes for somebody who does not read, and no more than are under way at once after that
+    const asked = Array.from({ length: 11 }, (_, patch) => {
+      return `GET /pixels?datasetId=d&splitId=s&layerId=B4&patch=${patch}&generation=1&rank=0 HTTP/1.1\r\n${headers}\r\n\r\n`;
+    });
+    socket.write(asked.join(''));
+    const { localPort = 0, remotePort = 0 } = socket;
+    const ofHost = async () => userOfConnection(await table(), remotePort, localPort);
+    await expect.poll(() => host.application.reading).toBeGreaterThan(0);
+    await expect.poll(ofHost, { timeout: 10_000 }).toBeNull();
+  });
 });
