@@ -4,6 +4,7 @@ import type { DatasetReport } from '../shared/dataset-report.ts';
 import { AppError } from '../shared/errors.ts';
 import type { Settings, SettingsChange } from '../shared/settings.ts';
 import type { Connection } from './connection/connection.ts';
+import type { ConnectionState } from './connection/connection-state.ts';
 import { Docks } from './state/docks.svelte.ts';
 import { type After, systemAfter } from './state/flicker.svelte.ts';
 import { Jobs } from './state/jobs.svelte.ts';
@@ -78,9 +79,8 @@ export class Session {
   recent = $state.raw<readonly RecentDataset[] | null>(null);
   /** What is being opened, by name; null when nothing is. */
   opening = $state<string | null>(null);
-  connected = $state(true);
-  /** The host does not answer, and the line to it is not cut. */
-  silent = $state(false);
+  /** `silent`: the host does not answer, and the line to it is not cut. */
+  line = $state<Exclude<ConnectionState, 'speaks'>>('open');
   dialog = $state<Dialog>('none');
   /** The page of the help that was read last, by name. */
   helpTopic = $state('open');
@@ -89,6 +89,8 @@ export class Session {
   /** Where the assist runs. A test's own takes its place, in its thread. */
   assist: AssistRunner = new AssistInWorker();
   readonly #memory = new PageMemory();
+  /** Notices that hold until the connection is back. */
+  readonly #toldLost = new Set<string>();
   #place: Place | null = null;
   /** Where the open dataset was to be gone on with. */
   #enteredAt: Position | null = null;
@@ -138,15 +140,14 @@ export class Session {
     });
     connection.onEvent((event) => this.#onEvent(event));
     connection.onState((state) => {
-      this.silent = state === 'silent';
-      if (state === 'silent' || state === 'speaks') return;
-      this.connected = state === 'open';
+      this.line = state === 'speaks' ? 'open' : state;
       if (state === 'refused') {
         this.notices.show(
           'Cloudbrush was started anew, and this page belongs to the one before. Open its new address.',
         );
       }
-      if (!this.connected) return;
+      if (state !== 'open') return;
+      for (const message of this.#toldLost) this.notices.withdraw(message);
       this.outbox.retry();
       this.run(this.preferences.flush());
       this.workspace?.reconnected();
@@ -170,6 +171,10 @@ export class Session {
       session.run(opened);
     }
     return session;
+  }
+
+  get connected(): boolean {
+    return this.line === 'open' || this.line === 'silent';
   }
 
   /** A dialog has the keyboard. */
@@ -200,7 +205,9 @@ export class Session {
   run = (work: Promise<unknown>): void => {
     work.catch((error: unknown) => {
       if (error instanceof AppError && (error.code === 'superseded' || error.code === 'cancelled')) return;
-      this.notices.show(error instanceof Error ? error.message : String(error));
+      const message = error instanceof Error ? error.message : String(error);
+      if (error instanceof AppError && error.code === 'connection') this.#toldLost.add(message);
+      this.notices.show(message);
     });
   };
 

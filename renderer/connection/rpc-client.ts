@@ -61,7 +61,7 @@ export function rpcOver(
 }
 
 export function connectionLost(): AppError {
-  return new AppError('connection', 'The connection to Cloudbrush is lost.');
+  return new AppError('connection', 'The connection is lost.');
 }
 
 function withError(message: unknown): unknown {

@@ -56,6 +56,13 @@ export class Census {
     this.#failures = failures;
   }
 
+  /** The connection is back: what could not be counted is counted at the next sampling. */
+  reconnected(): void {
+    if (this.#failures.size === 0) return;
+    this.#failures = new Map();
+    this.#asked.clear();
+  }
+
   /** Counts a layer anew at the next sampling: its file was replaced. */
   forget(splitId: string, layerId: string): void {
     const known = new Map(this.#known);

@@ -471,8 +471,9 @@ export class Workspace {
     this.#run(this.work.reconnected());
     this.grid.reconnected();
     this.kept.reconnected();
-    if (this.showing.failure !== null || this.showing.shown?.document === null) this.showing.retry();
-    else this.#run(this.inspector.bring());
+    this.census.reconnected();
+    // What is there already stays, and what is asked for around it may have failed.
+    this.showing.retry();
   }
 
   /** An export has put a new file in the place of a target's source: what is held of the old one is let go. */

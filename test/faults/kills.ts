@@ -100,7 +100,7 @@ async function paintUntilKilled(
 /** The line ends when its host does; anything else is a failure of the program. */
 function isLost(error: unknown): boolean {
   const text = error instanceof Error ? error.message : String(error);
-  return /connection to Cloudbrush is lost|closed the line|ECONNRESET|ECONNREFUSED|hang up/.test(text);
+  return /connection is lost|closed the line|ECONNRESET|ECONNREFUSED|hang up/.test(text);
 }
 
 /** Everything once more, by the program's own means: what is sent again is there once, log and export are the model's. */
