@@ -14,8 +14,6 @@ import { readProject } from './project-on-disk.ts';
 const TRIALS = { short: 1, full: 6 } as const;
 /** More strokes than this the page does not keep. */
 export const MOST_WAITING = 8;
-/** For a page that is asked to try again, where a line that it opens is answered. */
-const AT_ONCE_MS = 3_000;
 /** Of a host that is stopped, or a line that is cut, before it is as it was. */
 const LONGEST_MS = { short: 200, full: 12_000 } as const;
 
@@ -62,7 +60,6 @@ const faults: Readonly<Record<string, (trial: PageTrial) => Promise<string[]>>> 
     const found = await page.saysNotSaved(waiting);
     line.heal();
     await page.triesAgain();
-    found.push(...(await page.saysSaved(AT_ONCE_MS)));
     return found;
   },
 };

@@ -8,8 +8,7 @@ import { crashPage } from '../e2e/support/running-host.ts';
 import { chromiumArgs, findChromium } from '../support/browser.ts';
 import type { CuttableLine } from './cuttable-line.ts';
 
-const PATIENCE_MS = 30_000;
-const expect = expectAtOnce.configure({ timeout: PATIENCE_MS });
+const expect = expectAtOnce.configure({ timeout: 30_000 });
 const RADIUS = 6;
 /** Where a pointer is, is known to the browser up to this, in pixels of the patch: its numbers are no doubles. */
 const BLUR = 0.01;
@@ -220,8 +219,8 @@ export class PaintingPage {
     await this.#page.getByRole('button', { name: 'Try again' }).click();
   }
 
-  async saysSaved(withinMs = PATIENCE_MS): Promise<string[]> {
-    if (!(await appears(this.#page.locator('[data-state=saved]').filter({ hasText: /^\s*Saved\s*$/ }), withinMs)))
+  async saysSaved(): Promise<string[]> {
+    if (!(await appears(this.#page.locator('[data-state=saved]').filter({ hasText: /^\s*Saved\s*$/ }))))
       return [`the page does not come to say Saved: it says ${await this.#header()}`];
     const edits = this.#page.getByTitle('Edits on this mask');
     try {
@@ -264,9 +263,9 @@ export class PaintingPage {
   }
 }
 
-async function appears(what: ReturnType<Page['locator']>, withinMs = PATIENCE_MS): Promise<boolean> {
+async function appears(what: ReturnType<Page['locator']>): Promise<boolean> {
   return expect(what)
-    .toBeVisible({ timeout: withinMs })
+    .toBeVisible()
     .then(() => true)
     .catch(() => false);
 }

@@ -8,4 +8,4 @@ test('a page that sleeps with strokes that wait sends them once and in order, or
   const { rows, unsound, told } = await shortForm(sleeping);
   expect(unsound, told).toEqual([]);
   expect(rows.length).toBeGreaterThan(0);
-}, 120_000);
+}, 180_000);

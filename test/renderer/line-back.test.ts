@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { datedSession } from '../support/dated-session.ts';
-import { until } from '../support/session-driver.ts';
+import { sampleSession, until } from '../support/session-driver.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 test('what could not be asked around a patch while the line was cut is asked when it is back', async () => {
   const { connection, workspace, session, dates, ready } = await datedSession();
@@ -22,4 +23,16 @@ test('what could not be asked around a patch while the line was cut is asked whe
   expect(dates.known.whyNone).toBe(null);
   expect(census.failureOf('train', 'LABEL_manual_hq')).toBe(null);
   expect(session.notices.list).toEqual([]);
+});
+
+test('trying again sends what waits, and asks for another line where the host does not answer on this one', async () => {
+  const { connection, session, hand, host } = await sampleSession(await temporaryFolder());
+  onTestFinished(() => host.close());
+  connection.failCommands();
+  hand.stroke([[90, 60]]);
+  await until(() => session.saveState === 'not-saved');
+  connection.mend();
+  session.tryAgain();
+  expect(connection.retries).toBe(1);
+  await until(() => session.saveState === 'saved');
 });

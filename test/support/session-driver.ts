@@ -49,6 +49,8 @@ export class TestConnection implements Connection {
   #full = false;
   #held: Promise<void> | null = null;
   #release: () => void = () => undefined;
+  /** How often the page has asked for another line. */
+  retries = 0;
   /** Commands that reached the host, in order. */
   readonly commands: string[] = [];
   /** What the page has answered to a window that is to be closed. */
@@ -89,7 +91,7 @@ export class TestConnection implements Connection {
   }
 
   retry(): void {
-    // there is no line that could be opened anew
+    this.retries++;
   }
 
   onEvent(listener: (event: HostEvent) => void): () => void {
