@@ -68,9 +68,9 @@ describe.skipIf(executablePath === null)('a page whose line to the host is dead,
     line.heal();
     await page.evaluate(() => connection.retry());
     expect(await page.evaluate(() => asked)).toBe('connection');
-    await expect.poll(state).toBe('open');
+    await expect.poll(state, { timeout: 10_000 }).toBe('open');
     expect(await page.evaluate(async () => (await connection.calls['app.hello']({})).host)).toBe('browser');
-    await expect.poll(() => application.closedClients, { timeout: 3_000 }).toBe(1);
+    await expect.poll(() => application.closedClients, { timeout: 10_000 }).toBe(1);
     expect(application.clients).toHaveLength(2);
   });
 
@@ -88,13 +88,13 @@ describe.skipIf(executablePath === null)('a page whose line to the host is dead,
       );
       Object.assign(window, { asked: Promise.all(outcomes) });
     });
-    await expect.poll(() => application.reading).toBeGreaterThan(3);
+    await expect.poll(() => application.reading, { timeout: 10_000 }).toBeGreaterThan(3);
     line.swallow();
     release();
     line.heal();
     await page.evaluate(() => connection.retry());
     expect(await page.evaluate(() => asked)).toContain('connection');
-    await expect.poll(state).toBe('open');
+    await expect.poll(state, { timeout: 10_000 }).toBe('open');
     const length = await page.evaluate(async () => {
       const request = { datasetId: 'd', splitId: 's', layerId: 'L1C_B4', generation: 2, rank: 0 };
       return (await connection.pixels({ ...request, patch: 20 })).length;
@@ -109,13 +109,13 @@ describe.skipIf(executablePath === null)('a page whose line to the host is dead,
     for (let minute = 0; minute < 3; minute++) await page.clock.runFor(60_000);
     expect(await page.evaluate(() => heard)).toEqual(['silent']);
     line.heal();
-    await expect
-      .poll(async () => {
-        await page.clock.runFor(1_000);
-        return state();
-      })
-      .toBe('open');
-  });
+    const aSecondLater = async () => {
+      await page.clock.runFor(1_000);
+      return state();
+    };
+    // The page's time is driven, and the socket's is not.
+    await expect.poll(aSecondLater, { timeout: 40_000, interval: 400 }).toBe('open');
+  }, 60_000);
 
   it('looks at once when the network is back or the page is seen again', async () => {
     await connectPage();
@@ -123,7 +123,7 @@ describe.skipIf(executablePath === null)('a page whose line to the host is dead,
       line.swallow();
       line.heal();
       await page.evaluate((name) => (name === 'online' ? window : document).dispatchEvent(new Event(name)), event);
-      await expect.poll(state, { timeout: 6_000 }).toBe('open');
+      await expect.poll(state, { timeout: 10_000 }).toBe('open');
       expect(await page.evaluate(() => heard.splice(0))).toEqual(['silent', 'lost', 'open']);
     }
   });

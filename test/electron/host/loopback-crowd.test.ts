@@ -65,7 +65,7 @@ describe('connections to the loopback host', () => {
     socket.write(asked.join(''));
     const { localPort = 0, remotePort = 0 } = socket;
     const ofHost = async () => userOfConnection(await table(), remotePort, localPort);
-    await expect.poll(() => host.application.reading).toBeGreaterThan(0);
+    await expect.poll(() => host.application.reading, { timeout: 10_000 }).toBeGreaterThan(0);
     await expect.poll(ofHost, { timeout: 10_000 }).toBeNull();
   });
 });
