@@ -64,7 +64,10 @@ async function findFile(path: string, split: ModelSplit): Promise<FoundModel> {
 
 async function wrongSize({ path, fileName, identity }: ModelFile, split: ModelSplit): Promise<AppError> {
   const { sizeBytes } = identity;
-  const known = contentProblem({ fileName, sizeBytes }, await readFileHead(path));
+  const head = await readFileHead(path).catch((error: unknown) => {
+    throw new AppError('unreadable', `${fileName} cannot be read: ${reasonOf(error)}.`);
+  });
+  const known = contentProblem({ fileName, sizeBytes }, head);
   if (known !== null) return new AppError('bad-file', known.message);
   const one = split.patchCount * PATCH_PIXELS;
   const eight =

@@ -30,8 +30,8 @@ export function offerOfCodes(codes: Int8Array | Uint8Array | Int16Array): Offer 
 
 /**
  * The likeliest class of each pixel; the first of equally likely ones. The certainty is the margin to the next likeliest
- * as a share of the sum, so that planes which do not sum to 1 are comparable. Where one of them is NaN, or none is above
- * 0, the model states nothing.
+ * as a share of the sum, so that planes which do not sum to 1 are comparable. Where one of them is NaN or infinite, or
+ * none is above 0, the model states nothing.
  */
 export function offerOfProbabilities(planes: ProbabilityPlanes): Offer {
   for (const plane of planes) assert(plane === null || plane.length === PATCH_PIXELS, 'a plane is a patch');
@@ -48,7 +48,7 @@ export function offerOfProbabilities(planes: ProbabilityPlanes): Offer {
       const p3 = shadow[i];
       const sum = p0 + p1 + p2 + p3;
       // False for NaN too.
-      if (!(sum > 0)) continue;
+      if (!(sum > 0 && sum < Number.POSITIVE_INFINITY)) continue;
       let best = p0;
       let next = 0;
       let number = 0;
@@ -68,7 +68,8 @@ export function offerOfProbabilities(planes: ProbabilityPlanes): Offer {
         number = 3;
       } else if (p3 > next) next = p3;
       classes[i] = number;
-      certainty[i] = (255 * (best - next)) / sum + 0.5;
+      // A probability a little below 0, as rounding makes it, lets the others' sum be more than all: no byte holds that.
+      certainty[i] = Math.min(255, (255 * (best - next)) / sum + 0.5);
     }
   }
   return { classes, certainty };

@@ -84,6 +84,32 @@ describe('probabilities', () => {
     expect(new Set(classes)).toEqual(new Set([NO_STATEMENT]));
   });
 
+  test('a little below 0, as rounding makes them, leave a sure pixel sure', () => {
+    const pixels = [
+      [1, -0.001, -0.001, -0.001],
+      [-0.01, -0.01, -0.01, 1],
+      [1, -0.9, 0, 0],
+    ];
+    const { classes, certainty } = offerOfProbabilities(planesOf(pixels, floats));
+    expect([...classes.subarray(at(0), at(3))]).toEqual([0, 3, 0]);
+    expect([...(certainty?.subarray(at(0), at(3)) ?? [])]).toEqual([255, 255, 255]);
+  });
+
+  test('that are infinite state nothing', () => {
+    const inf = Number.POSITIVE_INFINITY;
+    const { classes } = offerOfProbabilities(
+      planesOf(
+        [
+          [inf, 0, 0, 0],
+          [inf, inf, 0, 0],
+          [inf, -inf, 1, 0],
+        ],
+        floats,
+      ),
+    );
+    expect([...classes.subarray(at(0), at(3))]).toEqual([NO_STATEMENT, NO_STATEMENT, NO_STATEMENT]);
+  });
+
   test('of a class that the model does not have are 0', () => {
     const [clear, thick] = planesOf([[10, 200, 0, 0]], bytes);
     const { classes, certainty } = offerOfProbabilities([clear, thick, null, null]);
