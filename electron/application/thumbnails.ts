@@ -53,14 +53,14 @@ export class Thumbnails {
 
   async #removeAllBut(paths: readonly string[]): Promise<void> {
     const kept = new Set(paths.map(nameOf));
-    const names = await readdir(this.#dir).catch((error: NodeJS.ErrnoException) => {
+    const entries = await readdir(this.#dir, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return [];
       throw error;
     });
     await Promise.all(
-      names
-        .filter((name) => OURS.test(name) && !kept.has(name))
-        .map((name) => rm(join(this.#dir, name), { force: true })),
+      entries
+        .filter((entry) => OURS.test(entry.name) && !kept.has(entry.name) && !entry.isDirectory())
+        .map(({ name }) => rm(join(this.#dir, name), { force: true })),
     );
   }
 

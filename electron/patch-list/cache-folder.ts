@@ -8,9 +8,10 @@ import { reasonOf } from '../dataset/system-reason.ts';
 /*
  * What can be found out again, kept so that it need not be. One file per entry, named by the hash of its key and replaced
  * as a whole: two processes that write the same entry leave one of two true ones, and any file, or all, may be deleted at
- * any time. Layout, little-endian: the mark, CRC-32 of the content, its length, the content.
+ * any time. Layout, little-endian: the mark, CRC-32 of the entry's name and the content, the content's length, the
+ * content: one that lies under another's name, as a tool that mends disks may put it there, is none.
  */
-const MARK = 'CBCACHE1';
+const MARK = 'CBCACHE2';
 const HEAD_BYTES = 16;
 const ENTRY = /^[0-9a-f]{64}$/;
 /** Being written by a process that has most likely been killed when it is as old as this. */
@@ -54,7 +55,7 @@ export class CacheFolder {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') this.#failing('read', error);
       return null;
     }
-    const content = bytes === null ? null : contentOf(bytes);
+    const content = bytes === null ? null : contentOf(bytes, nameOf(key));
     if (content === null) {
       this.note('cache: a damaged entry was thrown away; it is made anew.');
       await this.#remove(path);
@@ -76,7 +77,7 @@ export class CacheFolder {
     const temporary = join(this.dir, `.${nameOf(key)}.${randomUUID()}`);
     const head = Buffer.alloc(HEAD_BYTES);
     head.write(MARK, 'latin1');
-    head.writeUInt32LE(crc32(content), 8);
+    head.writeUInt32LE(sumOf(nameOf(key), content), 8);
     head.writeUInt32LE(content.byteLength, 12);
     try {
       await mkdir(this.dir, { recursive: true });
@@ -145,8 +146,13 @@ export class CacheFolder {
   }
 }
 
+/** Entries of another layout have other names: they grow old, and are never read. */
 function nameOf(key: string): string {
-  return createHash('sha256').update(key).digest('hex');
+  return createHash('sha256').update(`${MARK} ${key}`).digest('hex');
+}
+
+function sumOf(name: string, content: Uint8Array): number {
+  return crc32(content, crc32(name));
 }
 
 /** Null for what cannot be an entry. */
@@ -164,11 +170,11 @@ async function entryBytes(path: string): Promise<Uint8Array<ArrayBuffer> | null>
   }
 }
 
-function contentOf(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | null {
+function contentOf(bytes: Uint8Array<ArrayBuffer>, name: string): Uint8Array<ArrayBuffer> | null {
   if (bytes.byteLength < HEAD_BYTES) return null;
   const head = Buffer.from(bytes.buffer, 0, HEAD_BYTES);
   if (head.toString('latin1', 0, MARK.length) !== MARK) return null;
   const content = bytes.subarray(HEAD_BYTES);
-  const isWhole = head.readUInt32LE(12) === content.byteLength && head.readUInt32LE(8) === crc32(content);
+  const isWhole = head.readUInt32LE(12) === content.byteLength && head.readUInt32LE(8) === sumOf(name, content);
   return isWhole ? content : null;
 }

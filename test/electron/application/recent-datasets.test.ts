@@ -128,6 +128,17 @@ test('what others have put beside the pictures is left alone', async () => {
   expect(await thumbnails()).toContain('mine');
 });
 
+test('a folder that is named as a picture is left alone, and the list is kept', async () => {
+  const { userData, host, calls, open } = await start();
+  const notices: string[] = [];
+  host.connect().onEvent((event) => event.kind === 'notice' && notices.push(event.message));
+  await mkdir(join(userData, 'thumbnails', '0'.repeat(64)), { recursive: true });
+  const placeId = await open('one');
+  await calls['recent.stopped']({ placeId, ...stopped, picture: webp(100) });
+  expect(await calls['recent.list']({})).toMatchObject([{ name: 'one', stopped: { patch: stopped.patch } }]);
+  expect(notices).toEqual([]);
+});
+
 test('forgetting a dataset removes its picture and no other', async () => {
   const { calls, open, thumbnails } = await start();
   const [one, two] = [await open('one'), await open('two')];

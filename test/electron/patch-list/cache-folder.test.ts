@@ -54,6 +54,18 @@ test('an entry that is not as it was written is thrown away with a note, whateve
   );
 });
 
+test("an entry that lies under another's name is thrown away: it is whole, and of something else", async () => {
+  const { dir, folder, notes } = await cache();
+  await folder.write('a', bytes(50, 1));
+  const [a = ''] = pathsIn(dir);
+  await folder.write('b', bytes(50, 2));
+  const b = pathsIn(dir).find((path) => path !== a) ?? '';
+  copyFileSync(a, b);
+  expect(await folder.read('b')).toBeNull();
+  expect(await folder.read('a')).toEqual(bytes(50, 1));
+  expect(notes).toEqual(['cache: a damaged entry was thrown away; it is made anew.']);
+});
+
 test('a damaged entry is told to the log', async () => {
   const { dir, folder, notes } = await cache();
   await folder.write('a', bytes(50));
