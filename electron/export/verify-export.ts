@@ -55,10 +55,7 @@ export async function verifyExport(path: string, options: VerifyOptions): Promis
     if (size !== output.sizeBytes) differences.push(`it has ${size} bytes, the manifest says ${output.sizeBytes}`);
     const sha256 = await digest(exported, size, path, options);
     if (sha256 !== output.sha256) differences.push(`its SHA-256 is ${sha256}, the manifest says ${output.sha256}`);
-    for (const { patch, pixels, changes } of changedPatches) {
-      const sum = changes.reduce((total, change) => total + change.pixels, 0);
-      if (sum !== pixels) differences.push(`the manifest says of patch ${patch} ${pixels} and ${sum} pixels`);
-    }
+    differences.push(...contradictions(changedPatches));
     const source = await findSource(path, manifest, options);
     if (source.problem !== null) differences.push(source.problem);
     if (source.handle !== null) {
@@ -173,6 +170,20 @@ async function sourceAt(
   return null;
 }
 
+/** Sentences of patches of which the manifest says two things. */
+function contradictions(changedPatches: ExportManifest['changedPatches']): string[] {
+  const wrong = changedPatches.flatMap(({ patch, pixels, changes }) => {
+    const sum = changes.reduce((total, change) => total + change.pixels, 0);
+    return sum === pixels ? [] : [`the manifest says of patch ${patch} ${pixels} and ${sum} pixels`];
+  });
+  return named(wrong);
+}
+
+function named(wrong: readonly string[]): string[] {
+  const more = wrong.length - NAMED_PATCHES;
+  return more > 0 ? [...wrong.slice(0, NAMED_PATCHES), `and ${more} more patches`] : [...wrong];
+}
+
 /** Sentences of patches in which other pixels differ from the source than the manifest says. */
 async function comparePixels(
   output: FileHandle,
@@ -197,8 +208,7 @@ async function comparePixels(
     if (problem !== null) wrong.push(`patch ${patch}: ${problem}`);
     onProgress(patch + 1, made.shape[0]);
   }
-  const more = wrong.length - NAMED_PATCHES;
-  return more > 0 ? [...wrong.slice(0, NAMED_PATCHES), `and ${more} more patches`] : wrong;
+  return named(wrong);
 }
 
 function tallyOf(changes: readonly { readonly from: number; readonly to: number; readonly pixels: number }[]) {

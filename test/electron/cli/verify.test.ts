@@ -103,6 +103,18 @@ describe('cloudbrush verify', () => {
     expect(stdout).toContain(sentence);
   });
 
+  it('names the first of many patches of which the manifest says two things, and counts the others', async () => {
+    const { out } = await exported();
+    const manifest = JSON.parse(await readFile(`${out}.manifest.json`, 'utf8')) as { output: { shape: number[] } };
+    manifest.output.shape[0] = 5000;
+    const changedPatches = Array.from({ length: 5000 }, (_, patch) => ({ patch, pixels: 1, changes: [] }));
+    await writeFile(`${out}.manifest.json`, JSON.stringify({ ...manifest, changedPatches }));
+    const { status, stdout } = await cloudbrush('verify', out);
+    expect(status).toBe(1);
+    expect(stdout).toContain('says of patch 19 1 and 0 pixels\n  and 4980 more patches\n');
+    expect(stdout.split('\n').length).toBeLessThan(30);
+  });
+
   it('says what is missing, and what was not understood', async () => {
     const { out, folder } = await exported();
     await rename(`${out}.manifest.json`, join(folder, 'aside.json'));
