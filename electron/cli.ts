@@ -82,7 +82,8 @@ function openTerminal(interrupt: AbortController, line: ProgressLine): Terminal 
     },
     note: (text) => {
       line.clear();
-      process.stderr.write(text);
+      // Names from files and folders stand in it; its own line ends are ours.
+      process.stderr.write(text.split('\n').map(printable).join('\n'));
     },
     progress: (done, total, label) => line.show(done, total, printable(label)),
   };

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { describeEditDetail, readEditDetail } from '../../shared/edit-detail.ts';
 import { AppError } from '../../shared/errors.ts';
 import { formatCount } from '../dataset/patch-file.ts';
+import { printable } from '../dataset/printable.ts';
 import type { LogEntry, StoreClient } from '../project/project-store.ts';
 import { parseCommand } from './arguments.ts';
 import type { Command } from './command.ts';
@@ -37,12 +38,13 @@ export const logCommand: Command = {
         if (terminal.signal.aborted) throw new AppError('cancelled', 'Interrupted.');
         const texts = json
           ? entries.map((entry, i) => `${count + i === 0 ? '' : ','}\n    ${JSON.stringify(jsonOf(entry))}`)
-          : entries.map((entry) => `${formatEntry(entry)}\n`);
+          : entries.map((entry) => `${printable(formatEntry(entry))}\n`);
         count += entries.length;
         await terminal.print(texts.join(''));
       }
       if (json) await terminal.print(`${count === 0 ? '' : '\n  '}]\n}\n`);
-      else if (count === 0) await terminal.print(`${basename(file)} holds no edits of ${dataset.name}.\n`);
+      else if (count === 0)
+        await terminal.print(`${printable(`${basename(file)} holds no edits of ${dataset.name}.`)}\n`);
     });
   },
 };

@@ -179,6 +179,16 @@ describe('cloudbrush log', () => {
     expect(JSON.parse(stdout)).toMatchObject({ entries: [{ detail: JSON.parse(detail) }] });
   });
 
+  it('moves no cursor and colours nothing by a name that somebody has in the project', async () => {
+    const work = await makeWork();
+    const annotator = 'Eve\u001b[2J\u001b]0;title\u0007\nAnn';
+    await work.paint({ split: 'train', patch: 2, annotator, change: block(3, 10, 10, 20, 20) });
+    const { status, stdout } = await cloudbrush('log', work.dataset, '--project', work.project);
+    expect(status).toBe(0);
+    expect(stdout).toContain('  Eve\\x1b[2J\\x1b]0;title\\x07\\x0aAnn  ');
+    expect(stdout.trimEnd()).not.toMatch(/\p{Cc}/u);
+  });
+
   it('says that there is nothing', async () => {
     const work = await makeWork();
     const text = await cloudbrush('log', work.dataset, '--project', work.project);
