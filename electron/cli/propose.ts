@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import { formatCount } from '../dataset/patch-file.ts';
+import { printable } from '../dataset/printable.ts';
 import type { Split } from '../dataset/split.ts';
 import { type MergeReport, mergeProposals } from '../proposals/merge-proposals.ts';
 import { rangesText } from '../proposals/patch-ranges.ts';
@@ -36,7 +37,7 @@ opens that file as a model's output. No mask is changed.
   --jobs N           threads (default: one for each processor)
   --out FOLDER       made where it is missing; of a merge the file to write
   --merge FOLDER     a folder of files that were computed; may be given more than once
-  --overwrite        let a merge replace its file
+  --overwrite        let a merge replace a file that a merge has written
   --json             print the result as JSON
 
 Settings and their defaults:
@@ -184,7 +185,7 @@ function describeRun({ patches, parts, keptParts, without }: RunReport, out: str
 }
 
 function describeWithout(without: RunReport['without']): string {
-  return without.map(({ patches, reason }) => `  nothing for ${rangesText(patches)}: ${reason}\n`).join('');
+  return without.map(({ patches, reason }) => `  nothing for ${rangesText(patches)}: ${printable(reason)}\n`).join('');
 }
 
 function describeMerge({ path, patchCount, parts, sha256, missing, without }: MergeReport): string {

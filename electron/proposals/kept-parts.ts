@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { isMissing, readError } from '../export/disk-error.ts';
 import { removeIfThere } from '../export/place-file.ts';
 import { findStale } from '../export/temporary-file.ts';
 import { rangesOf } from './patch-ranges.ts';
-import { manifestPathOf, type ProposalManifest, parseManifest } from './proposal-manifest.ts';
+import { manifestContent, manifestPathOf, type ProposalManifest, parseManifest } from './proposal-manifest.ts';
 
 /** A part that is complete in its folder. */
 export interface KeptPart {
@@ -44,9 +44,8 @@ export async function keptParts(folder: string): Promise<readonly KeptPart[]> {
 
 async function keptPart(manifestPath: string): Promise<KeptPart> {
   const path = manifestPath.replace(/\.json$/, '');
-  const content = await readFile(manifestPath, 'utf8').catch((error: unknown) => {
-    throw readError(error, manifestPath);
-  });
+  const content = await manifestContent(manifestPath);
+  if (content === null) throw new AppError('unreadable', `${manifestPath} went away while it was read: try again.`);
   const manifest = parseManifest(content, basename(manifestPath));
   if (manifest.whole || manifest.file.name !== basename(path) || manifestPathOf(path) !== manifestPath)
     throw new AppError(
@@ -57,6 +56,8 @@ async function keptPart(manifestPath: string): Promise<KeptPart> {
     if (isMissing(error)) return null;
     throw readError(error, path);
   });
+  if (found?.isFile() === false)
+    throw new AppError('bad-file', `${path} is no regular file. Remove it with its JSON, and compute it anew.`);
   if (found === null || found.size !== manifest.file.sizeBytes) {
     throw new AppError(
       'bad-file',

@@ -1,12 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { PATCH_PIXELS } from '../../shared/cloudsen12/patch-frame.ts';
 import { AppError } from '../../shared/errors.ts';
-import { isMissing, readError, writeError } from '../export/disk-error.ts';
-import { alreadyThere, FolderFlush, putInPlace, removeIfThere, writeFlushed } from '../export/place-file.ts';
+import { readError, writeError } from '../export/disk-error.ts';
+import { FolderFlush, putInPlace, removeIfThere, writeFlushed } from '../export/place-file.ts';
+import { checkRoom } from '../export/target-file.ts';
 import { temporaryPathFor } from '../export/temporary-file.ts';
 import { type KeptPart, keptParts } from './kept-parts.ts';
+import { checkMergeTarget } from './merge-target.ts';
 import { type PatchRange, patchesIn, rangesOf } from './patch-ranges.ts';
 import {
   differenceOf,
@@ -41,7 +43,8 @@ interface Piece {
 /**
  * Joins the parts in some folders into one file of shape (N, 512, 512), int8, 99 where nothing is proposed, with its JSON
  * beside it. Nothing is written unless all belong together: throws `conflict` where they are of different splits, sources
- * or settings, or say different things of one patch; `bad-file` for a part that is damaged.
+ * or settings, or say different things of one patch; `bad-file` for a part that is damaged; what `checkMergeTarget`
+ * throws, and `unwritable` where there is no room for it.
  */
 export async function mergeProposals(
   folders: readonly string[],
@@ -58,18 +61,21 @@ export async function mergeProposals(
       throw new AppError('conflict', `${path} does not belong to ${first.path}: it holds proposals of ${difference}.`);
   }
   const path = resolve(out);
-  if (!overwrite && (await isThere(path))) throw alreadyThere(path);
+  await checkMergeTarget(path, overwrite);
   const temporary = temporaryPathFor(path, randomUUID(), 'dat');
   const temporaryManifest = temporaryPathFor(path, randomUUID(), 'manifest');
   try {
+    await checkRoom(path, first.manifest.identity.patchCount * PATCH_PIXELS);
     const merged = await writeMerged(temporary, parts, control);
     const manifest = wholeManifest(parts, basename(path), merged);
     await writeFlushed(temporaryManifest, manifestText(manifest));
     const folder = await FolderFlush.open(dirname(path));
     try {
+      // Joining has taken its time, in which something else may have come to that name.
+      await checkMergeTarget(path, overwrite);
       if (overwrite) await removeIfThere(manifestPathOf(path));
       await putInPlace(temporary, path, overwrite);
-      await putInPlace(temporaryManifest, manifestPathOf(path), true);
+      await putInPlace(temporaryManifest, manifestPathOf(path), overwrite);
       await folder.flush();
     } finally {
       await folder.close();
@@ -79,16 +85,6 @@ export async function mergeProposals(
     await Promise.all([removeIfThere(temporary), removeIfThere(temporaryManifest)]);
     throw writeError(error, path);
   }
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    (error: unknown) => {
-      if (isMissing(error)) return false;
-      throw writeError(error, path);
-    },
-  );
 }
 
 function wholeManifest(parts: readonly KeptPart[], name: string, { sha256, sizeBytes }: Merged): ProposalManifest {

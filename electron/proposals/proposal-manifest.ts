@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as v from 'valibot';
 import { PATCH_PIXELS } from '../../shared/cloudsen12/patch-frame.ts';
@@ -17,6 +18,12 @@ export const NOTHING_PROPOSED = 99;
 
 /** A hundred times what any published split has: more is damage, and a merge would write for days. */
 const MOST_PATCHES = 1_000_000;
+
+/** That of a merge of the largest published split, each patch with a reason of its own, has 2 MB. */
+const MOST_BYTES = 32 << 20;
+
+/** Ours are lists of objects; what is written out as JSON again must not be deeper than the stack. */
+const DEEPEST_SETTING = 8;
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const text = v.pipe(v.string(), v.maxLength(4096));
@@ -37,7 +44,10 @@ const schema = v.strictObject({
   /** False of a part: the file holds `patches` and no others. */
   whole: v.boolean(),
   source: text,
-  settings: v.record(v.string(), v.unknown()),
+  settings: v.pipe(
+    v.record(v.string(), v.unknown()),
+    v.check((settings) => isShallow(settings, DEEPEST_SETTING), 'settings that are not nested'),
+  ),
   /** Where the masks are from that the source looked at; null where it looks at none. */
   masks: v.nullable(v.picklist(['files', 'project'])),
   /** SHA-256 over sampled rows of each file that was read from, by layer or file name. */
@@ -74,15 +84,38 @@ export function manifestText(manifest: ProposalManifest): string {
  */
 export async function readManifest(path: string): Promise<ProposalManifest | null> {
   const manifestPath = manifestPathOf(path);
-  let content: string;
-  try {
-    content = await readFile(manifestPath, 'utf8');
-  } catch (error) {
-    if (isMissing(error)) return null;
-    throw readError(error, manifestPath);
-  }
+  const content = await manifestContent(manifestPath);
+  if (content === null) return null;
   // Somebody else's JSON may stand beside somebody else's file.
   return content.includes(FORMAT) ? parseManifest(content, basename(manifestPath)) : null;
+}
+
+/** Null where there is no such file. Throws `bad-file` for what is no file, or too large for one, `unreadable`. */
+export async function manifestContent(manifestPath: string): Promise<string | null> {
+  // Without waiting: a named pipe would never answer.
+  const file = await open(manifestPath, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch((error: unknown) => {
+    if (isMissing(error)) return null;
+    throw readError(error, manifestPath);
+  });
+  if (file === null) return null;
+  try {
+    const found = await file.stat();
+    if (!found.isFile() || found.size > MOST_BYTES) {
+      const what = found.isFile() ? `${found.size} bytes are too many` : 'it is no regular file';
+      throw new AppError('bad-file', `${manifestPath} does not describe proposals of Cloudbrush: ${what}.`);
+    }
+    return await file.readFile('utf8');
+  } catch (error) {
+    throw readError(error, manifestPath);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Whether there are at most so many levels of lists and objects in a value. */
+function isShallow(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((part) => isShallow(part, levels - 1));
 }
 
 /** Throws `bad-file`. */
@@ -93,7 +126,7 @@ export function parseManifest(content: string, name: string): ProposalManifest {
     const where = v.getDotPath(issue) ?? 'it';
     throw new AppError(
       'bad-file',
-      `${name} does not describe proposals of Cloudbrush: ${where} was ${issue.received.slice(0, 80)}, expected ${issue.expected ?? 'another value'}.`,
+      `${name} does not describe proposals of Cloudbrush: ${where} was ${issue.received.slice(0, 80)}, expected ${issue.expected ?? (issue.type === 'check' ? issue.message : 'another value')}.`,
     );
   }
   const manifest = parsed.output;

@@ -9,7 +9,7 @@ import { runWorkerTask } from '../host/worker-task.ts';
 import { keptParts, partName, removeLeftovers } from './kept-parts.ts';
 import { type MaskOrigin, partMasks } from './part-masks.ts';
 import type { PartTask } from './part-task.ts';
-import { type PatchRange, patchesIn, rangesOf } from './patch-ranges.ts';
+import { type PatchRange, rangesOf, unionOf } from './patch-ranges.ts';
 import { canonical, differenceOf, type ProposalManifest } from './proposal-manifest.ts';
 import { maskNeeds, type ProposalSource } from './proposal-source.ts';
 
@@ -184,11 +184,12 @@ class PartPool {
 
 /** One entry for each reason. */
 export function joined(lists: ProposalManifest['without']): RunReport['without'] {
-  const byReason = new Map<string, number[]>();
-  for (const { patches, reason } of lists)
-    byReason.set(reason, [...(byReason.get(reason) ?? []), ...patchesIn(patches)]);
-  return [...byReason].map(([reason, patches]) => ({
-    patches: rangesOf([...new Set(patches)].sort((a, b) => a - b)),
-    reason,
-  }));
+  // Never written out patch by patch: a JSON of a few lines can name a million patches thousands of times.
+  const byReason = new Map<string, PatchRange[]>();
+  for (const { patches, reason } of lists) {
+    const known = byReason.get(reason);
+    if (known === undefined) byReason.set(reason, [...patches]);
+    else for (const range of patches) known.push(range);
+  }
+  return [...byReason].map(([reason, ranges]) => ({ patches: unionOf(ranges), reason }));
 }
