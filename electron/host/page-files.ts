@@ -37,11 +37,14 @@ export function readPageFiles(rendererDir: string): ReadonlyMap<string, PageFile
   return files;
 }
 
-function namesBelow(dir: string): string[] {
+/** Of regular files, with `/` between folders. A link, to a file or a folder, would hand out what was not packed. */
+function namesBelow(dir: string, folder = ''): string[] {
   try {
-    const entries = readdirSync(dir, { recursive: true, withFileTypes: true });
-    const names = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-    return names.map((name) => name.slice(dir.length + 1).replaceAll('\\', '/'));
+    return readdirSync(join(dir, folder), { withFileTypes: true }).flatMap((entry) => {
+      const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isDirectory()) return namesBelow(dir, name);
+      return entry.isFile() ? [name] : [];
+    });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
