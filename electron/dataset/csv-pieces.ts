@@ -1,10 +1,8 @@
-import { CsvError } from './csv-records.ts';
+import { CsvError, MAX_RECORD } from './csv-records.ts';
 
 const QUOTE = 0x22;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
-/** No honest record is longer; without a limit a quote that is never closed would take the whole file into memory. */
-const MAX_RECORD = 4 << 20;
 
 /**
  * Cuts a text that comes in chunks into pieces that hold whole records, by the rules of `csvRecords`: a line end within

@@ -5,6 +5,12 @@ const QUOTE = 0x22;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
+/**
+ * No honest record is longer. Without a limit a quote that is never closed would take the whole text for one, and a
+ * text of quotes holds the process for seconds.
+ */
+export const MAX_RECORD = 4 << 20;
+
 /** Characters looked at for the header line. */
 const MAX_HEADER = 65_536;
 
@@ -27,7 +33,8 @@ export function delimiterOf(text: string): string {
 /**
  * Records of a text as RFC 4180 has them: quoted fields may contain delimiters, line ends and doubled quotes. Lines end
  * in LF, CRLF or CR; blank lines are passed over. Every record has as many fields as the first.
- * Throws CsvError at an unclosed quote, at text after a closing quote, and at another number of fields.
+ * Throws CsvError at an unclosed quote, at text after a closing quote, at another number of fields, and at a record of
+ * more than `MAX_RECORD` characters.
  */
 export function* csvRecords(
   text: string,
@@ -40,10 +47,12 @@ export function* csvRecords(
   while (at < text.length) {
     const record: string[] = [];
     const firstLine = line;
+    const last = at + MAX_RECORD;
     for (let more = true; more; ) {
       let field: string;
       if (text.charCodeAt(at) === QUOTE) {
-        const end = closingQuote(text, at + 1);
+        const end = closingQuote(text, at + 1, last);
+        if (end > last) throw tooLong(firstLine);
         if (end < 0) throw new CsvError(`a quote that opens in line ${line} is never closed`);
         field = text.slice(at + 1, end);
         line += lineEndsIn(field);
@@ -51,7 +60,8 @@ export function* csvRecords(
         at = end + 1;
       } else {
         const start = at;
-        while (at < text.length && !endsField(text.charCodeAt(at), separator)) at++;
+        while (at < text.length && at <= last && !endsField(text.charCodeAt(at), separator)) at++;
+        if (at > last) throw tooLong(firstLine);
         field = text.slice(start, at);
       }
       record.push(field);
@@ -76,10 +86,16 @@ function endsField(char: number, separator: number): boolean {
   return char === separator || char === LINE_FEED || char === CARRIAGE_RETURN;
 }
 
-/** Index of the quote that closes a field, doubled ones passed over; -1 if there is none. */
-function closingQuote(text: string, start: number): number {
+function tooLong(line: number): CsvError {
+  return new CsvError(
+    `the row in line ${line} has more than ${MAX_RECORD >> 20} million letters; a quote may not be closed`,
+  );
+}
+
+/** Index of the quote that closes a field, doubled ones passed over, or of any beyond `last`; -1 if there is none. */
+function closingQuote(text: string, start: number, last: number): number {
   let at = text.indexOf('"', start);
-  while (at >= 0 && text.charCodeAt(at + 1) === QUOTE) at = text.indexOf('"', at + 2);
+  while (at >= 0 && at <= last && text.charCodeAt(at + 1) === QUOTE) at = text.indexOf('"', at + 2);
   return at;
 }
 

@@ -4,12 +4,14 @@ import type { PatchInfo, Problem } from '../../shared/dataset-report.ts';
 import { CsvError, csvRecords, delimiterOf } from './csv-records.ts';
 import { HEAD_BYTES, parseFileHead } from './file-head.ts';
 import { gitLfsPointer } from './file-problems.ts';
-import { formatBytes } from './patch-file.ts';
+import { formatBytes, formatCount } from './patch-file.ts';
 import { reasonOfListed } from './system-reason.ts';
 import type { Turns } from './turns.ts';
 
 /** The published train split's file has a few MB. */
 const MAX_CSV_BYTES = 64 * 1024 * 1024;
+/** The published files have 18; the page lists all of a patch. */
+const MAX_COLUMNS = 4096;
 /** Decoded at once, in a quarter of a millisecond. */
 const DECODED_BYTES = 512 * 1024;
 
@@ -152,6 +154,12 @@ export async function parseMetadata(bytes: Uint8Array, fileName: string, turns: 
   const records: string[][] = [];
   try {
     for (const record of csvRecords(text, delimiterOf(text))) {
+      if (record.length > MAX_COLUMNS) {
+        return badMetadata(
+          fileName,
+          `it has ${formatCount(record.length)} columns, more than a table of patches can have`,
+        );
+      }
       records.push(record);
       if (turns.isOver) await turns.next();
     }

@@ -103,6 +103,16 @@ describe('comma-separated records', () => {
     expect(() => records(text)).toThrow(new CsvError(message));
   });
 
+  test.each<[string, () => string]>([
+    ['a quoted field of six million letters', () => `a,b\n1,2\n"${'x'.repeat(6_000_000)}",2\n`],
+    ['a quoted field of six million quotes', () => `a,b\n1,2\n${'"'.repeat(6_000_000)},2\n`],
+    ['a bare field of six million letters', () => `a,b\n1,2\n${'x'.repeat(6_000_000)},2\n`],
+    ['a row of six million fields', () => `a,b\n1,2\n${','.repeat(6_000_000)}\n`],
+  ])('%s is refused where it has become too long', (_, text) => {
+    const message = 'the row in line 3 has more than 4 million letters; a quote may not be closed';
+    expect(() => records(text())).toThrow(new CsvError(message));
+  });
+
   test('that were written as such are read back, whatever is in them', () => {
     const table = fc.integer({ min: 2, max: 5 }).chain((width) =>
       fc.array(

@@ -89,6 +89,8 @@ describe('metadata.csv', () => {
     expect((await refused('roi_id,s2_id\n')).message).toContain('it has a header line but no rows');
     expect((await refused(Buffer.from('a,b\n1,2\n', 'utf16le'))).message).toContain('it is not UTF-8 text');
     expect((await refused('a,b\n1,2\n1,2,3\n')).message).toContain('line 3 has 3 fields');
+    const wide = `${'c,'.repeat(5000)}d\n${'1,'.repeat(5000)}2\n`;
+    expect((await refused(wide)).message).toContain('it has 5,001 columns, more than a table of patches can have');
   });
 
   test('is decoded in pieces that may part a character', async () => {
