@@ -89,16 +89,26 @@ function openTerminal(interrupt: AbortController, line: ProgressLine): Terminal 
   };
 }
 
+/** More of a sentence than this is a value that somebody has given, and hides what is wrong with it. */
+const MOST_LETTERS = 4000;
+
+/** A sentence for the terminal; of one that is beyond all measure the beginning and the end. */
+function told(message: string): string {
+  const text = printable(message);
+  if (text.length <= MOST_LETTERS) return text;
+  return `${text.slice(0, MOST_LETTERS / 2)} … ${text.slice(-MOST_LETTERS / 2)}`;
+}
+
 /** The exit status that an error stands for; says on standard error what went wrong. */
 function failed(error: unknown, name: string | undefined): number {
   if (error instanceof OutputClosed) return 0;
   if (error instanceof UsageError) {
     const known = commands.some((command) => command.name === name);
-    process.stderr.write(`cloudbrush: ${printable(error.message)}. See cloudbrush ${known ? `${name} ` : ''}--help.\n`);
+    process.stderr.write(`cloudbrush: ${told(error.message)}. See cloudbrush ${known ? `${name} ` : ''}--help.\n`);
     return 2;
   }
   if (error instanceof AppError) {
-    process.stderr.write(`cloudbrush: ${printable(error.message)}\n`);
+    process.stderr.write(`cloudbrush: ${told(error.message)}\n`);
     return error.code === 'cancelled' ? 130 : 1;
   }
   process.stderr.write(`cloudbrush: internal error\n${error instanceof Error ? error.stack : String(error)}\n`);

@@ -40,6 +40,10 @@ function writeReason(code: string): string {
       return 'its folder does not exist; choose another one';
     case 'EIO':
       return 'the disk reported an error; choose another disk';
+    case 'EEXIST':
+      return 'something of that name lies in the way; choose another one';
+    case 'ELOOP':
+      return 'its links run in a circle; choose another name';
     default:
       return `the system answered ${code}`;
   }

@@ -58,6 +58,13 @@ describe('the command line', () => {
     expect(stderr.trimEnd().split('\n').length).toBe(1);
   });
 
+  it('tells of a value beyond all measure its beginning and its end', async () => {
+    const { status, stderr } = await cloudbrush('inspect', 'folder', '--codes', `first${'x'.repeat(100_000)}last`);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^cloudbrush: --codes was firstx+ … x+last, expected none or sample or all\. See /);
+    expect(stderr.length).toBeLessThan(5000);
+  });
+
   it('ends quietly when its reader has had enough', async () => {
     const work = await makeWork();
     const child = startCloudbrush('inspect', work.dataset, '--codes', 'all', '--json');

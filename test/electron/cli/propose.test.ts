@@ -126,6 +126,15 @@ describe('cloudbrush propose', () => {
     );
   });
 
+  it('says that a file lies where its folder should be', async () => {
+    const work = await makeWork({ splits: [{ folder: 'train', patchCount: 1, layers: ['LABEL_fmask'] }] });
+    const args = ['--split', 'train', '--source', 'references', '--layer', 'fmask', '--out', work.project];
+    expect(await cloudbrush('propose', work.dataset, ...args)).toMatchObject({
+      status: 1,
+      stderr: `cloudbrush: ${work.project} cannot be written: something of that name lies in the way; choose another one.\n`,
+    });
+  });
+
   it('throws shadows of the clouds, and says what is missing where it cannot', async () => {
     const work = await makeWork(withoutCloud);
     const args = [work.dataset, '--split', 'train', '--json', '--out', join(work.folder, 'out')];
