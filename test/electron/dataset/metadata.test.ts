@@ -89,6 +89,10 @@ describe('metadata.csv', () => {
     expect((await refused('roi_id,s2_id\n')).message).toContain('it has a header line but no rows');
     expect((await refused(Buffer.from('a,b\n1,2\n', 'utf16le'))).message).toContain('it is not UTF-8 text');
     expect((await refused('a,b\n1,2\n1,2,3\n')).message).toContain('line 3 has 3 fields');
+    const long = `roi_id\n${'1\n'.repeat(300_000)}`;
+    expect((await refused(long)).message).toContain('it has more than 250,000 rows, more than a table of patches');
+    const both = `${'c,'.repeat(4000)}d\n${`${','.repeat(4000)}\n`.repeat(2100)}`;
+    expect((await refused(both)).message).toContain('it has more than 8,000,000 fields, more than a table of patches');
     const wide = `${'c,'.repeat(5000)}d\n${'1,'.repeat(5000)}2\n`;
     expect((await refused(wide)).message).toContain('it has 5,001 columns, more than a table of patches can have');
   });
