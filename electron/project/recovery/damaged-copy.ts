@@ -1,4 +1,4 @@
-import { closeSync, constants, copyFileSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, constants, copyFileSync, openSync, readSync, statfsSync, writeSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { AppError } from '../../../shared/errors.ts';
@@ -25,6 +25,7 @@ export function copyDamaged(file: string, folder: string): DamagedCopy {
   const stats = statProject(file);
   if (stats === null) throw new AppError('not-found', `There is no project ${basename(file)}.`);
   if (!stats.isFile()) throw new AppError('bad-project', `${basename(file)} is no regular file, so it is no project.`);
+  checkRoom(file, stats.size + sideFileBytes(file, '-wal') + sideFileBytes(file, '-journal'), folder);
   const copy = join(folder, 'damaged');
   copyInto(file, copy);
   if (sideFileBytes(file, '-journal') > 0) {
@@ -37,6 +38,18 @@ export function copyDamaged(file: string, folder: string): DamagedCopy {
     hides = layOver(join(folder, 'log'), copy);
   }
   return { copy, hides: !markWithoutLog(copy) || hides };
+}
+
+/** Before anything is copied, which nobody can stop: what was named may be a layer, or larger than the disk. */
+function checkRoom(file: string, bytes: number, folder: string): void {
+  const { bavail, bsize, blocks } = statfsSync(folder);
+  // Some network file systems report no size at all.
+  if (blocks === 0 || bavail * bsize >= bytes) return;
+  throw new AppError(
+    'unwritable',
+    `There is no room for a copy of ${basename(file)}: it takes ${bytes} bytes, and ${bavail * bsize} are free. Make room ` +
+      'and try again.',
+  );
 }
 
 function copyInto(file: string, copy: string): void {
