@@ -62,6 +62,22 @@ describe('a file of an open dataset is never a target, with or without overwrite
     await expectRefused(found, 'bad-argument', 'out.dat.manifest.json is LABEL_manual_hq.dat');
   });
 
+  it('where its folder was swapped for a link to the dataset during the export', async () => {
+    const { folder, scene, before } = await sceneTo((where) => join(where, 'out', 'LABEL_manual_hq.dat'), {
+      overwrite: true,
+    });
+    await mkdir(join(folder, 'out'));
+    const names = await readdir(folder);
+    const reached: typeof scene.host.reached = async (step) => {
+      if (step !== 'place') return;
+      await rename(join(folder, 'out'), join(folder, 'aside'));
+      await symlink('.', join(folder, 'out'));
+    };
+    expect((await refusal(runExport(scene.plan, { ...scene.host, reached }))).code).toBe('bad-argument');
+    expect(Buffer.compare(await readFile(join(folder, 'LABEL_manual_hq.dat')), before)).toBe(0);
+    expect((await readdir(folder)).sort()).toEqual([...names, 'aside'].sort());
+  });
+
   it('where it came to that name during the export', async () => {
     const { folder, scene, before } = await sceneTo((where) => join(where, 'out.dat'), { overwrite: true });
     const source = join(folder, 'LABEL_manual_hq.dat');
