@@ -4,6 +4,7 @@ import { AppError } from '../../shared/errors.ts';
 import { firstLine } from './check-project.ts';
 import type { ReadDb } from './database.ts';
 import { APPLICATION_ID } from './file-header.ts';
+import { wrongHead } from './mask-head.ts';
 import { latestVersion, migrate, migrations, userVersion } from './migrations/migrate.ts';
 import { damaged } from './sqlite-error.ts';
 
@@ -45,7 +46,8 @@ export function checkPages(db: ReadDb, file: string, sizeBytes: number): boolean
   if (sizeBytes > CHECKED_AT_ONCE_BYTES) return false;
   // The quick check does not compare indexes with their tables: a mask that its index does not find looks untouched.
   const found = db.pragma('integrity_check(1)', { simple: true }) as string;
-  if (found !== 'ok') throw damaged(basename(file), firstLine(found));
+  const finding = found === 'ok' ? wrongHead(db) : firstLine(found);
+  if (finding !== null) throw damaged(basename(file), finding);
   return true;
 }
 
