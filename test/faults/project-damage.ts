@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import Database from 'better-sqlite3';
 import { pageContent } from '../../electron/project/recovery/page-cells.ts';
 import { PageFile } from '../../electron/project/recovery/page-file.ts';
 import type { SeededRandom } from '../../shared/patch-list/seeded-random.ts';
@@ -23,6 +24,7 @@ export function fileFaults(project: string): Readonly<Record<string, Fault>> {
   const sound = readFileSync(project);
   const pages = sound.length / PAGE;
   const editsOn = editsByPage(project);
+  const told = pagesOf(project, ['mask', 'command', 'accepted_source']);
   const closed = (bytes: Buffer, mayLose: number | null, endsEarly = false): Damaged => {
     return { bytes, log: null, mayLose, endsEarly };
   };
@@ -33,6 +35,12 @@ export function fileFaults(project: string): Readonly<Record<string, Fault>> {
       return closed(sound.subarray(0, at), null, true);
     },
     'bits of a project are wrong': (random) => closed(flipped(sound, random, 1 + random.below(3)), null),
+    'bits of the masks of a project, or of their log, are wrong': (random) => {
+      const bytes = Buffer.from(sound);
+      const page = told[random.below(told.length)];
+      bytes[(page - 1) * PAGE + random.below(PAGE)] ^= 1 << random.below(8);
+      return closed(bytes, null);
+    },
     'a page of a project is zeros': (random) => {
       const page = random.below(pages);
       const bytes = Buffer.from(sound).fill(0, page * PAGE, (page + 1) * PAGE);
@@ -66,6 +74,17 @@ function swapped(bytes: Buffer, a: number, b: number): Buffer {
   bytes.copy(copy, a * PAGE, b * PAGE, (b + 1) * PAGE);
   bytes.copy(copy, b * PAGE, a * PAGE, (a + 1) * PAGE);
   return copy;
+}
+
+/** The pages of tables. */
+function pagesOf(project: string, tables: readonly string[]): readonly number[] {
+  const db = new Database(project, { readonly: true });
+  try {
+    const pages = db.prepare<[string], number>('SELECT pageno FROM dbstat WHERE name = ?').pluck();
+    return tables.flatMap((table) => pages.all(table));
+  } finally {
+    db.close();
+  }
 }
 
 /** How many edits each page holds, where it holds any. */

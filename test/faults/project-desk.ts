@@ -167,12 +167,14 @@ export class ProjectVisit {
     return replaced;
   }
 
-  /** Goes on with the newest backup that is offered; null where there is none. */
+  /** Goes on with the first backup of the whole project, of those that are offered; null where there is none. */
   async openBackup() {
     const { datasetId } = this;
     const { backups } = await this.#within(this.calls.call('project.backups', { datasetId }));
-    if (backups.length === 0) return null;
-    const { backupId } = backups[0];
+    // Later ones are of what was put there after it, and damaged.
+    const whole = backups.findLast(({ projectName }) => projectName === 'work');
+    if (whole === undefined) return null;
+    const { backupId } = whole;
     const replaced = await this.#within(this.calls.call('project.openBackup', { datasetId, backupId }));
     this.#opened = replaced.opened;
     return replaced;

@@ -16,8 +16,11 @@ import type { ProjectDesk, ProjectVisit } from './project-desk.ts';
 const VERSION_AT = 60;
 const NAME = 'work.cloudbrush';
 
-/** What a page is answered: refused in these words, opened as it was saved, recovered whole, or begun anew. */
-type Ending = RegExp | 'opened' | 'recovered' | 'new';
+/**
+ * What a page is answered: refused in these words, opened as it was saved, or as it was before the log
+ * that is lost (where all was in that, it knows no dataset), recovered whole, or begun anew.
+ */
+type Ending = RegExp | 'opened' | 'as before it' | 'recovered' | 'new';
 
 interface Unusual {
   readonly what: string;
@@ -115,8 +118,7 @@ function companions(sound: string, killed: string, seed: number): readonly Unusu
   const log = (file: string) => copyFileSync(`${killed}-wal`, file);
   const folder = (file: string) => void mkdirSync(file);
   return [
-    // Nothing had gone from it into the project yet, so that the project knows no dataset.
-    { what: 'a log that was lost', put: left, ending: 'new' },
+    { what: 'a log that was lost', put: left, ending: 'as before it' },
     { what: 'a log without its project', put: (file) => log(`${file}-wal`), ending: 'new' },
     { what: 'a log of noise', put: after(closed, ['-wal', written(noise)]), ending: 'opened' },
     { what: 'an empty log', put: after(closed, ['-wal', written('')]), ending: 'opened' },
@@ -177,6 +179,8 @@ async function tried(desk: ProjectDesk, painted: PaintedProject, { put, ending }
       await lookAtMasks(visit, { masks: painted.masks, endsEarly: false }, [], wrong, true);
     } else if (ending === 'new') {
       if (how !== 'new') wrong.push(`it is ${how}`);
+    } else if (ending === 'as before it') {
+      if (how !== 'opened' && how !== 'new') wrong.push(`it is ${how}`);
     } else if (ending instanceof RegExp || how !== 'opened') wrong.push(`it is ${how}`);
     else {
       await lookAtMasks(visit, { masks: painted.masks, endsEarly: false }, [], wrong);
