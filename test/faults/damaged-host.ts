@@ -30,11 +30,11 @@ export async function damagedHost(run: FaultRun): Promise<readonly FaultRow[]> {
     await visits.sound();
     const rows: FaultRow[] = [];
     const faults = Object.entries({ ...fileFaults(painted.file), ...logFaults(killed, stranger) });
-    for (const [what, fault] of faults) rows.push(await visits.row(what, short ? 1 : 30, fault));
+    for (const [what, fault] of faults) rows.push(await visits.row(what, short ? 1 : 20, fault));
     for (const version of [1, 2]) {
       const file = join(folder, `format-${version}.cloudbrush`);
       writeOlder(painted.file, version, file);
-      rows.push(await visits.older(version, file, short ? 2 : 40));
+      rows.push(await visits.older(version, file, short ? 2 : 24));
     }
     rows.push(...(await unusualProjects(run, desk, painted, killed)));
     if (noInterposing() === null) rows.push(...(await onNetworkDrive(run, painted, killed, data)));

@@ -27,6 +27,7 @@ export class DamagedVisits {
     const { state } = await visit.open();
     if (state !== 'open') throw new Error(`a sound project is ${state}`);
     await visit.backUp();
+    this.#desk.keepBackups();
   }
 
   async row(what: string, trials: number, fault: Fault): Promise<FaultRow> {
@@ -42,11 +43,13 @@ export class DamagedVisits {
         const visit = await this.#desk.visit(put(damaged));
         const end = await this.#visited(visit, damaged, known, trial % 4 === 3, wrong);
         ends[end.how]++;
+        if (damaged.mayLose === 0 && end.how !== 'opened') wrong.push(`it is sound, and was ${end.how}`);
         edits += end.edits;
       } catch (error) {
         wrong.push(error instanceof AppError ? `${error.code}: ${error.message}` : String(error));
         wrong.push(...this.#desk.wrongs());
-        await this.#desk.giveUp();
+        // A host that has not answered would not answer the next visit either.
+        await this.#desk.stop('SIGKILL');
       }
       wrong.push(...this.#desk.wrongs());
       losses += wrong.length;
@@ -85,7 +88,7 @@ export class DamagedVisits {
     let painted: PaintedMask | null = null;
     if (state.state === 'open') {
       await lookAtMasks(visit, known, [], wrong);
-      painted = await this.#painted0(visit);
+      painted = await this.#strokeOn(visit);
       const checked = await saidOf(() => visit.check());
       if (checked instanceof AppError || checked.check.state !== 'damaged') return { how: 'opened', edits: 0 };
     } else {
@@ -109,7 +112,7 @@ export class DamagedVisits {
   }
 
   /** A stroke on the first mask that takes one, which is then what that mask shows. */
-  async #painted0(visit: ProjectVisit): Promise<PaintedMask | null> {
+  async #strokeOn(visit: ProjectVisit): Promise<PaintedMask | null> {
     for (const mask of this.#painted.masks) {
       const codes = await saidOf(() => visit.paint(mask));
       if (!(codes instanceof AppError)) return { ...mask, codes };

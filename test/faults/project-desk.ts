@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { linkSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, linkSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { widenCodes } from '../../shared/cloudsen12/item-type.ts';
 import { PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
@@ -12,7 +12,6 @@ import type { PaintedMask } from './painted-project.ts';
 
 /** Nobody waits longer for an answer. */
 const LATEST_MS = 20_000;
-/** The host closes the oldest dataset beyond sixteen: none of those here is worked in any more by then. */
 const VISITS_PER_HOST = 200;
 
 type Place = Pick<PaintedMask, 'target' | 'patch'>;
@@ -39,9 +38,27 @@ export class ProjectDesk {
     mkdirSync(this.projects, { recursive: true });
   }
 
+  /** The backups that there are now are those that there are at every later visit: none is of what was put there since. */
+  keepBackups(): void {
+    cpSync(this.#backups, this.#kept, { recursive: true });
+  }
+
+  get #backups(): string {
+    return join(this.projects, '../backups');
+  }
+
+  get #kept(): string {
+    return join(this.#options.folder, 'kept-backups');
+  }
+
   /** Opens the dataset with whatever `put` puts into the folder of projects, which is empty before. */
   async visit(put: (projects: string) => void): Promise<ProjectVisit> {
     for (const name of readdirSync(this.projects)) rmSync(join(this.projects, name), { recursive: true });
+    if (existsSync(this.#kept)) {
+      // The host may just be making one.
+      rmSync(this.#backups, { recursive: true, force: true, maxRetries: 5 });
+      cpSync(this.#kept, this.#backups, { recursive: true });
+    }
     put(this.projects);
     return this.visitAgain();
   }
@@ -67,11 +84,6 @@ export class ProjectDesk {
     for (const name of readdirSync(join(data, 'train')))
       linkSync(join(data, 'train', name), join(fresh, 'train', name));
     return fresh;
-  }
-
-  /** Ends a host that has not answered: it would not answer the next one either. */
-  async giveUp(): Promise<void> {
-    await this.stop('SIGKILL');
   }
 
   /** What the host has done that it never may. */
@@ -167,14 +179,13 @@ export class ProjectVisit {
     return replaced;
   }
 
-  /** Goes on with the first backup of the whole project, of those that are offered; null where there is none. */
+  /** Goes on with the oldest backup that is offered, which is of the whole project; null where there is none. */
   async openBackup() {
     const { datasetId } = this;
     const { backups } = await this.#within(this.calls.call('project.backups', { datasetId }));
-    // Later ones are of what was put there after it, and damaged.
-    const whole = backups.findLast(({ projectName }) => projectName === 'work');
-    if (whole === undefined) return null;
-    const { backupId } = whole;
+    // A later one is of what this visit has opened.
+    const { backupId } = backups.at(-1) ?? { backupId: null };
+    if (backupId === null) return null;
     const replaced = await this.#within(this.calls.call('project.openBackup', { datasetId, backupId }));
     this.#opened = replaced.opened;
     return replaced;

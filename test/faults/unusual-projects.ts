@@ -188,7 +188,8 @@ async function tried(desk: ProjectDesk, painted: PaintedProject, { put, ending }
     }
   } catch (error) {
     wrong.push(error instanceof AppError ? `${error.code}: ${error.message}` : String(error));
-    await desk.giveUp();
+    // A host that has not answered would not answer the next visit either.
+    await desk.stop('SIGKILL');
   }
   return wrong;
 }
