@@ -60,7 +60,7 @@ export function moveGroup(
           annotator,
           atMs: Date.now(),
           groupUuid: uuidBytes(commandId),
-          fingerprint: createHash('sha256').update(`${kind} ${groupId} ${row.edit_id}`).digest(),
+          fingerprint: groupMoveFingerprint(kind, groupId, row.edit_id),
         },
         null,
       );
@@ -70,6 +70,10 @@ export function moveGroup(
   });
   for (const maskId of result.moved) project.masks.drop(maskId);
   return result.answer;
+}
+
+export function groupMoveFingerprint(kind: 'undo' | 'redo', groupId: string, editId: number): Uint8Array {
+  return createHash('sha256').update(`${kind} ${groupId} ${editId}`).digest();
 }
 
 function recordedMoves(db: ReadDb, commandId: string): number {

@@ -14,8 +14,14 @@ interface VersionRow {
   readonly uuid: Uint8Array | null;
 }
 
+/**
+ * Two numbers of a mask's row say whether there is anything to write of it. They have no checksum, so what they were made
+ * of is asked as well: a mask that is damaged there has to be refused when it is read, and not to be left out.
+ */
 const versionsOfSplit = `SELECT m.patch, m.base_id, c.uuid FROM mask m LEFT JOIN command c ON c.id = m.head_id
-  WHERE m.split_id = ? AND m.target = ? AND (m.head_id IS NOT NULL OR m.base_kept = 1)`;
+  WHERE m.split_id = ? AND m.target = ? AND (m.head_id IS NOT NULL OR m.base_kept = 1
+    OR EXISTS (SELECT 1 FROM accepted_source s WHERE s.base_id = m.base_id)
+    OR (SELECT l.after_id FROM command l WHERE l.mask_id = m.id ORDER BY l.id DESC LIMIT 1) IS NOT NULL)`;
 
 /** The masks of a split that an export has to write, at one moment; edits being immutable, they can be read later. */
 export function editedPatches(project: Project, splitKey: number, target: Target): readonly MaskVersion[] {

@@ -41,6 +41,7 @@ export function sideFileBytes(file: string, suffix: '-wal' | '-journal' | '-shm'
  */
 export function checkHeader(file: string): void {
   const name = basename(file);
+  checkSideFiles(file);
   const header = readHeader(file);
   if (header.byteLength === 0) throw new AppError('bad-project', `${name} is empty: it is not a Cloudbrush project.`);
   if (header.toString('latin1', 0, MAGIC.length) !== MAGIC) {
@@ -53,6 +54,18 @@ export function checkHeader(file: string): void {
     throw new AppError(
       'bad-project',
       `${name} is not a Cloudbrush project: it is a database of another program (${id}).`,
+    );
+  }
+}
+
+/** SQLite opens what lies under these names, and would wait for ever for somebody to write into a pipe. */
+function checkSideFiles(file: string): void {
+  for (const suffix of ['-journal', '-wal', '-shm'] as const) {
+    if (statProject(file + suffix)?.isFile() ?? true) continue;
+    const [name, beside] = [basename(file), basename(file + suffix)];
+    throw new AppError(
+      'bad-project',
+      `Beside ${name} lies ${beside}, which is no file: a project cannot be opened beside it. Move it elsewhere.`,
     );
   }
 }

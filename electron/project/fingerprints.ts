@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { commandFingerprint } from './commands.ts';
-import type { MaskPlace } from './project-store.ts';
+import type { MaskPlace, SourceChoice } from './project-store.ts';
 import { uuidText } from './uuid-bytes.ts';
 
 /** An edit with everything that its command's fingerprint was made of. */
@@ -38,10 +38,30 @@ export function fingerprintOfEdit(edit: FingerprintedEdit): Uint8Array {
   });
 }
 
-/**
- * Whether an edit is what was recorded, byte by byte. One that brought pixels onto another base has a fingerprint of
- * another kind, which says nothing of its delta: it is always taken for what it was.
- */
-export function isAsRecorded(edit: FingerprintedEdit, fingerprint: Uint8Array): boolean {
-  return edit.kind === 'take-source' || Buffer.compare(fingerprintOfEdit(edit), fingerprint) === 0;
+/** Of a choice about a changed source: which labels were left for which. */
+export function choiceFingerprint(
+  choice: SourceChoice,
+  maskId: number,
+  baseId: number,
+  sourceSha256: Uint8Array,
+): Uint8Array {
+  return createHash('sha256')
+    .update(JSON.stringify([choice, maskId, baseId]))
+    .update(sourceSha256)
+    .digest();
+}
+
+/** What the first projects recorded of an edit that brought pixels onto another base: the choice, and no delta. */
+export interface FormerChoice {
+  readonly maskId: number;
+  readonly baseBefore: number;
+  readonly sourceSha256: Uint8Array;
+}
+
+/** Whether an edit is what was recorded, byte by byte. `former` is null of every edit that was painted. */
+export function isAsRecorded(edit: FingerprintedEdit, fingerprint: Uint8Array, former: FormerChoice | null): boolean {
+  if (Buffer.compare(fingerprintOfEdit(edit), fingerprint) === 0) return true;
+  if (edit.kind === 'edit' || former === null) return false;
+  const { maskId, baseBefore, sourceSha256 } = former;
+  return Buffer.compare(choiceFingerprint('take-source', maskId, baseBefore, sourceSha256), fingerprint) === 0;
 }

@@ -4,6 +4,7 @@ import { AppError } from '../../shared/errors.ts';
 import { firstLine } from './check-project.ts';
 import type { ReadDb } from './database.ts';
 import { APPLICATION_ID } from './file-header.ts';
+import { wrongHead } from './mask-head.ts';
 import { latestVersion, migrate, migrations, userVersion } from './migrations/migrate.ts';
 import { damaged } from './sqlite-error.ts';
 
@@ -42,11 +43,25 @@ export function checkTables(db: ReadDb, file: string): void {
  * a large one, which is looked through in a thread of its own once it is open (`checkProject`).
  */
 export function checkPages(db: ReadDb, file: string, sizeBytes: number): boolean {
-  if (sizeBytes > CHECKED_AT_ONCE_BYTES) return false;
+  if (sizeBytes > CHECKED_AT_ONCE_BYTES) {
+    checkSplits(db, file);
+    return false;
+  }
   // The quick check does not compare indexes with their tables: a mask that its index does not find looks untouched.
   const found = db.pragma('integrity_check(1)', { simple: true }) as string;
-  if (found !== 'ok') throw damaged(basename(file), firstLine(found));
+  const finding = found === 'ok' ? wrongHead(db) : firstLine(found);
+  if (finding !== null) throw damaged(basename(file), finding);
   return true;
+}
+
+/** Pages that say what a project is of: as long as they are damaged it seems to be of something else, or of nothing. */
+export function checkSplits(db: ReadDb, file: string): void {
+  for (const table of ['split', 'split_identity']) {
+    const found = db.pragma(`integrity_check(${table})`, { simple: true }) as string;
+    if (found !== 'ok') throw damaged(basename(file), firstLine(found));
+  }
+  const strays = db.pragma('foreign_key_check(split_identity)') as readonly unknown[];
+  if (strays.length > 0) throw damaged(basename(file), 'a split that it knows has no name');
 }
 
 const numbered = ['split', 'annotator', 'mask', 'base', 'command', 'edit', 'project'] as const;

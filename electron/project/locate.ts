@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import type { ReadDb } from './database.ts';
+import { checkSplits } from './format-check.ts';
 import { factsOf } from './project-facts.ts';
 import { PROJECT_ENDING } from './project-path.ts';
 import type { FoundProject, Search, SplitFacts } from './project-store.ts';
@@ -75,6 +76,7 @@ function relationOf(
       const rows = allSplits(db);
       const matchingSplits = splits.filter((split) => rows.some((row) => knows(db, row, split))).length;
       const resembles = splits.some((split) => rows.some((row) => looksLike(row, split)));
+      if (matchingSplits === 0 && !resembles) checkSplits(db, file);
       return { file, ...readableFacts(db, file), matchingSplits, resembles };
     });
   } catch (error) {

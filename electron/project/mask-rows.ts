@@ -4,6 +4,7 @@ import { itemBytes, widenCodes } from '../../shared/cloudsen12/item-type.ts';
 import { PATCH_PIXELS } from '../../shared/cloudsen12/patch-frame.ts';
 import { AppError } from '../../shared/errors.ts';
 import { type ReadDb, sql, type WriteDb } from './database.ts';
+import { headFault, type ToldMask, toldColumns } from './mask-head.ts';
 import type { MaskPlace, SourceMask } from './project-store.ts';
 import { uuidBytes, uuidText } from './uuid-bytes.ts';
 
@@ -38,11 +39,16 @@ export interface EditRow {
   readonly parent_id: number | null;
 }
 
+/** Throws `bad-project` where it does not stand as its log says: it would be another mask in silence. */
 export function findMask(db: ReadDb, place: MaskPlace): MaskRow | undefined {
-  return sql<MaskRow>(
+  const row = sql<MaskRow & ToldMask>(
     db,
-    'SELECT id, base_id, head_id, base_kept FROM mask WHERE split_id = ? AND target = ? AND patch = ?',
+    `SELECT m.id, m.base_id, m.head_id, m.base_kept, ${toldColumns}
+     FROM mask m WHERE m.split_id = ? AND m.target = ? AND m.patch = ?`,
   ).get(place.splitKey, place.target, place.patch);
+  const fault = row === undefined ? null : headFault(row);
+  if (fault !== null) throw unreadable(`the mask of patch ${place.patch} ${fault}`);
+  return row;
 }
 
 /** The mask's row, made together with its base when this is its first command. `packed` is from `packCodes`. */

@@ -13,6 +13,7 @@ interface RecordedRow {
   readonly id: number;
   readonly parent_id: number | null;
   readonly kind: 'edit' | 'take-source';
+  readonly before_id: number | null;
   readonly uuid: Uint8Array;
   readonly parent_uuid: Uint8Array | null;
   readonly tool: string;
@@ -26,11 +27,18 @@ interface RecordedRow {
   readonly patch: number;
   readonly deflated: 0 | 1;
   readonly delta: Uint8Array;
+  readonly mask_id: number;
+  /** Of an edit that brought pixels onto another base: the one before, and the SHA-256 of this one. */
+  readonly base_before: number | null;
+  readonly source_sha256: Uint8Array | null;
 }
 
 function columns(db: ReadDb): string {
-  return `e.id, e.parent_id, c.kind, c.uuid, p.uuid AS parent_uuid, e.tool, e.code, ${detailColumn(db)}, a.name AS annotator,
-    c.group_uuid, c.fingerprint, m.split_id, m.target, m.patch, e.deflated, e.delta`;
+  return `e.id, e.parent_id, c.kind, c.before_id, c.uuid, p.uuid AS parent_uuid, e.tool, e.code, ${detailColumn(db)}, a.name AS annotator,
+    c.group_uuid, c.fingerprint, m.split_id, m.target, m.patch, e.deflated, e.delta, e.mask_id,
+    CASE c.kind WHEN 'take-source' THEN
+      (SELECT max(o.id) FROM base o WHERE o.mask_id = e.mask_id AND o.id < e.base_id) END AS base_before,
+    CASE c.kind WHEN 'take-source' THEN (SELECT b.source_sha256 FROM base b WHERE b.id = e.base_id) END AS source_sha256`;
 }
 
 const joins = `JOIN command c ON c.id = e.id JOIN mask m ON m.id = e.mask_id JOIN annotator a ON a.id = c.annotator_id
@@ -73,8 +81,13 @@ export function* deltasOnPath(db: ReadDb, headId: number | null): Generator<Uint
 
 function recordedDelta(row: RecordedRow): Uint8Array {
   const { split_id: splitKey, target, patch, parent_uuid: parentUuid, group_uuid: groupUuid } = row;
+  // What an edit of an import stands on is not in its fingerprint.
+  if (row.kind === 'edit' && row.before_id !== row.parent_id)
+    throw unreadable(`edit ${row.id} does not stand where it was made`);
   const delta = unpackDelta(row);
   const edit = { ...row, place: { splitKey, target, patch }, parentUuid, groupUuid, delta };
-  if (!isAsRecorded(edit, row.fingerprint)) throw unreadable(`edit ${row.id} is not what was recorded`);
+  const { mask_id: maskId, base_before: baseBefore, source_sha256: sourceSha256 } = row;
+  const former = baseBefore === null || sourceSha256 === null ? null : { maskId, baseBefore, sourceSha256 };
+  if (!isAsRecorded(edit, row.fingerprint, former)) throw unreadable(`edit ${row.id} is not what was recorded`);
   return delta;
 }

@@ -1,16 +1,16 @@
-import { createHash } from 'node:crypto';
 import { widenCodes } from '../../shared/cloudsen12/item-type.ts';
 import { assert } from '../../shared/errors.ts';
 import { checkDelta, encodeDelta, replayDelta } from '../../shared/raster/delta.ts';
 import { annotatorId } from './annotators.ts';
-import { addCommand } from './commands.ts';
+import { addCommand, commandFingerprint } from './commands.ts';
 import { inWrite, sql, type WriteDb } from './database.ts';
+import { choiceFingerprint } from './fingerprints.ts';
 import { addBase, type BaseRow, baseCodes, baseRow, findMask, type MaskRow, packCodes } from './mask-rows.ts';
 import type { Project } from './project.ts';
 import type { ExpectedSplit, MaskPlace, SourceChoice, SourceMask } from './project-store.ts';
 import { type SeenSource, standingOf } from './source-standing.ts';
 import { addIdentity, checkPatch } from './splits.ts';
-import { newUuidBytes } from './uuid-bytes.ts';
+import { newUuidBytes, uuidText } from './uuid-bytes.ts';
 
 /** The tool of the edit that brings an annotator's pixels onto a new base. */
 const REPLAY_TOOL = 'replay';
@@ -40,7 +40,7 @@ export function resolveSource(
     const standing = standingOf(db, base, seen);
     if (standing.state !== 'changed' || standing.sourceSha256 !== askedSha256) return null;
     if (choice === 'keep-base') keepBase(db, mask, seen, annotator);
-    else takeSource(project, db, mask, base, seen, annotator);
+    else takeSource(project, db, place, mask, base, seen, annotator);
     return mask.id;
   });
   if (maskId !== null) project.masks.drop(maskId);
@@ -58,7 +58,7 @@ function keepBase(db: WriteDb, mask: MaskRow, seen: SeenSource, annotator: strin
       annotator,
       atMs: Date.now(),
       groupUuid: null,
-      fingerprint: fingerprintOf('keep-base', mask, seen),
+      fingerprint: choiceFingerprint('keep-base', mask.id, mask.base_id, seen.sha256),
     },
     null,
   );
@@ -73,6 +73,7 @@ function keepBase(db: WriteDb, mask: MaskRow, seen: SeenSource, annotator: strin
 function takeSource(
   project: Project,
   db: WriteDb,
+  place: MaskPlace,
   mask: MaskRow,
   base: BaseRow,
   seen: SeenSource,
@@ -80,17 +81,26 @@ function takeSource(
 ): void {
   const painted = encodeDelta(baseCodes(db, base), project.masks.at(db, mask).codes);
   const delta = replayDelta(widenCodes(seen.mask.codes, seen.mask.itemType), painted);
-  rebase(db, mask, seen, delta, annotator);
+  rebase(db, place, mask, seen, delta, annotator);
 }
 
 /** Puts a mask on a new base with `delta` as the first edit on it, or none where it changes nothing. */
-function rebase(db: WriteDb, mask: MaskRow, seen: SeenSource, delta: Uint8Array, annotator: string): void {
+function rebase(
+  db: WriteDb,
+  place: MaskPlace,
+  mask: MaskRow,
+  seen: SeenSource,
+  delta: Uint8Array,
+  annotator: string,
+): void {
   const { pixelCount } = checkDelta(delta);
   const baseId = addBase(db, mask.id, seen.mask, seen.sha256, packCodes(seen.mask.codes));
+  const uuid = newUuidBytes();
+  const replay = { parentId: null, tool: REPLAY_TOOL, code: null, detail: null, delta };
   const number = addCommand(
     db,
     {
-      uuid: newUuidBytes(),
+      uuid,
       maskId: mask.id,
       kind: 'take-source',
       beforeId: mask.head_id,
@@ -98,21 +108,16 @@ function rebase(db: WriteDb, mask: MaskRow, seen: SeenSource, delta: Uint8Array,
       annotator,
       atMs: Date.now(),
       groupUuid: null,
-      fingerprint: fingerprintOf('take-source', mask, seen),
+      // Of an edit it holds the delta, whichever way the edit was made.
+      fingerprint:
+        pixelCount === 0
+          ? choiceFingerprint('take-source', mask.id, mask.base_id, seen.sha256)
+          : commandFingerprint(place, { kind: 'edit', commandId: uuidText(uuid), annotator, ...replay }),
     },
-    pixelCount === 0
-      ? null
-      : { maskId: mask.id, baseId, parentId: null, tool: REPLAY_TOOL, code: null, detail: null, pixelCount, delta },
+    pixelCount === 0 ? null : { maskId: mask.id, baseId, pixelCount, ...replay },
   );
   const headId = pixelCount > 0 ? number : null;
   sql(db, 'UPDATE mask SET base_id = ?, head_id = ?, base_kept = 0 WHERE id = ?').run(baseId, headId, mask.id);
-}
-
-function fingerprintOf(choice: SourceChoice, mask: MaskRow, seen: SeenSource): Uint8Array {
-  return createHash('sha256')
-    .update(JSON.stringify([choice, mask.id, mask.base_id]))
-    .update(seen.sha256)
-    .digest();
 }
 
 /**
@@ -152,7 +157,7 @@ export function adoptExpectedSource(project: Project, place: MaskPlace, seen: Se
     if (standing.state !== 'expected') return false;
     const source = widenCodes(seen.mask.codes, seen.mask.itemType);
     const delta = encodeDelta(source, project.masks.at(db, mask).codes);
-    rebase(db, mask, seen, delta, annotatorName(db, standing.annotatorId));
+    rebase(db, place, mask, seen, delta, annotatorName(db, standing.annotatorId));
     return true;
   });
   project.masks.drop(asked.id);

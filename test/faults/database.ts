@@ -3,8 +3,6 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findMask } from '../../electron/project/mask-rows.ts';
 import { openProject } from '../../electron/project/open-project.ts';
-import { pageContent } from '../../electron/project/recovery/page-cells.ts';
-import { PageFile } from '../../electron/project/recovery/page-file.ts';
 import { recoverProject } from '../../electron/project/recovery/recover-project.ts';
 import { AppError } from '../../shared/errors.ts';
 import { SeededRandom } from '../../shared/patch-list/seeded-random.ts';
@@ -13,21 +11,7 @@ import { savedEdits } from '../../shared/recovery-report.ts';
 import type { FaultRow } from './fault-row.ts';
 import type { FaultRun } from './fault-run.ts';
 import { type PaintedProject, paintProject, writePaintedDataset } from './painted-project.ts';
-
-const PAGE = 4096;
-const HEADER_BYTES = 100;
-
-/** A project file, and what lies beside it, as some fault has left them. */
-interface Damaged {
-  readonly bytes: Buffer;
-  readonly log: Buffer | null;
-  /** At most this many edits may be lost; null where nobody can know. */
-  readonly mayLose: number | null;
-  /** Whether an edit can go without a trace: its log or its pages end before it. */
-  readonly endsEarly: boolean;
-}
-
-type Fault = (random: SeededRandom) => Damaged;
+import { type Damaged, type Fault, fileFaults, logFaults } from './project-damage.ts';
 
 /**
  * A real project in which everything has happened, damaged in every way. What the program makes of it: it opens the
@@ -43,73 +27,13 @@ export async function database(run: FaultRun): Promise<readonly FaultRow[]> {
   const painted = paintProject(join(folder, 'work.cloudbrush'), data, splits, size, seed, killed);
   const stranger = join(folder, 'stranger.cloudbrush');
   paintProject(join(folder, 'other.cloudbrush'), data, splits, size, seed + 1, stranger);
-  const faults = faultsOf(painted, killed, stranger);
+  const faults = { ...fileFaults(painted.file), ...logFaults(killed, stranger) };
   const rows: FaultRow[] = [];
   for (const [what, fault] of Object.entries(faults)) {
     run.say(`database: ${what}`);
     rows.push(await tried(run, painted, what, trialsOf(what, short), fault));
   }
   return rows;
-}
-
-function faultsOf(painted: PaintedProject, killed: string, stranger: string): Readonly<Record<string, Fault>> {
-  const sound = readFileSync(painted.file);
-  const pages = sound.length / PAGE;
-  const [unclosed, log] = [readFileSync(killed), readFileSync(`${killed}-wal`)];
-  const editsOn = editsByPage(painted.file);
-  const closed = (bytes: Buffer, mayLose: number | null, endsEarly = false): Damaged => {
-    return { bytes, log: null, mayLose, endsEarly };
-  };
-  return {
-    'a project is cut off anywhere': (random) => closed(sound.subarray(0, random.below(sound.length)), null, true),
-    'a project is cut off at a page, or in its header': (random) => {
-      const at = random.below(4) === 0 ? random.below(HEADER_BYTES) : PAGE * random.below(pages);
-      return closed(sound.subarray(0, at), null, true);
-    },
-    'bits of a project are wrong': (random) => closed(flipped(sound, random, 1 + random.below(3)), null),
-    'a page of a project is zeros': (random) => {
-      const page = random.below(pages);
-      const bytes = Buffer.from(sound).fill(0, page * PAGE, (page + 1) * PAGE);
-      // An edit that goes on in a page of its own is lost with it.
-      return closed(bytes, Math.max(1, editsOn.get(page + 1) ?? 0));
-    },
-    'two pages of a project are swapped': (random) =>
-      closed(swapped(sound, random.below(pages), random.below(pages)), null),
-    'bits of a log are wrong': (random) => {
-      return { bytes: unclosed, log: flipped(log, random, 1), mayLose: null, endsEarly: true };
-    },
-    'a log is cut off': (random) => {
-      return { bytes: unclosed, log: log.subarray(0, random.below(log.length)), mayLose: null, endsEarly: true };
-    },
-    'a log is of an other project': () => {
-      return { bytes: unclosed, log: readFileSync(`${stranger}-wal`), mayLose: null, endsEarly: true };
-    },
-  };
-}
-
-function flipped(bytes: Buffer, random: SeededRandom, times: number): Buffer {
-  const copy = Buffer.from(bytes);
-  for (let i = 0; i < times; i++) copy[random.below(copy.length)] ^= 1 << random.below(8);
-  return copy;
-}
-
-function swapped(bytes: Buffer, a: number, b: number): Buffer {
-  const copy = Buffer.from(bytes);
-  bytes.copy(copy, a * PAGE, b * PAGE, (b + 1) * PAGE);
-  bytes.copy(copy, b * PAGE, a * PAGE, (a + 1) * PAGE);
-  return copy;
-}
-
-/** How many edits each page holds, where it holds any. */
-function editsByPage(file: string): ReadonlyMap<number, number> {
-  const pages = new PageFile(file);
-  const found = new Map<number, number>();
-  for (let page = 1; page <= pages.pageCount; page++) {
-    const rows = pageContent(pages, page).rows.filter(({ rowid, values }) => rowid !== null && values.length === 10);
-    if (rows.length > 0) found.set(page, rows.length);
-  }
-  pages.close();
-  return found;
 }
 
 interface Trials {
@@ -120,6 +44,7 @@ interface Trials {
 
 const trialsOf = (what: string, short: boolean): Trials => {
   if (short) return { trials: 8, recoveredEach: 2 };
+  if (what.startsWith('bits of the masks')) return { trials: 500, recoveredEach: 4 };
   return what.startsWith('bits') ? { trials: 500, recoveredEach: 20 } : { trials: 40, recoveredEach: 1 };
 };
 

@@ -45,6 +45,8 @@ export interface PaintedSize {
   readonly patches: number;
   /** Of each mask. */
   readonly edits: number;
+  /** Edits say from what they were accepted, which formats 1 and 2 had no place for. */
+  readonly details?: boolean;
 }
 
 export async function writePaintedDataset(folder: string, patches: number): Promise<readonly SplitFacts[]> {
@@ -80,7 +82,7 @@ export function paintProject(
 ): PaintedProject {
   const opened = openProject(file, true, false);
   try {
-    const painting = new Painting(opened.project, splits, seed);
+    const painting = new Painting(opened.project, splits, seed, size.details ?? true);
     const masks: PaintedMask[] = [];
     for (let patch = 0; patch < size.patches; patch++) {
       masks.push(painting.paintMask('manual_hq', patch, size.edits));
@@ -98,9 +100,11 @@ class Painting {
   readonly splitKey: number;
   readonly #project: Project;
   readonly #random: () => number;
+  readonly #details: boolean;
 
-  constructor(project: Project, splits: readonly SplitFacts[], seed: number) {
+  constructor(project: Project, splits: readonly SplitFacts[], seed: number, details: boolean) {
     this.#project = project;
+    this.#details = details;
     const random = new SeededRandom(seed);
     this.#random = () => random.next() / 2 ** 32;
     const bound = inWrite(project.db, (db) => {
@@ -140,7 +144,7 @@ class Painting {
       }
       const after = this.#stroke(codes, n);
       const commandId = randomUUID();
-      const detail = turn > 0.9 ? writeEditDetail({ source: 'assist', trees: n + 1 }) : null;
+      const detail = this.#details && turn > 0.9 ? writeEditDetail({ source: 'assist', trees: n + 1 }) : null;
       const tool = turn > 0.9 ? 'accept assist by blob' : 'brush';
       const delta = encodeDelta(codes, after);
       if (delta.byteLength === 0) continue;

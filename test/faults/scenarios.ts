@@ -1,5 +1,6 @@
 import { annotators } from './annotators.ts';
 import { attackers } from './attackers.ts';
+import { damagedHost } from './damaged-host.ts';
 import { database } from './database.ts';
 import type { FaultScenario } from './fault-run.ts';
 import { files } from './files.ts';
@@ -26,6 +27,7 @@ export const scenarios: Readonly<Record<string, FaultScenario>> = {
   'full-drive': fullDrive,
   files,
   database,
+  'damaged-host': damagedHost,
   'killed-exports': killedExports,
   messages,
   attackers,

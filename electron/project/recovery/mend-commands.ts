@@ -1,6 +1,6 @@
 import { sql } from '../database.ts';
 import type { MaskMending } from './mask-mending.ts';
-import { commandOf, type GatheredCommand, unknownAnnotator } from './mend-edits.ts';
+import { commandOf, unknownAnnotator } from './mend-edits.ts';
 
 /**
  * Puts a mask's commands right after its edits are settled: those that name an edit that is not there are taken out, or
@@ -40,10 +40,4 @@ function setBefore({ db }: MaskMending, id: number, before: number | null): void
 
 function signUnknown({ db }: MaskMending, id: number): void {
   sql(db, 'UPDATE command SET annotator_id = ? WHERE id = ?').run(unknownAnnotator(db), id);
-}
-
-/** The last thing that was recorded of a mask. */
-export function lastCommand({ db, id: maskId }: MaskMending): GatheredCommand | undefined {
-  const last = sql<{ id: number }>(db, 'SELECT max(id) AS id FROM command WHERE mask_id = ?').get(maskId);
-  return last === undefined ? undefined : commandOf(db, last.id);
 }

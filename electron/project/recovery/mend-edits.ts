@@ -2,7 +2,7 @@ import { AppError } from '../../../shared/errors.ts';
 import { applyDelta, checkDelta, replayDelta } from '../../../shared/raster/delta.ts';
 import { permittedCodes } from '../commit.ts';
 import { sql, type WriteDb } from '../database.ts';
-import { fingerprintOfEdit, isAsRecorded } from '../fingerprints.ts';
+import { type FormerChoice, fingerprintOfEdit, isAsRecorded } from '../fingerprints.ts';
 import { imageCodes } from '../mask-cache.ts';
 import { packDelta, storedDelta } from '../mask-rows.ts';
 import { newUuidBytes } from '../uuid-bytes.ts';
@@ -46,23 +46,38 @@ export function mendEdits(mending: MaskMending, base: MendedBase, edits: readonl
     deltaOf: (id) => storedDelta(db, id),
   });
   const permitted = permittedCodes(db, mending.place, imageCodes(base.codes));
-  for (const edit of edits) mendEdit(mending, base.id, pixels, permitted, edit);
+  const former = formerChoice(mending, base);
+  for (const edit of edits) mendEdit({ mending, baseId: base.id, pixels, permitted, former }, edit);
 }
 
-function mendEdit(
-  mending: MaskMending,
-  baseId: number,
-  pixels: HistoryPixels,
-  permitted: (code: number) => boolean,
-  edit: GatheredEdit,
-): void {
+/** One base of a mask, and what its edits are put on. */
+interface BaseMending {
+  readonly mending: MaskMending;
+  readonly baseId: number;
+  readonly pixels: HistoryPixels;
+  readonly permitted: (code: number) => boolean;
+  readonly former: FormerChoice | null;
+}
+
+/** Null where the labels that were left, or those that were taken, are not what they were. */
+function formerChoice({ db, id: maskId }: MaskMending, { id, standing }: MendedBase): FormerChoice | null {
+  const found = sql<{ before: number | null; sha256: Uint8Array | null }>(
+    db,
+    `SELECT (SELECT max(id) FROM base WHERE mask_id = ? AND id < ?) AS before,
+       (SELECT source_sha256 FROM base WHERE id = ?) AS sha256`,
+  ).get(maskId, id, id);
+  if (standing !== 'stored' || found === undefined || found.before === null || found.sha256 === null) return null;
+  return { maskId, baseBefore: found.before, sourceSha256: found.sha256 };
+}
+
+function mendEdit({ mending, baseId, pixels, permitted, former }: BaseMending, read: GatheredEdit): void {
   const { db } = mending;
-  const command = commandOf(db, edit.id);
-  // An edit is made after the one that it stands on.
-  const parentId = edit.parent_id !== null && edit.parent_id >= edit.id ? (command?.before_id ?? null) : edit.parent_id;
+  const command = commandOf(db, read.id);
+  const parentId = madeOn(mending, read, command);
+  const edit = { ...read, parent_id: parentId };
   findStandIn(mending, parentId, baseId);
   const { state, exact } = mending.nearest(parentId, baseId);
-  const recorded = command === undefined ? null : asRecorded(mending, edit, command);
+  const recorded = command === undefined ? null : asRecorded(mending, edit, command, former);
   const delta = readable(db, edit, recorded === true ? () => true : permitted);
   if (delta === null) {
     mending.count('lost', edit.id);
@@ -84,11 +99,34 @@ function mendEdit(
     edit.id,
   );
   if (recorded === true && !moved) {
+    if (read.parent_id !== state) sql(db, 'UPDATE edit SET parent_id = ? WHERE id = ?').run(state, edit.id);
     keepCommand(mending, edit.id, state);
     return;
   }
   writeEdit(db, edit, baseId, state, put);
   writeCommand(mending, edit, command, state, put);
+}
+
+/**
+ * What an edit was made on: its row and its command say it, and one of them may be damaged. Then it is the one that the
+ * edit was recorded with; of an import, which was recorded without it, the one at which the command before left the mask.
+ */
+function madeOn(mending: MaskMending, edit: GatheredEdit, command: GatheredCommand | undefined): number | null {
+  // An edit is made after the one that it stands on.
+  const isEarlier = (parent: number | null) => parent === null || parent < edit.id;
+  if (command?.kind !== 'edit' || edit.parent_id === command.before_id || !isEarlier(command.before_id))
+    return isEarlier(edit.parent_id) ? edit.parent_id : null;
+  if (!isEarlier(edit.parent_id)) return command.before_id;
+  const { before_id: other } = command;
+  if (command.group_uuid !== null) return other === headBefore(mending, edit.id) ? other : edit.parent_id;
+  return asRecorded(mending, { ...edit, parent_id: other }, command, null) === true ? other : edit.parent_id;
+}
+
+function headBefore({ db, id: maskId }: MaskMending, number: number): number | null | undefined {
+  return sql<{ after_id: number | null }>(
+    db,
+    'SELECT after_id FROM command WHERE mask_id = ? AND id < ? ORDER BY id DESC LIMIT 1',
+  ).get(maskId, number)?.after_id;
 }
 
 /** An edit whose row is gone was made on what its command says: what stands for that, stands for it. */
@@ -140,7 +178,12 @@ function putOn(codes: Int16Array, delta: Uint8Array): Uint8Array {
 }
 
 /** Null where something that the fingerprint was made of cannot be read. */
-function asRecorded(mending: MaskMending, edit: GatheredEdit, command: GatheredCommand): boolean | null {
+function asRecorded(
+  mending: MaskMending,
+  edit: GatheredEdit,
+  command: GatheredCommand,
+  former: FormerChoice | null,
+): boolean | null {
   const { db, place } = mending;
   if (command.kind !== 'edit' && command.kind !== 'take-source') return false;
   if (command.annotator === null) return null;
@@ -149,7 +192,9 @@ function asRecorded(mending: MaskMending, edit: GatheredEdit, command: GatheredC
   try {
     const { kind, uuid, annotator, group_uuid: groupUuid, fingerprint } = command;
     const delta = storedDelta(db, edit.id);
-    return isAsRecorded({ ...edit, kind, place, uuid, annotator, groupUuid, parentUuid, delta }, fingerprint);
+    const made = { ...edit, kind, place, uuid, annotator, groupUuid, parentUuid, delta };
+    if (isAsRecorded(made, fingerprint, former)) return true;
+    return kind === 'take-source' && former === null ? null : false;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return false;

@@ -3,8 +3,9 @@ import { sql, type WriteDb } from '../database.ts';
 import type { SourceMask } from '../project-store.ts';
 import { type KnownPlace, MaskMending } from './mask-mending.ts';
 import { mendBase } from './mend-base.ts';
-import { lastCommand, mendCommands } from './mend-commands.ts';
+import { mendCommands } from './mend-commands.ts';
 import { type GatheredEdit, mendEdits } from './mend-edits.ts';
+import { mendHead } from './mend-head.ts';
 
 export interface MendedMask {
   readonly told: RecoveredPatch;
@@ -88,7 +89,7 @@ function writeMask(mending: MaskMending, bases: readonly number[]): void {
     db,
     'SELECT base_id, head_id, base_kept FROM mask WHERE id = ?',
   ).get(id);
-  const head = headOf(mending, row, bases);
+  const head = mendHead(mending, row !== undefined && bases.includes(row.base_id) ? row : undefined);
   const fromHead = head === null ? undefined : settled.get(head)?.baseId;
   const stored = row !== undefined && bases.includes(row.base_id) ? row.base_id : undefined;
   const newest = bases[bases.length - 1];
@@ -99,32 +100,6 @@ function writeMask(mending: MaskMending, bases: readonly number[]): void {
     db,
     'INSERT OR REPLACE INTO mask (id, split_id, target, patch, base_id, head_id, base_kept) VALUES (?, ?, ?, ?, ?, ?, ?)',
   ).run(id, place.splitKey, place.target, place.patch, baseId, head, Number(kept));
-}
-
-function headOf(
-  mending: MaskMending,
-  row: { readonly base_id: number; readonly head_id: number | null } | undefined,
-  bases: readonly number[],
-): number | null {
-  const { settled } = mending;
-  const last = lastCommand(mending);
-  const recorded = last?.after_id ?? null;
-  if (row === undefined || row.head_id === recorded || !bases.includes(row.base_id)) return recorded;
-  // Nothing that can have moved it is missing behind the last command on it.
-  if (last !== undefined && nothingMissingAfter(mending, last.id)) return recorded;
-  if (row.head_id === null || settled.has(row.head_id)) return row.head_id;
-  return mending.nearest(row.head_id, row.base_id).state;
-}
-
-/** Commands are numbered without gaps; the last number may be known where its command is not. */
-function nothingMissingAfter({ db }: MaskMending, number: number): boolean {
-  const after = sql<{ there: number; last: number }>(
-    db,
-    `SELECT count(*) AS there,
-       max(coalesce(max(id), 0), (SELECT coalesce(max(number), 0) FROM uuid_entry), (SELECT coalesce(max(head_id), 0) FROM mask)) AS last
-     FROM command WHERE id > ?`,
-  ).get(number);
-  return after === undefined || after.there === Math.max(0, after.last - number);
 }
 
 /** Whether a mask is worth being told of: everything of it was saved as it was. */

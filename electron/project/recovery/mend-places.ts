@@ -105,7 +105,7 @@ function proofOf(db: WriteDb, edit: GatheredEdit): Proof | null {
   try {
     const { kind, uuid, annotator, group_uuid: groupUuid, fingerprint } = command;
     const known = { ...edit, kind, uuid, annotator, groupUuid, parentUuid, delta: storedDelta(db, edit.id) };
-    return (place) => isAsRecorded({ ...known, place }, fingerprint);
+    return (place) => isAsRecorded({ ...known, place }, fingerprint, null);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return null;

@@ -15,6 +15,7 @@ import {
   sourceOf,
   undo,
 } from './painted-masks.ts';
+import { rewritten } from './rewritten-project.ts';
 
 const clear = flatMask(0);
 const source = sourceOf(clear);
@@ -33,20 +34,6 @@ async function threeEdits(): Promise<OpenStore> {
   }
   await project.store.close(project.handle);
   return project;
-}
-
-/** Rewrites a project past its guards, which are there again afterwards, to the letter. */
-function rewritten(file: string, work: (db: Database.Database) => void): void {
-  const db = new Database(file);
-  const guards = db.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").all() as {
-    name: string;
-    sql: string;
-  }[];
-  db.pragma('foreign_keys = OFF');
-  for (const { name } of guards) db.exec(`DROP TRIGGER ${name}`);
-  work(db);
-  for (const { sql } of guards) db.exec(sql);
-  db.close();
 }
 
 const open = (file: string) => sharedWorker().store.open({ file, create: false, networkFileSystem: false });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import type { SplitFacts } from '../../../electron/project/project-store.ts';
+import { rootPage } from '../../support/damaged-pages.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { edit, flatMask, painted, placeOf, sharedWorker, sourceOf, splitFacts } from './painted-masks.ts';
 
@@ -116,6 +117,31 @@ describe('the project of a dataset', () => {
     const file = await projectOf(folder, 'mine', [train]);
     expect(await store.find(folder, [train])).toEqual({ outcome: 'open', file });
   });
+
+  test.each([
+    ['split', 'annotator'],
+    ['split', 'base'],
+    ['split_identity', 'expected_source'],
+  ])(
+    'is asked for where one seems to be of something else, as the pages of %s and %s are swapped',
+    async (one, other) => {
+      const folder = await temporaryFolder();
+      const file = await projectOf(folder, 'mine', [train]);
+      const [a, b] = [rootPage(file, one), rootPage(file, other)].map((page) => (page - 1) * 4096);
+      const bytes = readFileSync(file);
+      const page = Buffer.from(bytes.subarray(a, a + 4096));
+      bytes.copy(bytes, a, b, b + 4096);
+      page.copy(bytes, b);
+      writeFileSync(file, bytes);
+      const { store } = sharedWorker();
+      expect(await store.find(folder, [moved(train)])).toEqual({
+        outcome: 'choose',
+        candidates: [
+          expect.objectContaining({ file, matchingSplits: 0, problem: expect.stringContaining('is damaged') }),
+        ],
+      });
+    },
+  );
 });
 
 describe('looking for it', () => {

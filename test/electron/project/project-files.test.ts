@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import {
   chmodSync,
@@ -204,6 +205,18 @@ describe('what is no project of ours is refused and left as it is', () => {
       code: 'bad-project',
       message: expect.stringMatching(/is a folder/),
     });
+  });
+
+  test.each(['-wal', '-shm', '-journal'])('one beside which a pipe goes by the name of its %s', async (suffix) => {
+    const { file } = await closedProject();
+    execFileSync('mkfifo', [file + suffix]);
+    const { store } = sharedWorker();
+    for (const ask of [() => store.open(at(file)), () => store.openToRead(file), () => store.quickFacts(file)]) {
+      await expect(ask()).rejects.toMatchObject({
+        code: 'bad-project',
+        message: expect.stringContaining(`lies work.cloudbrush${suffix}, which is no file`),
+      });
+    }
   });
 
   test('a newer format that is still in the log, as its program was killed', async () => {

@@ -132,6 +132,7 @@ async function formatOne(): Promise<string> {
     INSERT INTO base VALUES (1, 1, 'int8', 'layer', zeroblob(32), x'00');
     INSERT INTO edit VALUES (1, 1, 1, NULL, 'brush', 1, 3, 0, x'01');
     INSERT INTO command VALUES (1, randomblob(16), 1, 'edit', NULL, 1, 1, 1700000000001, NULL, zeroblob(32));
+    UPDATE mask SET head_id = 1;
     COMMIT;`);
   db.close();
   return file;
