@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors.ts';
-import type { BackupState, ProjectCheck, ProjectSafety } from '../../shared/project-safety.ts';
+import type { BackupState, ProjectSafety } from '../../shared/project-safety.ts';
 import { backupFiles, backupFolder } from '../project/backup-folder.ts';
 import type { Handle, OpenedProject, StoreClient } from '../project/project-store.ts';
 
@@ -69,7 +69,7 @@ export class SafetyNet {
     const backups = { newest: newestIn(folder), making: false, problem: null };
     const watched = { handle, folder, uses: 1, backups, roundMs: 0, round: Promise.resolve() };
     this.#watched.set(handle, watched);
-    void this.#begin(watched, false);
+    void this.#begin(watched);
   }
 
   letGo(handle: Handle): void {
@@ -116,14 +116,14 @@ export class SafetyNet {
 
   #look(): void {
     for (const watched of this.#watched.values()) {
-      if (this.#clock.now() - watched.roundMs >= DAY_MS) void this.#begin(watched, true);
+      if (this.#clock.now() - watched.roundMs >= DAY_MS) void this.#begin(watched);
     }
   }
 
-  #begin(watched: Watched, again: boolean): Promise<void> {
+  #begin(watched: Watched): Promise<void> {
     watched.roundMs = this.#clock.now();
     watched.round = watched.round
-      .then(() => this.#round(watched, again))
+      .then(() => this.#round(watched))
       .catch((error: unknown) => {
         // The worker ended, or the project was closed meanwhile.
         this.#parts.note(`safety: a round ended early (${error instanceof AppError ? error.code : String(error)})`);
@@ -136,20 +136,12 @@ export class SafetyNet {
     await Promise.all([...this.#watched.values()].map(({ round }) => round));
   }
 
-  async #round(watched: Watched, again: boolean): Promise<void> {
+  async #round(watched: Watched): Promise<void> {
     if (!this.#isWatched(watched)) return;
-    const check = await this.#checked(watched, again);
+    const { check } = await this.check(watched.handle);
     if (check.state === 'damaged' || !this.#isWatched(watched)) return;
     const keep = await this.#parts.keep();
     if (keep > 0 && this.#isWatched(watched)) await this.#backUp(watched, keep);
-  }
-
-  /** A small project was looked through as it was opened. */
-  async #checked(watched: Watched, again: boolean): Promise<ProjectCheck> {
-    const before = await this.#parts.store.check(watched.handle);
-    if (before.state !== 'unchecked' && !again) return before;
-    const { check } = await this.check(watched.handle);
-    return check;
   }
 
   async #backUp(watched: Watched, keep: number): Promise<void> {

@@ -178,9 +178,16 @@ function inflate(bytes: Uint8Array, maxOutputLength: number, what: string): Uint
   }
 }
 
-export function unreadable(detail: string): AppError {
-  return new AppError(
-    'bad-project',
-    `The project is damaged (${detail}). Its other patches can still be opened and exported.`,
-  );
+/** What is stored of a mask is not what was recorded. */
+export class UnreadableMask extends AppError {
+  /** What was found, in words. */
+  readonly finding: string;
+  constructor(finding: string) {
+    super('bad-project', `The project is damaged (${finding}). Its other patches can still be opened and exported.`);
+    this.finding = finding;
+  }
+}
+
+export function unreadable(finding: string): UnreadableMask {
+  return new UnreadableMask(finding);
 }

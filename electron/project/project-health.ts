@@ -5,10 +5,10 @@ import { stopWriting } from './database.ts';
 import type { Project } from './project.ts';
 
 /** Looks through a project in a thread of its own: `checkProject`. Answers what is wrong with it, or null. */
-export type Check = (file: string) => Promise<string | null>;
+export type Check = (file: string, signal: AbortSignal) => Promise<string | null>;
 
 /**
- * Whether an open project's pages can be read. From the moment on at which one is known that cannot, nothing more is
+ * Whether all of an open project can be read. From the moment on at which one is known that cannot, nothing more is
  * written: SQLite could put new rows where old ones still lie. What was recorded before stays where it is.
  */
 export class ProjectHealth {
@@ -27,20 +27,20 @@ export class ProjectHealth {
     return this.#now;
   }
 
-  /** Looks through it; whoever asks meanwhile gets the same answer. Damage stays damage. */
-  check(check: Check): Promise<ProjectCheck> {
+  /** Looks through it until `signal`; whoever asks meanwhile gets the same answer. Damage stays damage. */
+  check(check: Check, signal: AbortSignal): Promise<ProjectCheck> {
     if (this.#now.state === 'damaged') return Promise.resolve(this.#now);
-    this.#running ??= this.#check(check).finally(() => {
+    this.#running ??= this.#check(check, signal).finally(() => {
       this.#running = null;
     });
     return this.#running;
   }
 
-  async #check(check: Check): Promise<ProjectCheck> {
+  async #check(check: Check, signal: AbortSignal): Promise<ProjectCheck> {
     this.#now = { state: 'checking' };
     let finding: string | null;
     try {
-      finding = await check(this.#project.file);
+      finding = await check(this.#project.file, signal);
     } catch (error) {
       return this.#found({ state: 'unchecked', reason: error instanceof Error ? error.message : String(error) });
     }

@@ -139,12 +139,12 @@ function safetyMethods(open: OpenProjects, { copy, check }: Threads): Pick<Store
           return await kept;
         } catch (error) {
           // A copy that is not sound is mostly that of a project that is not.
-          if (error instanceof AppError && error.code === 'bad-project') await health.check(check);
+          if (error instanceof AppError && error.code === 'bad-project') await health.check(check, signal);
           throw error;
         }
       }),
     check: (handle) => open.get(handle).health.now,
-    checkNow: (handle) => aside(handle, ({ health }) => health.check(check)),
+    checkNow: (handle) => aside(handle, ({ health, closing }) => health.check(check, closing.signal)),
     damageOf: async (file) => {
       try {
         const { handle } = open.openToRead(file);

@@ -51,6 +51,16 @@ export function deltaOf(db: ReadDb, editId: number): Uint8Array {
   return recordedDelta(row);
 }
 
+/** Looks at the next `most` edits after one, in the order of recording; answers the last of them, or null at the end. */
+export function checkDeltasAfter(db: ReadDb, editId: number, most: number): number | null {
+  const rows = sql<RecordedRow>(
+    db,
+    `SELECT ${columns(db)} FROM edit e ${joins} WHERE e.id > ? ORDER BY e.id LIMIT ?`,
+  ).all(editId, most);
+  for (const row of rows) recordedDelta(row);
+  return rows.at(-1)?.id ?? null;
+}
+
 /**
  * Deltas of the edits between the base and `headId`, the oldest first, each good until the next: an export replays a
  * million of them. Nothing may be written to the project meanwhile. A file from elsewhere may lead in a circle: a parent

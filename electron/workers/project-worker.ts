@@ -16,7 +16,7 @@ const { copyEntry, checkEntry } = workerData as ProjectWorkerData;
 const server = projectServer(
   {
     copy: (file, copy, signal) => runWorkerTask(new URL(copyEntry), { file, copy }, signal && { signal }),
-    check: (file) => runWorkerTask(new URL(checkEntry), { file }),
+    check: (file, signal) => runWorkerTask(new URL(checkEntry), { file }, { signal }),
   },
   (handle, check) => port.postMessage({ damaged: { handle, check } } satisfies DamageNote),
 );

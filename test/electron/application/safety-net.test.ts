@@ -4,6 +4,7 @@ import { SafetyNet } from '../../../electron/application/safety-net.ts';
 import { backupFiles, backupFolder } from '../../../electron/project/backup-folder.ts';
 import type { ProjectSafety } from '../../../shared/project-safety.ts';
 import { edit, flatMask, newProject, painted, placeOf, sourceOf } from '../project/painted-masks.ts';
+import { rewritten } from '../project/rewritten-project.ts';
 
 const clear = flatMask(0);
 const HOUR_MS = 3600 * 1000;
@@ -97,4 +98,25 @@ test('a project that is let go of is not looked after any more', async () => {
   await paint();
   await passes(24);
   expect(count()).toBe(2);
+});
+
+test('a wrong byte that no page check sees is found before a backup is made of it, and the sound ones stay', async () => {
+  const { store, file, handle, paint, count, watch, safety, told } = await watched(() => 1);
+  await paint();
+  await watch();
+  expect(count()).toBe(1);
+  await paint();
+  safety.letGo(handle);
+  await store.close(handle);
+  const flipped = (delta: Uint8Array) => Uint8Array.from(delta, (byte, i) => (i === 0 ? byte ^ 1 : byte));
+  rewritten(file, (db) => {
+    const delta = db.prepare('SELECT delta FROM edit WHERE id = 1').pluck().get() as Uint8Array;
+    db.prepare('UPDATE edit SET delta = ? WHERE id = 1').run(flipped(delta));
+  });
+  const again = await store.open({ file, create: false, networkFileSystem: false });
+  const kept = backupFiles(backupFolder(join(file, '../backups'), 'uuid'));
+  safety.watch({ handle: again.handle, uuid: 'uuid' });
+  await safety.settled();
+  expect(told.at(-1)).toMatchObject({ check: { state: 'damaged', finding: expect.stringContaining('edit 1') } });
+  expect(backupFiles(backupFolder(join(file, '../backups'), 'uuid'))).toEqual(kept);
 });

@@ -220,8 +220,9 @@ describe('an automatic backup', () => {
     const { store, file, handle, paint, backups } = await growingProject();
     await paint();
     const other = backingUp(file, backups, 'whole');
+    const ended = once(other, 'exit');
     const [here, [there]] = await Promise.all([store.keepBackup(handle, backups, 10), once(other, 'message')]);
-    await once(other, 'exit');
+    await ended;
     const made = [here.made, there].filter(Boolean).length;
     expect(made).toBeGreaterThan(0);
     expect(backupFiles(backups)).toHaveLength(made);

@@ -123,7 +123,9 @@ describe('a mask that stands at another of its states than its log says', () => 
       for (const other of ends(others)) {
         const file = await damagedCopy((db) => db.prepare('UPDATE mask SET head_id = ? WHERE id = ?').run(other, id));
         expect(lookedAt(file)).toEqual({ refused: [nameOf(sound.masks[id - 1])], other: [] });
-        expect(checkProject(file)).toMatch(/^the mask of patch \d+ \(manual_..\) stands at .*, where its log says /);
+        expect(await checkProject(file, new AbortController().signal)).toMatch(
+          /^the mask of patch \d+ \(manual_..\) stands at .*, where its log says /,
+        );
         expect(() => openProject(file, false, false)).toThrow(/is damaged \(the mask of patch/);
         tried++;
       }

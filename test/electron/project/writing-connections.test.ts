@@ -145,7 +145,7 @@ test('every connection that writes syncs what it writes, or writes what nobody k
     progress: () => undefined,
   });
   await expect(again).rejects.toMatchObject({ code: 'conflict' });
-  checkProject(file);
+  await checkProject(file, signal);
   sqliteVersion();
   const found = Object.fromEntries([...seen].map(([name, noted]) => [name, [...noted].map((one) => JSON.parse(one))]));
   expect(found).toEqual(connections);
