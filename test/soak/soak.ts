@@ -8,6 +8,8 @@ import { buildAll } from '../../build/build.ts';
 import { SeededRandom } from '../../shared/patch-list/seeded-random.ts';
 import { AppPage } from '../bench/app-page.ts';
 import { chromiumArgs, findChromium } from '../support/browser.ts';
+import { noInterposing } from '../support/disk-fault.ts';
+import { FreeMemory } from '../support/free-memory.ts';
 import { HostProcess } from '../support/host-process.ts';
 import { DayOfWork } from './day-of-work.ts';
 import { growthPerHour, median } from './growth.ts';
@@ -15,6 +17,7 @@ import {
   frameWork,
   limitsPerHour,
   MAX_BYTES_PER_EDIT,
+  MAX_PRIVATE_MIB,
   MemoryFloor,
   type Observed,
   projectBytes,
@@ -37,12 +40,6 @@ const WARM_UP_SHARE = 1 / 3;
 const LONGEST_WARM_UP_MS = 20 * 60_000;
 const BETWEEN_READINGS_MS = 8_000;
 const PROMPT = '--enable-precise-memory-info';
-/**
- * glibc keeps for later what is freed, in a heap for each thread and torn to pieces by what lies between: after half an
- * hour 170 of 217 MiB were free and still the process's. Told so, it gives every large block back at once, and private
- * memory is what the program holds.
- */
-const GIVES_BACK = { MALLOC_MMAP_THRESHOLD_: String(128 << 10) };
 
 const say = (line: string): void => console.error(line);
 
@@ -121,14 +118,17 @@ async function soak(minutes: number, seed: number): Promise<boolean> {
   const executablePath = findChromium();
   if (executablePath === null)
     throw new Error('no Chromium was found: npm test gets one, or name it in CLOUDBRUSH_CHROMIUM');
+  const unable = noInterposing();
+  if (unable !== null) throw new Error(`no soak here: ${unable}`);
   await buildAll({ root, only: ['renderer', 'node'], ifStale: true });
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'cloudbrush-soak-')));
   const dataset = join(folder, 'example');
   const userData = join(folder, 'user-data');
   await promisify(execFile)(process.execPath, [join(root, 'electron/cli.ts'), 'example', dataset]);
   const browser = await chromium.launch({ executablePath, args: [...chromiumArgs, PROMPT] });
-  const host = await HostProcess.start({ folder: dataset, userData, probe: true, env: GIVES_BACK });
-  const floor = new MemoryFloor(host);
+  const free = new FreeMemory(folder);
+  const host = await HostProcess.start({ folder: dataset, userData, probe: true, env: free.env });
+  const floor = new MemoryFloor(host, free);
   try {
     const app = await AppPage.open(browser, host);
     const failures: string[] = [];
@@ -146,9 +146,12 @@ async function soak(minutes: number, seed: number): Promise<boolean> {
       `${minutes} minutes, seed ${seed}, load ${loadavg()[0]?.toFixed(1)}: ${day.edits} edits on ${day.patches} patches, ${day.exports} exports, ${readings.length} readings`,
     );
     console.log(`${Math.round(bytesPerEdit)} bytes of the project per edit (limit ${MAX_BYTES_PER_EDIT})`);
+    const mostMib = floor.mostBytes / (1 << 20);
+    console.log(`${Math.round(mostMib)} MiB private to the host at the most (limit ${MAX_PRIVATE_MIB})`);
     for (const failure of failures) console.log(`error in the page: ${failure}`);
     if (host.complaints !== '') console.log(`the host said: ${host.complaints}`);
-    return !rows.some(isBeyond) && bytesPerEdit <= MAX_BYTES_PER_EDIT && failures.length === 0;
+    const bounded = bytesPerEdit <= MAX_BYTES_PER_EDIT && mostMib <= MAX_PRIVATE_MIB;
+    return !rows.some(isBeyond) && bounded && failures.length === 0;
   } finally {
     floor.stop();
     await browser.close();

@@ -27,7 +27,7 @@ export interface Fault {
 /** Why a library cannot be put before the C library here; null where it can. */
 export function noInterposing(): string | null {
   const compiler = process.platform === 'linux' && spawnSync('cc', ['--version']).status === 0;
-  return compiler ? null : 'making system calls fail needs Linux and a C compiler (cc)';
+  return compiler ? null : 'putting a library before the C library needs Linux and a C compiler (cc)';
 }
 
 /** Makes system calls of processes fail that are started with `env`; they hear of it while they run. */
