@@ -125,7 +125,8 @@ export class SafetyNet {
     watched.round = watched.round
       .then(() => this.#round(watched))
       .catch((error: unknown) => {
-        // The worker ended, or the project was closed meanwhile.
+        // Closed meanwhile, which is no news, or the worker ended.
+        if (!this.#isWatched(watched)) return;
         this.#parts.note(`safety: a round ended early (${error instanceof AppError ? error.code : String(error)})`);
       });
     return watched.round;

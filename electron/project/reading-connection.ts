@@ -99,7 +99,7 @@ function folderForCopy(file: string): string {
 function notCopied(file: string, error: unknown): AppError {
   return new AppError(
     'unreadable',
-    `The project ${basename(file)} can only be read from a copy, and none can be made in ${tmpdir()}: ${reasonOf(error)}.`,
+    `The project ${basename(file)} can only be read from a copy, and none can be made in ${tmpdir()}: ${reasonOf(error)}. Look after that disk, or name another folder in TMPDIR, and try again.`,
   );
 }
 

@@ -76,6 +76,8 @@ function complaintsOf(outcome: Outcome, failed: number, { goesOn = false }: Writ
   if (goesOn) return [`it was to go on: ${text}`];
   if (!(error instanceof AppError)) return [`nothing sensible was said: ${text}`];
   // Of a folder that cannot be made because of an error of the disk, Node says that it does not exist.
-  const sensible = error.code === 'unwritable' && /disk|quota|room|it does not exist/.test(text) && text.endsWith('.');
+  // A project whose log cannot be opened beside it is read from a copy, which is refused as well.
+  const refused = error.code === 'unwritable' || /can only be read from a copy/.test(text);
+  const sensible = refused && /disk|quota|room|it does not exist/.test(text) && text.endsWith('.');
   return sensible ? [] : [`${error.code} was said: ${text}`];
 }

@@ -1,11 +1,7 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
-import { Dataset } from '../../electron/dataset/dataset.ts';
-import type { ReadDb } from '../../electron/project/database.ts';
-import { APPLICATION_ID } from '../../electron/project/file-header.ts';
-import { latestVersion, migrate, migrations } from '../../electron/project/migrations/migrate.ts';
+import { latestVersion, migrations } from '../../electron/project/migrations/migrate.ts';
 import type { DiskFault } from '../support/disk-fault.ts';
 import { HostCalls } from '../support/host-calls.ts';
 import { HostProcess } from '../support/host-process.ts';
@@ -13,6 +9,7 @@ import { sweep } from './disk-sweep.ts';
 import type { FaultRow } from './fault-row.ts';
 import type { FaultRun } from './fault-run.ts';
 import { HostSession, openFolder } from './host-session.ts';
+import { writeOlder } from './older-project.ts';
 import { formatOf, projectProblems } from './project-look.ts';
 
 /** Commits: what is refused leaves no trace, is taken when it is sent again, and outlives a kill. */
@@ -72,26 +69,13 @@ export async function creation(run: FaultRun, fault: DiskFault, data: string): P
   return row;
 }
 
-/** A project of an older format, with an edit in it, that belongs to the dataset. */
-async function oldProject(file: string, version: number, data: string): Promise<void> {
-  const [split] = (await Dataset.open(data)).splits;
-  const { hash } = await split.identity();
-  const db = new Database(file) as ReadDb;
-  db.pragma(`application_id = ${APPLICATION_ID}`);
-  migrate(db, migrations.slice(0, version));
-  db.exec(`
-    INSERT INTO project VALUES (1, randomblob(16), 1700000000000);
-    INSERT INTO split VALUES (1, 'train', ${split.patchCount}, '/data/train');
-    INSERT INTO split_identity VALUES (1, '${hash}', 'metadata');
-    INSERT INTO annotator VALUES (1, 'Ada');
-    BEGIN;
-    INSERT INTO mask VALUES (1, 1, 'manual_hq', 0, 1, NULL, 0);
-    INSERT INTO base VALUES (1, 1, 'int8', 'layer', zeroblob(32), x'00');
-    INSERT INTO edit (id, mask_id, base_id, parent_id, tool, code, pixel_count, deflated, delta)
-      VALUES (1, 1, 1, NULL, 'brush', 1, 3, 0, x'01');
-    INSERT INTO command VALUES (1, randomblob(16), 1, 'edit', NULL, 1, 1, 1700000000001, NULL, zeroblob(32));
-    COMMIT;`);
-  db.close();
+/** A project of an older format that belongs to the dataset, with an edit in it. */
+async function oldProject(run: FaultRun, file: string, version: number, data: string): Promise<void> {
+  const present = join(run.folder, `${version}.cloudbrush`);
+  const session = await HostSession.start({ folder: data, userData: join(run.folder, `${version}`), project: present });
+  await session.send(await session.stroke(0));
+  await session.stop();
+  writeOlder(present, version, file);
 }
 
 /** From one older format to the one of now. */
@@ -99,7 +83,7 @@ export async function migration(run: FaultRun, fault: DiskFault, data: string, v
   const name = `format-${version}`;
   const old = join(run.folder, `${name}.old`);
   const project = join(run.folder, `${name}.cloudbrush`);
-  await oldProject(old, version, data);
+  await oldProject(run, old, version, data);
   copyFileSync(old, project);
   const host = await HostProcess.start({
     folder: data,

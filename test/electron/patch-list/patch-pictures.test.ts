@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { decodeJpeg } from '../../support/decode-jpeg.ts';
 import { encodePatch, type SamplePixels, samplePixels } from '../../support/sample-dataset.ts';
+import { writeSealed } from '../../support/sealed-entry.ts';
 import { listedPage, listedSplit, openPage } from './listed-page.ts';
 
 type Page = Awaited<ReturnType<typeof openPage>>;
@@ -92,8 +92,7 @@ test('pictures that nobody has asked for are made meanwhile, kept, and not made 
   const bytes = readFileSync(file);
   const [zero, one] = [0, 1].map((i) => bytes.readUInt32LE(16 + 4 * i));
   bytes[16 + 12 + zero + one - 1] = 0x77;
-  bytes.writeUInt32LE(crc32(bytes.subarray(16)), 8);
-  writeFileSync(file, bytes);
+  writeSealed(file, bytes);
   const again = await openPage(first.folder);
   const [kept] = await thumbnails(again, [1]);
   expect(kept.picture?.at(-1)).toBe(0x77);

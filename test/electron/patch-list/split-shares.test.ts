@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { PATCH_PIXELS } from '../../../shared/cloudsen12/patch-frame.ts';
 import { encodePatch, samplePixels } from '../../support/sample-dataset.ts';
+import { writeSealed } from '../../support/sealed-entry.ts';
 import { listedPage, listedSplit, numbers, openPage, slowShares } from './listed-page.ts';
 
 type Page = Awaited<ReturnType<typeof openPage>>;
@@ -95,8 +95,7 @@ test('after a restart it goes on where it stopped', async () => {
   const known = bytes.subarray(16 + 12);
   known[2] = 0;
   known.writeUInt32LE(7, 3);
-  bytes.writeUInt32LE(crc32(bytes.subarray(16)), 8);
-  writeFileSync(file, bytes);
+  writeSealed(file, bytes);
   const again = await openPage(first.folder);
   const { counts } = await counted(again);
   expect(numbers(counts)).toEqual([7, ...ofFile.slice(1, 5), 0, 0, 509 * 509, 0, 0, ...ofFile.slice(10)]);

@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { copyFile, mkdir, readdir, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
 import { type KeptPatch, KeptRegions } from '../../../electron/alike/kept-regions.ts';
 import type { RegionSource } from '../../../electron/alike/region-source.ts';
 import { CacheFolder } from '../../../electron/patch-list/cache-folder.ts';
@@ -10,6 +9,7 @@ import { MeasuredCounts } from '../../../electron/patch-list/measured-counts.ts'
 import type { PictureSource } from '../../../electron/patch-list/picture-source.ts';
 import { unpackRegions } from '../../../shared/alike/region-bytes.ts';
 import type { SeededRandom } from '../../../shared/patch-list/seeded-random.ts';
+import { ENTRY_HEAD_BYTES, writeSealed } from '../../support/sealed-entry.ts';
 import { randomBytes } from '../hostile/hostile-values.ts';
 import type { HostileInput } from '../hostile-input.ts';
 
@@ -128,11 +128,10 @@ async function seal(dir: string, random: SeededRandom): Promise<void> {
   const [name = ''] = await readdir(dir);
   const bytes = await readFile(join(dir, name));
   const content =
-    random.below(3) === 0 ? randomBytes(random, random.below(9000)) : spoiltBytes(bytes.subarray(16), random);
-  const head = Buffer.from(bytes.subarray(0, 16));
-  head.writeUInt32LE(crc32(content, crc32(name)), 8);
-  head.writeUInt32LE(content.length, 12);
-  await writeFile(join(dir, name), Buffer.concat([head, content]));
+    random.below(3) === 0
+      ? randomBytes(random, random.below(9000))
+      : spoiltBytes(bytes.subarray(ENTRY_HEAD_BYTES), random);
+  writeSealed(join(dir, name), Buffer.concat([bytes.subarray(0, ENTRY_HEAD_BYTES), content]));
 }
 
 function spoiltBytes(bytes: Uint8Array, random: SeededRandom): Uint8Array {
