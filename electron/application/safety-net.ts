@@ -92,6 +92,8 @@ export class SafetyNet {
   async check(handle: Handle): Promise<ProjectSafety> {
     const watched = this.#watched.get(handle);
     const checking = this.#parts.store.checkNow(handle);
+    // Where the first thing that is told fails as well, nobody waits for this any more.
+    checking.catch(() => undefined);
     if (watched !== undefined) await this.#tell(watched);
     await checking;
     if (watched !== undefined) await this.#tell(watched);

@@ -8,8 +8,10 @@ import { MAX_FRAME_BYTES } from './frame-channel.ts';
 import { tokenMatches } from './page-token.ts';
 import { endSocket, socketChannel } from './socket-channel.ts';
 
-/** Close code for a wrong or missing token: the page must not try again. */
+/** Close code for a wrong token: the page must not try again. */
 const REFUSED = 4401;
+/** Close code of no token in time, as from a slow network or by a busy host: the page may try again. */
+const TOO_SLOW = 4408;
 /** Close code of one page too many: the page may try again. */
 const FULL = 1013;
 /** Of pages. */
@@ -20,7 +22,7 @@ const MAX_UNPROVEN = 32;
 export interface SocketTiming {
   /** A socket that has not shown the token by then is closed. */
   readonly helloMs: number;
-  /** A socket that has not answered the last ping when the next is due is cut off. */
+  /** A socket by which neither the last ping's answer nor anything else has come when the next is due is cut off. */
   readonly pingMs: number;
 }
 
@@ -54,18 +56,21 @@ export function openSocketHost({ token, timing, onPage }: SocketHostOptions): So
     perMessageDeflate: false,
     maxPayload: MAX_FRAME_BYTES,
   });
-  const sockets = new Map<WebSocket, { answered: boolean }>();
+  const sockets = new Map<WebSocket, { answered: boolean; readonly connection: Socket; bytesRead: number }>();
   const unproven = new Set<WebSocket>();
   const pinging = setInterval(() => {
     for (const [socket, state] of sockets) {
-      if (!state.answered) socket.terminate();
+      const { bytesRead } = state.connection;
+      // The answer stands behind what is just coming: a large stroke over a slow network takes minutes.
+      if (!state.answered && bytesRead === state.bytesRead) socket.terminate();
       state.answered = false;
+      state.bytesRead = bytesRead;
       socket.ping();
     }
   }, timing.pingMs);
 
   function admit(socket: WebSocket, request: IncomingMessage): void {
-    const state = { answered: true };
+    const state = { answered: true, connection: request.socket, bytesRead: 0 };
     sockets.set(socket, state);
     unproven.add(socket);
     const [oldest] = unproven;
@@ -79,7 +84,7 @@ export function openSocketHost({ token, timing, onPage }: SocketHostOptions): So
     });
     // a protocol error is followed by 'close', where the page's things are let go
     socket.on('error', () => socket.terminate());
-    const tooSlow = setTimeout(() => endSocket(socket, REFUSED, 'no token in time'), timing.helloMs);
+    const tooSlow = setTimeout(() => endSocket(socket, TOO_SLOW, 'no token in time'), timing.helloMs);
     socket.once('close', () => clearTimeout(tooSlow));
     socket.once('message', (data: RawData, isBinary: boolean) => {
       clearTimeout(tooSlow);

@@ -56,9 +56,13 @@ export function checkDeltasAfter(db: ReadDb, editId: number, most: number): numb
   const rows = sql<RecordedRow>(
     db,
     `SELECT ${columns(db)} FROM edit e ${joins} WHERE e.id > ? ORDER BY e.id LIMIT ?`,
-  ).all(editId, most);
-  for (const row of rows) recordedDelta(row);
-  return rows.at(-1)?.id ?? null;
+  ).iterate(editId, most);
+  let last: number | null = null;
+  for (const row of rows) {
+    recordedDelta(row);
+    last = row.id;
+  }
+  return last;
 }
 
 /**

@@ -4,7 +4,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { PATCH_PIXELS } from '../../shared/cloudsen12/patch-frame.ts';
 import { AppError } from '../../shared/errors.ts';
 import { readError, writeError } from '../export/disk-error.ts';
-import { FolderFlush, putInPlace, removeIfThere, writeFlushed } from '../export/place-file.ts';
+import { FolderFlush, putInPlace, removeIfThere, renameIfThere, writeFlushed } from '../export/place-file.ts';
 import { checkRoom } from '../export/target-file.ts';
 import { temporaryPathFor } from '../export/temporary-file.ts';
 import { type KeptPart, keptParts } from './kept-parts.ts';
@@ -64,6 +64,7 @@ export async function mergeProposals(
   await checkMergeTarget(path, overwrite);
   const temporary = temporaryPathFor(path, randomUUID(), 'dat');
   const temporaryManifest = temporaryPathFor(path, randomUUID(), 'manifest');
+  const formerManifest = temporaryPathFor(path, randomUUID(), 'manifest');
   try {
     await checkRoom(path, first.manifest.identity.patchCount * PATCH_PIXELS);
     const merged = await writeMerged(temporary, parts, control);
@@ -73,9 +74,15 @@ export async function mergeProposals(
     try {
       // Joining has taken its time, in which something else may have come to that name.
       await checkMergeTarget(path, overwrite);
-      if (overwrite) await removeIfThere(manifestPathOf(path));
-      await putInPlace(temporary, path, overwrite);
+      if (overwrite) await renameIfThere(manifestPathOf(path), formerManifest);
+      try {
+        await putInPlace(temporary, path, overwrite);
+      } catch (error) {
+        await renameIfThere(formerManifest, manifestPathOf(path));
+        throw error;
+      }
       await putInPlace(temporaryManifest, manifestPathOf(path), overwrite);
+      await removeIfThere(formerManifest);
       await folder.flush();
     } finally {
       await folder.close();

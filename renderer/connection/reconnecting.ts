@@ -138,7 +138,8 @@ export class ReconnectingLink {
         return;
       } catch (error) {
         if (this.#seeking !== seeking) return;
-        if (error instanceof Refused) return this.#refused();
+        // A line that is only silent is not given up for it: of a host that was started anew it closes by itself.
+        if (error instanceof Refused && this.#live === null) return this.states.tell('refused');
       }
       waitMs = step.aborted ? 0 : Math.min(Math.max(2 * waitMs, FIRST_WAIT_MS), LONGEST_WAIT_MS);
     }
@@ -153,12 +154,6 @@ export class ReconnectingLink {
     this.#seeking = null;
     this.#adopt(link);
     this.states.tell('open');
-  }
-
-  #refused(): void {
-    if (this.#live !== null) this.#lose(this.#live);
-    // it stays so: nothing is looked for any more
-    this.states.tell('refused');
   }
 
   #nextStep(): AbortSignal {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Client, serveClient } from '../../electron/host/client.ts';
 import type { PageChannel } from '../../renderer/connection/page-channel.ts';
-import { type Link, ReconnectingLink } from '../../renderer/connection/reconnecting.ts';
+import { type Link, ReconnectingLink, Refused } from '../../renderer/connection/reconnecting.ts';
 import { connectionLost } from '../../renderer/connection/rpc-client.ts';
 import type { CommandResult } from '../../shared/edits.ts';
 import { channelPair } from '../electron/host/channel-pair.ts';
@@ -17,6 +17,8 @@ class SilentLines {
   /** Nobody takes what is said, and nobody is told. */
   stopped = false;
   tries = 0;
+  /** The host closes every new line, as of a page that it does not know. */
+  refuses = false;
   /** Signals of attempts that are under way. */
   readonly trying = new Set<AbortSignal>();
 
@@ -33,6 +35,7 @@ class SilentLines {
 
   open = (signal: AbortSignal): Promise<Link> => {
     this.tries++;
+    if (this.refuses) return Promise.reject(new Refused('wrong token'));
     this.trying.add(signal);
     return new Promise((resolve, reject) => {
       const giveUp = (): void => {
@@ -163,6 +166,19 @@ test('whoever asks for another line has it at once', async () => {
   await pass(0.7);
   expect(outcome.of).toBe('connection');
   expect(states.at(-1)).toBe('open');
+});
+
+test('a line that is only silent outlives another that is refused', async () => {
+  lines.stopped = true;
+  lines.refuses = true;
+  const outcome = sent(first);
+  await pass(40);
+  expect(states).toEqual(['silent']);
+  expect(lines.tries).toBeGreaterThan(2);
+  lines.goOn();
+  await pass(1);
+  expect(states).toEqual(['silent', 'speaks']);
+  expect(outcome.of).toBe('saved');
 });
 
 test('whoever waited on a dead line hears of it before the next one is there', async () => {

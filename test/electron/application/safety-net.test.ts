@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { SafetyNet } from '../../../electron/application/safety-net.ts';
 import { backupFiles, backupFolder } from '../../../electron/project/backup-folder.ts';
+import { AppError } from '../../../shared/errors.ts';
 import type { ProjectSafety } from '../../../shared/project-safety.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { edit, flatMask, newProject, painted, placeOf, sourceOf } from '../project/painted-masks.ts';
 import { rewritten } from '../project/rewritten-project.ts';
 
@@ -119,4 +121,33 @@ test('a wrong byte that no page check sees is found before a backup is made of i
   await safety.settled();
   expect(told.at(-1)).toMatchObject({ check: { state: 'damaged', finding: expect.stringContaining('edit 1') } });
   expect(backupFiles(backupFolder(join(file, '../backups'), 'uuid'))).toEqual(kept);
+});
+
+test('a store that ends while a project is looked through ends nothing else', async () => {
+  const ended = new AppError('busy', 'the worker has ended');
+  const notes: string[] = [];
+  const safety = new SafetyNet({
+    store: {
+      check: () => Promise.reject(ended),
+      checkNow: async () => {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        throw ended;
+      },
+      keepBackup: () => Promise.reject(ended),
+    },
+    backupsDir: join(await temporaryFolder(), 'backups'),
+    keep: async () => 1,
+    onChange: () => undefined,
+    note: (line) => notes.push(line),
+  });
+  onTestFinished(() => safety.close());
+  const unheard: unknown[] = [];
+  const hear = (error: unknown): void => void unheard.push(error);
+  process.on('unhandledRejection', hear);
+  onTestFinished(() => void process.off('unhandledRejection', hear));
+  safety.watch({ handle: 1, uuid: 'uuid' });
+  await safety.settled();
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  expect(unheard).toEqual([]);
+  expect(notes).toEqual(['safety: a round ended early (busy)']);
 });

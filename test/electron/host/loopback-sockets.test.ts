@@ -56,7 +56,7 @@ describe('sockets of the loopback host', () => {
       expect(await closing(socket)).toBe('4401 wrong token');
     }
     await host.restart({ helloMs: 20 });
-    expect(await closing(host.socketTo())).toBe('4401 no token in time');
+    expect(await closing(host.socketTo())).toBe('4408 no token in time');
     expect(host.application.clients).toEqual([]);
   });
 
@@ -88,6 +88,19 @@ describe('sockets of the loopback host', () => {
     expect(await closing(dead.socket)).toBe('1006 ');
     await expect.poll(() => host.application.closedClients).toBe(1);
     expect(alive.socket.readyState).toBe(WebSocket.OPEN);
+  });
+
+  it('by which something comes stay, though their answer to a ping waits behind it', async () => {
+    await host.restart({ pingMs: 60 });
+    const { socket } = await host.admitted({ autoPong: false });
+    let pings = 0;
+    // each is answered by bytes that are no answer
+    socket.on('ping', () => {
+      pings++;
+      socket.ping();
+    });
+    await expect.poll(() => pings).toBeGreaterThan(4);
+    expect(socket.readyState).toBe(WebSocket.OPEN);
   });
 
   it('are bounded in number', async () => {

@@ -46,6 +46,16 @@ test('a merge never replaces a layer, a part or anything else that it has not wr
   expect(JSON.parse(await readFile(`${path}.json`, 'utf8'))).toMatchObject({ whole: false });
 });
 
+test('what somebody has made of its file since is no file of a merge any more', async () => {
+  const { out, merge } = await scene();
+  await merge(out, false);
+  const corrected = await readFile(out);
+  corrected[300_000] ^= 1;
+  await writeFile(out, corrected);
+  await expect(merge(out, true)).rejects.toMatchObject(refusal);
+  expect(Buffer.compare(await readFile(out), corrected)).toBe(0);
+});
+
 test('a JSON of that name that is not its own stays, with or without leave to overwrite', async () => {
   const { out, merge } = await scene();
   await writeFile(`${out}.json`, '{"mine":1}');
