@@ -29,7 +29,7 @@ export const limitsPerHour = {
   'open files of the host': 12,
   'mappings of the host': 120,
   'threads of the host': 4,
-  'work of a frame while painting, median, ms': 3,
+  'work of a frame while painting, median, ms': 6,
 } as const;
 
 export type Watched = keyof typeof limitsPerHour;
