@@ -40,6 +40,8 @@ export class ProjectHealth {
     this.#now = { state: 'checking' };
     let finding: string | null;
     try {
+      // What lies in its place is another's, and says nothing of this one.
+      this.#project.place?.check();
       finding = await check(this.#project.file, signal);
     } catch (error) {
       return this.#found({ state: 'unchecked', reason: error instanceof Error ? error.message : String(error) });

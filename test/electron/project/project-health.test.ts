@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startProjectWorker } from '../../../electron/project/project-client.ts';
@@ -83,6 +83,17 @@ describe('a small project', () => {
     expect(await store.checkNow(handle)).toMatchObject({ state: 'damaged' });
     expect(told).toHaveLength(1);
   });
+});
+
+test('what lies in the place of a project that was taken away is not looked through for it', async () => {
+  const { store, file, told, open } = await project(false);
+  const { handle } = await open();
+  const other = await project(false);
+  damagePages(other.file, rootPage(other.file, 'time_slice_of_patch'));
+  renameSync(file, `${file}.away`);
+  renameSync(other.file, file);
+  expect(await store.checkNow(handle)).toEqual({ state: 'unchecked', reason: expect.stringContaining('replaced') });
+  expect(told).toEqual([]);
 });
 
 describe('a large project', () => {
