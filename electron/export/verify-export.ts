@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, open, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -7,10 +6,10 @@ import { itemBytes } from '../../shared/cloudsen12/item-type.ts';
 import { isPadding, PATCH_PIXELS, PATCH_SIZE } from '../../shared/cloudsen12/patch-frame.ts';
 import { AppError } from '../../shared/errors.ts';
 import { readError } from './disk-error.ts';
+import { digestOfHandle, readInto } from './handle-digest.ts';
 import type { Codes } from './patch-labels.ts';
 import { type ExportManifest, readManifest } from './read-manifest.ts';
 import { manifestPathOf } from './target-file.ts';
-import { readWhole } from './whole-io.ts';
 
 export interface Verified {
   readonly file: string;
@@ -53,7 +52,7 @@ export async function verifyExport(path: string, options: VerifyOptions): Promis
     if (output.sizeBytes !== expectedBytes)
       differences.push(`the manifest says ${output.sizeBytes} bytes, which are not its shape as ${output.itemType}`);
     if (size !== output.sizeBytes) differences.push(`it has ${size} bytes, the manifest says ${output.sizeBytes}`);
-    const sha256 = await digest(exported, size, path, options);
+    const sha256 = await digestOfHandle(exported, size, path, options);
     if (sha256 !== output.sha256) differences.push(`its SHA-256 is ${sha256}, the manifest says ${output.sha256}`);
     differences.push(...contradictions(changedPatches));
     const source = await findSource(path, manifest, options);
@@ -89,36 +88,6 @@ async function openRegular(path: string): Promise<FileHandle> {
   if ((await handle.stat()).isFile()) return handle;
   await handle.close();
   throw new AppError('bad-file', `${path} is no regular file, so it is no export.`);
-}
-
-const CHUNK_BYTES = 4 << 20;
-
-async function digest(
-  handle: FileHandle,
-  sizeBytes: number,
-  path: string,
-  { signal, onProgress }: VerifyOptions,
-): Promise<string> {
-  const hash = createHash('sha256');
-  const buffer = new Uint8Array(CHUNK_BYTES);
-  for (let offset = 0; offset < sizeBytes; ) {
-    await turn();
-    if (signal.aborted) throw new AppError('cancelled', 'Interrupted.');
-    const read = readInto(handle, buffer, offset, path);
-    if (read === 0) break;
-    hash.update(buffer.subarray(0, read));
-    offset += read;
-    onProgress(offset, sizeBytes);
-  }
-  return hash.digest('hex');
-}
-
-function readInto(handle: FileHandle, bytes: Uint8Array, offset: number, path: string): number {
-  try {
-    return readWhole(handle.fd, bytes, offset);
-  } catch (error) {
-    throw readError(error, path);
-  }
 }
 
 interface FoundSource {
@@ -160,7 +129,7 @@ async function sourceAt(
   const handle = await openRegular(path);
   try {
     const isIt =
-      (await handle.stat()).size === sizeBytes && (await digest(handle, sizeBytes, path, options)) === sha256;
+      (await handle.stat()).size === sizeBytes && (await digestOfHandle(handle, sizeBytes, path, options)) === sha256;
     if (isIt) return { name: basename(path), handle, problem: null };
   } catch (error) {
     await handle.close();

@@ -61,7 +61,7 @@ export async function mergeProposals(
       throw new AppError('conflict', `${path} does not belong to ${first.path}: it holds proposals of ${difference}.`);
   }
   const path = resolve(out);
-  await checkMergeTarget(path, overwrite);
+  await checkMergeTarget(path, overwrite, control.signal);
   const temporary = temporaryPathFor(path, randomUUID(), 'dat');
   const temporaryManifest = temporaryPathFor(path, randomUUID(), 'manifest');
   const formerManifest = temporaryPathFor(path, randomUUID(), 'manifest');
@@ -73,7 +73,7 @@ export async function mergeProposals(
     const folder = await FolderFlush.open(dirname(path));
     try {
       // Joining has taken its time, in which something else may have come to that name.
-      await checkMergeTarget(path, overwrite);
+      await checkMergeTarget(path, overwrite, control.signal);
       if (overwrite) await renameIfThere(manifestPathOf(path), formerManifest);
       try {
         await putInPlace(temporary, path, overwrite);
@@ -89,7 +89,7 @@ export async function mergeProposals(
     }
     return reportOf(path, parts.length, manifest);
   } catch (error) {
-    await Promise.all([removeIfThere(temporary), removeIfThere(temporaryManifest)]);
+    await Promise.all([temporary, temporaryManifest, formerManifest].map(removeIfThere));
     throw writeError(error, path);
   }
 }

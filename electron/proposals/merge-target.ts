@@ -1,22 +1,22 @@
-import { createHash } from 'node:crypto';
 import { lstat, open } from 'node:fs/promises';
 import { AppError } from '../../shared/errors.ts';
 import { isMissing, readError, writeError } from '../export/disk-error.ts';
+import { digestOfHandle } from '../export/handle-digest.ts';
 import { alreadyThere } from '../export/place-file.ts';
 import { manifestPathOf, type ProposalManifest, readManifest } from './proposal-manifest.ts';
 
 /**
  * Decides whether a merge may take the name `path`, and the one of the JSON beside it. It replaces what a merge has
  * written, byte by byte, and nothing else: a layer of a dataset, one of the parts, or what somebody has made of the
- * merge's file since, would be gone without a copy. Throws `exists`, `bad-argument`, `unreadable`, `unwritable`.
+ * merge's file since, would be gone without a copy. Throws `exists`, `bad-argument`, `cancelled`, `unreadable`, `unwritable`.
  */
-export async function checkMergeTarget(path: string, overwrite: boolean): Promise<void> {
+export async function checkMergeTarget(path: string, overwrite: boolean, signal: AbortSignal): Promise<void> {
   const isThere = await isFileAt(path);
   const hasJson = await isFileAt(manifestPathOf(path));
   if (!isThere && !hasJson) return;
   if (!overwrite) throw alreadyThere(isThere ? path : manifestPathOf(path));
   const before = hasJson ? await manifestOrNull(path) : null;
-  if (before?.whole === true && (!isThere || (await isFileOf(before, path)))) return;
+  if (before?.whole === true && (!isThere || (await isFileOf(before, path, signal)))) return;
   const found = isThere ? path : manifestPathOf(path);
   throw new AppError(
     'bad-argument',
@@ -25,17 +25,13 @@ export async function checkMergeTarget(path: string, overwrite: boolean): Promis
   );
 }
 
-async function isFileOf({ file }: ProposalManifest, path: string): Promise<boolean> {
+async function isFileOf({ file }: ProposalManifest, path: string, signal: AbortSignal): Promise<boolean> {
   const handle = await open(path).catch((error: unknown) => {
     throw readError(error, path);
   });
   try {
-    if ((await handle.stat()).size !== file.sizeBytes) return false;
-    const digest = createHash('sha256');
-    for await (const bytes of handle.createReadStream({ autoClose: false })) digest.update(bytes);
-    return digest.digest('hex') === file.sha256;
-  } catch (error) {
-    throw readError(error, path);
+    const { size } = await handle.stat();
+    return size === file.sizeBytes && (await digestOfHandle(handle, size, path, { signal })) === file.sha256;
   } finally {
     await handle.close();
   }
