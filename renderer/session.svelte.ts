@@ -4,9 +4,9 @@ import type { DatasetReport } from '../shared/dataset-report.ts';
 import { AppError } from '../shared/errors.ts';
 import type { Settings, SettingsChange } from '../shared/settings.ts';
 import type { Connection } from './connection/connection.ts';
-import type { ConnectionState } from './connection/connection-state.ts';
 import { Docks } from './state/docks.svelte.ts';
 import { type After, systemAfter } from './state/flicker.svelte.ts';
+import { HostLine } from './state/host-line.svelte.ts';
 import { Jobs } from './state/jobs.svelte.ts';
 import { KeptStrokes } from './state/kept-strokes.svelte.ts';
 import { KeyLabels } from './state/key-labels.svelte.ts';
@@ -58,6 +58,7 @@ export class Session {
   readonly outbox: Outbox;
   readonly strokes: KeptStrokes;
   readonly notices = new Notices();
+  readonly line = new HostLine(this.notices);
   readonly jobs: Jobs;
   readonly keyLabels: KeyLabels;
   readonly shortcuts: Shortcuts;
@@ -79,8 +80,6 @@ export class Session {
   recent = $state.raw<readonly RecentDataset[] | null>(null);
   /** What is being opened, by name; null when nothing is. */
   opening = $state<string | null>(null);
-  /** `silent`: the host does not answer, and the line to it is not cut. */
-  line = $state<Exclude<ConnectionState, 'speaks'>>('open');
   dialog = $state<Dialog>('none');
   /** The page of the help that was read last, by name. */
   helpTopic = $state('open');
@@ -89,8 +88,6 @@ export class Session {
   /** Where the assist runs. A test's own takes its place, in its thread. */
   assist: AssistRunner = new AssistInWorker();
   readonly #memory = new PageMemory();
-  /** Notices that hold until the connection is back. */
-  readonly #toldLost = new Set<string>();
   #place: Place | null = null;
   /** Where the open dataset was to be gone on with. */
   #enteredAt: Position | null = null;
@@ -140,14 +137,8 @@ export class Session {
     });
     connection.onEvent((event) => this.#onEvent(event));
     connection.onState((state) => {
-      this.line = state === 'speaks' ? 'open' : state;
-      if (state === 'refused') {
-        this.notices.show(
-          'Cloudbrush was started anew, and this page belongs to the one before. Open its new address.',
-        );
-      }
+      this.line.changed(state);
       if (state !== 'open') return;
-      for (const message of this.#toldLost) this.notices.withdraw(message);
       this.outbox.retry();
       this.run(this.preferences.flush());
       this.workspace?.reconnected();
@@ -174,7 +165,7 @@ export class Session {
   }
 
   get connected(): boolean {
-    return this.line === 'open' || this.line === 'silent';
+    return this.line.isThere;
   }
 
   /** A dialog has the keyboard. */
@@ -206,8 +197,8 @@ export class Session {
     work.catch((error: unknown) => {
       if (error instanceof AppError && (error.code === 'superseded' || error.code === 'cancelled')) return;
       const message = error instanceof Error ? error.message : String(error);
-      if (error instanceof AppError && error.code === 'connection') this.#toldLost.add(message);
-      this.notices.show(message);
+      if (error instanceof AppError && error.code === 'connection') this.line.failed(message);
+      else this.notices.show(message);
     });
   };
 
