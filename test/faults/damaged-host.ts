@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { noInterposing } from '../support/disk-fault.ts';
+import { noInterposing } from '../support/interposed-library.ts';
 import { DamagedVisits } from './damaged-visits.ts';
 import type { FaultRow } from './fault-row.ts';
 import type { FaultRun } from './fault-run.ts';

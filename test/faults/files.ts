@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DiskFault, noInterposing } from '../support/disk-fault.ts';
+import { DiskFault } from '../support/disk-fault.ts';
+import { noInterposing } from '../support/interposed-library.ts';
 import { writeSampleDataset } from '../support/sample-dataset.ts';
 import type { FaultRow } from './fault-row.ts';
 import type { FaultRun } from './fault-run.ts';

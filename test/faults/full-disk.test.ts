@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { noInterposing } from '../support/disk-fault.ts';
+import { noInterposing } from '../support/interposed-library.ts';
 import { fullDisk } from './full-disk.ts';
 import { shortForm } from './short-form.ts';
 

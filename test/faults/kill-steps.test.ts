@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { canTraceSyncs } from '../support/sync-trace.ts';
+import { noInterposing } from '../support/interposed-library.ts';
 import { killSteps } from './kill-steps.ts';
 import { shortForm } from './short-form.ts';
 
 test('whatever writes a project can be killed at any of its steps, and the next one goes on from there', async (context) => {
-  if (!canTraceSyncs) return context.skip('this needs Linux and a C compiler (cc)');
+  const hindrance = noInterposing();
+  if (hindrance !== null) return context.skip(hindrance);
   const { rows, unsound, told } = await shortForm(killSteps);
   expect(unsound, told).toEqual([]);
   expect(rows.length).toBeGreaterThan(0);

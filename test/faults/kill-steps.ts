@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { targets } from '../../shared/cloudsen12/classes.ts';
 import { SeededRandom, shuffled } from '../../shared/patch-list/seeded-random.ts';
 import { HostCalls } from '../support/host-calls.ts';
-import { buildSyncTrace, readTrace } from '../support/sync-trace.ts';
+import { interposedLibrary } from '../support/interposed-library.ts';
+import { readTrace } from '../support/sync-trace.ts';
 import type { FaultRow } from './fault-row.ts';
 import type { FaultRun } from './fault-run.ts';
 import { FaultyDesk } from './faulty-desk.ts';
@@ -31,7 +32,7 @@ const STEPS = { short: 2, full: 30 } as const;
  */
 export async function killSteps(run: FaultRun): Promise<readonly FaultRow[]> {
   const random = new SeededRandom(run.seed);
-  const library = buildSyncTrace(run.folder);
+  const library = interposedLibrary(run.folder, 'sync-trace');
   const painted = await paintedDesk(run, random);
   const works = [
     creation(painted),

@@ -28,6 +28,7 @@ export class ProjectDesk {
   readonly #options: DeskOptions;
   readonly projects: string;
   #host: HostProcess | null = null;
+  #last: ProjectVisit | null = null;
   #calls: HostCalls | null = null;
   #visits = 0;
   #complained = 0;
@@ -53,6 +54,7 @@ export class ProjectDesk {
 
   /** Opens the dataset with whatever `put` puts into the folder of projects, which is empty before. */
   async visit(put: (projects: string) => void): Promise<ProjectVisit> {
+    await this.#last?.settled();
     for (const name of readdirSync(this.projects)) rmSync(join(this.projects, name), { recursive: true });
     if (existsSync(this.#kept)) {
       // The host may just be making one.
@@ -74,7 +76,8 @@ export class ProjectDesk {
       code: 'source',
     });
     this.#calls ??= await HostCalls.open(this.#host);
-    return new ProjectVisit(this.#calls, data);
+    this.#last = new ProjectVisit(this.#calls, data);
+    return this.#last;
   }
 
   #freshData(): string {
@@ -98,7 +101,7 @@ export class ProjectDesk {
   async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
     this.#calls?.close();
     await this.#host?.stop(signal);
-    [this.#calls, this.#host, this.#complained] = [null, null, 0];
+    [this.#calls, this.#host, this.#last, this.#complained] = [null, null, null, 0];
   }
 }
 
@@ -161,6 +164,11 @@ export class ProjectVisit {
     const answer = await this.#within(this.calls.call('mask.command', command satisfies Argument<'mask.command'>));
     if (answer.status !== 'saved') throw new AppError('conflict', `refused: ${answer.reason}`);
     return after;
+  }
+
+  /** What goes on by itself behind an opening has ended: it would write into the folder that is cleared. */
+  async settled(): Promise<void> {
+    if (this.#opened !== null) await this.backUp().catch(() => undefined);
   }
 
   check() {

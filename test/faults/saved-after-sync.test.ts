@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { canTraceSyncs } from '../support/sync-trace.ts';
+import { noInterposing } from '../support/interposed-library.ts';
 import { savedAfterSync } from './saved-after-sync.ts';
 import { shortForm } from './short-form.ts';
 
 test('a sync precedes each "saved" that crosses the socket, and a new project lies on the disk before the first', async (context) => {
-  if (!canTraceSyncs) return context.skip('this needs Linux and a C compiler (cc)');
+  const hindrance = noInterposing();
+  if (hindrance !== null) return context.skip(hindrance);
   const { rows, unsound, told } = await shortForm(savedAfterSync);
   expect(unsound, told).toEqual([]);
   expect(rows.length).toBeGreaterThan(0);

@@ -1,7 +1,8 @@
 import { dirname, join } from 'node:path';
 import { SeededRandom } from '../../shared/patch-list/seeded-random.ts';
 import { HostCalls } from '../support/host-calls.ts';
-import { buildSyncTrace, readTrace, type TraceStep } from '../support/sync-trace.ts';
+import { interposedLibrary } from '../support/interposed-library.ts';
+import { readTrace, type TraceStep } from '../support/sync-trace.ts';
 import type { FaultRow } from './fault-row.ts';
 import type { FaultRun } from './fault-run.ts';
 import { FaultyDesk } from './faulty-desk.ts';
@@ -21,7 +22,7 @@ interface Told {
  * that went into the log have been synced, and there were some since the command was sent.
  */
 export async function savedAfterSync(run: FaultRun): Promise<readonly FaultRow[]> {
-  const library = buildSyncTrace(run.folder);
+  const library = interposedLibrary(run.folder, 'sync-trace');
   const desk = await FaultyDesk.make(run, 'synced', PATCHES);
   const trace = join(run.folder, 'trace.txt');
   const random = new SeededRandom(run.seed);

@@ -117,6 +117,11 @@ function companions(sound: string, killed: string, seed: number): readonly Unusu
   const left = (file: string) => copyFileSync(killed, file);
   const log = (file: string) => copyFileSync(`${killed}-wal`, file);
   const folder = (file: string) => void mkdirSync(file);
+  const unfit = (what: string, end: string, beside: (file: string) => void): Unusual => ({
+    what,
+    put: after(closed, [`-${end}`, beside]),
+    ending: new RegExp(`lies work.cloudbrush-${end}, which is no file`),
+  });
   return [
     { what: 'a log that was lost', put: left, ending: 'as before it' },
     { what: 'a log without its project', put: (file) => log(`${file}-wal`), ending: 'new' },
@@ -129,36 +134,10 @@ function companions(sound: string, killed: string, seed: number): readonly Unusu
       ending: 'opened',
     },
     { what: 'a journal of noise', put: after(closed, ['-journal', written(noise)]), ending: 'opened' },
-    {
-      what: 'a folder for a log',
-      put: after(closed, ['-wal', folder]),
-      ending: /lies work.cloudbrush-wal, which is no file/,
-    },
-    {
-      what: 'a folder for shared memory',
-      put: after(closed, ['-shm', folder]),
-      ending: /lies work.cloudbrush-shm, which is no file/,
-    },
-    {
-      what: 'a folder for a journal',
-      put: after(closed, ['-journal', folder]),
-      ending: /lies work.cloudbrush-journal, which is no file/,
-    },
-    {
-      what: 'a pipe for a log',
-      put: after(closed, ['-wal', pipe]),
-      ending: /lies work.cloudbrush-wal, which is no file/,
-    },
-    {
-      what: 'a pipe for shared memory',
-      put: after(closed, ['-shm', pipe]),
-      ending: /lies work.cloudbrush-shm, which is no file/,
-    },
-    {
-      what: 'a pipe for a journal',
-      put: after(closed, ['-journal', pipe]),
-      ending: /lies work.cloudbrush-journal, which is no file/,
-    },
+    ...Object.entries({ wal: 'a log', shm: 'shared memory', journal: 'a journal' }).flatMap(([end, name]) => [
+      unfit(`a folder for ${name}`, end, folder),
+      unfit(`a pipe for ${name}`, end, pipe),
+    ]),
   ];
 }
 

@@ -8,9 +8,9 @@ import { buildAll } from '../../build/build.ts';
 import { SeededRandom } from '../../shared/patch-list/seeded-random.ts';
 import { AppPage } from '../bench/app-page.ts';
 import { chromiumArgs, findChromium } from '../support/browser.ts';
-import { noInterposing } from '../support/disk-fault.ts';
 import { FreeMemory } from '../support/free-memory.ts';
 import { HostProcess } from '../support/host-process.ts';
+import { noInterposing } from '../support/interposed-library.ts';
 import { DayOfWork } from './day-of-work.ts';
 import { growthPerHour, median } from './growth.ts';
 import {

@@ -1,7 +1,7 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
+import { interposedLibrary } from './interposed-library.ts';
 
 /** Kinds of system calls, as disk-fault.c numbers them. */
 const kinds = { write: 1, resize: 2, sync: 4, name: 8, create: 16, read: 32, copyMapped: 64 } as const;
@@ -24,25 +24,16 @@ export interface Fault {
   readonly after?: boolean;
 }
 
-/** Why a library cannot be put before the C library here; null where it can. */
-export function noInterposing(): string | null {
-  const compiler = process.platform === 'linux' && spawnSync('cc', ['--version']).status === 0;
-  return compiler ? null : 'putting a library before the C library needs Linux and a C compiler (cc)';
-}
-
 /** Makes system calls of processes fail that are started with `env`; they hear of it while they run. */
 export class DiskFault {
   readonly env: Readonly<Record<string, string>>;
   readonly #descriptor: number;
 
   constructor(folder: string) {
-    const library = join(folder, 'disk-fault.so');
     const control = join(folder, 'disk-fault.control');
-    const source = join(import.meta.dirname, 'disk-fault.c');
-    execFileSync('cc', ['-shared', '-fPIC', '-O1', '-Wall', '-Werror', '-o', library, source, '-ldl']);
     this.#descriptor = openSync(control, 'w+');
     writeSync(this.#descriptor, Buffer.alloc(HEAD_BYTES + PART_BYTES), 0, HEAD_BYTES + PART_BYTES, 0);
-    this.env = { LD_PRELOAD: library, DISK_FAULT: control };
+    this.env = { LD_PRELOAD: interposedLibrary(folder, 'disk-fault'), DISK_FAULT: control };
   }
 
   arm({ kinds: meant, part, nth, error, after = false }: Fault): void {

@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { interposedLibrary } from './interposed-library.ts';
 
 /** How much of its memory the C library of a process, started with `env`, keeps for later: see free-memory.c. */
 export class FreeMemory {
@@ -9,11 +9,8 @@ export class FreeMemory {
 
   /** Needs glibc and a C compiler: `noInterposing`. */
   constructor(folder: string) {
-    const library = join(folder, 'free-memory.so');
-    const source = join(import.meta.dirname, 'free-memory.c');
-    execFileSync('cc', ['-shared', '-fPIC', '-O1', '-Wall', '-Werror', '-o', library, source, '-lpthread']);
     this.#file = join(folder, 'free-memory.txt');
-    this.env = { LD_PRELOAD: library, FREE_MEMORY: this.#file };
+    this.env = { LD_PRELOAD: interposedLibrary(folder, 'free-memory'), FREE_MEMORY: this.#file };
   }
 
   /** As of a fifth of a second ago, at the most. */

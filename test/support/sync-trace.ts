@@ -1,6 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 
 /** One line of what sync-trace.c writes. */
 export interface TraceStep {
@@ -9,17 +7,6 @@ export interface TraceStep {
   readonly what: string;
   /** Of process.hrtime. */
   readonly atNs: bigint;
-}
-
-/** Counting and killing at system calls needs a preloaded library, and so a compiler. */
-export const canTraceSyncs = process.platform === 'linux' && spawnSync('cc', ['--version']).status === 0;
-
-/** Builds sync-trace.c into `folder`; answers the library, to be named in LD_PRELOAD. */
-export function buildSyncTrace(folder: string): string {
-  const library = join(folder, 'sync-trace.so');
-  const source = join(import.meta.dirname, 'sync-trace.c');
-  execFileSync('cc', ['-shared', '-fPIC', '-O1', '-Wall', '-o', library, source, '-ldl']);
-  return library;
 }
 
 /** What has been traced so far; a line that is just being written is left out. */

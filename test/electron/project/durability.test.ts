@@ -1,4 +1,4 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -6,6 +6,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { PATCH_PIXELS } from '../../../shared/cloudsen12/patch-frame.ts';
 import { applyDelta } from '../../../shared/raster/delta.ts';
+import { interposedLibrary, noInterposing } from '../../support/interposed-library.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { expectPixels, newProject, placeOf, sharedWorker, shown, sourceOf, splitFacts } from './painted-masks.ts';
 
@@ -162,21 +163,18 @@ test('two processes at one project lose nothing and double nothing', async () =>
 }, 120_000);
 
 describe('a sync comes before each "saved"', () => {
-  const compiler = process.platform === 'linux' && spawnSync('cc', ['--version']).status === 0;
+  const hindrance = noInterposing();
 
   test.for([
     ['of the log', 'local', (file: string) => [`${file}-wal`]],
     // The commit is the disappearance of the journal: the folder has to be synced as well.
     ['of the file and its folder on a network drive', 'network', (file: string) => [file, dirname(file)]],
   ] as const)('%s, after the last write', { timeout: 60_000 }, async ([_, network, syncedPaths], context) => {
-    if (!compiler) context.skip('counting syncs needs Linux and a C compiler (cc)');
+    if (hindrance !== null) context.skip(hindrance);
     const folder = await temporaryFolder();
-    const library = join(folder, 'sync-trace.so');
-    const interposer = join(here, '../../support/sync-trace.c');
-    execFileSync('cc', ['-shared', '-fPIC', '-O1', '-Wall', '-o', library, interposer, '-ldl']);
     const file = join(folder, 'a.cloudbrush');
     const trace = join(folder, 'trace.txt');
-    const env = { LD_PRELOAD: library, SYNC_TRACE: trace };
+    const env = { LD_PRELOAD: interposedLibrary(folder, 'sync-trace'), SYNC_TRACE: trace };
     const child = run('committing-process.ts', [file, '40', '0,1,2', network], env);
     expect(await child.exited).toBe(0);
     const said = savedLines(child.lines);

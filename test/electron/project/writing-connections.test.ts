@@ -10,7 +10,8 @@ import { openProject, openProjectToRead } from '../../../electron/project/open-p
 import { recoverProject } from '../../../electron/project/recovery/recover-project.ts';
 import { sqliteVersion } from '../../../electron/project/sqlite-version.ts';
 import { paintProject } from '../../faults/painted-project.ts';
-import { buildSyncTrace, canTraceSyncs, readTrace, type TraceStep } from '../../support/sync-trace.ts';
+import { interposedLibrary, noInterposing } from '../../support/interposed-library.ts';
+import { readTrace, type TraceStep } from '../../support/sync-trace.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { splitFacts } from './painted-masks.ts';
 
@@ -172,14 +173,15 @@ test.for([
 ])(
   '%s: bytes are synced before they have their name, then the name and the folders that were made for it',
   async ([what, name], context) => {
-    if (!canTraceSyncs) return context.skip('counting syncs needs Linux and a C compiler (cc)');
+    const hindrance = noInterposing();
+    if (hindrance !== null) return context.skip(hindrance);
     const folder = await temporaryFolder();
     const file = await paintedFile(folder);
     const into = join(folder, 'made', 'for it', name);
     // A copy goes into a folder that was chosen.
     if (what === 'copy') mkdirSync(dirname(into), { recursive: true });
     const trace = join(await temporaryFolder(), 'trace.txt');
-    const env = { ...process.env, LD_PRELOAD: buildSyncTrace(dirname(trace)), SYNC_TRACE: trace };
+    const env = { ...process.env, LD_PRELOAD: interposedLibrary(dirname(trace), 'sync-trace'), SYNC_TRACE: trace };
     execFileSync(process.execPath, [join(import.meta.dirname, 'placing-process.ts'), what, file, into], { env });
     const steps = readTrace(trace);
     const named = steps.findIndex(({ verb, what: path }) => verb === 'name' && path === into);
